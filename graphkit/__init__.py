@@ -1,0 +1,1 @@
+"""graphkit: a cited knowledge graph of actors and networks, from documents and spreadsheets."""

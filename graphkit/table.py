@@ -1,0 +1,86 @@
+"""A result as rows and columns, with the words that let it be trusted later."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Table(Sequence[Mapping[str, Any]]):
+    """Rows under named columns; a sequence of mappings, one a row.
+
+    ``pandas.DataFrame(table)`` makes a frame of it. ``meta`` says where it comes from: the
+    dataset's title, version and content hash, the selection, the day, seed, engine and
+    graphkit's version.
+
+    Example:
+        >>> table = Table(("id", "degree"), [("TH-49", 2)])
+        >>> table[0]["degree"], table.csv()
+        (2, 'id,degree\\r\\nTH-49,2\\r\\n')
+    """
+
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Any, ...]]
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return Table(self.columns, self.rows[index], self.meta)
+        return dict(zip(self.columns, self.rows[index], strict=True))
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+    def column(self, name: str) -> list[Any]:
+        """The values of one column, in the order of the rows."""
+        place = self.columns.index(name)
+        return [row[place] for row in self.rows]
+
+    def csv(self) -> str:
+        """RFC 4180 text; None is empty, lists are joined by ``|``, formulas are defused."""
+        out = io.StringIO(newline="")
+        writer = csv.writer(out)
+        writer.writerow(self.columns)
+        writer.writerows([cell(value) for value in row] for row in self.rows)
+        return out.getvalue()
+
+    def json(self) -> str:
+        """A JSON object with ``meta`` and ``rows``, each row an object."""
+        return json.dumps(
+            {"meta": dict(self.meta), "rows": list(self)}, ensure_ascii=False, indent=1, default=str
+        )
+
+
+def cell(value: Any) -> str:
+    """A value as the text of a CSV cell.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV
+    injection); :func:`uncell` takes it off again. Numbers stay as they are.
+
+    Example:
+        >>> cell("=1+1"), cell(-1.5), cell(("a", "b")), cell(None)
+        ("'=1+1", '-1.5', 'a|b', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    text = "|".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+
+
+def uncell(text: str) -> str:
+    """The text of a cell as it was before :func:`cell` defused it."""
+    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA_STARTS and text[1:] else text
