@@ -21,6 +21,8 @@ BUDDHIST_OFFSET = 543
 # dated three centuries ahead.
 _FIRST_BARE_BUDDHIST_YEAR = 2300
 _YEARS = range(1, 2300)
+_LONGEST = 80
+_FORMS = "write 2004, 2005-01, 2005-01-25, 25/1/2548 or พ.ศ. 2547"
 
 _THAI_MONTHS = (
     ("มกราคม", "ม.ค."),
@@ -36,36 +38,33 @@ _THAI_MONTHS = (
     ("พฤศจิกายน", "พ.ย."),
     ("ธันวาคม", "ธ.ค."),
 )
-_ENGLISH_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_ENGLISH_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _MONTHS: dict[str, int] = {}
 for _number, (_long, _short) in enumerate(_THAI_MONTHS, start=1):
     _MONTHS |= {_long: _number, _short: _number, _short.rstrip("."): _number}
 for _number, _name in enumerate(_ENGLISH_MONTHS, start=1):
     _MONTHS |= {_name: _number, _name[:3]: _number, _name[:3] + ".": _number}
+_MONTHS |= {"sept": 9, "sept.": 9}
 
+_THAI_ERA = r"พ\.\s?ศ\.|พศ|ค\.\s?ศ\.|คศ"
+_LATIN_ERA = r"B\.?E\.?|C\.?E\.?|A\.?D\.?"
 _ERA = re.compile(
-    r"^(?P<era>พ\.\s?ศ\.|พศ|ค\.\s?ศ\.|คศ|B\.?E\.?|C\.?E\.?|A\.?D\.?)\s*|"
-    r"\s*(?P<era_after>B\.?E\.?|C\.?E\.?|A\.?D\.?)$",
+    rf"^(?P<era>{_THAI_ERA}|{_LATIN_ERA})\s*|\s*(?P<era_after>{_THAI_ERA}|{_LATIN_ERA})$",
     re.IGNORECASE,
 )
-_ISO = re.compile(r"^(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
-_SLASHED = re.compile(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+# Years have four digits: "47" may be 1947, 2004 or 2047.
+_ISO = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
+_YEAR_FIRST = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})$")
+_YEAR_LAST = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$")
 _WORDED = re.compile(
-    r"^(?:วันที่\s*)?(?:(?P<day>\d{1,2})\s+)?(?P<month>[^\W\d_][^\d\s]*)\s+(?:พ\.\s?ศ\.|ค\.\s?ศ\.)?\s*(?P<year>\d{4})$"
+    r"^(?:วันที่\s*)?(?:(?P<day>\d{1,2})\s*)?(?P<month>[^\W\d_][^\d\s,]*),?\s*"
+    r"(?:พ\.\s?ศ\.|ค\.\s?ศ\.)?\s*(?P<year>\d{4})$"
 )
+_MONTH_FIRST = re.compile(r"^(?P<month>[A-Za-z]+\.?)\s+(?P<day>\d{1,2}),\s*(?P<year>\d{4})$")
 _BUDDHIST = {"พ.ศ.", "พศ", "be", "b.e.", "b.e", "be."}
 _COMMON = {"ค.ศ.", "คศ", "ce", "c.e.", "c.e", "ce.", "ad", "a.d.", "a.d", "ad."}
 
@@ -115,9 +114,10 @@ def parse_date(text: str) -> PartialDate:
 
     Args:
         text: ISO, possibly partial (``2004``, ``2005-01``, ``2005-01-25``); day, month and
-            year with slashes or dots (``25/1/2548``); Thai or English words (``22 กันยายน 2563``,
-            ``25 January 2005``); a Buddhist year marked ``พ.ศ.`` or ``BE``; Thai and Lao digits.
-            An unmarked year of 2300 or later is read as Buddhist Era.
+            year with slashes, dots or hyphens (``25/1/2548``), or year, month and day with slashes;
+            Thai or English words (``22 กันยายน 2563``, ``25 January 2005``); a Buddhist year marked
+            ``พ.ศ.`` or ``BE``, before or after; Thai and Lao digits. Years have four digits; an
+            unmarked one of 2300 or later is read as Buddhist Era.
 
     Returns:
         The partial date; its ``text`` is the input, trimmed and in Unicode NFC.
@@ -133,7 +133,9 @@ def parse_date(text: str) -> PartialDate:
         '2004'
     """
     written = unicodedata.normalize("NFC", text).strip()
-    plain = _digits(written)
+    if len(written) > _LONGEST:
+        raise ValueError(f"{written[:20] + '…'!r} is no date; {_FORMS}")
+    plain = _digits(_INVISIBLE.sub("", written)).strip()
     era = None
     match = _ERA.search(plain)
     if match:
@@ -158,15 +160,15 @@ def _parts(plain: str, written: str) -> tuple[int, int | None, int | None]:
     if match := _ISO.match(plain):
         year, month, day = match.groups()
         return int(year), int(month) if month else None, int(day) if day else None
-    if match := _SLASHED.match(plain):
-        return int(match[3]), int(match[2]), int(match[1])
-    if match := _WORDED.match(plain):
+    if match := _YEAR_FIRST.match(plain):
+        return int(match[1]), int(match[2]), int(match[3])
+    if match := _YEAR_LAST.match(plain):
+        return int(match[4]), int(match[3]), int(match[1])
+    if match := _WORDED.match(plain) or _MONTH_FIRST.match(plain):
         number = _MONTHS.get(match["month"].lower())
         if number is not None:
             return int(match["year"]), number, int(match["day"]) if match["day"] else None
-    raise ValueError(
-        f"{written!r} is no date; write 2004, 2005-01, 2005-01-25, 25/1/2548 or พ.ศ. 2547"
-    )
+    raise ValueError(f"{written!r} is no date; {_FORMS}")
 
 
 def _span(year: int, month: int | None, day: int | None, written: str) -> PartialDate:
@@ -186,7 +188,7 @@ def _digits(text: str) -> str:
     """Digits of any script (Thai, Lao, Khmer, Myanmar) as ASCII ones; the rest as it is."""
     if text.isascii():
         return text
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
 def format_date(date: PartialDate | None, lang: str = "en") -> str:

@@ -146,6 +146,21 @@ class Actor:
         )
 
 
+def all_names(actor: Actor) -> list[str]:
+    """Every name and alias of an actor, without repeats."""
+    return list(dict.fromkeys((*actor.names.values(), *actor.aliases)))
+
+
+def actor_field(actor: Actor, name: str) -> str:
+    """A field of an actor as text, by its column's name (``name_th`` for a name)."""
+    if name.startswith("name_"):
+        return actor.names.get(name[5:], "")
+    value = getattr(actor, name, "")
+    if isinstance(value, tuple):
+        return "|".join(value)
+    return "" if value is None else str(value)
+
+
 class Disagreement(NamedTuple):
     """Sources that say different things at the same time.
 
@@ -274,14 +289,15 @@ def derive_tie(
 
     The rules:
         * A claim holds from the first day its ``since`` can mean to the last day its ``until``
-          can mean. Without ``until`` it holds until a claim with another value follows.
+          can mean. Without ``until`` it holds until a claim with another value follows, and does
+          not come back when that one is over.
         * A claim without ``since`` speaks of the time up to its source. Where another claim on
           the tie is dated, it holds from the earlier of that date and its source's year, and a
           claim that begins after its source follows it; else its time is unknown and it holds
           on every day, unless ``undated`` is false.
         * Of claims that hold at once and differ, the one with the higher confidence is chosen
           (none given is certain), then the one whose source is newer, then by source and
-          locator; the others are a disagreement.
+          locator, at last by their words; the others are a disagreement.
         * Dimensions and obstacles add up and never disagree.
         * A tie whose claims are all over has the vocabulary's ``over`` status.
     """
@@ -331,12 +347,16 @@ def _from_many(
     if not begun:
         return None
     holding = [claim for claim in begun if claim.until is None or claim.until.last >= on]
-    if not holding:
-        last = max(begun, key=lambda c: c.until.last if c.until else dt.date.min)
-        tie.status, tie.since, holding = ontology.over_status, last.until, begun
-        support = begun
+    over = [claim for claim in begun if claim.until is not None and claim.until.last < on]
+    current = _unfollowed("status", begun, years, ontology.default_status)
+    if all(claim in over for claim in current):
+        ends = [claim.until for claim in current if claim.until]
+        tie.status = ontology.over_status
+        tie.since = max(ends, key=lambda date: (date.last, date.first))
+        holding = support = begun
     else:
-        status, rivals, support = _choose("status", holding, years, ontology.default_status)
+        current = [claim for claim in current if claim not in over]
+        status, rivals, support = _choose("status", current, years, ontology.default_status)
         tie.status = str(status)
         _note(tie, "status", support, rivals)
         since = _best_since(support, years)
@@ -345,8 +365,8 @@ def _from_many(
         _note_dates(tie, support, since)
     tie.confidence = _largest_confidence(support)
     for name in ("level", "mechanism", "weight"):
-        stated = [claim for claim in holding if getattr(claim, name) not in ("", None)]
-        if stated:
+        stated = [claim for claim in begun if getattr(claim, name) not in ("", None)]
+        if stated := [c for c in _unfollowed(name, stated, years) if c in holding]:
             value, rivals, chosen = _choose(name, stated, years)
             setattr(tie, name, value)
             _note(tie, name, chosen, rivals)
@@ -360,19 +380,33 @@ def _choose(
 ) -> tuple[Any, list[Claim], list[Claim]]:
     """The value of a field, the claims that compete with it, and those that support it."""
 
-    def value(claim: Claim) -> Any:
-        given = getattr(claim, name)
-        return default if given == "" else given
-
-    standing = [
-        claim
-        for claim in claims
-        if not any(value(c) != value(claim) and _follows(c, claim, years) for c in claims)
-    ] or list(claims)
+    standing = _unfollowed(name, claims, years, default)
     ranked = sorted(standing, key=lambda claim: _rank(claim, years))
-    chosen = value(ranked[0])
-    support = [claim for claim in ranked if value(claim) == chosen]
-    return chosen, [claim for claim in ranked if value(claim) != chosen], support
+    chosen = _value(ranked[0], name, default)
+    support = [claim for claim in ranked if _value(claim, name, default) == chosen]
+    return chosen, [c for c in ranked if _value(c, name, default) != chosen], support
+
+
+def _unfollowed(
+    name: str, claims: Sequence[Claim], years: Mapping[str, int | None], default: str = ""
+) -> list[Claim]:
+    """The claims that no claim with another value of the field follows."""
+    values = [_value(claim, name, default) for claim in claims]
+    if len(set(values)) == 1:
+        return list(claims)
+    return [
+        claim
+        for claim, own in zip(claims, values, strict=True)
+        if not any(
+            value != own and _follows(later, claim, years)
+            for later, value in zip(claims, values, strict=True)
+        )
+    ]
+
+
+def _value(claim: Claim, name: str, default: str = "") -> Any:
+    given = getattr(claim, name)
+    return default if given == "" else given
 
 
 def _follows(later: Claim, earlier: Claim, years: Mapping[str, int | None]) -> bool:
@@ -394,17 +428,18 @@ def _begins(claim: Claim, first: PartialDate | None, years: Mapping[str, int | N
     return min(first.first, dt.date(year, 1, 1)) if year else first.first
 
 
-def _start(claim: Claim, years: Mapping[str, int | None]) -> tuple[int, str, str]:
+def _start(claim: Claim, years: Mapping[str, int | None]) -> tuple[int, str, str, str]:
     if claim.since:
-        return claim.since.first.toordinal(), claim.source, claim.locator
+        return claim.since.first.toordinal(), claim.source, claim.locator, repr(claim)
     year = years.get(claim.source)
     day = dt.date(year, 12, 31).toordinal() if year else dt.date.max.toordinal()
-    return day, claim.source, claim.locator
+    return day, claim.source, claim.locator, repr(claim)
 
 
-def _rank(claim: Claim, years: Mapping[str, int | None]) -> tuple[float, int, str, str]:
+def _rank(claim: Claim, years: Mapping[str, int | None]) -> tuple[float, int, str, str, str]:
     confidence = 1.0 if claim.confidence is None else claim.confidence
-    return -confidence, -(years.get(claim.source) or 0), claim.source, claim.locator
+    newest = -(years.get(claim.source) or 0)
+    return -confidence, newest, claim.source, claim.locator, repr(claim)
 
 
 def _best_since(support: Sequence[Claim], years: Mapping[str, int | None]) -> PartialDate | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from graphkit.dates import parse_date
 from graphkit.model import (
     Actor,
     ActorClaim,
@@ -19,76 +20,20 @@ from graphkit.model import (
     GraphkitError,
     Source,
     Tie,
+    actor_field,
+    all_names,
+    clip,
     derive_tie,
     tie_id,
 )
-from graphkit.names import bare, fold, near
+from graphkit.names import bare, fold, near, place_type
 from graphkit.ontology import Ontology, load_ontology
+from graphkit.selection import ALL
+from graphkit.selection import Selection as Selection
+from graphkit.selection import default_selection as default_selection
 
 if TYPE_CHECKING:
     import networkx as nx
-
-ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which part of a network is meant. Empty fields leave their side open.
-
-    Attributes:
-        kinds: kinds of actors.
-        ties: kinds of ties or families; ``("all",)`` for every one.
-        statuses: statuses of ties; ``("all",)`` for every one.
-        level: at least this level; ties of kinds without levels fall out.
-        dimension: ties that have this dimension.
-        as_of: the day; None for the network's own.
-        around: the id of an actor at the centre of an ego network.
-        hops: its reach in ties.
-        undated: whether ties that no source dates count on any day.
-    """
-
-    kinds: tuple[str, ...] = ()
-    ties: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    level: str = ""
-    dimension: str = ""
-    as_of: dt.date | None = None
-    around: str = ""
-    hops: int = 1
-    undated: bool = True
-
-    def describe(self, ontology: Ontology, lang: str = "en") -> str:
-        """The selection in words, for a caption."""
-        th = lang == "th"
-        names = "/".join(
-            ontology.label("families" if t in ontology.families else "tie_kinds", t, lang)
-            for t in self.ties
-        )
-        parts = [
-            ("ความสัมพันธ์: " if th else "ties: ")
-            + (("ทั้งหมด" if th else "all") if not ties or self.ties == (ALL,) else names)
-        ]
-        if self.statuses and self.statuses != (ALL,):
-            words = "/".join(ontology.label("statuses", s, lang) for s in self.statuses)
-            parts.append(("สถานะ: " if th else "status: ") + words)
-        if self.kinds:
-            words = "/".join(ontology.label("actor_kinds", k, lang) for k in self.kinds)
-            parts.append(("ตัวแสดง: " if th else "actors: ") + words)
-        if self.level:
-            word = ontology.label("levels", self.level, lang)
-            parts.append(("ระดับอย่างน้อย: " if th else "level at least: ") + word)
-        if self.dimension:
-            word = ontology.label("dimensions", self.dimension, lang)
-            parts.append(("มิติ: " if th else "dimension: ") + word)
-        if self.around:
-            ties = "tie" if self.hops == 1 else "ties"
-            thai, english = f"ไม่เกิน {self.hops} ช่วง", f"within {self.hops} {ties}"
-            parts.append(f"รอบ {self.around} {thai}" if th else f"around {self.around} {english}")
-        if self.as_of:
-            parts.append(("ณ วันที่ " if th else "as of ") + self.as_of.isoformat())
-        if not self.undated:
-            parts.append("ไม่รวมที่ไม่ทราบปี" if th else "without undated ties")
-        return "; ".join(parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,9 +50,11 @@ class Network:
         actor_claims: what sources say of single fields of actors.
         ontology: the vocabulary.
         title, version, description, licence: of the dataset.
+        translations: title and description in other languages (``title_th``); see :meth:`text`.
         as_of: the day that the ties are of.
         undated: whether ties that no source dates count on any day.
         selection: what it was cut to; None for a whole network.
+        kept, whole: in a cut network, the ids of its ties and what it was cut from.
 
     Example:
         >>> network = Network(
@@ -126,10 +73,12 @@ class Network:
     version: str = ""
     description: str = ""
     licence: str = ""
+    translations: Mapping[str, str] = field(default_factory=dict)
     as_of: dt.date = field(default_factory=dt.date.today)
     undated: bool = True
     selection: Selection | None = None
     kept: frozenset[str] | None = None
+    whole: Network | None = None
 
     @cached_property
     def ties(self) -> Mapping[str, Tie]:
@@ -193,7 +142,7 @@ class Network:
         for (actor_id, name), claims in by_field.items():
             actor = self.actors[actor_id]
             used = actor_field(actor, name)
-            rivals = tuple(c for c in claims if fold(c.value) != fold(used))
+            rivals = tuple(c for c in claims if _differ(name, c.value, used))
             if used and rivals:
                 own = ActorClaim(actor_id, name, used, actor.source, actor.locator)
                 found.append(Disagreement(actor_id, name, own, rivals))
@@ -201,9 +150,13 @@ class Network:
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 over all records, the same whatever file or store they were read from."""
+        """SHA-256 over all records of the whole dataset, whatever it was read from."""
+        if self.whole is not None:
+            return self.whole.content_hash
         lines = [json.dumps([self.title, self.version, self.description, self.licence])]
-        lines.append(json.dumps(self.ontology.overlay, sort_keys=True, ensure_ascii=False))
+        lines += [f"{key} {json.dumps(text)}" for key, text in sorted(self.translations.items())]
+        overlay = self.ontology.overlay
+        lines.append(json.dumps(overlay, sort_keys=True, ensure_ascii=False, default=str))
         records: tuple[Iterable[Any], ...] = (
             self.actors.values(),
             self.sources.values(),
@@ -212,7 +165,17 @@ class Network:
         )
         for table in records:
             lines.extend(sorted(_canonical(record, self.ontology) for record in table))
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def text(self, name: str, lang: str = "en") -> str:
+        """The dataset's title or description in a language, as it is where not translated.
+
+        Example:
+            >>> network = Network(title="Border towns", translations={"title_th": "เมืองชายแดน"})
+            >>> network.text("title", "th"), network.text("title", "lo")
+            ('เมืองชายแดน', 'Border towns')
+        """
+        return self.translations.get(f"{name}_{lang}") or str(getattr(self, name))
 
     def at(self, day: dt.date, *, undated: bool = True) -> Network:
         """The network as it was on a day.
@@ -225,7 +188,10 @@ class Network:
             A network without the actors that began later, and without those that ended
             earlier unless a tie still stands with them.
         """
-        moved = replace(self, as_of=day, undated=undated)
+        whole = self.whole or self
+        moved = self
+        if (day, undated) != (self.as_of, self.undated):
+            moved = replace(self, as_of=day, undated=undated, whole=whole)
         gone = {
             actor.id
             for actor in self.actors.values()
@@ -241,10 +207,11 @@ class Network:
         }
         if not gone:
             return moved
-        return replace(moved, actors={k: a for k, a in self.actors.items() if k not in gone})
+        present = {key: actor for key, actor in self.actors.items() if key not in gone}
+        return replace(moved, actors=present, whole=whole)
 
     def select(self, selection: Selection) -> Network:
-        """The part of the network that a selection names.
+        """The part of the network that a selection names, as of its day.
 
         Actors stay whose kind is selected and can be an end of a selected kind of tie, with or
         without a tie, so that the unconnected are seen; with ``around``, those it reaches.
@@ -253,11 +220,10 @@ class Network:
             GraphkitError: when the selection names an unknown kind, status, level, dimension
                 or actor; the message suggests the near one.
         """
-        self._check(selection)
-        network = self
-        if selection.as_of or not selection.undated:
-            network = self.at(selection.as_of or self.as_of, undated=selection.undated)
-        kinds = self._tie_kinds(selection)
+        self.check(selection)
+        undated = selection.undated and self.undated
+        network = self.at(selection.as_of or self.as_of, undated=undated)
+        kinds, all_kinds = self._tie_kinds(selection), set(self.ontology.tie_kinds)
         statuses = None if ALL in selection.statuses else set(selection.statuses) or None
         rank = self.ontology.level_rank
         least = rank[selection.level] if selection.level else -1
@@ -269,8 +235,11 @@ class Network:
         actors = {
             actor.id: actor
             for actor in network.actors.values()
-            if (not selection.kinds or actor.kind in selection.kinds) and actor.kind in ends
+            if (not selection.kinds or actor.kind in selection.kinds)
+            and (actor.kind in ends or kinds == all_kinds)
         }
+        if selection.around:
+            actors[selection.around] = self.actors[selection.around]
         ties = {
             tie.id: tie
             for tie in network.ties.values()
@@ -282,11 +251,7 @@ class Network:
             and tie.head in actors
         }
         cut = network._with(actors, ties, selection)
-        if selection.around:
-            centre = self.actors[selection.around]
-            cut = cut._with({**cut.actors, centre.id: centre}, ties, selection)
-            cut = cut.around(centre.id, selection.hops)
-        return cut
+        return cut.around(selection.around, selection.hops) if selection.around else cut
 
     def around(self, actor: str, hops: int = 1) -> Network:
         """The ego network of an actor: all within some ties of it, and the ties among them.
@@ -299,7 +264,7 @@ class Network:
             GraphkitError: when there is no such actor or ``hops`` is negative.
         """
         if actor not in self.actors:
-            raise GraphkitError(f"{actor!r} is no actor of this network")
+            raise GraphkitError(self._unknown(actor))
         if hops < 0:
             raise GraphkitError(f"hops must be 0 or more, not {hops}")
         reached = {actor}
@@ -312,12 +277,29 @@ class Network:
         return self._with(actors, ties, self.selection)
 
     def public(self) -> Network:
-        """The network without what rests on internal sources alone."""
+        """The network without what internal sources say.
+
+        Ties are derived again from the claims that are left; one that then no longer fits the
+        selection of a cut network falls out of it. The content hash stays that of the dataset.
+        """
+        if self.whole is not None:
+            whole = self.whole.public()
+            if whole is self.whole:
+                return self
+            chosen = replace(self.selection or Selection(), around="", as_of=self.as_of)
+            left = whole.select(replace(chosen, undated=self.undated))
+            actors = {key: a for key, a in left.actors.items() if key in self.actors}
+            ties = {
+                key: tie
+                for key, tie in left.ties.items()
+                if key in self.ties and tie.tail in actors and tie.head in actors
+            }
+            return left._with(actors, ties, self.selection)
         internal = {s.id for s in self.sources.values() if s.access == "internal"}
         if not internal:
             return self
         actors = {key: actor for key, actor in self.actors.items() if actor.source not in internal}
-        return replace(
+        public = replace(
             self,
             actors=actors,
             claims=tuple(
@@ -330,9 +312,14 @@ class Network:
             ),
             sources={key: s for key, s in self.sources.items() if key not in internal},
         )
+        public.__dict__["content_hash"] = self.content_hash
+        return public
 
     def find(self, text: str) -> Actor:
         """The actor that an id or a name means, in any script.
+
+        A name may have another type word than the actor's, or none (``จังหวัดมุกดาหาร``,
+        ``Mukdahan``), but "Khon Kaen Province" is not the municipality of that name.
 
         Raises:
             GraphkitError: when it means none (near ones are suggested) or several (all named).
@@ -340,22 +327,41 @@ class Network:
         if text in self.actors:
             return self.actors[text]
         for key, table in ((fold(text), self._names), (fold(bare(text)), self._bare_names)):
-            matches = table.get(key, ())
+            matches = table.get(key, ()) if key else ()
+            if len(matches) > 1 and table is self._bare_names:
+                matches = self._of_type(matches, key, place_type(text))
             if len(matches) == 1:
                 return self.actors[matches[0]]
             if matches:
                 listed = ", ".join(f"{m} ({self.actors[m].name()})" for m in matches[:12])
                 raise GraphkitError(f"{text!r} can mean several actors: {listed}; give the id")
-        guesses = near(bare(text), {n for a in self.actors.values() for n in all_names(a)}, limit=3)
+        raise GraphkitError(self._unknown(text))
+
+    def _of_type(self, matches: tuple[str, ...], key: str, wanted: str) -> tuple[str, ...]:
+        """Those matches that a name with this bare key and no other type word stands for."""
+        fitting = tuple(
+            match
+            for match in matches
+            if any(
+                fold(bare(name)) == key and place_type(name) in ("", wanted)
+                for name in all_names(self.actors[match])
+            )
+        )
+        return fitting if wanted and fitting else matches
+
+    def _unknown(self, text: str) -> str:
+        """That a text means no actor, and which it may have meant."""
+        known = [n for a in self.actors.values() for n in (a.id, *all_names(a))]
+        guesses = near(bare(text), known, limit=3)
         hint = f"; did you mean {' or '.join(repr(g) for g in guesses)}?" if guesses else ""
-        raise GraphkitError(f"{text!r} is no actor of this network{hint}")
+        return f"{clip(text)!r} is no actor of this network{hint}"
 
     def graph(self) -> nx.Graph[str]:
         """The projection to a simple undirected weighted graph, for analysis.
 
-        Parallel ties between two actors are united and directions dropped. Nodes are actor
-        ids with ``kind`` and ``country``; edges have ``weight`` (sum of the ties' weights,
-        1 where none is given), ``confidence`` (the chance that at least one of the ties
+        Parallel ties between two actors are united, directions and self-ties dropped. Nodes are
+        actor ids with ``kind`` and ``country``; edges have ``weight`` (sum of the ties'
+        weights, 1 where none is given), ``confidence`` (the chance that at least one of the ties
         exists if they are independent, 1 - product of 1 - confidence) and ``ties`` (ids).
         """
         import networkx as nx
@@ -364,6 +370,8 @@ class Network:
         for actor in self.actors.values():
             graph.add_node(actor.id, kind=actor.kind, country=actor.country)
         for tie in self.ties.values():
+            if tie.tail == tie.head:
+                continue
             if graph.has_edge(tie.tail, tie.head):
                 edge = graph.edges[tie.tail, tie.head]
                 edge["weight"] += tie.strength
@@ -433,6 +441,7 @@ class Network:
             sources={key: source for key, source in self.sources.items() if key in cited},
             selection=selection,
             kept=frozenset(ties),
+            whole=self.whole or self,
         )
         # The ties are known already; deriving them again would only cost time.
         cut.__dict__["ties"] = dict(ties)
@@ -446,7 +455,12 @@ class Network:
             kinds |= set(self.ontology.family(name)) if name in self.ontology.families else {name}
         return kinds
 
-    def _check(self, selection: Selection) -> None:
+    def check(self, selection: Selection) -> None:
+        """Refuse a selection that names what this network's vocabulary does not have.
+
+        Raises:
+            GraphkitError: naming the word, the near one, and all there are.
+        """
         words = self.ontology.words
         tie_words = [*self.ontology.tie_kinds, *self.ontology.families, ALL]
         for given, known, what in (
@@ -463,32 +477,19 @@ class Network:
                     choices = ", ".join(k for k in known if k)
                     raise GraphkitError(f"{word!r} is no {what}; {hint}there are: {choices}")
         if selection.around and selection.around not in self.actors:
-            raise GraphkitError(f"{selection.around!r} is no actor of this network")
+            raise GraphkitError(self._unknown(selection.around))
 
 
-def default_selection(ontology: Ontology, **given: Any) -> Selection:
-    """What an analysis takes unless told otherwise: the cooperation ties in force.
-
-    ``given`` are fields of :class:`Selection`; those that are empty get the default.
-    """
-    given["ties"] = tuple(given.get("ties") or ()) or (ontology.default_family,)
-    given["statuses"] = tuple(given.get("statuses") or ()) or (ontology.default_status,)
-    return Selection(**given)
-
-
-def all_names(actor: Actor) -> list[str]:
-    """Every name and alias of an actor, without repeats."""
-    return list(dict.fromkeys((*actor.names.values(), *actor.aliases)))
-
-
-def actor_field(actor: Actor, name: str) -> str:
-    """A field of an actor as text, by its column's name (``name_th`` for a name)."""
-    if name.startswith("name_"):
-        return actor.names.get(name[5:], "")
-    value = getattr(actor, name, "")
-    if isinstance(value, tuple):
-        return "|".join(value)
-    return "" if value is None else str(value)
+def _differ(name: str, one: str, other: str) -> bool:
+    """Whether two values of an actor's field say different things."""
+    try:
+        if name in ("since", "until"):
+            return not parse_date(one).overlaps(parse_date(other))
+        if name in ("lat", "lon"):
+            return float(one) != float(other)
+    except ValueError:
+        return one != other
+    return fold(one) != fold(other)
 
 
 def _canonical(record: Any, ontology: Ontology) -> str:
@@ -500,6 +501,8 @@ def _canonical(record: Any, ontology: Ontology) -> str:
         row = [*record]
     else:
         row = [getattr(record, f.name) for f in fields(record)]
+    # 1 and 1.0 are one number, whichever a file or a database hands back.
+    row = [float(value) if isinstance(value, int) else value for value in row]
     return json.dumps(
         row,
         ensure_ascii=False,

@@ -6,6 +6,7 @@ of a dataset's ``network.toml``. No other module names a kind.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ Labels = Mapping[str, str]
 WORD_LISTS = ("dimensions", "levels", "statuses", "mechanisms", "obstacles", "sectors", "access")
 """The flat word lists of an ontology; the order of ``levels`` is their rank."""
 
+_WORD = re.compile(r"^[a-z][a-z0-9_]*\Z")
 _SHAPES = {
     *("dot", "square", "diamond", "triangle", "triangleDown"),
     *("star", "hexagon", "pentagon"),
@@ -172,6 +174,7 @@ def build_ontology(overlay: Mapping[str, Any]) -> tuple[Ontology, list[Fault]]:
 'tie_kinds.lends_to.head']
     """
     faults: list[Fault] = []
+    overlay = _plain(overlay, faults)
     raw = _merge(_shipped(), overlay, "", faults)
     known = set(_shipped()) | {"families"}
     for table in overlay:
@@ -192,12 +195,14 @@ def build_ontology(overlay: Mapping[str, Any]) -> tuple[Ontology, list[Fault]]:
     tie_kinds: dict[str, TieKind] = {}
     for name, value in raw["tie_kinds"].items():
         tie_kind = _tie_kind(name, value, actor_kinds, families, faults)
+        if tie_kind is None and name in _shipped()["tie_kinds"]:
+            tie_kind = _tie_kind(name, _shipped()["tie_kinds"][name], actor_kinds, families, [])
         if tie_kind:
             tie_kinds[name] = tie_kind
     defaults = raw["defaults"]
     for key, allowed in (("status", "statuses"), ("over", "statuses"), ("family", "families")):
-        if defaults.get(key) not in (families if allowed == "families" else words[allowed]):
-            value = str(defaults.get(key))
+        value = str(defaults.get(key))
+        if value not in (families if allowed == "families" else words[allowed]):
             faults.append(
                 _fault(
                     f"defaults.{key}",
@@ -257,7 +262,7 @@ def _table(value: Any, where: str, faults: list[Fault]) -> Mapping[str, Any]:
 def _labels(value: Any, where: str, faults: list[Fault]) -> Labels:
     if isinstance(value, str) and value:
         return {"en": value}
-    if isinstance(value, Mapping) and isinstance(value.get("en"), str):
+    if isinstance(value, Mapping) and value.get("en") and isinstance(value["en"], str):
         return {str(lang): str(text) for lang, text in value.items()}
     faults.append(Fault(where, str(value), "has no English label", 'write { en = "…", th = "…" }'))
     return {"en": where.rpartition(".")[2]}
@@ -268,9 +273,9 @@ def _actor_kind(name: str, value: Any, faults: list[Fault]) -> ActorKind | None:
     if not isinstance(value, Mapping):
         faults.append(_fault(where, str(value), "must be a table", ()))
         return None
-    shape = value.get("shape", "dot")
+    shape = str(value.get("shape", "dot"))
     if shape not in _SHAPES:
-        faults.append(_fault(f"{where}.shape", str(shape), "is no shape", sorted(_SHAPES)))
+        faults.append(_fault(f"{where}.shape", shape, "is no shape", sorted(_SHAPES)))
         shape = "dot"
     subkinds = _table(value.get("subkinds", {}), f"{where}.subkinds", faults)
     return ActorKind(
@@ -278,7 +283,7 @@ def _actor_kind(name: str, value: Any, faults: list[Fault]) -> ActorKind | None:
         _labels(value.get("label", name), f"{where}.label", faults),
         _colour(value.get("colour", "#56606B"), where, faults),
         shape,
-        bool(value.get("place", False)),
+        _flag(value, "place", where, faults),
         {s: _labels(v, f"{where}.subkinds.{s}", faults) for s, v in subkinds.items()},
     )
 
@@ -295,25 +300,25 @@ def _tie_kind(
         faults.append(_fault(where, str(value), "must be a table", ()))
         return None
     before = len(faults)
-    family = value.get("family", "")
+    family = str(value.get("family", ""))
     if family not in families:
-        faults.append(_fault(f"{where}.family", str(family), "is no family of ties", families))
+        faults.append(_fault(f"{where}.family", family, "is no family of ties", families))
     label = _labels(value.get("label"), f"{where}.label", faults)
     ends: dict[str, frozenset[str]] = {}
     for end in ("tail", "head"):
         given = value.get(end)
-        kinds = given if isinstance(given, list) else [] if given is None else [given]
+        listed = given if isinstance(given, list) else [] if given is None else [given]
+        kinds = [str(kind) for kind in listed]
         if not kinds:
             faults.append(_fault(f"{where}.{end}", "", "names no kind of actor", actor_kinds))
         for kind in kinds:
             if kind not in actor_kinds:
-                faults.append(
-                    _fault(f"{where}.{end}", str(kind), "is no kind of actor", actor_kinds)
-                )
+                faults.append(_fault(f"{where}.{end}", kind, "is no kind of actor", actor_kinds))
         ends[end] = frozenset(kind for kind in kinds if kind in actor_kinds)
+    flags = {f: _flag(value, f, where, faults) for f in ("symmetric", "levels", "derived")}
     if len(faults) > before:
         return None
-    symmetric = bool(value.get("symmetric", False))
+    symmetric = flags["symmetric"]
     inverse = label if symmetric else _labels(value.get("inverse", label), where, faults)
     return TieKind(
         name,
@@ -323,10 +328,42 @@ def _tie_kind(
         ends["tail"],
         ends["head"],
         _colour(value.get("colour", "#56606B"), where, faults),
-        symmetric,
-        bool(value.get("levels", False)),
-        bool(value.get("derived", False)),
+        **flags,
     )
+
+
+def _flag(value: Mapping[str, Any], name: str, where: str, faults: list[Fault]) -> bool:
+    flag = value.get(name, False)
+    if isinstance(flag, bool):
+        return flag
+    faults.append(Fault(f"{where}.{name}", str(flag), "is neither true nor false", "write true"))
+    return False
+
+
+def _plain(overlay: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
+    """An overlay without words that are no plain words or that already mean something else.
+
+    Words become columns, options and labels of a database, so they are kept plain; a family
+    and a kind of ties of one name could not be told apart in a selection.
+    """
+    plain: dict[str, Any] = {}
+    taken = {"tie_kinds": {"all", *_shipped()["families"]}, "families": {"all"}}
+    taken["families"] |= set(_shipped()["tie_kinds"])
+    for table, words in _table(overlay, "ontology", faults).items():
+        if table not in ("actor_kinds", "tie_kinds", "families", *WORD_LISTS):
+            plain[table] = words
+            continue
+        plain[table] = {}
+        for word, value in _table(words, table, faults).items():
+            where = f"{table}.{word}"
+            if not _WORD.match(word):
+                fix = "write small Latin letters, digits and _, as in sister_city"
+                faults.append(Fault(where, word, "is no plain word", fix))
+            elif word in taken.get(table, ()):
+                faults.append(Fault(where, word, "means something else", "choose another word"))
+            else:
+                plain[table][word] = value
+    return plain
 
 
 def _colour(value: Any, where: str, faults: list[Fault]) -> str:

@@ -75,12 +75,19 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
+    if isinstance(value, float):
+        return float.__repr__(value)
+    if isinstance(value, int):
+        return str(value)
     text = "|".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+    return "'" + text if _defusable(text) else text
 
 
 def uncell(text: str) -> str:
     """The text of a cell as it was before :func:`cell` defused it."""
-    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA_STARTS and text[1:] else text
+    return text[1:] if text[:1] == "'" and _defusable(text[1:]) else text
+
+
+def _defusable(text: str) -> bool:
+    """Whether a text is a formula, or looks like one that was defused already."""
+    return text.lstrip("'").startswith(_FORMULA_STARTS)

@@ -1,0 +1,18 @@
+// title: Ego network of an actor
+// title_th: เครือข่ายรอบตัวแสดง
+// answers: Which ties join this actor and its partners, those among the partners included?
+// answers_th: ความสัมพันธ์ใดเชื่อมตัวแสดงนี้กับคู่ของตน รวมทั้งความสัมพันธ์ระหว่างคู่ด้วยกัน
+// param: actor actor — an id or a name
+// param: family string = cooperation — ties of this family only; all for every one
+// param: status string = in_force — ties of this status only; all for every one
+MATCH (a:Actor {id: $actor})-[s]-(b:Actor)
+WHERE ($family = 'all' OR s.family = $family) AND ($status = 'all' OR s.status = $status)
+WITH a.id AS ego, collect(DISTINCT b.id) AS partners
+WITH partners + [ego] AS members
+UNWIND members AS member
+MATCH (x:Actor {id: member})-[t]->(y:Actor)
+WHERE y.id IN members
+  AND ($family = 'all' OR t.family = $family) AND ($status = 'all' OR t.status = $status)
+RETURN DISTINCT x.id AS from, x.name AS from_name, y.id AS to, y.name AS to_name,
+  t.kind AS tie, t.status AS status, t.level AS level, t.since AS since, t.id AS tie_id
+ORDER BY from, to, tie, tie_id

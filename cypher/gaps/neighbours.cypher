@@ -1,0 +1,60 @@
+// title: Neighbours without a tie
+// title_th: เพื่อนบ้านที่ยังไม่มีความสัมพันธ์
+// answers: Which neighbouring provinces of different countries have no sister-city tie in force?
+//   Neighbours share a border, or a crossing or bridge that exists (proposed ones do not count).
+//   A tie with a place that one of them succeeds counts as theirs.
+//   score = 1 - 0.8 * 100 / (100 + km) * 2 / (2 + n), where km is the shared border (0 where it
+//   is not known) and n the number of crossings and bridges: 0.2 for a border of unknown length,
+//   0.6 for one of 100 km, 0.8 with two crossings besides; more of either always counts more.
+// answers_th: จังหวัดหรือแขวงของต่างประเทศที่อยู่ติดกันคู่ใดยังไม่มีความสัมพันธ์เมืองพี่เมืองน้องที่มีผล
+// param: kinds list = province — kinds of places that are paired
+// param: as_of date = today — places that are there on this day
+// proposes: sister_city
+// weight: 1
+// why_en: {from} and {to} [share {km:number} km of border; border each other{unmeasured?|}; are
+//   joined by {bridges:names}; are linked by the {crossings_n?crossing|crossings} {crossings:names}];
+//   no sister-city tie between them is in force[ (it is {existing:statuses})].
+// why_th: {from}กับ{to} [มีพรมแดนติดกัน {km:number} กม.; มีพรมแดนติดกัน{unmeasured?|}; เชื่อมกันด้วย{bridges:names};
+//   มีจุดผ่านแดน {crossings:names}] แต่ยังไม่มีความสัมพันธ์เมืองพี่เมืองน้องที่มีผลระหว่างกัน[ (สถานะ: {existing:statuses})]
+MATCH (a:Actor)-[:BORDERS|CONNECTS*1..2]-(b:Actor)
+WHERE a.id < b.id AND a.country <> b.country AND a.kind IN $kinds AND b.kind IN $kinds
+  AND (a.since IS NULL OR a.since_first <= $as_of) AND (a.until IS NULL OR a.until_last >= $as_of)
+  AND (b.since IS NULL OR b.since_first <= $as_of) AND (b.until IS NULL OR b.until_last >= $as_of)
+WITH DISTINCT a, b
+
+// The twin-city ties of the pair, and those of one with a place that the other succeeds.
+OPTIONAL MATCH (a)-[t:SISTER_CITY]-(x:Actor)
+WHERE x.id = b.id OR x.id IN b.succeeds
+WITH a, b, t ORDER BY t.id
+WITH a, b, collect(t.id) AS twins, collect(t.status) AS statuses
+OPTIONAL MATCH (b)-[t:SISTER_CITY]-(x:Actor)
+WHERE x.id IN a.succeeds
+WITH a, b, twins, statuses, t ORDER BY t.id
+WITH a, b, twins + collect(t.id) AS twins, statuses + collect(t.status) AS statuses
+WHERE NOT 'in_force' IN statuses
+
+OPTIONAL MATCH (a)-[t:BORDERS]-(b)
+WHERE t.status = 'in_force'
+WITH a, b, twins, statuses, t ORDER BY t.id
+WITH a, b, twins, statuses, collect(t.id) AS borders, max(t.stated_weight) AS km
+
+OPTIONAL MATCH (a)<-[s:CONNECTS]-(x:Actor)-[t:CONNECTS]->(b)
+WHERE s.status = 'in_force' AND t.status = 'in_force'
+  AND (x.kind = 'crossing' OR x.subkind = 'bridge')
+WITH a, b, twins, statuses, borders, km, s, x, t ORDER BY x.id, s.id, t.id
+WITH a, b, twins, statuses, borders, km,
+  collect(DISTINCT CASE WHEN x.kind = 'crossing' THEN x.id END) AS crossings,
+  collect(DISTINCT CASE WHEN x.kind <> 'crossing' THEN x.id END) AS bridges,
+  collect(DISTINCT s.id) + collect(DISTINCT t.id) AS links
+WHERE size(borders) + size(links) > 0
+
+WITH a, b, statuses, borders, km, crossings, bridges, borders + links + twins AS evidence
+RETURN a.id AS from, b.id AS to,
+  1 - 0.8 * 100 / (100 + coalesce(km, 0.0)) * 2 / (2 + size(crossings) + size(bridges)) AS score,
+  reduce(text = '', x IN evidence | text + CASE WHEN text = '' THEN '' ELSE '; ' END + x) AS evidence,
+  km, size(borders) > 0 AND km IS NULL AS unmeasured,
+  size(crossings) AS crossings_n, size(bridges) AS bridges_n,
+  reduce(text = '', x IN crossings | text + CASE WHEN text = '' THEN '' ELSE '; ' END + x) AS crossings,
+  reduce(text = '', x IN bridges | text + CASE WHEN text = '' THEN '' ELSE '; ' END + x) AS bridges,
+  reduce(text = '', x IN statuses | text + CASE WHEN text = '' THEN '' ELSE '; ' END + x) AS existing
+ORDER BY score DESC, from, to

@@ -1,0 +1,11 @@
+// title: Hometown associations and their places of origin
+// title_th: สมาคมถิ่นเดียวกันกับถิ่นเดิม
+// answers: Which associations and communities come from which place, and where are they now?
+// answers_th: สมาคมหรือชุมชนใดมีถิ่นเดิมที่ใด และปัจจุบันอยู่ที่ใด
+// param: origin actor = null — of this place of origin only
+MATCH (a:Actor)-[t:ORIGIN_IN]->(o:Actor)
+WHERE $origin IS NULL OR o.id = $origin
+OPTIONAL MATCH (a)-[:LOCATED_IN]->(p:Actor)
+RETURN a.id AS id, a.name AS name, a.kind AS kind, a.subkind AS subkind, o.id AS origin,
+  o.name AS origin_name, p.id AS place, p.name AS place_name, t.status AS status, t.id AS tie_id
+ORDER BY origin, id, tie_id, place

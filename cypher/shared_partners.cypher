@@ -1,0 +1,14 @@
+// title: Partners that two actors share
+// title_th: คู่ร่วมกันของสองตัวแสดง
+// answers: Who is tied to both of these actors, and by which ties?
+// answers_th: ใครมีความสัมพันธ์กับทั้งสองตัวแสดงนี้ และด้วยความสัมพันธ์ใด
+// param: from actor — an id or a name
+// param: to actor — an id or a name
+// param: family string = cooperation — ties of this family only; all for every one
+// param: status string = in_force — ties of this status only; all for every one
+MATCH (a:Actor {id: $from})-[s]-(x:Actor)-[t]-(b:Actor {id: $to})
+WHERE ($family = 'all' OR (s.family = $family AND t.family = $family))
+  AND ($status = 'all' OR (s.status = $status AND t.status = $status))
+RETURN x.id AS id, x.name AS name, x.kind AS kind, x.country AS country,
+  s.kind AS tie_from, t.kind AS tie_to, s.id AS tie_from_id, t.id AS tie_to_id
+ORDER BY id, tie_from_id, tie_to_id

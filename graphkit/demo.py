@@ -1,0 +1,78 @@
+"""The main job on the shipped network, from reading to four files that can be handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from graphkit.analysis import centrality
+from graphkit.brief import brief_html
+from graphkit.disk import write_text
+from graphkit.gaps import find_gaps, gaps_table
+from graphkit.maps import map_html
+from graphkit.model import GraphkitError
+from graphkit.open import SHIPPED, open_network
+from graphkit.selection import ALL, default_selection
+
+_WORDS = {
+    "en": {
+        "read": "{title}: {actors} actors, {ties} ties on {claims} claims from {sources} sources; "
+        "{errors} errors",
+        "central": "Most often between others: {leaders}",
+        "gaps": "Missing linkages: {n}, the strongest:",
+        "wrote": "Wrote {path} ({size} KB)",
+    },
+    "th": {
+        "read": "{title}: ตัวแสดง {actors} ราย ความสัมพันธ์ {ties} รายการ จากข้ออ้าง {claims} ข้อ "
+        "ในแหล่งข้อมูล {sources} แหล่ง ข้อผิดพลาด {errors} รายการ",
+        "central": "เป็นตัวกลางระหว่างผู้อื่นมากที่สุด: {leaders}",
+        "gaps": "ความเชื่อมโยงที่ขาด {n} รายการ ที่มีน้ำหนักมากที่สุดคือ",
+        "wrote": "บันทึก {path} แล้ว ({size} กิโลไบต์)",
+    },
+}
+
+
+def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
+    """Read, check, measure and draw the shipped network.
+
+    Args:
+        folder: where ``centrality.csv``, ``gaps.csv``, ``map.html`` and ``brief.html`` go; made
+            if missing.
+        lang: the language of the page and the reasons.
+
+    Yields:
+        Lines of an account, each when its part is done.
+
+    Raises:
+        GraphkitError: when the folder cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise GraphkitError(f"{str(folder)!r} is a file; name a folder for the demo")
+    words = _WORDS.get(lang, _WORDS["en"])
+    network, problems = open_network(SHIPPED)
+    yield words["read"].format(
+        title=network.text("title", lang),
+        actors=len(network.actors),
+        ties=sum(not tie.derived for tie in network.ties.values()),
+        claims=len(network.claims),
+        sources=len(network.sources),
+        errors=sum(problem.severity == "error" for problem in problems),
+    )
+    standard = network.select(default_selection(network.ontology))
+    ranking = centrality(standard, ("betweenness", "degree", "closeness"))
+    write_text(folder / "centrality.csv", ranking.csv(), spreadsheet=True)
+    leaders = ", ".join(
+        f"{standard.actors[row['id']].name(lang)} ({row['betweenness']:.3f})" for row in ranking[:5]
+    )
+    yield words["central"].format(leaders=leaders)
+    gaps = find_gaps(network, lang=lang)
+    write_text(folder / "gaps.csv", gaps_table(gaps, network, lang).csv(), spreadsheet=True)
+    yield words["gaps"].format(n=len(gaps))
+    for gap in gaps[:3]:
+        yield f"  {gap.why}"
+    drawn = network.select(default_selection(network.ontology, statuses=(ALL,)))
+    write_text(folder / "map.html", map_html(drawn, lang=lang, gaps=gaps))
+    write_text(folder / "brief.html", brief_html(network, lang=lang))
+    for name in ("centrality.csv", "gaps.csv", "map.html", "brief.html"):
+        path = folder / name
+        yield words["wrote"].format(path=path, size=f"{path.stat().st_size / 1024:,.0f}")

@@ -1,0 +1,416 @@
+"""Where actors stand on a drawing: seeded, with room for their names, the same at each run.
+
+Path distances become distances on the page (stress majorisation: Gansner, Koren & North,
+"Graph drawing by stress majorization", 2004; from pivots where there are many actors: Ortmann,
+Klimenta & Brandes, "A sparse stress model", 2016). Then names and actors are pushed off one
+another and off the ties, and the components are set side by side. Needs numpy alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+_ALL_PAIRS = 250  # up to here every actor is a pivot
+_PIVOTS = 80
+_STEPS = 120
+_DIMENSIONS = 4  # to begin with
+_ROOMY = 60  # up to here the whole drawing is fitted to the frame with every name on it
+_NAMED = 200  # above this, names are shown on approach only and need no room here
+_PUSHED = 700  # pushing costs n²
+_GAP = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The room that an actor and its name take, in pixels around the actor's middle.
+
+    The name stands centred below the actor; ``radius`` is the actor's own.
+    """
+
+    radius: float
+    width: float
+    height: float
+
+
+def place(
+    boxes: Mapping[str, Box],
+    ties: Iterable[tuple[str, str]],
+    *,
+    frame: tuple[float, float] = (900.0, 580.0),
+    seed: int = 0,
+    anchors: Mapping[str, tuple[float, float]] | None = None,
+) -> dict[str, tuple[float, float]]:
+    """Positions of actors on a drawing.
+
+    Args:
+        boxes: the room that each actor needs.
+        ties: pairs of ids; direction, repeats and ties of an actor with itself do not matter.
+        frame: width and height in pixels that the drawing is made for. Up to about 60 actors
+            are fitted into it if their names leave room; more take what they need.
+        seed: another seed gives another drawing.
+        anchors: where actors start from, such as longitude and minus latitude, in any unit;
+            without them each starts from a point that its id gives.
+
+    Returns:
+        For each id the middle of the actor in pixels, x to the right and y down, the drawing
+        centred on 0, 0. The same input gives the same positions; a tie added moves little.
+
+    Example:
+        >>> at = place({"a": Box(9, 40, 14), "b": Box(9, 40, 14)}, [("a", "b")])
+        >>> at["a"][0] == -at["b"][0], place({}, [])
+        (True, {})
+    """
+    import numpy as np
+
+    ids = list(boxes)
+    if not ids:
+        return {}
+    neighbours = _neighbours(ids, ties)
+    parts = _components(ids, neighbours)
+    tall, named = frame[1] > frame[0], len(ids) <= _NAMED
+    shapes = [_turned(_stress(part, neighbours, seed, anchors or {}), tall) for part in parts]
+    rooms = [
+        np.array(
+            [
+                (boxes[i].radius, *((boxes[i].width, boxes[i].height) if named else (0, 0)))
+                for i in part
+            ]
+        )
+        for part in parts
+    ]
+    edges = [_edges(part, neighbours) for part in parts]
+
+    def drawn(length: float) -> tuple[list[Array], float]:
+        """The drawing with ties of a length, and how much of the frame it takes (1 fits)."""
+        placed = [
+            _push(shape * length, room, edge)
+            for shape, room, edge in zip(shapes, rooms, edges, strict=True)
+        ]
+        size = _pack(placed, rooms, frame[0] / frame[1])
+        return placed, max(size[0] / frame[0], size[1] / frame[1])
+
+    best, taken = drawn(120.0)
+    if len(ids) <= _ROOMY:
+        low, high = 40.0, 320.0
+        for _ in range(5):
+            middle = (low + high) / 2
+            placed, needed = drawn(middle)
+            if needed <= 1:
+                best, taken, low = placed, needed, middle
+            else:
+                high = middle
+        if low == 40.0:
+            tries = [drawn(length) for length in (45.0, 60.0, 80.0)]
+            best, taken = min(tries, key=lambda one: one[1])
+    larger = max(taken, 1.0)
+    best = _filled(best, rooms, (frame[0] * larger, frame[1] * larger))
+    points = np.concatenate(best)
+    points -= (points.max(axis=0) + points.min(axis=0)) / 2
+    order = [actor for part in parts for actor in part]
+    return {
+        a: (round(float(x), 1), round(float(y), 1)) for a, (x, y) in zip(order, points, strict=True)
+    }
+
+
+def _neighbours(ids: Sequence[str], ties: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    sets: dict[str, set[str]] = {actor: set() for actor in ids}
+    for tail, head in ties:
+        if tail != head and tail in sets and head in sets:
+            sets[tail].add(head)
+            sets[head].add(tail)
+    return {actor: sorted(others) for actor, others in sets.items()}
+
+
+def _components(ids: Sequence[str], neighbours: Mapping[str, list[str]]) -> list[list[str]]:
+    """Connected parts, the largest first; actors in the order of their ids."""
+    seen: set[str] = set()
+    parts = []
+    for actor in sorted(ids):
+        if actor not in seen:
+            part = list(_distances(actor, neighbours))
+            seen.update(part)
+            parts.append(sorted(part))
+    return sorted(parts, key=lambda part: (-len(part), part[0]))
+
+
+def _distances(start: str, neighbours: Mapping[str, list[str]]) -> dict[str, int]:
+    """Ties on the shortest way from an actor to each that it reaches (breadth first)."""
+    found = {start: 0}
+    edge = [start]
+    while edge:
+        reached = []
+        for actor in edge:
+            for other in neighbours[actor]:
+                if other not in found:
+                    found[other] = found[actor] + 1
+                    reached.append(other)
+        edge = reached
+    return found
+
+
+def _edges(part: Sequence[str], neighbours: Mapping[str, list[str]]) -> NDArray[np.int64]:
+    import numpy as np
+
+    place_of = {actor: i for i, actor in enumerate(part)}
+    pairs = [(place_of[a], place_of[b]) for a in part for b in neighbours[a] if a < b]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _hashed(actor: str, seed: int) -> list[float]:
+    """Numbers from -1 to 1, one a dimension, that depend on the id and the seed alone."""
+    text = f"{seed}\x1f{actor}".encode("utf-8", "replace")
+    raw = hashlib.blake2b(text, digest_size=4 * _DIMENSIONS).digest()
+    return [int.from_bytes(raw[i : i + 4], "big") / 2**31 - 1 for i in range(0, 4 * _DIMENSIONS, 4)]
+
+
+def _stress(
+    part: Sequence[str],
+    neighbours: Mapping[str, list[str]],
+    seed: int,
+    anchors: Mapping[str, tuple[float, float]],
+) -> Array:
+    """A component laid out so that distances on the page follow path distances; a tie is 1."""
+    import numpy as np
+
+    n = len(part)
+    if n == 1:
+        return np.zeros((1, 2))
+    place_of = {actor: i for i, actor in enumerate(part)}
+    pivots = _pivots(part, neighbours)
+    far = np.array(
+        [[found[actor] for actor in part] for found in (_distances(p, neighbours) for p in pivots)],
+        dtype=np.float64,
+    )
+    points = _start(part, far, seed, anchors)
+    row = np.repeat(np.array([place_of[p] for p in pivots]), n)
+    column = np.tile(np.arange(n), len(pivots))
+    length = far.ravel()
+    edge = _edges(part, neighbours)
+    if len(pivots) < n:
+        # Those who share a neighbour are alike to the pivots: two ties apart, told apart.
+        twins = [
+            (place_of[a], place_of[b])
+            for others in neighbours.values()
+            for step in (1, 2, 5)
+            for a, b in zip(others, others[step:], strict=False)
+            if a in place_of
+        ]
+        pairs = np.array(twins, dtype=np.int64).reshape(-1, 2)
+        row = np.concatenate([row, edge[:, 0], pairs[:, 0]])
+        column = np.concatenate([column, edge[:, 1], pairs[:, 1]])
+        length = np.concatenate([length, np.ones(len(edge)), np.full(len(pairs), 1.7)])
+    apart = row != column
+    row, column, length = row[apart], column[apart], length[apart]
+    both = np.concatenate([row, column]), np.concatenate([column, row])
+    wanted = np.concatenate([length, length])
+    weight = wanted**-2.0
+    total = np.bincount(both[0], weight, n)
+    steps = _STEPS if n <= _ALL_PAIRS else _STEPS // 3
+    # Room to pass one another in further dimensions, flattened step by step, keeps the drawing
+    # from being caught in a tangle.
+    for step in range(steps):
+        across = points[both[0]] - points[both[1]]
+        reach = np.maximum(np.sqrt((across**2).sum(axis=1)), 1e-9)
+        pull = points[both[1]] + across * (wanted / reach)[:, None]
+        points = np.stack(
+            [np.bincount(both[0], weight * side, n) / total for side in pull.T], axis=1
+        )
+        points[:, 2:] *= max(0.0, 1 - 2 * step / steps)
+        if step > steps // 2:
+            points = points[:, :2]
+    return points
+
+
+def _pivots(part: Sequence[str], neighbours: Mapping[str, list[str]]) -> list[str]:
+    """Actors far from one another (each next one the farthest from those chosen)."""
+    if len(part) <= _ALL_PAIRS:
+        return list(part)
+    chosen = [max(part, key=lambda actor: (len(neighbours[actor]), actor))]
+    near = _distances(chosen[0], neighbours)
+    while len(chosen) < _PIVOTS:
+        chosen.append(max(part, key=lambda actor: (near[actor], actor)))
+        for actor, steps in _distances(chosen[-1], neighbours).items():
+            near[actor] = min(near[actor], steps)
+    return chosen
+
+
+def _start(
+    part: Sequence[str], far: Array, seed: int, anchors: Mapping[str, tuple[float, float]]
+) -> Array:
+    """Where the actors of a component stand before they are moved.
+
+    Each from its id alone, or its anchor, so that a tie that comes or goes turns nothing over.
+    Among many actors that leads nowhere good; there they start from the main axes of the
+    distances (pivot MDS: Brandes & Pich, "Eigensolver methods for progressive multidimensional
+    scaling", 2007).
+    """
+    import numpy as np
+
+    scattered = np.array([_hashed(actor, seed) for actor in part])
+    reach = max(float(far.max()), 1.0)
+    if len(part) > _ALL_PAIRS:
+        square = (far * (1 + 0.06 * scattered[:, 0])) ** 2
+        centred = square - square.mean(axis=0) - square.mean(axis=1, keepdims=True) + square.mean()
+        _, vectors = np.linalg.eigh(centred @ centred.T)
+        axes = centred.T @ vectors[:, [-1, -2]]
+        points = 0.15 * scattered
+        points[:, :2] += axes / max(float(np.abs(axes).max()), 1e-9) * reach
+        return points
+    known = [i for i, actor in enumerate(part) if actor in anchors]
+    points = scattered
+    if len(known) > 1:
+        places = np.array([anchors[part[i]] for i in known])
+        places -= places.mean(axis=0)
+        points = 0.5 * scattered
+        points[known] = 0
+        points[known, :2] = places / max(float(np.abs(places).max()), 1e-9)
+        points[known] += 0.2 * scattered[known]
+    return points * reach
+
+
+def _turned(points: Array, tall: bool) -> Array:
+    """A component that is long turned to lie along the frame, and given room for names."""
+    import numpy as np
+
+    points = points - points.mean(axis=0)
+    wide, high = points.std(axis=0)
+    if (wide > 1.6 * high) if tall else (high > 1.6 * wide):
+        points = points[:, ::-1] * np.array([1.0, -1.0])
+    # Names are wide: the drawing needs more room across than down.
+    turned: Array = points * np.array((1.0, 1.15) if tall else (1.25, 0.9))
+    return turned
+
+
+def _push(points: Array, room: Array, edges: NDArray[np.int64]) -> Array:
+    """Actors with their names moved apart until none covers another or stands on a tie."""
+    import numpy as np
+
+    n = len(points)
+    if n < 2:
+        return points
+    points = points.copy()
+    half = np.stack([np.maximum(room[:, 1] / 2, room[:, 0]), room[:, 0] + room[:, 2] / 2], axis=1)
+    drop = np.array([0.0, 1.0]) * room[:, 2][:, None] / 2
+    off_ties = n <= _NAMED and len(edges) > 0
+    first, second = np.triu_indices(n if n <= _PUSHED else 0, 1)
+    for step in range(140 if n <= _NAMED else 60):
+        middle = points + drop
+        if n > _PUSHED:
+            first, second = _close(middle)
+        across = middle[first] - middle[second]
+        over = half[first] + half[second] + _GAP - np.abs(across)
+        hit = np.nonzero((over > 0).all(axis=1))[0]
+        moved = np.zeros_like(points)
+        if len(hit):
+            one, other, by = first[hit], second[hit], over[hit]
+            axis = (by[:, 0] > 1.6 * by[:, 1]).astype(np.int64)
+            pick = np.arange(len(hit))
+            way = np.sign(across[hit, axis])
+            way[way == 0] = 1.0
+            shift = way * (by[pick, axis] / 2 + 0.1)
+            np.add.at(moved, (one, axis), shift)
+            np.add.at(moved, (other, axis), -shift)
+            crowd = np.maximum(np.bincount(np.concatenate([one, other]), minlength=n), 1)
+            moved /= np.sqrt(crowd)[:, None]
+        if off_ties and step < 80:
+            moved += _off_ties(points, room, edges)
+        if not moved.any():
+            break
+        points += moved
+    return points
+
+
+def _close(points: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of actors that are neighbours from left to right or from top to bottom."""
+    import numpy as np
+
+    pairs = []
+    for axis in (0, 1):
+        order = np.argsort(points[:, axis], kind="stable")
+        pairs += [(order[:-k], order[k:]) for k in range(1, 17)]
+    return np.concatenate([a for a, _ in pairs]), np.concatenate([b for _, b in pairs])
+
+
+def _off_ties(points: Array, room: Array, edges: NDArray[np.int64]) -> Array:
+    """How far each actor must move so that no tie of others runs through it."""
+    import numpy as np
+
+    start, along = points[edges[:, 0]], points[edges[:, 1]] - points[edges[:, 0]]
+    square = np.maximum((along**2).sum(axis=1), 1e-9)
+    to = points[:, None, :] - start[None, :, :]
+    share = (to * along[None]).sum(axis=2) / square
+    aside = to - np.clip(share, 0, 1)[..., None] * along[None]
+    distance = np.hypot(aside[..., 0], aside[..., 1])
+    short = room[:, 0][:, None] + 9.0 - distance
+    rows = np.arange(len(points))[:, None]
+    own = (edges[:, 0] == rows) | (edges[:, 1] == rows)
+    short[own | (share < 0.02) | (share > 0.98)] = 0
+    short = np.maximum(short, 0)
+    normal = np.stack([-along[:, 1], along[:, 0]], axis=1) / np.sqrt(square)[:, None]
+    side = np.sign((aside * normal[None]).sum(axis=2))
+    side[side == 0] = 1.0
+    moved: Array = ((short * side)[..., None] * normal[None]).sum(axis=1) * 0.5
+    return moved
+
+
+def _extent(points: Array, room: Array) -> tuple[Array, Array]:
+    import numpy as np
+
+    low: Array
+    high: Array
+    wide = np.maximum(room[:, 1] / 2, room[:, 0])
+    low = np.stack([points[:, 0] - wide, points[:, 1] - room[:, 0]], axis=1).min(axis=0)
+    high = np.stack([points[:, 0] + wide, points[:, 1] + room[:, 0] + room[:, 2]], axis=1).max(
+        axis=0
+    )
+    return low, high
+
+
+def _filled(parts: list[Array], rooms: Sequence[Array], frame: tuple[float, float]) -> list[Array]:
+    """The drawing drawn apart to fill the frame; what did not overlap does so even less."""
+    import numpy as np
+
+    ends = [_extent(part, room) for part, room in zip(parts, rooms, strict=True)]
+    low = np.min([end[0] for end in ends], axis=0)
+    high = np.max([end[1] for end in ends], axis=0)
+    middles = np.concatenate(parts)
+    span = np.maximum(middles.max(axis=0) - middles.min(axis=0), 1e-9)
+    factor = np.clip(1 + (np.array(frame) - (high - low)) / span, 1.0, 1.7)
+    return [part * factor for part in parts]
+
+
+def _pack(parts: list[Array], rooms: Sequence[Array], aspect: float) -> tuple[float, float]:
+    """Set components side by side in rows, in place; returns the size of the whole."""
+    import numpy as np
+
+    bounds = [_extent(part, room) for part, room in zip(parts, rooms, strict=True)]
+    sizes = [high - low + 3 * _GAP for low, high in bounds]
+    area = float(sum(size[0] * size[1] for size in sizes))
+    widest = max(float(size[0]) for size in sizes)
+    best: tuple[float, float, list[tuple[float, float]]] | None = None
+    # The row width that leaves the least empty room at the frame's proportions.
+    for factor in (0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0):
+        limit = max(widest, factor * float(np.sqrt(area * aspect)))
+        corners, x, y, row, width = [], 0.0, 0.0, 0.0, 0.0
+        for size in sizes:
+            if x and x + size[0] > limit:
+                x, y, row = 0.0, y + row, 0.0
+            corners.append((x, y))
+            x, row, width = x + float(size[0]), max(row, float(size[1])), max(width, x)
+            width = max(width, x)
+        height = y + row
+        if best is None or max(width, height * aspect) < max(best[0], best[1] * aspect):
+            best = (width, height, corners)
+    assert best is not None  # noqa: S101 - there is at least one component
+    for i, ((low, _), corner) in enumerate(zip(bounds, best[2], strict=True)):
+        parts[i] = parts[i] - low + np.array(corner)
+    return best[0], best[1]

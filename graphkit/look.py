@@ -1,0 +1,211 @@
+"""How actors and ties look: shapes, lines, colours, and the room a name takes. Pure.
+
+Colours and shapes of kinds come from the vocabulary; what is decided here is the rest.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from graphkit.layout import Box
+from graphkit.model import Actor, Tie, clip
+from graphkit.ontology import Ontology
+
+FONT, LINE, LINES = 13, 17, 3
+"""Size of a name in pixels, from line to line, and how many lines at most."""
+LETTERS = 60
+"""Letters of a name that a label shows at most."""
+
+# Dashes and whether the line is a thin grey one, in the order of the vocabulary's statuses:
+# what is not yet so is broken, what is so is solid, what is no more fades. A status that a
+# dataset adds is drawn solid.
+_STATUS_DASHES: tuple[list[int] | None, ...] = ([2, 5], [10, 6], None, [14, 5, 2, 5], [1, 6])
+_FADED, _FADED_WIDTH = "#7B828C", 1.2
+WIDTH = 2.2
+"""Of a line, in pixels."""
+
+
+def room(names: Iterable[str], radius: float, wrap: int) -> Box:
+    """The room that an actor needs whichever of its names is shown below it.
+
+    Args:
+        names: the names, one a language.
+        radius: of the actor's shape, in pixels.
+        wrap: the width in pixels at which a name goes on in the next line.
+    """
+    width, lines = 0.0, 1
+    for name in names:
+        long = text_width(clip(name, LETTERS))
+        width = max(width, min(long, wrap))
+        # Lines end at words, so that a name takes more of them than its length alone says.
+        lines = max(lines, 1 if long <= wrap else min(LINES, math.ceil(1.15 * long / wrap)))
+    return Box(radius, width + 4, lines * LINE + 6)
+
+
+def text_width(text: str) -> float:
+    """About how wide a text is in pixels in a 13-pixel sans-serif font.
+
+    Example:
+        >>> text_width("崇左"), text_width("กี่") < text_width("กกก")
+        (26.0, True)
+    """
+    wide = 0.0
+    for char in text:
+        if unicodedata.category(char)[0] in "MC":
+            continue
+        if unicodedata.east_asian_width(char) in "WF":
+            wide += 13
+        elif char == " ":
+            wide += 3.7
+        else:
+            wide += 8.6 if char.isupper() or ord(char) > 0x0E00 else 6.9
+    return wide
+
+
+def ink(colour: str, contrast: float) -> str:
+    """A colour darkened until it stands out from white by a contrast ratio (WCAG 2.1, 1.4.11).
+
+    Example:
+        >>> ink("#B5BAC2", 3.0), ink("#000000", 3.0)
+        ('#91959B', '#000000')
+    """
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    for percent in range(100, -1, -1):
+        dark = [round(channel * percent / 100) for channel in channels]
+        linear = [
+            c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4
+            for c in dark
+        ]
+        luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        if 1.05 / (luminance + 0.05) >= contrast:
+            break
+    return "#" + "".join(f"{c:02X}" for c in dark)
+
+
+def tie_look(ontology: Ontology, kind: str, status: str) -> dict[str, Any]:
+    """Colour, width and dashes of a tie: the kind gives the colour, the status the dashes."""
+    order = list(ontology.words["statuses"])
+    rank = order.index(status) if status in order else len(_STATUS_DASHES)
+    dashes = _STATUS_DASHES[rank] if rank < len(_STATUS_DASHES) else None
+    faded = order.index(ontology.default_status) < rank < len(_STATUS_DASHES)
+    return {
+        "color": _FADED if faded else ink(ontology.tie_kinds[kind].colour, 3.0),
+        "width": _FADED_WIDTH if faded else WIDTH,
+        "dashes": dashes or False,
+    }
+
+
+def status_look(ontology: Ontology, status: str) -> dict[str, Any]:
+    """The line that stands for a status whatever the kind of tie."""
+    any_kind = next(iter(ontology.tie_kinds))
+    look = tie_look(ontology, any_kind, status)
+    return look if look["color"] == _FADED else {**look, "color": "#3A4048"}
+
+
+def shape_points(shape: str) -> str:
+    """The corners of an actor's shape around 0, 0 at radius 8 as SVG points, as vis draws it.
+
+    Empty for a dot, which is a circle.
+
+    Example:
+        >>> shape_points("diamond")
+        '0,8 8,0 0,-8 -8,0'
+    """
+    r = 8.0
+    if shape == "dot":
+        return ""
+    if shape == "square":
+        corners = [(-r, -r), (r, -r), (r, r), (-r, r)]
+    elif shape == "diamond":
+        corners = [(0, r), (r, 0), (0, -r), (-r, 0)]
+    elif shape in ("triangle", "triangleDown"):
+        side, up = 1.15 * r, 1.0 if shape == "triangle" else -1.0
+        low, high, middle = side / math.sqrt(3), 2 * side / math.sqrt(3), 0.275 * side
+        corners = [
+            (0, up * (middle - high)),
+            (side, up * (middle + low)),
+            (-side, up * (middle + low)),
+        ]
+    elif shape == "star":
+        radius = 0.82 * r
+        corners = [
+            (reach * math.sin(k * math.pi / 5), 0.1 * radius - reach * math.cos(k * math.pi / 5))
+            for k in range(10)
+            for reach in ((1.3 if k % 2 == 0 else 0.5) * radius,)
+        ]
+    else:
+        sides, turn = {"hexagon": (6, math.pi / 2), "pentagon": (5, 0.0)}[shape]
+        corners = [
+            (
+                r * math.sin(turn + 2 * math.pi * k / sides),
+                -r * math.cos(turn + 2 * math.pi * k / sides),
+            )
+            for k in range(sides)
+        ]
+    return " ".join(f"{round(x, 2) + 0:g},{round(y, 2) + 0:g}" for x, y in corners)
+
+
+def legend(
+    ontology: Ontology, actors: Iterable[Actor], ties: Iterable[Tie]
+) -> list[dict[str, Any]]:
+    """What is on a map, group by group in the order of the vocabulary, with how many.
+
+    Returns:
+        Groups ``actor_kinds``, ``tie_kinds`` and ``statuses`` that are not empty, as ``part``
+        and ``entries``; an entry has ``word``, ``label``, ``n`` and its look.
+    """
+    ties = list(ties)
+    kinds = Counter(actor.kind for actor in actors)
+    tie_kinds = Counter(tie.kind for tie in ties)
+    statuses = Counter(tie.status for tie in ties)
+    default = ontology.default_status
+    groups: list[dict[str, Any]] = [
+        {
+            "part": "actor_kinds",
+            "entries": [
+                {
+                    "word": kind.id,
+                    "label": kind.label,
+                    "n": kinds[kind.id],
+                    "points": shape_points(kind.shape),
+                    "fill": kind.colour,
+                    "stroke": ink(kind.colour, 4.5),
+                }
+                for kind in ontology.actor_kinds.values()
+                if kinds[kind.id]
+            ],
+        },
+        {
+            "part": "tie_kinds",
+            "entries": [
+                {
+                    "word": kind.id,
+                    "label": kind.label,
+                    "n": tie_kinds[kind.id],
+                    "line": tie_look(ontology, kind.id, default),
+                    "arrow": not kind.symmetric,
+                }
+                for kind in ontology.tie_kinds.values()
+                if tie_kinds[kind.id]
+            ],
+        },
+        {
+            "part": "statuses",
+            "entries": [
+                {
+                    "word": status,
+                    "label": label,
+                    "n": statuses[status],
+                    "line": status_look(ontology, status),
+                    "arrow": False,
+                }
+                for status, label in ontology.words["statuses"].items()
+                if statuses[status]
+            ],
+        },
+    ]
+    return [group for group in groups if group["entries"]]

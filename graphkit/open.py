@@ -1,0 +1,89 @@
+"""Open a network from anything that can hold one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+from graphkit.model import GraphkitError, Problem, clip
+from graphkit.names import near
+from graphkit.network import Network
+
+SHIPPED = "thai-twin-cities"
+"""The network that is taken when none is named."""
+
+_ADDRESSES = ("neo4j://", "neo4j+s://", "neo4j+ssc://", "bolt://", "bolt+s://", "bolt+ssc://")
+_SQLITE = b"SQLite format 3\x00"
+
+
+def shipped() -> list[str]:
+    """The names of the networks that come with graphkit."""
+    folder = Path(__file__).parent / "data"
+    return sorted(path.parent.name for path in folder.glob("*/network.toml"))
+
+
+def open_network(
+    address: str | Path, *, as_of: dt.date | None = None
+) -> tuple[Network, list[Problem]]:
+    """Read a network from a folder, a workbook, a store or the package.
+
+    Args:
+        address: a dataset folder, an ``.xlsx`` workbook, a SQLite store, the address of a
+            store on a server, or the name of a shipped network. A path wins over a name.
+        as_of: the day that the ties are of; today unless given.
+
+    Returns:
+        The network of the good rows, and every problem of the others; a store has none.
+
+    Raises:
+        GraphkitError: when there is nothing to read; the message says what was looked for.
+
+    Example:
+        >>> network, problems = open_network("thai-twin-cities")
+        >>> network.find("มุกดาหาร").id, problems
+        ('TH-49', [])
+    """
+    text = str(address)
+    if not text or "\0" in text:
+        raise GraphkitError(f"{text!r} names no network{_hint(Path(), '')}")
+    if text.startswith(_ADDRESSES) or is_store(Path(text)):
+        from graphkit.store import connect
+
+        with connect(text) as store:
+            return store.load(as_of=as_of), []
+    from graphkit.read import read_network
+
+    path = Path(text)
+    if os.path.lexists(path):
+        return read_network(path, as_of=as_of)
+    if text in shipped():
+        return read_network(Path(__file__).parent / "data" / text, as_of=as_of)
+    raise GraphkitError(f"there is no network at {clip(text)!r}{_hint(path, text)}")
+
+
+def is_store(path: Path) -> bool:
+    """Whether a path is a file that only a SQLite store can be."""
+    try:
+        if path.is_dir():
+            return False
+        if path.suffix.lower() in {".db", ".sqlite", ".sqlite3"}:
+            return True
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
+
+
+def _hint(path: Path, text: str) -> str:
+    try:
+        beside = [child.name for child in path.parent.iterdir()]
+    except OSError:
+        beside = []
+    guesses = near(path.name, beside) or near(text, shipped())
+    meant = f"; did you mean {guesses[0]!r}?" if guesses else ""
+    names = ", ".join(shipped())
+    return (
+        f"{meant or ';'} give a dataset folder, an .xlsx workbook, a .db store, "
+        f"a neo4j:// address or a shipped network ({names})"
+    )

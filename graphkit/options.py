@@ -1,0 +1,202 @@
+"""What the commands share: the network they read, the part they take, the table they print."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from graphkit.disk import write_text
+from graphkit.model import Problem
+from graphkit.network import Network
+from graphkit.screen import plain, render
+from graphkit.selection import Selection, default_selection
+from graphkit.table import Table
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("table", "csv", "json")
+
+
+class Day(click.ParamType[dt.date]):
+    """A date in any form that a dataset may use; of a year or a month, its last day."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """The last day that the text can mean."""
+        from graphkit.dates import parse_date
+
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return parse_date(value).last
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def network_option(command: F) -> F:
+    """``-n/--network``."""
+    return click.option(
+        "-n",
+        "--network",
+        "address",
+        metavar="NETWORK",
+        envvar="GRAPHKIT_NETWORK",
+        help="Dataset folder, .xlsx workbook, .db store, server address or shipped network "
+        "[default: $GRAPHKIT_NETWORK, else thai-twin-cities].",
+    )(command)
+
+
+def selection_options(command: F) -> F:
+    """The options that cut the network, gathered into one ``chosen`` argument."""
+
+    @functools.wraps(command)
+    def gathered(**options: Any) -> Any:
+        names = ("kinds", "ties", "statuses", "level", "dimension", "as_of", "around", "hops")
+        chosen = {name: options.pop(name) for name in names}
+        return command(chosen=chosen, **options)
+
+    for option in reversed(
+        (
+            click.option("--kind", "kinds", multiple=True, metavar="K", help="Only these actors."),
+            click.option(
+                "--tie",
+                "ties",
+                multiple=True,
+                metavar="K",
+                help="Only ties of this kind or family; 'all' for any.",
+            ),
+            click.option(
+                "--status",
+                "statuses",
+                multiple=True,
+                metavar="S",
+                help="Only ties of this status; 'all' for any.",
+            ),
+            click.option("--level", default="", metavar="L", help="Ties of at least this level."),
+            click.option("--dimension", default="", metavar="D", help="Ties with this dimension."),
+            click.option(
+                "--as-of",
+                type=Day(),
+                metavar="DATE",
+                help="The network as of a date (of a year, its last day) [default: today].",
+            ),
+            click.option("--around", default="", metavar="ACTOR", help="Only near this actor:"),
+            click.option(
+                "--hops",
+                type=click.IntRange(0, 20),
+                default=1,
+                show_default=True,
+                help="within so many ties of it.",
+            ),
+        )
+    ):
+        gathered = option(gathered)
+    return gathered  # type: ignore[return-value]
+
+
+def table_options(command: F) -> F:
+    """The options of a printed table, gathered into one ``output`` function."""
+
+    @functools.wraps(command)
+    def gathered(**options: Any) -> Any:
+        style, limit, meta = (options.pop(n) for n in ("style", "limit", "meta"))
+        return command(
+            output=functools.partial(show, style=style, limit=limit, meta=meta), **options
+        )
+
+    for option in reversed(
+        (
+            click.option(
+                "--format",
+                "style",
+                type=click.Choice(FORMATS),
+                help="[default: table on a terminal, csv in a pipe]",
+            ),
+            click.option(
+                "--limit",
+                type=click.IntRange(min=0),
+                default=0,
+                metavar="N",
+                help="At most N rows; 0 for all [default: all].",
+            ),
+            click.option(
+                "--meta",
+                type=click.Path(dir_okay=False, path_type=Path),
+                metavar="FILE",
+                help="Write beside the rows where they come from, as JSON.",
+            ),
+        )
+    ):
+        gathered = option(gathered)
+    return gathered  # type: ignore[return-value]
+
+
+def lang_option(command: F) -> F:
+    """``--lang``."""
+    return click.option(
+        "--lang", default="en", show_default=True, metavar="LANG", help="Language: en, th, …"
+    )(command)
+
+
+def read(address: str | None, *, quiet: bool = False) -> tuple[Network, list[Problem]]:
+    """Open what ``-n`` names; say on stderr what was taken and what stayed out."""
+    from graphkit.open import SHIPPED, open_network
+
+    if not address:
+        address = SHIPPED
+        if not quiet:
+            say(f"network: {SHIPPED} (shipped; -n takes another)")
+    network, problems = open_network(address)
+    errors = sum(problem.severity == "error" for problem in problems)
+    if errors and not quiet:
+        rows = "row" if errors == 1 else "rows"
+        say(f"{errors} {rows} with errors left out; `graphkit check -n {address}` lists them")
+    return network, problems
+
+
+def cut(network: Network, chosen: dict[str, Any], *, everything: bool = False) -> Network:
+    """The part of a network that the options name.
+
+    Without options it is the cooperation ties in force, or with ``everything`` all of it.
+    """
+    given = dict(chosen)
+    if given["around"]:
+        given["around"] = network.find(given["around"]).id
+    if everything:
+        return network.select(Selection(**given))
+    return network.select(default_selection(network.ontology, **given))
+
+
+def show(table: Table, *, style: str | None, limit: int, meta: Path | None) -> None:
+    """Print a table to stdout in the form asked for."""
+    if limit and len(table) > limit:
+        if sys.stderr.isatty() or style == "table":
+            say(f"{limit} of {len(table)} rows shown; --limit 0 shows all")
+        table = table[:limit]
+    style = style or ("table" if sys.stdout.isatty() else "csv")
+    if style == "csv":
+        click.echo(table.csv().replace("\r\n", "\n"), nl=False)
+    elif style == "json":
+        click.echo(table.json())
+    else:
+        click.echo(render(table, shutil.get_terminal_size((100, 24)).columns))
+        if "selection" in table.meta:
+            say(f"{table.meta['selection']}; {table.meta['as_of']}")
+    if meta:
+        write_text(meta, json.dumps(dict(table.meta), ensure_ascii=False, indent=1, default=str))
+
+
+def say(text: str) -> None:
+    """A line on stderr, where everything goes that is not the result."""
+    click.echo(plain(text), err=True)

@@ -1,0 +1,410 @@
+# Table and column names come from graphkit.store.rows; every value is a parameter.
+# ruff: noqa: S608
+"""Batches: bringing a dataset in a SQLite store to the state of a network.
+
+A row of a table is its number, the id, the columns of the form, and the bookkeeping columns.
+A batch keeps the rows it changes or retires as they were; those it adds say so themselves.
+With that a batch can be taken back as long as no later one touched or uses the same rows.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from graphkit.model import GraphkitError
+from graphkit.network import Network
+from graphkit.ontology import build_ontology
+from graphkit.provenance import VERSION
+from graphkit.store.base import Counts, LoadReport, Progress
+from graphkit.store.checks import merge_overlays, now
+from graphkit.store.files import BOOKKEEPING, DESCRIPTION
+from graphkit.store.rows import (
+    ACTOR,
+    ACTOR_CLAIM,
+    CLAIM,
+    FORMS,
+    Form,
+    Key,
+    Packer,
+    Row,
+    place,
+)
+
+_STEP = 20_000
+_MEMBERSHIP, _ADDED, _TOUCHED, _POSITION = -4, -3, -2, -1
+
+
+class Memberships:
+    """The sets of datasets that hold a row together, each set with a number."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        sets: dict[int, set[str]] = {}
+        for number, dataset in connection.execute("SELECT id, dataset FROM membership"):
+            sets.setdefault(number, set()).add(dataset)
+        self.sets = {number: frozenset(names) for number, names in sets.items()}
+        self.numbers = {names: number for number, names in self.sets.items()}
+        self.new: list[tuple[int, str]] = []
+
+    def number(self, names: frozenset[str]) -> int:
+        """The number of a set; a set that is new gets the next."""
+        known = self.numbers.get(names)
+        if known is None:
+            known = max(self.sets, default=0) + 1
+            self.sets[known], self.numbers[names] = names, known
+            self.new += [(known, name) for name in sorted(names)]
+        return known
+
+
+@dataclass
+class Plan:
+    """What a save does to one table: the new rows by index, the others as they are now."""
+
+    form: Form
+    records: Any
+    ids: list[Key]
+    new: list[int] = field(default_factory=list)
+    changed: list[tuple[int, Row]] = field(default_factory=list)
+    joined: int = 0
+    unchanged: int = 0
+    gone: list[Row] = field(default_factory=list)
+    pruned: list[Row] = field(default_factory=list)
+    kept: list[Row] = field(default_factory=list)
+    positions: dict[int, float] = field(default_factory=dict)
+    moved: list[int] = field(default_factory=list)
+
+    @property
+    def counts(self) -> Counts:
+        """The plan in numbers."""
+        return Counts(
+            added=len(self.new) + self.joined,
+            changed=len(self.changed) - self.joined,
+            unchanged=self.unchanged - len(self.moved),
+            gone=len(self.gone),
+            pruned=len(self.pruned),
+            moved=len(self.moved),
+        )
+
+
+def columns(form: Form) -> str:
+    """The names of all columns of a table, for a query."""
+    return ", ".join(f'"{name}"' for name in ("row", "id", *form.columns, *BOOKKEEPING))
+
+
+class Saving:
+    """One save of a network.
+
+    Attributes:
+        connection: where to; set once a transaction is open there.
+    """
+
+    connection: sqlite3.Connection
+
+    def __init__(self, network: Network, dataset: str) -> None:
+        self.network = network
+        self.dataset = dataset
+        self.packer = Packer()
+        # What can be worked out beforehand is, so that the lock is held no longer than needed.
+        self.plans = {f.table: Plan(f, f.records(network), f.ids(network)) for f in FORMS}
+        self.content_hash = network.content_hash
+        self.state = f"{self.content_hash} {self._order()}"
+
+    def _order(self) -> str:
+        """A digest of what a content hash leaves out: order, and words as they were written."""
+        digest = blake2b(digest_size=16)
+        network = self.network
+        parts: list[Iterable[str]] = [map(str, plan.ids) for plan in self.plans.values()]
+        parts.append([claim.tail for claim in network.claims])
+        for records in (network.actors.values(), network.claims):
+            parts.append([record.since.text for record in records if record.since])
+            parts.append([record.until.text for record in records if record.until])
+        parts.append([" ".join(actor.names) for actor in network.actors.values()])
+        parts.append([json.dumps(dict(network.ontology.overlay))])
+        for part in parts:
+            digest.update("\x1f".join(part).encode() + b"\x1e")
+        return digest.hexdigest()
+
+    def settled(self) -> bool:
+        """Whether the store is known to hold the network just so, without a look at the rows."""
+        query = "SELECT state FROM settled WHERE dataset = ?"
+        if self.connection.execute(query, (self.dataset,)).fetchone() != (self.state,):
+            return False
+        for plan in self.plans.values():
+            plan.unchanged = len(plan.ids)
+        self.described = False
+        return True
+
+    def compare(self, *, prune: bool) -> None:
+        """Work out what is new, changed and gone; writes nothing."""
+        self.memberships = Memberships(self.connection)
+        for plan in self.plans.values():
+            self._compare(plan)
+        if prune:
+            self._choose_pruned()
+        query = f"SELECT row, id, {', '.join(DESCRIPTION)}, {', '.join(BOOKKEEPING)} FROM dataset"
+        datasets = {row[1]: row for row in self.connection.execute(query)}
+        network = self.network
+        overlay = json.dumps(dict(network.ontology.overlay), ensure_ascii=False)
+        self.meta = (
+            *(network.title, network.version, network.description, network.licence, overlay),
+            json.dumps(dict(network.translations), ensure_ascii=False, sort_keys=True),
+        )
+        self.meta_before = datasets.pop(self.dataset, None)
+        self.described = self.meta_before is None or self.meta_before[2:8] != self.meta
+        others = merge_overlays([*(json.loads(row[6]) for row in datasets.values())])
+        if others != {} and self.described:
+            self._check_vocabulary(merge_overlays([others, network.ontology.overlay]))
+
+    def _compare(self, plan: Plan) -> None:
+        form, packer = plan.form, self.packer
+        index = {key: i for i, key in enumerate(plan.ids)}
+        width = 2 + len(form.columns)
+        places: dict[int, float | None] = {}
+        shared: set[int] = set()
+        last = -1.0
+        own = self.memberships.numbers.get(frozenset((self.dataset,)))
+        query = f"SELECT {columns(form)} FROM {form.table}"
+        for old in self.connection.execute(query):
+            if old[_POSITION] > last:
+                last = old[_POSITION]
+            i = index.get(old[1])
+            holders = self.memberships.sets[old[_MEMBERSHIP]]
+            if i is None:
+                if self.dataset in holders:
+                    plan.gone.append(old)
+                continue
+            places[i] = old[_POSITION]
+            if old[_MEMBERSHIP] != own:
+                shared.add(i)
+            same = old[2:width] == form.row(plan.records[i], packer)
+            if self.dataset not in holders:
+                plan.changed.append((i, old))
+                plan.joined += same
+            elif not same:
+                plan.changed.append((i, old))
+            else:
+                plan.unchanged += 1
+        plan.new = [i for i in range(len(plan.ids)) if i not in places]
+        # A row that several datasets hold keeps its place, or they would move it to and fro.
+        mine = [i for i in range(len(plan.ids)) if i not in shared]
+        moves = place([places.get(i) for i in mine], last)
+        plan.positions = {mine[j]: position for j, position in moves.items()}
+        if plan.positions:
+            changed = {i for i, _ in plan.changed}
+            plan.moved = [i for i in plan.positions if i in places and i not in changed]
+
+    def _choose_pruned(self) -> None:
+        """Retire what is gone, save actors and sources that rows which stay refer to."""
+        for plan in self.plans.values():
+            plan.pruned = list(plan.gone)
+        leaving = {table: self._leaving(table) for table in self.plans}
+        if not leaving["actor"] and not leaving["source"]:
+            return
+        while True:
+            used = self._used(leaving)
+            kept = {table: leaving[table] & ids for table, ids in used.items()}
+            if not any(kept.values()):
+                return
+            for table, ids in kept.items():
+                plan = self.plans[table]
+                plan.kept += [row for row in plan.pruned if row[1] in ids]
+                plan.pruned = [row for row in plan.pruned if row[1] not in ids]
+                leaving[table] -= ids
+
+    def _leaving(self, table: str) -> set[Key]:
+        sets, alone = self.memberships.sets, frozenset((self.dataset,))
+        return {r[1] for r in self.plans[table].pruned if sets[r[_MEMBERSHIP]] == alone}
+
+    def _used(self, leaving: dict[str, set[Key]]) -> dict[str, set[Key]]:
+        """The actors and sources that rows of other datasets, or kept ones, refer to."""
+        used: dict[str, set[Key]] = {"actor": set(), "source": set()}
+        for form, ends in (
+            (CLAIM, ("tail", "head")),
+            (ACTOR_CLAIM, ("actor",)),
+            (ACTOR, ("within", "country")),
+        ):
+            # What the network itself holds refers to nothing that is gone from it.
+            skip = leaving[form.table].union(self.plans[form.table].ids)
+            query = f"SELECT id, source, {', '.join(ends)} FROM {form.table}"
+            for key, source, *names in self.connection.execute(query):
+                if key not in skip:
+                    used["actor"].update(names)
+                    used["source"].add(source)
+        return used
+
+    def _check_vocabulary(self, overlay: dict[str, Any]) -> None:
+        both, _ = build_ontology(overlay)
+        for part in ("actor_kinds", "tie_kinds"):
+            lost = set(getattr(self.network.ontology, part)) - set(getattr(both, part))
+            if lost:
+                raise GraphkitError(
+                    f"the vocabulary of {self.dataset!r} contradicts that of the other datasets "
+                    f"in the store: {', '.join(sorted(lost))} would be lost; rename it in "
+                    "network.toml, or use another store"
+                )
+
+    def report(self, batch: int | None, *, dry_run: bool) -> LoadReport:
+        """The plan for people."""
+        plans = self.plans.values()
+        return LoadReport(
+            self.dataset,
+            batch,
+            {plan.form.part: plan.counts for plan in plans},
+            self.described,
+            tuple(plan.form.describe(row[1:]) for plan in plans for row in plan.gone),
+            tuple(
+                f"{plan.form.describe(row[1:])}: other rows that stay refer to it"
+                for plan in plans
+                for row in plan.kept
+            ),
+            dry_run,
+        )
+
+    def write(self, progress: Progress | None) -> int:
+        """Carry out the plan; returns the number of the batch."""
+        counts = {plan.form.part: asdict(plan.counts) for plan in self.plans.values()}
+        batch = self.connection.execute(
+            "INSERT INTO batch (dataset, title, version, content_hash, loaded_at, graphkit, counts)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (
+                *(self.dataset, self.network.title, self.network.version, self.content_hash),
+                *(now(), VERSION, json.dumps(counts)),
+            ),
+        ).fetchone()[0]
+        self.batch = int(batch)
+        if self.described:
+            self._write_meta()
+        for plan in self.plans.values():
+            self._write(plan, progress)
+        self.connection.executemany("INSERT INTO membership VALUES (?, ?)", self.memberships.new)
+        self._settle()
+        if any(plan.pruned for plan in self.plans.values()):
+            # What the network holds was seen to hold together; only what left can be missed.
+            check_keys(self.connection)
+        return self.batch
+
+    def _settle(self) -> None:
+        """Note that the store holds this network just so, and other datasets perhaps not."""
+        altered = {old[_MEMBERSHIP] for p in self.plans.values() for _, old in p.changed}
+        altered |= {old[_MEMBERSHIP] for p in self.plans.values() for old in p.pruned}
+        names = {name for number in altered for name in self.memberships.sets[number]}
+        self.connection.executemany(
+            "DELETE FROM settled WHERE dataset = ?", [(name,) for name in {*names, self.dataset}]
+        )
+        if all(len(plan.pruned) == len(plan.gone) for plan in self.plans.values()):
+            row = (self.dataset, self.state)
+            self.connection.execute("INSERT INTO settled VALUES (?, ?)", row)
+
+    def _write_meta(self) -> None:
+        old = self.meta_before
+        if old is None:
+            last = self.connection.execute("SELECT max(position) FROM dataset").fetchone()[0]
+            kept = (None, self.batch, self.batch, 0.0 if last is None else last + 1)
+        else:
+            self._log("dataset", [old])
+            kept = (None, old[_ADDED], self.batch, old[_POSITION])
+        number = None if old is None else old[0]
+        put(self.connection, "dataset", [(number, self.dataset, *self.meta, *kept)])
+
+    def _write(self, plan: Plan, progress: Progress | None) -> None:
+        form, numbers = plan.form, self.memberships
+        own = numbers.number(frozenset((self.dataset,)))
+        total = len(plan.new) + len(plan.changed) + len(plan.moved)
+        tick = _ticker(progress, form.part, total)
+        put(self.connection, form.table, self._fresh(plan, own, tick))
+        if plan.changed:
+            self._log(form.table, (old for _, old in plan.changed))
+            put(self.connection, form.table, self._altered(plan, tick))
+        if plan.moved:
+            query = f"SELECT {columns(form)} FROM {form.table}"
+            to = {plan.ids[i]: plan.positions[i] for i in plan.moved}
+            moved = [old for old in self.connection.execute(query) if old[1] in to]
+            self._log(form.table, moved)
+            stamped = ((*old[:_TOUCHED], self.batch, to[old[1]]) for old in moved)
+            put(self.connection, form.table, stamped)
+        self._retire(plan)
+        if progress and total:
+            progress(form.part, total, total)
+
+    def _retire(self, plan: Plan) -> None:
+        """Take the pruned rows out; one that another dataset holds too only leaves this one."""
+        numbers, table, alone = self.memberships, plan.form.table, frozenset((self.dataset,))
+        ours = [old for old in plan.pruned if numbers.sets[old[_MEMBERSHIP]] == alone]
+        shared = [old for old in plan.pruned if numbers.sets[old[_MEMBERSHIP]] != alone]
+        self._log(table, ours, removed=True)
+        self.connection.executemany(f"DELETE FROM {table} WHERE row = ?", ((r[0],) for r in ours))
+        self._log(table, shared)
+        put(
+            self.connection,
+            table,
+            (
+                (
+                    *old[:_MEMBERSHIP],
+                    numbers.number(numbers.sets[old[_MEMBERSHIP]] - alone),
+                    *(old[_ADDED], self.batch, old[_POSITION]),
+                )
+                for old in shared
+            ),
+        )
+
+    def _fresh(self, plan: Plan, own: int, tick: Callable[[], None]) -> Iterator[Row]:
+        row, packer, batch = plan.form.row, self.packer, self.batch
+        records, ids, positions = plan.records, plan.ids, plan.positions
+        for i in plan.new:
+            yield (None, ids[i], *row(records[i], packer), own, batch, batch, positions[i])
+            tick()
+
+    def _altered(self, plan: Plan, tick: Callable[[], None]) -> Iterator[Row]:
+        for i, old in plan.changed:
+            holders = self.memberships.sets[old[_MEMBERSHIP]] | {self.dataset}
+            yield (
+                *old[:2],
+                *plan.form.row(plan.records[i], self.packer),
+                self.memberships.number(holders),
+                *(old[_ADDED], self.batch, plan.positions.get(i, old[_POSITION])),
+            )
+            tick()
+
+    def _log(self, table: str, rows: Iterable[Row], *, removed: bool = False) -> None:
+        self.connection.executemany(
+            "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (self.batch, table, r[1], r[_ADDED], removed, json.dumps(r[1:], ensure_ascii=False))
+                for r in rows
+            ),
+        )
+
+
+def put(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+    """Write whole rows, in place of those with the same numbers; None takes the next number."""
+    width = len(connection.execute(f"SELECT * FROM {table} LIMIT 0").description)
+    marks = ", ".join("?" * width)
+    connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)
+
+
+def check_keys(connection: sqlite3.Connection) -> None:
+    """See that no row refers to a missing one, before a commit."""
+    dangling = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if dangling:
+        raise GraphkitError(
+            f"a row of {dangling[0]} would refer to a missing row of {dangling[2]}; nothing was "
+            "written: save the whole dataset"
+        )
+
+
+def _ticker(progress: Progress | None, part: str, total: int) -> Callable[[], None]:
+    if progress is None:
+        return lambda: None
+    done = 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if done % _STEP == 0:
+            progress(part, done, total)
+
+    return tick

@@ -1,0 +1,236 @@
+# Table and column names come from graphkit.store.rows; every value is a parameter.
+# ruff: noqa: S608
+"""A store in one SQLite file: whole after a crash, and small enough to mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from operator import itemgetter
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from graphkit.model import Proposal
+from graphkit.network import Network
+from graphkit.ontology import build_ontology
+from graphkit.store import guesses
+from graphkit.store.base import (
+    Batch,
+    Counts,
+    LoadReport,
+    Progress,
+    StoredProposal,
+    UndoReport,
+)
+from graphkit.store.batches import Saving
+from graphkit.store.checks import check_references, dataset_name, merge_overlays
+from graphkit.store.files import DESCRIPTION, MEMORY, check_folder, open_file, speaking
+from graphkit.store.rows import ACTOR, ACTOR_CLAIM, CLAIM, SOURCE, Form, Packer
+from graphkit.store.undo import undo
+
+
+class SqliteStore:
+    """A store in a SQLite file (:class:`~graphkit.store.base.Store` says what it does).
+
+    Rollback journal, full synchronisation, one transaction a batch: a process that is killed
+    leaves a file that opens with everything whose save had returned, and nothing half.
+
+    Args:
+        address: the file, or ``:memory:`` for a store that is gone when it is closed.
+        create: make the file, at the first write, if there is none.
+        timeout: seconds to wait for another process that writes.
+    """
+
+    def __init__(self, address: str | Path, *, create: bool = False, timeout: float = 10.0) -> None:
+        self.address = str(address)
+        self._timeout = timeout
+        # A dry run shall not leave a file behind, so one is only made to be written.
+        self._unborn = create and self.address != MEMORY and not Path(address).exists()
+        if self._unborn:
+            check_folder(Path(address))
+        opened = MEMORY if self._unborn else address
+        self._connection = open_file(opened, create=create, timeout=timeout)
+
+    def save(
+        self,
+        network: Network,
+        *,
+        dataset: str = "",
+        prune: bool = False,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> LoadReport:
+        """Bring a dataset in the store to the state of a network, as one batch."""
+        name = dataset_name(network, dataset)
+        check_references(network)
+        with speaking(self.address), _without_collection():
+            saving = Saving(network, name)
+            with self._transaction(write=not dry_run, bulk=True) as connection:
+                saving.connection = connection
+                if not saving.settled():
+                    saving.compare(prune=prune)
+                if dry_run or saving.report(None, dry_run=False).nothing_new:
+                    return saving.report(None, dry_run=dry_run)
+                batch = saving.write(progress)
+                connection.execute("COMMIT")
+        return saving.report(batch, dry_run=False)
+
+    def load(self, *, as_of: dt.date | None = None) -> Network:
+        """The network of all datasets in the store, in the order of their files."""
+        with (
+            speaking(self.address),
+            _without_collection(),
+            self._transaction(write=False) as connection,
+        ):
+            datasets = connection.execute(
+                f"SELECT {', '.join(DESCRIPTION)} FROM dataset ORDER BY position, id"
+            ).fetchall()
+            sources, actors, claims, said = (
+                self._read(form) for form in (SOURCE, ACTOR, CLAIM, ACTOR_CLAIM)
+            )
+        overlay = merge_overlays(json.loads(row[4]) for row in datasets)
+        titles, versions, descriptions, licences = (
+            list(dict.fromkeys(filter(None, (row[i] for row in datasets)))) for i in range(4)
+        )
+        return Network(
+            actors={actor.id: actor for actor in actors},
+            claims=tuple(claims),
+            sources={source.id: source for source in sources},
+            actor_claims=tuple(said),
+            ontology=build_ontology(overlay)[0],
+            title=" + ".join(titles),
+            version=" + ".join(versions),
+            description="\n\n".join(descriptions),
+            licence="; ".join(licences),
+            translations=_translated(datasets),
+            as_of=as_of or dt.date.today(),
+        )
+
+    def _read(self, form: Form) -> list[Any]:
+        names = ", ".join(f'"{name}"' for name in ("id", *form.columns, "position"))
+        read, packer = form.read, Packer()
+        rows = [
+            (row[-1], row[0], read(row, packer))
+            for row in self._connection.execute(f"SELECT {names} FROM {form.table}")
+        ]
+        # Sorting here is several times faster than an ORDER BY over a table this wide.
+        rows.sort(key=itemgetter(1))
+        rows.sort(key=itemgetter(0))
+        return [row[2] for row in rows]
+
+    def history(self) -> list[Batch]:
+        """All batches, the newest first, those taken back too."""
+        with speaking(self.address), self._transaction(write=False) as connection:
+            rows = connection.execute(
+                "SELECT id, dataset, title, version, content_hash, loaded_at, graphkit, counts, "
+                "undone_at FROM batch ORDER BY id DESC"
+            ).fetchall()
+        return [
+            Batch(
+                *(
+                    *head,
+                    {part: Counts(**each) for part, each in json.loads(counts).items()},
+                    undone,
+                )
+            )
+            for *head, counts, undone in rows
+        ]
+
+    def undo(self, batch: int) -> UndoReport:
+        """Take a batch back: content, order and description are as they were before it."""
+        with (
+            speaking(self.address),
+            self._transaction(write=True, bulk=True) as connection,
+        ):
+            report = undo(connection, batch)
+            connection.execute("COMMIT")
+        return report
+
+    def propose(self, proposals: Iterable[Proposal]) -> int:
+        """Keep proposals. One that is known already keeps its date and its verdicts."""
+        with speaking(self.address), self._transaction(write=True) as connection:
+            new = guesses.propose(connection, proposals)
+            connection.execute("COMMIT")
+        return new
+
+    def proposals(
+        self, kind: str | None = None, verdict: str | None = None
+    ) -> list[StoredProposal]:
+        """The proposals, the highest score first."""
+        with speaking(self.address), self._transaction(write=False) as connection:
+            return guesses.proposals(connection, kind, verdict)
+
+    def decide(self, ids: Iterable[str], verdict: str, who: str, note: str = "") -> int:
+        """Record a person's verdict on proposals, all or none of them."""
+        with speaking(self.address), self._transaction(write=True) as connection:
+            count = guesses.decide(connection, ids, verdict, who, note)
+            connection.execute("COMMIT")
+        return count
+
+    def close(self) -> None:
+        """Let go of the file; it can be closed twice."""
+        self._unborn = False
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the store."""
+        self.close()
+
+    @contextmanager
+    def _transaction(self, *, write: bool, bulk: bool = False) -> Iterator[sqlite3.Connection]:
+        """A transaction that is rolled back unless the block commits it.
+
+        With ``bulk``, foreign keys are not checked row by row, which would cost a scan of all
+        claims for each retired actor; the block checks them once, before it commits.
+        """
+        if self._unborn and (write or Path(self.address).exists()):
+            connection = open_file(self.address, create=True, timeout=self._timeout)
+            self._connection.close()
+            self._connection, self._unborn = connection, False
+        connection = self._connection
+        connection.execute(f"PRAGMA foreign_keys = {'OFF' if bulk else 'ON'}")
+        connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        try:
+            yield connection
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _translated(datasets: Iterable[tuple[Any, ...]]) -> dict[str, str]:
+    """Titles and descriptions in other languages, of several datasets joined as those are."""
+    rows = [(dict(zip(DESCRIPTION, row, strict=True)), json.loads(row[-1])) for row in datasets]
+    keys = dict.fromkeys(key for _, translations in rows for key in translations)
+    joined = {}
+    for key in keys:
+        name = key.rpartition("_")[0]
+        texts = dict.fromkeys(filter(None, (told.get(key) or own[name] for own, told in rows)))
+        joined[key] = (" + " if name == "title" else "\n\n").join(texts)
+    return joined
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Spare the garbage collector millions of fresh tuples, none of which is in a cycle."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()

@@ -1,0 +1,180 @@
+// The panel beside the map: all that is known of one actor, tie or missing linkage.
+
+const panel = $("details");
+
+function open(kind, id, { focus = false } = {}) {
+  const record = kind === "actor" ? own(data.actors, id) : kind === "gap" ? own(gapById, id) : own(ties, id);
+  if (!record) return;
+  if (panel.hidden || focus) opener = document.activeElement;
+  current = { kind, id };
+  if (kind === "gap" && !gapsOn) toggleGaps();
+  panel.replaceChildren(...(kind === "actor" ? actorPanel(record) : kind === "gap" ? gapPanel(record) : tiePanel(record)));
+  panel.hidden = false;
+  panel.scrollTop = 0;
+  panel.parentNode.scrollTop = 0;
+  if (network) {
+    if (kind === "actor") { network.selectNodes([VA(id)], true); focused = id; reveal(id); }
+    else if (kind === "gap" && !record.head) network.selectNodes([VA(record.tail)], false);
+    else network.setSelection({ nodes: [], edges: [VT(id)] });
+    network.redraw();
+  }
+  remember();
+  if (focus) panel.focus();
+  announce(kind === "actor" ? nameOf(id) + ", " + what(record) : ends(record));
+}
+
+function close() {
+  if (panel.hidden) return;
+  const inside = panel.contains(document.activeElement);
+  panel.hidden = true;
+  current = null;
+  if (network) { network.unselectAll(); network.redraw(); }
+  remember();
+  if (inside && opener && document.contains(opener)) opener.focus();
+  opener = null;
+}
+
+/** Brings an actor into view when it lies outside, or behind the details on a phone. */
+function reveal(id) {
+  const at = network.canvasToDOM(network.getPosition(VA(id)));
+  const edge = 30;
+  let floor = map.clientHeight;
+  if (!panel.hidden && getComputedStyle(panel).position === "fixed") {
+    map.scrollIntoView({ block: "start" });
+    floor = Math.min(floor, innerHeight - panel.offsetHeight - map.getBoundingClientRect().top);
+  }
+  if (at.x < edge || at.y < edge || at.x > map.clientWidth - edge || at.y > floor - edge) {
+    network.moveTo({ position: network.getPosition(VA(id)), offset: { x: 0, y: (floor - map.clientHeight) / 2 }, animation: false });
+  }
+}
+
+const head = (title, under) => [
+  el("div", { class: "details-head" },
+    el("h2", { id: "details-title", dir: "auto" }, title),
+    el("button", { type: "button", class: "close", onclick: close }, say("close"))),
+  el("p", { class: "what" }, ...under),
+];
+const rows = (pairs) => {
+  const list = el("dl");
+  for (const [key, value] of pairs) {
+    if (value === undefined || value === "" || value === null) continue;
+    list.append(el("dt", {}, say(key)), el("dd", {}, value instanceof Node ? value : bdi(value)));
+  }
+  return list.children.length ? list : "";
+};
+const section = (key, items) => (items.length ? [el("h3", {}, say(key)), el("ul", {}, ...items)] : []);
+const list = (part, given) => (given && given.length ? given.map((word) => label(part, word)).join(" · ") : "");
+
+function cite(given) {
+  const box = el("div", { class: "cite" });
+  const source = given && own(data.sources, given.source);
+  if (!source) {
+    box.append(el("span", { class: "quiet" }, given && given.source ? bdi(given.source) : say("no_source")));
+  } else {
+    const title = bdi(source.title);
+    if (source.language) title.setAttribute("lang", source.language);
+    box.append(source.link ? el("a", { href: source.link, rel: "noopener noreferrer", target: "_blank" }, title) : title);
+    const more = [source.authors, source.publisher, source.year ? year(source.year) : "", source.link ? "" : source.url].filter(Boolean);
+    if (more.length) box.append(el("span", { class: "quiet" }, bdi(more.join(" · "))));
+  }
+  if (given && given.locator) box.append(el("span", { class: "quiet" }, bdi(given.locator)));
+  return box;
+}
+
+const stated = (value) => value.date ? date(value.date) : value.word ? label(value.word[0], value.word[1]) : value.text;
+const fieldName = (name) => {
+  const found = /^name_(.+)$/.exec(name);
+  if (found) return say("name") + " (" + (own(data.languages, found[1]) || found[1]) + ")";
+  return own(words(), name) ? say(name) : name;
+};
+const differences = (record) => section("differ", (record.differ || []).map((one) => el("li", {},
+  el("strong", {}, bdi(fieldName(one.field))),
+  ...one.values.map((given, number) => el("div", {}, bdi(stated(given.value || { text: "" })), number ? "" : " (" + say("used") + ")", cite(given.cite))))));
+
+function actorPanel(actor) {
+  const names = Object.entries(actor.names || {}).map(([code, name]) => el("div", {},
+    el("bdi", { lang: code }, name), " ", el("small", {}, own(data.languages, code) || code)));
+  const place = (given) => (given ? bdi(pick(given)) : "");
+  const mine = (tiesOf[actor.id] || []).map((tie) => {
+    const away = tie.tail === actor.id;
+    const word = label(away ? "tie_kinds" : "inverse", tie.kind);
+    return goTo("tie", tie.id, word + " " + nameOf(away ? tie.head : tie.tail), [label("statuses", tie.status), span(tie)]);
+  });
+  const missing = (gapsOf[actor.id] || []).map((gap) => {
+    const entry = goTo("gap", gap.id, nameOf(gap.tail === actor.id ? gap.head || gap.tail : gap.tail), [gap.why]);
+    entry.classList.add("gap-entry");
+    return entry;
+  });
+  return [
+    ...head(nameOf(actor.id), [bdi(what(actor))]),
+    rows([
+      ["names", names.length ? el("div", {}, ...names) : ""],
+      ["aliases", (actor.aliases || []).join(" · ")],
+      ["country", place(actor.country)],
+      ["within", place(actor.within)],
+      ["sector", actor.sector ? label("sectors", actor.sector) : ""],
+      ["since", actor.since ? date(actor.since) : ""],
+      ["until", actor.until ? date(actor.until) : ""],
+      ["code", actor.code || actor.id],
+      ["note", actor.note],
+      ["source", actor.cite ? cite(actor.cite) : ""],
+      ["Wikidata", actor.wikidata_link ? el("a", { href: actor.wikidata_link, rel: "noopener noreferrer", target: "_blank" }, bdi(actor.wikidata)) : ""],
+    ]),
+    ...section("ties", mine),
+    ...section("gaps", missing),
+    ...differences(actor),
+    ...section("said", (actor.said || []).map((claim) => el("li", {},
+      bdi(fieldName(claim.field) + ": " + stated(claim.value || { text: "" }) + (claim.confidence === undefined ? "" : " (" + say("confidence") + " " + percent(claim.confidence) + ")")), cite(claim.cite)))),
+  ];
+}
+
+function goTo(kind, id, text, under) {
+  return el("li", {}, el("button", { type: "button", class: "go", onclick: () => open(kind, id, { focus: true }) },
+    bdi(cut(text, 300)), el("small", {}, bdi(under.filter(Boolean).join(" · ")))));
+}
+
+const facts = (record) => [
+  ["level", record.level ? label("levels", record.level) : ""],
+  ["dimensions", list("dimensions", record.dimensions)],
+  ["mechanism", record.mechanism ? label("mechanisms", record.mechanism) : ""],
+  ["obstacles", list("obstacles", record.obstacles)],
+  ["weight", record.weight],
+  ["confidence", record.confidence === undefined ? "" : percent(record.confidence)],
+];
+const both = (tie) => [tie.tail, tie.head].filter(Boolean).map((id) => goTo("actor", id, nameOf(id), [own(data.actors, id) ? what(data.actors[id]) : ""]));
+
+function tiePanel(tie) {
+  const claims = (tie.claims || []).map((claim) => el("li", {},
+    cite(claim.cite),
+    rows([
+      ["status", claim.status ? label("statuses", claim.status) : ""],
+      ["since", claim.since ? date(claim.since) : ""],
+      ["until", claim.until ? date(claim.until) : ""],
+      ...facts(claim),
+      ["note", claim.note],
+    ])));
+  return [
+    ...head(ends(tie), [bdi(label("tie_kinds", tie.kind))]),
+    rows([
+      ["status", label("statuses", tie.status)],
+      ["since", tie.since ? date(tie.since) : ""],
+      ["until", tie.until ? date(tie.until) : ""],
+      ["first", tie.first ? date(tie.first) : ""],
+      ["key", tie.key],
+      ...facts(tie),
+    ]),
+    ...section("actors", both(tie)),
+    ...differences(tie),
+    ...section("evidence", claims),
+  ];
+}
+
+function gapPanel(gap) {
+  return [
+    ...head(ends(gap), [say("gap")]),
+    rows([["why", gap.why], ["rule", gap.rule], ["score", gap.score]]),
+    ...section("actors", both(gap)),
+  ];
+}
+
+const announce = (text) => { $("announce").textContent = cut(text, 300); };

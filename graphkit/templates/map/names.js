@@ -1,0 +1,237 @@
+// Names on the drawing: one size at every zoom, none over another.
+
+let margin = { left: 60, right: 60, above: 40 }; // kept free for names when all is in view, in pixels
+let hovered = null;
+let shownNames = [];
+const wrapped = new Map();
+const ruler = document.createElement("canvas").getContext("2d");
+const family = getComputedStyle(document.body).fontFamily;
+
+// Scripts that write no spaces between words break where a dictionary ends a word. It knows
+// few place names, so the names that stand alone on this map are never broken inside others.
+const spaceless = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Han}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+let whole = null;
+function unbroken() {
+  if (whole && whole.lang === lang) return whole.pattern;
+  const names = Object.keys(data.actors).map(nameOf)
+    .filter((name) => spaceless.test(name) && !/\s/.test(name) && name.length > 2 && name.length < 20)
+    .sort((a, b) => b.length - a.length).slice(0, 1000)
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  whole = { lang, pattern: names.length ? new RegExp("(" + names.join("|") + ")", "u") : null };
+  return whole.pattern;
+}
+
+/** A name in pieces, each with what it costs to end a line after it. */
+function pieces(text, width) {
+  const made = [];
+  const add = (part, cost) => {
+    const last = made[made.length - 1];
+    if (last && /^[\p{M}\p{Pe}\p{Pf}\p{Po}ฯๆ]/u.test(part)) Object.assign(last, { text: last.text + part, cost });
+    else if (ruler.measureText(part).width <= width) made.push({ text: part, cost });
+    else for (const letter of part.match(/\P{M}\p{M}*/gu) || []) made.push({ text: letter, cost: 0.6 });
+  };
+  for (const chunk of text.match(/\S+\s*/g) || []) {
+    for (const part of chunk.split(/(?<=[^-–—/][-–—/])(?=\S)/u)) {
+      const end = /\s$/.test(part) ? 0 : 0.08;
+      if (!spaceless.test(part) || typeof Intl.Segmenter !== "function") { add(part, end); continue; }
+      const pattern = unbroken();
+      const apart = (pattern ? part.split(pattern) : [part]).filter(Boolean).flatMap((some, number) =>
+        number % 2 && some !== text.trim() && ruler.measureText(some).width <= width ? [some]
+          : Array.from(new Intl.Segmenter(locale(), { granularity: "word" }).segment(some), (word) => word.segment));
+      apart.forEach((word, number) => add(word, number === apart.length - 1 ? end : 0.3));
+    }
+  }
+  return made;
+}
+
+/** The lines of a name: as few as can be, about equally long, broken where it hurts least. */
+function lines(id) {
+  const width = data.label[tall ? "tall" : "wide"];
+  const key = lang + width + "\n" + id;
+  if (wrapped.has(key)) return wrapped.get(key);
+  const text = cut(nameOf(id).replace(/\s+/g, " ").trim(), data.label.letters) || id;
+  ruler.font = data.label.font + "px " + family;
+  const parts = pieces(text, width);
+  const best = [{ cost: 0, rows: [] }];
+  for (let end = 1; end <= parts.length; end++) {
+    best[end] = { cost: Infinity, rows: [] };
+    let row = "";
+    for (let start = end - 1; start >= 0; start--) {
+      row = parts[start].text + row;
+      const long = ruler.measureText(row.trim()).width;
+      if (long > width && start < end - 1) break;
+      const slack = 1 - long / width;
+      const cost = best[start].cost + 1 + slack * slack + (end < parts.length ? parts[end - 1].cost : 0);
+      if (cost < best[end].cost) best[end] = { cost, rows: [...best[start].rows, row.trim()] };
+    }
+  }
+  let rows = best[parts.length].rows;
+  if (rows.length > data.label.lines) {
+    rows = rows.slice(0, data.label.lines);
+    rows.push(rows.pop().replace(/[\s,]+$/, "") + "…");
+  }
+  const made = { rows, width: Math.max(...rows.map((r) => ruler.measureText(r).width)) };
+  wrapped.set(key, made);
+  return made;
+}
+
+/** The visible lines as stretches of straight line, curves in four. */
+function stretches() {
+  const at = network.getPositions(nodes.getIds());
+  return edges.get({ filter: (edge) => !edge.hidden }).map((edge) => {
+    const a = at[edge.from], b = at[edge.to];
+    if (!edge.smooth) return [[a, b]];
+    const turn = (edge.smooth.type === "curvedCW" ? 1 : -1) * edge.smooth.roundness;
+    const reach = (0.5 * edge.smooth.roundness + 0.5) * Math.hypot(b.x - a.x, b.y - a.y);
+    const angle = Math.atan2(a.y - b.y, b.x - a.x) + (0.5 * turn + 0.5) * Math.PI;
+    const via = { x: a.x + reach * Math.sin(angle), y: a.y + reach * Math.cos(angle) };
+    const on = [0, 0.25, 0.5, 0.75, 1].map((t) => ({
+      x: (1 - t) * (1 - t) * a.x + 2 * t * (1 - t) * via.x + t * t * b.x,
+      y: (1 - t) * (1 - t) * a.y + 2 * t * (1 - t) * via.y + t * t * b.y,
+    }));
+    return on.slice(1).map((point, number) => [on[number], point]);
+  });
+}
+
+function crosses([a, b], box) {
+  let from = 0, to = 1;
+  const dx = b.x - a.x, dy = b.y - a.y;
+  for (const [p, q] of [[-dx, a.x - box.left], [dx, box.right - a.x], [-dy, a.y - box.top], [dy, box.bottom - a.y]]) {
+    if (p === 0) { if (q < 0) return false; continue; }
+    const t = q / p;
+    if (p < 0) from = Math.max(from, t); else to = Math.min(to, t);
+    if (from > to) return false;
+  }
+  return true;
+}
+
+let byImportance = null;
+let changes = 0;
+let placedFor = "";
+let places = new Map(); // where each name stood last: it stays there if it can
+const changed = () => { changes++; };
+
+/** Where names stand: below, above or beside, off the lines where possible, never over another. */
+function placeNames(first) {
+  const scale = network.getScale();
+  const key = [scale, changes, lang, ...first].join("\n");
+  if (key === placedFor) return;
+  placedFor = key;
+  byImportance = byImportance || data.vis.nodes.slice().sort((a, b) => b.size - a.size).map((n) => n.id);
+  const line = data.label.line / scale;
+  const discs = nodes.get({ filter: (node) => !node.hidden }).map((node) => ({ id: raw(node.id), r: node.size, ...network.getPosition(node.id) }));
+  const byId = new Map(discs.map((disc) => [disc.id, disc]));
+  const all = discs.length <= 150 ? stretches() : [];
+  const bounds = {
+    left: Math.min(...discs.map((disc) => disc.x)) - (margin.left - 4) / scale,
+    right: Math.max(...discs.map((disc) => disc.x)) + (margin.right - 4) / scale,
+    top: Math.min(...discs.map((disc) => disc.y - disc.r)) - (margin.above - 4) / scale,
+  };
+  const usual = new Map(discs.map((disc) => {
+    const { rows, width } = lines(disc.id);
+    const top = disc.y + disc.r + 4 / scale;
+    return [disc.id, { left: disc.x - width / 2 / scale, right: disc.x + width / 2 / scale, top, bottom: top + rows.length * line }];
+  }));
+  const meet = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+  const old = places;
+  let waiting, taken;
+  const spot = (disc, rows, width) => {
+    const w = width / scale, h = rows.length * line, gap = 4 / scale;
+    const over = disc.y - disc.r - gap - h, under = disc.y + disc.r + gap;
+    const spots = [
+      ["below", disc.x - w / 2, under, 0],
+      ["below right", disc.x - w * 0.2, under, 0.4],
+      ["below left", disc.x - w * 0.8, under, 0.4],
+      ["above", disc.x - w / 2, over, 0.5],
+      ["right", disc.x + disc.r + 2 * gap, disc.y - h / 2, 0.5],
+      ["left", disc.x - disc.r - 2 * gap - w, disc.y - h / 2, 0.6],
+      ["above right", disc.x - w * 0.2, over, 0.7],
+      ["above left", disc.x - w * 0.8, over, 0.7],
+    ];
+    let best = null;
+    for (const [where, x, y, base] of discs.length <= 150 ? spots : spots.slice(0, 1)) {
+      const box = { id: disc.id, rows, where, left: x, right: x + w, top: y, bottom: y + h };
+      if (taken.some((other) => meet(box, other))) continue;
+      let cost = base - (old.get(disc.id) === where ? 0.3 : 0);
+      const outside = Math.max(bounds.left - box.left, box.right - bounds.right, bounds.top - box.top) * scale;
+      if (outside > 0) cost += 1 + outside / 8;
+      for (const o of discs) {
+        if (o.id !== disc.id && o.x + o.r > box.left && o.x - o.r < box.right && o.y + o.r > box.top && o.y - o.r < box.bottom) cost += 6;
+      }
+      if (all.length) for (const other of waiting.values()) if (meet(box, other)) cost += 0.8;
+      for (const parts of all) if (parts.some((part) => crosses(part, box))) cost += 1;
+      if (!best || cost < best.cost) best = { ...box, cost };
+    }
+    return best;
+  };
+  const short = (row) => {
+    ruler.font = data.label.font + "px " + family;
+    return [[row + "…"], ruler.measureText(row + "…").width];
+  };
+  const attempt = (order) => {
+    waiting = new Map(usual);
+    taken = [];
+    const poor = [];
+    let cost = 0;
+    for (const id of order) {
+      const disc = byId.get(id);
+      const full = lines(id);
+      waiting.delete(id);
+      const best = spot(disc, full.rows, full.width) ||
+        (full.rows.length > 1 && all.length ? spot(disc, ...short(full.rows[0])) : null);
+      if (best) taken.push(best);
+      cost += best ? best.cost : 10;
+      if (!best || best.cost >= 3) poor.push(id);
+    }
+    return { taken, poor, cost };
+  };
+  let order = [...new Set([...first, ...byImportance])].filter((id) => byId.has(id));
+  let best = attempt(order);
+  // Names that found only a poor place choose first the next time.
+  for (let round = 0; round < 5 && all.length && best.poor.length; round++) {
+    order = [...new Set([...first.filter((id) => byId.has(id)), ...best.poor, ...order])];
+    const other = attempt(order);
+    if (other.cost < best.cost) best = other;
+  }
+  shownNames = best.taken;
+  places = new Map(shownNames.map((box) => [box.id, box.where]));
+}
+
+function drawNames(ctx) {
+  const scale = network.getScale();
+  const size = data.label.font / scale, line = data.label.line / scale;
+  const first = [focused, hovered, current && current.kind === "actor" ? current.id : null]
+    .filter((id) => id !== null && nodes.get(VA(id)));
+  placeNames(first);
+  ctx.save();
+  ctx.textAlign = "center";
+  ctx.textBaseline = "alphabetic";
+  ctx.lineJoin = "round";
+  ctx.direction = "ltr";
+  ctx.lineWidth = 4 / scale;
+  ctx.strokeStyle = "rgba(255,255,255,0.92)";
+  ctx.fillStyle = "#1b2733";
+  for (const box of shownNames) {
+    ctx.font = (first.includes(box.id) ? "600 " : "") + size + "px " + family;
+    box.rows.forEach((row, number) => {
+      const at = [row, (box.left + box.right) / 2, box.top + (number + 0.78) * line];
+      ctx.strokeText(...at);
+      ctx.fillText(...at);
+    });
+  }
+  if (focused !== null && document.activeElement === map && nodes.get(VA(focused))) {
+    const at = network.getPosition(VA(focused));
+    ctx.lineWidth = 3 / scale;
+    ctx.strokeStyle = "#0b5a8f";
+    ctx.beginPath();
+    ctx.arc(at.x, at.y, nodes.get(VA(focused)).size + 6 / scale, 0, 2 * Math.PI);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+function nameAt(pointer) {
+  const at = network.DOMtoCanvas(pointer);
+  const hit = shownNames.find((b) => at.x >= b.left && at.x <= b.right && at.y >= b.top && at.y <= b.bottom);
+  return hit && hit.id;
+}

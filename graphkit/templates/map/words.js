@@ -1,0 +1,88 @@
+// The data of the page, its words in the reader's language, and elements made of text alone.
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const $ = (id) => document.getElementById(id);
+const has = (table, key) => Object.prototype.hasOwnProperty.call(table, key);
+const own = (table, key) => (has(table, key) ? table[key] : undefined);
+const ties = data.ties;
+const tiesOf = Object.create(null);
+const gapsOf = Object.create(null);
+// vis keeps what it draws in plain objects, where an id such as "constructor" would be taken.
+const VA = (id) => "a:" + id;
+const VT = (id) => "t:" + id;
+const raw = (key) => key.slice(2);
+for (const tie of Object.values(ties)) {
+  for (const end of new Set([tie.tail, tie.head])) (tiesOf[end] = tiesOf[end] || []).push(tie);
+}
+data.gaps.forEach((gap, number) => {
+  gap.id = "gap:" + number;
+  for (const end of new Set([gap.tail, gap.head])) if (end) (gapsOf[end] = gapsOf[end] || []).push(gap);
+});
+const gapById = Object.fromEntries(data.gaps.map((gap) => [gap.id, gap]));
+let lang = data.lang;
+let gapsOn = false;
+const off = { actor_kinds: new Set(), tie_kinds: new Set(), statuses: new Set() };
+
+
+const words = () => own(data.words, lang) || data.words.en;
+const say = (key) => own(words(), key) || key;
+const pick = (labels) => (typeof labels === "string" ? labels : own(labels, lang) || labels.en || Object.values(labels)[0] || "");
+const label = (part, word) => {
+  const labels = own(data.vocabulary[part] || {}, word);
+  return labels ? pick(labels) : word;
+};
+const nameOf = (id) => {
+  const actor = own(data.actors, id);
+  if (!actor) return id;
+  const names = actor.names || {};
+  return own(names, lang) || names.en || Object.values(names)[0] || id;
+};
+// A dataset's language code may be no language that the browser knows.
+const locale = () => {
+  try { return Intl.getCanonicalLocales(lang)[0]; } catch (error) { return "en"; }
+};
+const date = (labels) => own(labels, lang) || labels.en;
+const year = (number) => (lang === "th" ? "พ.ศ. " + (number + 543) : String(number));
+const percent = (number) => Math.round(number * 100) + "%";
+const cut = (text, length) => {
+  const letters = Array.from(text);
+  return letters.length > length ? letters.slice(0, length - 1).join("") + "…" : text;
+};
+const span = (record) => {
+  if (record.since && record.until) return date(record.since) + " – " + date(record.until);
+  if (record.since) return say("since") + " " + date(record.since);
+  return record.until ? say("until") + " " + date(record.until) : "";
+};
+
+// The same key as graphkit.names.fold: without case, accents of Latin letters, spaces, marks.
+const fold = (text) => {
+  let out = "";
+  const plain = text.normalize("NFC").replace(/\u0e4d([\u0e48-\u0e4b]?)\u0e32/g, "$1\u0e33")
+    .replace(/\u0ecd([\u0ec8-\u0ecb]?)\u0eb2/g, "$1\u0eb3").toLowerCase()
+    .replace(/đ/g, "d").replace(/ı/g, "i").normalize("NFD");
+  for (const char of plain) {
+    if (/\p{M}/u.test(char)) {
+      if (!out || !/[\x00-\x7f]$/.test(out)) out += char;
+    } else if (/\p{Nd}/u.test(char)) {
+      // Digits of a script stand in a row of ten; how far from its start is the value.
+      let value = 0;
+      while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(char.codePointAt(0) - value - 1))) value++;
+      out += value;
+    } else if (/[\p{L}\p{N}]/u.test(char)) out += char;
+  }
+  return out.normalize("NFC");
+};
+
+
+const el = (tag, attributes, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (name === "onclick") node.addEventListener("click", value);
+    else if (value !== undefined && value !== false) node.setAttribute(name, value);
+  }
+  for (const child of children) {
+    if (child !== undefined && child !== "" && child !== null) node.append(child);
+  }
+  return node;
+};
+const bdi = (text) => el("bdi", {}, String(text));

@@ -1,0 +1,87 @@
+"""Counts of a network and the portrait of an actor."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+
+from graphkit.account import counts, portrait, portrait_json
+from graphkit.dates import parse_date
+from graphkit.model import Actor, ActorClaim, Claim, Source
+from graphkit.network import Network
+
+
+@pytest.fixture
+def network() -> Network:
+    return Network(
+        actors={
+            "TH": Actor("TH", "country", {"en": "Thailand", "th": "ไทย"}, source="s"),
+            "A": Actor("A", "province", {"en": "Alpha", "th": "อัลฟา"}, country="TH", source="s"),
+            "B": Actor("B", "province", {"en": "Beta"}, country="LA", source="s"),
+            "C": Actor(
+                "C", "association", {"en": "Guild"}, subkind="trade", within="A", source="s"
+            ),
+        },
+        claims=(
+            Claim("A", "B", "sister_city", status="proposed", since=parse_date("2004"), source="s"),
+            Claim("A", "B", "sister_city", status="in_process", confidence=0.4, source="t"),
+            Claim("A", "B", "borders", weight=12.5, source="s"),
+            Claim("C", "B", "cooperates_with", obstacles=("budget",), source="t", locator="p. 3"),
+        ),
+        sources={
+            "s": Source("s", "First report", year=2020, kind="report"),
+            "t": Source("t", "Second report", year=2004, kind="report"),
+        },
+        actor_claims=(ActorClaim("B", "kind", "city", "t"),),
+        as_of=dt.date(2026, 1, 1),
+    )
+
+
+def test_counts_add_up(network: Network) -> None:
+    table = {(row["part"], row["name"]): row["count"] for row in counts(network)}
+    assert table["actors", "all"] == 4
+    assert table["actors by kind", "province"] == 2
+    assert table["ties", "all"] == 5  # three stated, two that follow from where actors lie
+    assert table["ties by kind", "part_of"] == 1
+    assert table["ties by kind", "located_in"] == 1
+    assert table["ties by status", "proposed"] == 1
+    assert table["ties by status", "in_force"] == 2
+    assert table["claims", "all"] == 4
+    assert table["sources by kind", "report"] == 2
+    assert (table["dates", "first"], table["dates", "last"]) == (2004, 2004)
+    assert table["ties without a date", "all"] == 2
+    assert table["disagreements by field", "kind"] == 1
+    assert table["disagreements by field", "status"] == 1
+
+
+def test_labels_come_in_the_language_asked_for(network: Network) -> None:
+    labels = {row["name"]: row["label"] for row in counts(network, "th")}
+    assert labels["province"].startswith("จังหวัด")
+
+
+def test_a_portrait_names_ties_evidence_and_disagreement(network: Network) -> None:
+    text = "\n".join(portrait(network, network, "A"))
+    assert "Alpha  [A]  Province" in text
+    assert "Sister city of Beta [B]: Proposed; since 2004" in text
+    assert "First report (2020) — Proposed, since 2004" in text
+    assert "sources disagree on status" in text
+    assert "Seat of Guild [C]" in text
+    assert "neighbours" not in text
+    assert "Missing linkages (1)" in text
+
+
+def test_a_portrait_in_thai_uses_its_era(network: Network) -> None:
+    text = "\n".join(portrait(network, network, "A", "th"))
+    assert "อัลฟา  [A]" in text
+    assert "พ.ศ. 2547" in text
+    assert "ความเชื่อมโยงที่ขาด" in text
+
+
+def test_the_json_portrait_has_the_same_facts(network: Network) -> None:
+    answer = json.loads(portrait_json(network, network, "B"))
+    assert {t["kind"] for t in answer["ties"]} == {"sister_city", "borders", "cooperates_with"}
+    assert answer["gaps"][0]["rule"] == "neighbours"
+    assert {s["id"] for s in answer["sources"]} == {"s", "t"}
+    assert answer["measures"]["degree"]["value"] == 1

@@ -1,0 +1,81 @@
+"""What the README says is true: its commands and its code run, its links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import graphkit
+from graphkit.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def commands() -> list[list[str]]:
+    """Every graphkit command of the README, block by block, in order."""
+    lines = [line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
+    found = [line for line in lines if line.startswith("graphkit ")]
+    inline = re.findall(r"`(graphkit (?:show|gaps|centrality) [^`]+)`", README)
+    return [shlex.split(line)[1:] for line in [*found, *inline]]
+
+
+def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GRAPHKIT_NETWORK", raising=False)
+    assert len(commands()) >= 10
+    for args in commands():
+        result = CliRunner().invoke(main, args)
+        assert result.exit_code == 0, (args, result.output)
+
+
+def test_python_of_the_readme_runs(tmp_path: Path) -> None:
+    assert blocks("python")
+    for code in blocks("python"):
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path
+        )
+        assert done.returncode == 0, done.stderr
+        assert "TH-49,Mukdahan" in done.stdout
+
+
+def test_the_two_commands_are_single_lines() -> None:
+    for mark in ("quick-start", "test"):
+        match = re.search(rf"<!-- {mark} -->\n```sh\n(.*?)```", README, flags=re.DOTALL)
+        assert match is not None
+        assert len(match[1].strip().splitlines()) == 1
+
+
+def test_links_into_the_project_lead_somewhere() -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_command_is_in_the_changelog_or_readme() -> None:
+    text = README + (ROOT / "CHANGELOG.md").read_text("utf-8")
+    for name in main.commands:
+        assert re.search(rf"\b{name}\b", text), name
+
+
+def test_public_names_are_those_listed() -> None:
+    for name in graphkit.__all__:
+        assert getattr(graphkit, name).__doc__, name
+    assert set(graphkit.__all__) < set(dir(graphkit))
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = graphkit.nonsense
+
+
+def test_the_version_is_the_projects() -> None:
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    assert f'version = "{graphkit.__version__}"' in project
+    assert f"## {graphkit.__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")

@@ -1,0 +1,195 @@
+"""Headers of query files, and parameters read by type."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphkit.dates import parse_date
+from graphkit.model import GraphkitError
+from graphkit.queryfile import Parameter, Query, bind, parse_pairs, parse_query
+
+TODAY = dt.date(2026, 11, 22)
+
+FILE = """\
+// title: Partners
+// title_th: คู่
+// answers: Who is tied to this actor,
+//   and since when?
+// param: actor actor — an id or a name
+// param: hops int = 2 — how far
+// param: kinds list = province|city -- with plain dashes
+// param: day date = today
+// param: note string = " = " — spaces in quotes
+// param: least float = null
+// param: all_of bool = true
+// weight: 0.5
+// proposes: sister_city
+// why_en: {from} and {to} [share {km:number} km].
+// why_th: {from}กับ{to}
+
+// not part of the header: a remark
+MATCH (a:Actor {id: $actor}) WHERE a.x > $hops AND a.kind IN $kinds AND a.day > $day
+  AND a.note <> $note AND ($least IS NULL OR a.y > $least) AND $all_of
+RETURN a.id AS id // title: not this one
+"""
+
+
+def bound(query: Query, **given: Any) -> dict[str, Any]:
+    return bind(query, given, {"มุกดาหาร": "TH-49", "TH-49": "TH-49"}.__getitem__, TODAY)
+
+
+def test_a_whole_header() -> None:
+    query = parse_query(FILE, "partners")
+    assert query.titles == {"en": "Partners", "th": "คู่"}
+    assert query.title("th") == "คู่"
+    assert query.title("lo") == "Partners"
+    assert query.answer() == "Who is tied to this actor, and since when?"
+    assert query.parameters == (
+        Parameter("actor", "actor", None, True, "an id or a name"),
+        Parameter("hops", "int", 2, False, "how far"),
+        Parameter("kinds", "list", ["province", "city"], False, "with plain dashes"),
+        Parameter("day", "date", "today"),
+        Parameter("note", "string", " = ", False, "spaces in quotes"),
+        Parameter("least", "float", None),
+        Parameter("all_of", "bool", True),
+    )
+    assert [str(p) for p in query.parameters] == [
+        *("actor actor", "hops int = 2", "kinds list = province|city", "day date = today"),
+        *("note string =  = ", "least float = null", "all_of bool = true"),
+    ]
+    assert (query.weight, query.proposes) == (0.5, "sister_city")
+    assert query.why["en"].columns == {"from", "to", "km"}
+    assert query.text.startswith("MATCH")
+    assert "//" not in query.text
+
+
+def test_windows_lines_and_byte_order_mark() -> None:
+    text = "\ufeff// title: T\r\n// param: a int\r\nMATCH (x:Actor) RETURN $a AS a\r\n"
+    query = parse_query(text, "t")
+    assert query.title() == "T"
+    assert query.text == "MATCH (x:Actor) RETURN $a AS a"
+
+
+BODY = "\nMATCH (a:Actor) RETURN a.id AS id"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"// answers: x{BODY}", "f.cypher: the header has no title"),
+        (f"// title: T\n// titel: x{BODY}", "f.cypher:2: 'titel' is no field of a header; did you"),
+        (f"// title: T\n// hello there{BODY}", "f.cypher:2: '// hello there' is no line of a head"),
+        (f"// title: T\n// title: U{BODY}", "f.cypher:2: title stands twice"),
+        (f"// title: T\n// param: x{BODY}", "f.cypher:2: 'x' declares no parameter"),
+        (f"// title: T\n// param: x number{BODY}", "f.cypher:2: 'number' is no type; use one of"),
+        (
+            f"// title: T\n// param: x int = two{BODY}",
+            "the default of 'x': 'two' is no int; write a",
+        ),
+        (
+            f"// title: T\n// param: x int\n// param: x int{BODY}",
+            "f.cypher:3: 'x' is declared twice",
+        ),
+        (f"// title: T\n// param: x int{BODY}", r"f.cypher: the query does not use \$x"),
+        (f"// title: T{BODY}, $y AS y", r"f.cypher: \$y is not declared; add // param: y string"),
+        (f"// title: T\n// weight: 2{BODY}", "f.cypher:2: weight is 2; write a number from 0 to 1"),
+        (f"// title: T\n// weight: much{BODY}", "f.cypher:2: weight: 'much' is no float"),
+        (f"// title: T\n// why_en: {{a{BODY}", "f.cypher: why_en: '{' stands alone"),
+        ("// title: T\n", "f.cypher is empty"),
+        ("// title: T\nMATCH (a) DELETE a", "f.cypher, line 2: DELETE is refused"),
+    ],
+)
+def test_faults_name_file_and_line(text: str, message: str) -> None:
+    with pytest.raises(GraphkitError, match=message):
+        parse_query(text, "f", "f.cypher")
+
+
+def test_typed_cypher_needs_no_header() -> None:
+    query = parse_query("// a remark: of mine\nMATCH (a:Actor) WHERE a.x = $x RETURN $y AS y")
+    assert query.named == ("x", "y")
+    assert bound(query, x="12", y='"12"') == {"x": 12, "y": "12"}
+    assert bound(query, x="TH-49", y='["a", 1]') == {"x": "TH-49", "y": ["a", 1]}
+    assert bound(query, x=None, y=("a",)) == {"x": None, "y": ["a"]}
+
+
+QUERY = parse_query(FILE, "partners")
+
+
+def test_defaults_and_values() -> None:
+    assert bound(QUERY, actor="มุกดาหาร", day="พ.ศ. 2547", hops="3", kinds="a| b ||") == {
+        "actor": "TH-49",
+        "hops": 3,
+        "kinds": ["a", "b"],
+        "day": "2004-01-01",
+        "note": " = ",
+        "least": None,
+        "all_of": True,
+    }
+    assert bound(QUERY, actor="TH-49")["day"] == "2026-11-22"
+    typed = bound(
+        QUERY, actor="TH-49", day=dt.date(2004, 5, 1), least=1, all_of=False, kinds=("a",)
+    )
+    assert (typed["day"], typed["least"], typed["all_of"]) == ("2004-05-01", 1.0, False)
+    assert bound(QUERY, actor="TH-49", day=parse_date("2005-01"))["day"] == "2005-01-01"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({}, r"'partners' needs actor \(an id or a name\); give actor=…"),
+        ({"actor": "x", "hop": "1"}, "has no parameter 'hop'; did you mean 'hops'"),
+        ({"actor": "TH-49", "hops": "1.5"}, "the parameter 'hops': '1.5' is no int"),
+        ({"actor": "TH-49", "hops": True}, "the parameter 'hops': 'True' is no int"),
+        ({"actor": "TH-49", "hops": "9" * 30}, "is no int"),
+        ({"actor": "TH-49", "least": "nan"}, "'nan' is no float; write a number such as 0.5"),
+        ({"actor": "TH-49", "all_of": "maybe"}, "'maybe' is no bool; write true or false"),
+        ({"actor": "TH-49", "day": "tomorrow"}, "'tomorrow' is no date"),
+        ({"actor": "TH-49", "day": 7}, "'7' is no date"),
+        ({"actor": "TH-49", "kinds": 7}, r"'7' is no list; give texts separated by \|"),
+        ({"actor": 7}, "'7' is no actor; give text"),
+    ],
+)
+def test_wrong_parameters_are_explained(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(GraphkitError, match=message):
+        bound(QUERY, **given)
+
+
+def test_a_query_without_parameters_says_so() -> None:
+    with pytest.raises(GraphkitError, match="has no parameter 'x'; it takes none"):
+        bound(parse_query(BODY), x="1")
+
+
+def test_pairs_of_a_command_line() -> None:
+    assert parse_pairs(["a=1", "$b = x=y"]) == {"a": "1", "b": " x=y"}
+    for wrong, message in (
+        (["a"], "write key=value"),
+        (["=x"], "write key"),
+        (["a=1", "a=2"], "twice"),
+    ):
+        with pytest.raises(GraphkitError, match=message):
+            parse_pairs(wrong)
+
+
+@given(st.text(alphabet="'\"`}) DETACH DELETE (n)//$\\{|=—", min_size=1, max_size=30))
+def test_values_stay_values(text: str) -> None:
+    query = parse_query("// title: T\n// param: x string\nRETURN $x AS x", "t")
+    assert bound(query, x=text) == {"x": text if text != text.strip() else " ".join(text.split())}
+
+
+@given(st.text(max_size=200))
+def test_any_header_is_read_or_refused(text: str) -> None:
+    for file in (
+        text,
+        f"// {text}",
+        f"// title: T\n// param: {text}",
+        f"// title: T\n// why_en: {text}",
+    ):
+        try:
+            parse_query(f"{file}\nMATCH (a:Actor) RETURN a.id AS id", "f")
+        except GraphkitError:
+            continue
