@@ -9,6 +9,7 @@ from typing import Any
 
 from graphkit.analysis import centrality
 from graphkit.dates import PartialDate, format_date
+from graphkit.engines import SLOW_PATHS
 from graphkit.gaps import find_gaps
 from graphkit.model import Claim, Tie
 from graphkit.names import sort_key
@@ -18,8 +19,6 @@ from graphkit.query import queries
 from graphkit.selection import default_selection
 from graphkit.store.base import Batch
 from graphkit.table import Table
-
-_PATHS_UP_TO = 3000
 
 _WORDS = {
     "th": {
@@ -234,7 +233,7 @@ def _measures(standard: Network, actor: str) -> list[tuple[str, float, int]]:
     if actor not in standard.actors:
         return []
     # Shortest paths of all pairs cost too much for a glance at one actor of a large network.
-    small = len(standard.actors) <= _PATHS_UP_TO
+    small = len(standard.actors) <= SLOW_PATHS
     names = ("degree", "betweenness", "closeness") if small else ("degree", "pagerank")
     row = next(row for row in centrality(standard, names) if row["id"] == actor)
     return [(name, row[name], row[f"{name}_rank"]) for name in names]

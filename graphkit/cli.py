@@ -21,6 +21,7 @@ from graphkit.options import (
     say,
     selection_options,
     table_options,
+    ticker,
 )
 from graphkit.provenance import VERSION
 from graphkit.screen import plain
@@ -46,6 +47,8 @@ class Commands(click.Group):
             say(f"Error: {where}{error.strerror or error}")
         except MemoryError:
             say("Error: not enough memory; cut the network with --kind, --tie or --around")
+        finally:
+            ticker.stop()
         return ctx.exit(1)
 
 
@@ -63,6 +66,7 @@ def _speak_utf8() -> None:
 def main() -> None:
     """Who works with whom, and who should: a cited knowledge graph of actors and networks."""
     _speak_utf8()
+    ticker.start()
 
 
 @main.command()
@@ -78,7 +82,9 @@ def demo(folder: Path, lang: str) -> None:
 
     start = time.perf_counter()
     for line in run_demo(folder, lang):
+        ticker.stop()
         click.echo(line)
+        ticker.start()
     say(f"done in {time.perf_counter() - start:.1f} s")
 
 
@@ -93,8 +99,8 @@ def check(address: str | None, output: Output) -> None:
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     say(
-        f"{errors} errors, {warnings} warnings; {len(network.actors)} actors, "
-        f"{len(network.claims)} claims and {len(network.sources)} sources are usable"
+        f"errors: {errors}, warnings: {warnings}; usable: {len(network.actors)} actors, "
+        f"{len(network.claims)} claims, {len(network.sources)} sources"
     )
     if errors:
         click.get_current_context().exit(1)
@@ -139,6 +145,7 @@ def load(dataset: str, store: str, dry_run: bool, prune: bool, skip_errors: bool
             f"{dataset} has {errors} errors; `graphkit check -n {dataset}` lists them, "
             "--skip-errors loads the rest"
         )
+    ticker.stop()
     with connect(store, create=True) as target:
         name = network.title or Path(dataset).resolve().stem
         report = target.save(
@@ -184,9 +191,13 @@ def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, sty
     subject = network.find(actor).id
     part = cut(network, chosen, everything=True)
     if style == "json":
-        click.echo(portrait_json(network, part, subject, lang))
+        text = portrait_json(network, part, subject, lang)
+        ticker.stop()
+        click.echo(text)
         return
-    for line in portrait(network, part, subject, lang):
+    lines = list(portrait(network, part, subject, lang))
+    ticker.stop()
+    for line in lines:
         click.echo(plain(line))
 
 
@@ -218,9 +229,12 @@ def centrality(
 ) -> None:
     """Rank actors by how central they are."""
     from graphkit.analysis import centrality as measure
+    from graphkit.engines import SLOW_PATHS, path_engine
 
     network = cut(read(address)[0], chosen)
     names = tuple(name.strip() for name in measures.split(",") if name.strip())
+    if len(network.actors) > SLOW_PATHS and path_engine() == "networkx":
+        say("paths among so many actors take long; pip install 'graphkit[fast]' shortens them")
     output(_only(measure(network, names, weight=weight), shown, network))
 
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 PATH_ENGINES = ("igraph", "networkx")
 """The libraries that can find shortest paths, the faster first."""
 
+SLOW_PATHS = 3000
+"""Actors from which on networkx needs minutes for the shortest paths among them."""
+
 WEIGHTS = ("weight", "confidence")
 """What the strength of a projected tie can be: see ``Network.graph``."""
 

@@ -47,6 +47,8 @@ from graphkit.page import (
 )
 from graphkit.provenance import provenance
 
+MOST = 5000
+"""Actors that one map holds at most; more would neither open nor be read."""
 _WIDE, _TALL = (940.0, 540.0), (344.0, 400.0)  # pixels of a desk's and a telephone's drawing
 _WRAP = {"wide": 140, "tall": 96}  # pixels
 _GAP_COLOUR, _GAP_DASHES = "#B3261E", [6, 4]
@@ -102,7 +104,8 @@ def map_html(
         forbids it to fetch anything; every text of the data is shown as plain text.
 
     Raises:
-        GraphkitError: when ``lang`` or ``size`` is nothing the network has.
+        GraphkitError: when ``lang`` or ``size`` is nothing the network has, or when there are
+            more than :data:`MOST` actors to draw.
 
     Example:
         >>> from graphkit.network import Network
@@ -113,6 +116,11 @@ def map_html(
 
     shown = network.public()
     drawn = _drawn(shown, list(gaps))
+    if len(drawn.actors) > MOST:
+        raise GraphkitError(
+            f"the map would hold {len(drawn.actors):,} actors, more than {MOST:,}; "
+            "take a part of the network: around one actor, or of one kind, level or dimension"
+        )
     offered = languages(drawn.actors)
     if lang not in offered:
         raise GraphkitError(f"the map has no names in {lang!r}; choose from: {', '.join(offered)}")

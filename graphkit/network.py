@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -500,12 +500,13 @@ def _canonical(record: Any, ontology: Ontology) -> str:
     elif isinstance(record, tuple):
         row = [*record]
     else:
-        row = [getattr(record, f.name) for f in fields(record)]
+        row = [getattr(record, name) for name in record.__slots__]
     # 1 and 1.0 are one number, whichever a file or a database hands back.
-    row = [float(value) if isinstance(value, int) else value for value in row]
-    return json.dumps(
-        row,
-        ensure_ascii=False,
-        sort_keys=True,
-        default=lambda v: dict(v) if isinstance(v, Mapping) else str(v),
-    )
+    return _encode([float(value) if isinstance(value, int) else value for value in row])
+
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False,
+    sort_keys=True,
+    default=lambda value: dict(value) if isinstance(value, Mapping) else str(value),
+).encode

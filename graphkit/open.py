@@ -84,6 +84,6 @@ def _hint(path: Path, text: str) -> str:
     meant = f"; did you mean {guesses[0]!r}?" if guesses else ""
     names = ", ".join(shipped())
     return (
-        f"{meant or ';'} give a dataset folder, an .xlsx workbook, a .db store, "
-        f"a neo4j:// address or a shipped network ({names})"
+        f"{meant or ';'} give a dataset folder, an .xlsx workbook, a .db store "
+        f"or a shipped network ({names})"
     )

@@ -7,6 +7,7 @@ import functools
 import json
 import shutil
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,7 +53,7 @@ def network_option(command: F) -> F:
         "address",
         metavar="NETWORK",
         envvar="GRAPHKIT_NETWORK",
-        help="Dataset folder, .xlsx workbook, .db store, server address or shipped network "
+        help="Dataset folder, .xlsx workbook, .db store or shipped network "
         "[default: $GRAPHKIT_NETWORK, else thai-twin-cities].",
     )(command)
 
@@ -158,10 +159,10 @@ def read(address: str | None, *, quiet: bool = False) -> tuple[Network, list[Pro
         if not quiet:
             say(f"network: {SHIPPED} (shipped; -n takes another)")
     network, problems = open_network(address)
-    errors = sum(problem.severity == "error" for problem in problems)
-    if errors and not quiet:
-        rows = "row" if errors == 1 else "rows"
-        say(f"{errors} {rows} with errors left out; `graphkit check -n {address}` lists them")
+    bad = {(p.file, p.row) for p in problems if p.severity == "error"}
+    if bad and not quiet:
+        rows = "row" if len(bad) == 1 else "rows"
+        say(f"{len(bad)} {rows} with errors left out; `graphkit check -n {address}` lists them")
     return network, problems
 
 
@@ -178,8 +179,42 @@ def cut(network: Network, chosen: dict[str, Any], *, everything: bool = False) -
     return network.select(default_selection(network.ontology, **given))
 
 
+class Ticker:
+    """Says on a terminal that work goes on, once it has taken a second, and how long."""
+
+    def __init__(self) -> None:
+        self._done = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to count, where somebody looks on."""
+        if sys.stderr.isatty() and self._thread is None:
+            self._done.clear()
+            self._thread = threading.Thread(target=self._tick, daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Clear the line, so that something else can be printed."""
+        if self._thread is not None:
+            self._done.set()
+            self._thread.join()
+            self._thread = None
+
+    def _tick(self) -> None:
+        seconds = 0
+        while not self._done.wait(1):
+            seconds += 1
+            click.echo(f"\rworking, {seconds} s ", err=True, nl=False)
+        if seconds:
+            click.echo("\r" + " " * 24 + "\r", err=True, nl=False)
+
+
+ticker = Ticker()
+
+
 def show(table: Table, *, style: str | None, limit: int, meta: Path | None) -> None:
     """Print a table to stdout in the form asked for."""
+    ticker.stop()
     if limit and len(table) > limit:
         if sys.stderr.isatty() or style == "table":
             say(f"{limit} of {len(table)} rows shown; --limit 0 shows all")
@@ -199,4 +234,5 @@ def show(table: Table, *, style: str | None, limit: int, meta: Path | None) -> N
 
 def say(text: str) -> None:
     """A line on stderr, where everything goes that is not the result."""
+    ticker.stop()
     click.echo(plain(text), err=True)

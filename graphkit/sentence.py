@@ -38,7 +38,7 @@ SEPARATOR = "; "
 _LABELS = {*WORD_LISTS, "actor_kinds", "tie_kinds", "subkinds", "families"}
 _FORMATS = {"", "number", "date", "names", *_LABELS}
 _ENDS = {"from", "to"}
-_AND = {"en": (", ", " and "), "th": (", ", " และ")}
+_AND = {"en": (", ", " and "), "th": (" ", " และ")}
 _WORD = re.compile(
     r"(?P<twice>\{\{|\}\}|\[\[|\]\])"
     r"|\{(?P<slot>[A-Za-z_]\w*)(?::(?P<format>\w*)|\?(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?\}"
