@@ -175,7 +175,8 @@ def cut(network: Network, chosen: dict[str, Any], *, everything: bool = False) -
     if given["around"]:
         given["around"] = network.find(given["around"]).id
     if everything:
-        return network.select(Selection(**given))
+        selection = Selection(**given)
+        return network if selection == Selection() else network.select(selection)
     return network.select(default_selection(network.ontology, **given))
 
 
@@ -227,7 +228,7 @@ def show(table: Table, *, style: str | None, limit: int, meta: Path | None) -> N
     else:
         click.echo(render(table, shutil.get_terminal_size((100, 24)).columns))
         if "selection" in table.meta:
-            say(f"{table.meta['selection']}; {table.meta['as_of']}")
+            say(f"{table.meta['selection']}; as of {table.meta['as_of']}")
     if meta:
         write_text(meta, json.dumps(dict(table.meta), ensure_ascii=False, indent=1, default=str))
 

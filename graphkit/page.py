@@ -77,7 +77,7 @@ def selection_words(network: Network) -> dict[str, str]:
     whole = network.whole or network
     for lang in ALWAYS:
         centre = whole.actors.get(network.selection.around)
-        shown = replace(network.selection, as_of=None, around=centre.name(lang) if centre else "")
+        shown = replace(network.selection, around=centre.name(lang) if centre else "")
         words[lang] = shown.describe(network.ontology, lang)
     return words
 

@@ -38,7 +38,7 @@ class Selection:
     undated: bool = True
 
     def describe(self, ontology: Ontology, lang: str = "en") -> str:
-        """The selection in words, for a caption."""
+        """The selection in words, for a caption; the day stands beside it in every output."""
         th = lang == "th"
         names = "/".join(
             ontology.label("families" if t in ontology.families else "tie_kinds", t, lang)
@@ -64,8 +64,6 @@ class Selection:
             ties = "tie" if self.hops == 1 else "ties"
             thai, english = f"ไม่เกิน {self.hops} ช่วง", f"within {self.hops} {ties}"
             parts.append(f"รอบ {self.around} {thai}" if th else f"around {self.around} {english}")
-        if self.as_of:
-            parts.append(("ณ วันที่ " if th else "as of ") + self.as_of.isoformat())
         if not self.undated:
             parts.append("ไม่รวมที่ไม่ทราบปี" if th else "without undated ties")
         return "; ".join(parts)

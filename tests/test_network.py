@@ -283,7 +283,7 @@ def test_a_selection_in_words() -> None:
     )  # fmt: skip
     assert chosen.describe(load_ontology()) == (
         "ties: Sister city of; status: In force; actors: Province; level at least: Symbolic; "
-        "dimension: Tourism; around TH-49 within 2 ties; as of 2020-01-01; without undated ties"
+        "dimension: Tourism; around TH-49 within 2 ties; without undated ties"
     )
     thai = chosen.describe(load_ontology(), "th")
     assert thai.startswith("ความสัมพันธ์: เมืองพี่เมืองน้องกับ; สถานะ: มีผล")
