@@ -30,7 +30,8 @@ WITH a, b, collect(t.id) AS twins, collect(t.status) AS statuses
 OPTIONAL MATCH (b)-[t:SISTER_CITY]-(x:Actor)
 WHERE x.id IN a.succeeds
 WITH a, b, twins, statuses, t ORDER BY t.id
-WITH a, b, twins + collect(t.id) AS twins, statuses + collect(t.status) AS statuses
+WITH a, b, twins, statuses, collect(t.id) AS more, collect(t.status) AS more_statuses
+WITH a, b, twins + more AS twins, statuses + more_statuses AS statuses
 WHERE NOT 'in_force' IN statuses
 
 OPTIONAL MATCH (a)-[t:BORDERS]-(b)
@@ -51,10 +52,10 @@ WHERE size(borders) + size(links) > 0
 WITH a, b, statuses, borders, km, crossings, bridges, borders + links + twins AS evidence
 RETURN a.id AS from, b.id AS to,
   1 - 0.8 * 100 / (100 + coalesce(km, 0.0)) * 2 / (2 + size(crossings) + size(bridges)) AS score,
-  reduce(text = '', x IN evidence | text + CASE WHEN text = '' THEN '' ELSE '; ' END + x) AS evidence,
+  reduce(t = '', x IN evidence | t + CASE WHEN t = '' THEN '' ELSE '; ' END + toString(x)) AS evidence,
   km, size(borders) > 0 AND km IS NULL AS unmeasured,
   size(crossings) AS crossings_n, size(bridges) AS bridges_n,
-  reduce(text = '', x IN crossings | text + CASE WHEN text = '' THEN '' ELSE '; ' END + x) AS crossings,
-  reduce(text = '', x IN bridges | text + CASE WHEN text = '' THEN '' ELSE '; ' END + x) AS bridges,
-  reduce(text = '', x IN statuses | text + CASE WHEN text = '' THEN '' ELSE '; ' END + x) AS existing
+  reduce(t = '', x IN crossings | t + CASE WHEN t = '' THEN '' ELSE '; ' END + toString(x)) AS crossings,
+  reduce(t = '', x IN bridges | t + CASE WHEN t = '' THEN '' ELSE '; ' END + toString(x)) AS bridges,
+  reduce(t = '', x IN statuses | t + CASE WHEN t = '' THEN '' ELSE '; ' END + toString(x)) AS existing
 ORDER BY score DESC, from, to
