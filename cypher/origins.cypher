@@ -1,7 +1,7 @@
 // title: Hometown associations and their places of origin
-// title_th: สมาคมถิ่นเดียวกันกับถิ่นเดิม
+// title_th: สมาคมคนถิ่นเดียวกันและถิ่นเดิมของสมาชิก
 // answers: Which associations and communities come from which place, and where are they now?
-// answers_th: สมาคมหรือชุมชนใดมีถิ่นเดิมที่ใด และปัจจุบันอยู่ที่ใด
+// answers_th: สมาคม ชุมชน หรือกลุ่มคนใดมีถิ่นเดิมที่ใด และปัจจุบันอยู่ที่ใด
 // param: origin actor = null — of this place of origin only
 MATCH (a:Actor)-[t:ORIGIN_IN]->(o:Actor)
 WHERE $origin IS NULL OR o.id = $origin

@@ -30,17 +30,27 @@ _WORDS = {
         "Source": "แหล่งอ้างอิง",
         "Note": "หมายเหตุ",
         "Ties": "ความสัมพันธ์",
-        "none": "ไม่มี",
+        "not said": "ไม่ระบุ",
+        "takes no part": "ไม่มีความสัมพันธ์ในกลุ่มที่นำมาวัด",
         "since": "ตั้งแต่",
         "until": "ถึง",
         "confidence": "ความเชื่อมั่น",
         "level": "ระดับ",
         "obstacles": "อุปสรรค",
-        "sources disagree on": "แหล่งข้อมูลไม่ตรงกันเรื่อง",
+        "sources disagree on": "แหล่งอ้างอิงให้ข้อมูลไม่ตรงกันเรื่อง",
         "Measures": "ค่าชี้วัด",
         "rank": "อันดับ",
         "of": "จาก",
-        "Missing linkages": "ความเชื่อมโยงที่ขาด",
+        "Missing linkages": "ความเชื่อมโยงที่ขาดหาย",
+        "degree": "จำนวนคู่สัมพันธ์ (degree)",
+        "betweenness": "การเป็นตัวกลาง (betweenness)",
+        "closeness": "ความใกล้ชิด (closeness)",
+        "pagerank": "ความสำคัญ (pagerank)",
+        "kind": "ประเภท",
+        "status": "สถานะ",
+        "mechanism": "กลไก",
+        "dimensions": "มิติ",
+        "weight": "ความเข้มแข็ง",
     }
 }
 
@@ -49,16 +59,17 @@ def counts(network: Network, lang: str = "en") -> Table:
     """How much of what a network has.
 
     Returns:
-        Columns ``part`` (what is counted), ``name`` (the word), ``label`` (in the language) and
-        ``count``; for ``dates`` the count is a year.
+        Columns ``part`` (what is counted), ``name`` (the word, empty where none is given),
+        ``label`` (in the language) and ``count``; for ``dates`` the count is a year.
     """
     onto = network.ontology
+    unsaid = _WORDS.get(lang, {}).get("not said", "not said")
     rows: list[tuple[str, str, str, int]] = []
 
     def add(part: str, words: Iterable[str], label_part: str = "") -> None:
         for word, count in sorted(Counter(words).items(), key=lambda row: (-row[1], row[0])):
             label = onto.label(label_part, word, lang) if label_part else word
-            rows.append((part, word or "-", label or "-", count))
+            rows.append((part, word, label if word else unsaid, count))
 
     ties = network.ties.values()
     rows.append(("actors", "all", "", len(network.actors)))
@@ -112,11 +123,11 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
     subject = network.actors[actor]
     kind = onto.label("actor_kinds", subject.kind, lang)
     if subject.subkind:
-        kind += f" · {onto.label('subkinds', subject.subkind, lang)}"
+        kind += f" | {onto.label('subkinds', subject.subkind, lang)}"
     yield f"{subject.name(lang)}  [{actor}]  {kind}"
     facts = {
-        "Names": " · ".join(f"{n} ({code})" for code, n in subject.names.items() if n),
-        "Other names": " · ".join(subject.aliases),
+        "Names": " | ".join(f"{n} ({code})" for code, n in subject.names.items() if n),
+        "Other names": " | ".join(subject.aliases),
         "Lies in": _place(network, subject.within or subject.country, lang),
         "Dates": _span(subject.since, subject.until, lang),
         "Coordinates": ""
@@ -142,11 +153,14 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
     yield ""
     yield words.get("Measures", "Measures")
     standard = network.select(default_selection(onto))
-    if actor in standard.actors:
-        yield f"  {standard.selection.describe(onto, lang) if standard.selection else ''}"
+    yield f"  {standard.selection.describe(onto, lang) if standard.selection else ''}"
+    if actor not in standard.actors:
+        yield f"  {words.get('takes no part', 'can hold none of these ties')}"
+    else:
         for measure, value, rank in _measures(standard, actor):
             of = f"{words.get('rank', 'rank')} {rank} {words.get('of', 'of')}"
-            yield f"  {measure}: {value:.4g} ({of} {len(standard.actors)})"
+            name = words.get(measure, measure)
+            yield f"  {name}: {value:.4g} ({of} {len(standard.actors)})"
     gaps = [g for g in find_gaps(network, lang=lang) if actor in (g.tail, g.head)]
     yield ""
     yield f"{words.get('Missing linkages', 'Missing linkages')} ({len(gaps)})"
@@ -180,7 +194,8 @@ def _tie_lines(network: Network, tie: Tie, actor: str, lang: str) -> Iterator[st
         if claim.source:
             yield f"      {_evidence(network, claim, lang)}"
     for dispute in tie.disagreements:
-        yield f"      ! {words.get('sources disagree on', 'sources disagree on')} {dispute.field}"
+        field = words.get(dispute.field, dispute.field)
+        yield f"      ! {words.get('sources disagree on', 'sources disagree on')} {field}"
 
 
 def _evidence(network: Network, claim: Claim, lang: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphkit import engines
 from graphkit.model import GraphkitError
-from graphkit.names import near
+from graphkit.names import suggest
 from graphkit.network import Network
 from graphkit.provenance import provenance
 from graphkit.table import Table
@@ -163,8 +163,5 @@ def _chosen(measures: Sequence[str]) -> list[Measure]:
         raise GraphkitError(f"name a measure; there are: {', '.join(MEASURES)}")
     for name in names:
         if name not in MEASURES:
-            guess = near(name, MEASURES)
-            hint = f"did you mean {guess[0]!r}? " if guess else ""
-            choices = ", ".join(MEASURES)
-            raise GraphkitError(f"{name!r} is no measure; {hint}there are: {choices}")
+            raise GraphkitError(f"{name!r} is no measure; {suggest(name, MEASURES)}")
     return [MEASURES[name] for name in names]

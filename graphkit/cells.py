@@ -14,7 +14,7 @@ from typing import Any
 
 from graphkit.columns import CellError, clean, clean_id, clean_list
 from graphkit.dates import PartialDate, parse_date
-from graphkit.names import bare, fold, near
+from graphkit.names import bare, fold, meant
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
@@ -172,8 +172,7 @@ def choice(text: str, words: Mapping[str, Any]) -> str:
     for word, labels in words.items():
         if fold(text) in {fold(word), *map(fold, labels)}:
             return f"write {word!r}"
-    guess = near(text, words)
-    return f"did you mean {guess[0]!r}?" if guess else f"use one of: {', '.join(words)}"
+    return meant(text, words) or f"use one of: {', '.join(words)}"
 
 
 def word_parser(words: Mapping[str, Mapping[str, str]], part: str) -> Callable[[str], str]:

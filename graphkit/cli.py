@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from graphkit.model import GraphkitError
 from graphkit.options import (
     cut,
     lang_option,
+    many,
     network_option,
     read,
     say,
@@ -23,7 +25,7 @@ from graphkit.options import (
     table_options,
     ticker,
 )
-from graphkit.provenance import VERSION
+from graphkit.provenance import VERSION, provenance
 from graphkit.screen import plain
 from graphkit.table import Table
 
@@ -40,8 +42,9 @@ class Commands(click.Group):
         except GraphkitError as error:
             say(f"Error: {error}")
         except BrokenPipeError:
-            # The reader of the pipe has gone (`| head`); that is no failure to speak of.
+            # The reader of the pipe has gone (`| head`): it has all that it wanted.
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+            return ctx.exit(0)
         except OSError as error:
             where = f"{error.filename!r}: " if error.filename else ""
             say(f"Error: {where}{error.strerror or error}")
@@ -95,12 +98,16 @@ def check(address: str | None, output: Output) -> None:
     """List every problem of a dataset with file, row, column, value and the way out."""
     network, problems = read(address, quiet=True)
     columns = ("severity", "code", "file", "row", "column", "value", "message", "fix")
-    output(Table(columns, [tuple(getattr(p, c) for c in columns) for p in problems]))
+    rows = [tuple(getattr(problem, c) for c in columns) for problem in problems]
+    given = click.get_current_context().params
+    # The hash of a large network takes as long as reading it.
+    carried = given["meta"] or given["style"] == "json"
+    output(Table(columns, rows, provenance(network) if carried else {}))
     errors = sum(problem.severity == "error" for problem in problems)
-    warnings = len(problems) - errors
     say(
-        f"errors: {errors}, warnings: {warnings}; usable: {len(network.actors)} actors, "
-        f"{len(network.claims)} claims, {len(network.sources)} sources"
+        f"errors: {errors:,}, warnings: {len(problems) - errors:,}; "
+        f"usable: {many(len(network.actors), 'actor')}, "
+        f"{many(len(network.claims), 'claim')}, {many(len(network.sources), 'source')}"
     )
     if errors:
         click.get_current_context().exit(1)
@@ -138,16 +145,25 @@ def load(dataset: str, store: str, dry_run: bool, prune: bool, skip_errors: bool
     """Load a dataset into a store; loading it again adds nothing."""
     from graphkit.store import connect
 
-    network, problems = read(dataset, quiet=True)
+    with suppress(OSError):
+        if Path(dataset).samefile(store):
+            raise GraphkitError(f"{dataset} is the store itself; name a dataset, or another store")
+    network, problems = read(dataset, quiet=not skip_errors)
     errors = sum(problem.severity == "error" for problem in problems)
     if errors and not skip_errors:
         raise GraphkitError(
-            f"{dataset} has {errors} errors; `graphkit check -n {dataset}` lists them, "
+            f"{dataset} has {many(errors, 'error')}; `graphkit check -n {dataset}` lists them, "
             "--skip-errors loads the rest"
         )
     ticker.stop()
     with connect(store, create=True) as target:
         name = network.title or Path(dataset).resolve().stem
+        others = sorted({batch.dataset for batch in target.history() if not batch.undone_at})
+        if others and name not in others:
+            say(
+                f"{name!r} is new to this store, which keeps {', '.join(map(repr, others))}; a "
+                "dataset goes by its title, and without one by the name of its file"
+            )
         report = target.save(
             network, dataset=name, prune=prune, dry_run=dry_run, progress=_progress()
         )
@@ -188,6 +204,9 @@ def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, sty
     from graphkit.account import portrait, portrait_json
 
     network = read(address)[0]
+    if chosen["as_of"]:
+        # Measures and missing linkages are of the same day as the ties.
+        network = network.at(chosen["as_of"])
     subject = network.find(actor).id
     part = cut(network, chosen, everything=True)
     if style == "json":
@@ -233,7 +252,8 @@ def centrality(
 
     network = cut(read(address)[0], chosen)
     names = tuple(name.strip() for name in measures.split(",") if name.strip())
-    if len(network.actors) > SLOW_PATHS and path_engine() == "networkx":
+    slow = {"betweenness", "closeness"}.intersection(names)
+    if slow and len(network.actors) > SLOW_PATHS and path_engine() == "networkx":
         say("paths among so many actors take long; pip install 'graphkit[fast]' shortens them")
     output(_only(measure(network, names, weight=weight), shown, network))
 
@@ -268,8 +288,22 @@ def queries(lang: str, output: Output) -> None:
 @click.argument("name", required=False)
 @click.option("--cypher", "text", help="A query of your own instead of a named one.")
 @click.option("-p", "pairs", multiple=True, metavar="KEY=VALUE", help="A parameter.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True)
-@click.option("--rows", type=click.IntRange(min=1), default=10_000, show_default=True)
+@click.option(
+    "--timeout",
+    type=click.IntRange(1, 86_400),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long it may take.",
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(1, 10**9),
+    default=10_000,
+    show_default=True,
+    metavar="N",
+    help="How many rows it may give.",
+)
 @network_option
 @selection_options
 @table_options
@@ -277,7 +311,7 @@ def query(
     name: str | None,
     text: str | None,
     pairs: tuple[str, ...],
-    timeout: float,
+    timeout: int,
     rows: int,
     address: str | None,
     chosen: dict[str, Any],
@@ -321,6 +355,8 @@ def map_command(
     from graphkit.gaps import find_gaps
     from graphkit.maps import map_html
 
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(f"a map is a page; give it a name such as {out.stem or 'map'}.html")
     network = read(address)[0]
     part = cut(network, {**chosen, "statuses": chosen["statuses"] or ("all",)})
     missing = [
@@ -329,7 +365,12 @@ def map_command(
         if gap.tail in part.actors and gap.head in part.actors
     ]
     write_text(out, map_html(part, lang=lang, title=title, seed=seed, gaps=missing))
-    say(f"{out}: {len(part.actors)} actors, {len(part.ties)} ties")
+    # The page holds what may be published, and of that the actors with something to show.
+    shown = part.public()
+    ends = {end for tie in shown.ties.values() for end in (tie.tail, tie.head)}
+    ends |= {end for gap in missing for end in (gap.tail, gap.head)}
+    actors = ends & shown.actors.keys() if shown.ties else shown.actors
+    say(f"{out}: {many(len(actors), 'actor')}, {many(len(shown.ties), 'tie')}")
 
 
 def _only(table: Table, kinds: tuple[str, ...], network: Any) -> Table:

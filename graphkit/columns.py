@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphkit.model import Problem, clip
-from graphkit.names import near, normalise
+from graphkit.names import meant, normalise
 from graphkit.table import uncell
 
 TABLES: Mapping[str, tuple[str, ...]] = {
@@ -175,7 +175,7 @@ class RawTable:
         Returns:
             Whether the table can be read.
         """
-        known = {name: name for name in TABLES[self.name]}
+        known = TABLES[self.name]
         found: dict[str, int] = {}
         unknown: list[str] = []
         unnamed: list[int] = []
@@ -183,7 +183,9 @@ class RawTable:
         while titles and not titles[-1]:
             titles.pop()
         for place, title in enumerate(titles):
-            column = known.get(title.casefold()) or (self.name == "actors" and name_column(title))
+            column = title.casefold() if title.casefold() in known else ""
+            if not column and self.name == "actors":
+                column = name_column(title)
             if not title:
                 unnamed.append(place)
             elif not column:
@@ -198,9 +200,8 @@ class RawTable:
             self.report("unknown_column", message, row, fix=fix, warning=True)
         missing = [name for name in known if name not in found]
         for title in unknown:
-            guess = near(title, missing)
             message = "is no column of this table and is not read"
-            fix = f"did you mean {guess[0]!r}?" if guess else f"known: {', '.join(known)}"
+            fix = meant(title, missing) or f"known: {', '.join(known)}"
             self.report("unknown_column", message, row, None, title, fix, warning=True)
         lacking = [name for name in REQUIRED[self.name] if name not in found]
         for column in lacking:

@@ -16,17 +16,17 @@ from graphkit.selection import ALL, default_selection
 
 _WORDS = {
     "en": {
-        "read": "{title}: {actors} actors, {ties} ties on {claims} claims from {sources} sources; "
-        "{errors} errors",
+        "read": "{title}: {actors:,} actors, {ties:,} ties on {claims:,} claims from {sources:,} "
+        "sources; {errors:,} errors",
         "central": "Most often between others: {leaders}",
         "gaps": "Missing linkages: {n}, the strongest:",
         "wrote": "Wrote {path} ({size} KB)",
     },
     "th": {
-        "read": "{title}: ตัวแสดง {actors} ราย ความสัมพันธ์ {ties} รายการ จากข้ออ้าง {claims} ข้อ "
-        "ในแหล่งข้อมูล {sources} แหล่ง ข้อผิดพลาด {errors} รายการ",
-        "central": "เป็นตัวกลางระหว่างผู้อื่นมากที่สุด: {leaders}",
-        "gaps": "ความเชื่อมโยงที่ขาด {n} รายการ ที่มีน้ำหนักมากที่สุดคือ",
+        "read": "{title}: ตัวแสดง {actors:,} ราย ความสัมพันธ์ {ties:,} รายการ จากข้อความอ้างอิง "
+        "{claims:,} ข้อ ในแหล่งอ้างอิง {sources:,} แหล่ง พบข้อผิดพลาด {errors:,} รายการ",
+        "central": "เป็นตัวกลางระหว่างตัวแสดงอื่นมากที่สุด: {leaders}",
+        "gaps": "ความเชื่อมโยงที่ขาดหาย {n} รายการ ที่ได้คะแนนสูงสุดคือ",
         "wrote": "บันทึก {path} แล้ว ({size} กิโลไบต์)",
     },
 }
@@ -44,12 +44,17 @@ def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
         Lines of an account, each when its part is done.
 
     Raises:
-        GraphkitError: when the folder cannot be written.
+        GraphkitError: when the folder cannot be written, or the network has no names in
+            ``lang``.
     """
     if folder.exists() and not folder.is_dir():
         raise GraphkitError(f"{str(folder)!r} is a file; name a folder for the demo")
     words = _WORDS.get(lang, _WORDS["en"])
     network, problems = open_network(SHIPPED)
+    gaps = find_gaps(network, lang=lang)
+    drawn = network.select(default_selection(network.ontology, statuses=(ALL,)))
+    # Before anything is written: a language without names in the network is refused here.
+    page = map_html(drawn, lang=lang, gaps=gaps)
     yield words["read"].format(
         title=network.text("title", lang),
         actors=len(network.actors),
@@ -65,13 +70,11 @@ def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
         f"{standard.actors[row['id']].name(lang)} ({row['betweenness']:.3f})" for row in ranking[:5]
     )
     yield words["central"].format(leaders=leaders)
-    gaps = find_gaps(network, lang=lang)
     write_text(folder / "gaps.csv", gaps_table(gaps, network, lang).csv(), spreadsheet=True)
     yield words["gaps"].format(n=len(gaps))
     for gap in gaps[:3]:
         yield f"  {gap.why}"
-    drawn = network.select(default_selection(network.ontology, statuses=(ALL,)))
-    write_text(folder / "map.html", map_html(drawn, lang=lang, gaps=gaps))
+    write_text(folder / "map.html", page)
     write_text(folder / "brief.html", brief_html(network, lang=lang))
     for name in ("centrality.csv", "gaps.csv", "map.html", "brief.html"):
         path = folder / name

@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from graphkit.model import GraphkitError
-from graphkit.names import near
+from graphkit.names import suggest
 from graphkit.network import Network
 
 if TYPE_CHECKING:
@@ -77,9 +77,7 @@ def project(network: Network, weight: str | None = None) -> Simple:
         GraphkitError: for another ``weight``, or a strength below 0 or not finite.
     """
     if weight is not None and weight not in WEIGHTS:
-        guess = near(weight, WEIGHTS)
-        hint = f"did you mean {guess[0]!r}? " if guess else ""
-        raise GraphkitError(f"{weight!r} is no weight of ties; {hint}there are: {list(WEIGHTS)}")
+        raise GraphkitError(f"{weight!r} is no weight of ties; {suggest(weight, WEIGHTS)}")
     number = {actor: place for place, actor in enumerate(network.actors)}
     united: dict[tuple[int, int], float] = {}
     for tie in network.ties.values():
@@ -108,6 +106,16 @@ def project(network: Network, weight: str | None = None) -> Simple:
     )
 
 
+def slow_paths(actors: int) -> bool:
+    """Whether shortest paths among so many actors take minutes with what is installed.
+
+    Example:
+        >>> slow_paths(500)
+        False
+    """
+    return actors > SLOW_PATHS and path_engine() == "networkx"
+
+
 def path_engine(name: str | None = None) -> str:
     """The library that will find shortest paths.
 
@@ -120,9 +128,7 @@ def path_engine(name: str | None = None) -> str:
     if name is None:
         return "igraph" if find_spec("igraph") else "networkx"
     if name not in PATH_ENGINES:
-        guess = near(name, PATH_ENGINES)
-        hint = f"did you mean {guess[0]!r}? " if guess else ""
-        raise GraphkitError(f"{name!r} is no engine; {hint}there are: {list(PATH_ENGINES)}")
+        raise GraphkitError(f"{name!r} is no engine; {suggest(name, PATH_ENGINES)}")
     if not find_spec(name):
         raise GraphkitError(f"{name} is not installed; run: pip install 'graphkit[fast]'")
     return name
@@ -338,14 +344,13 @@ def _sums(graph: Simple) -> list[float]:
     made, n = _networkx(graph), len(graph.actors)
     if graph.strengths is None:
         return [
-            float(sum(nx.single_source_shortest_path_length(made, source).values()))
-            for source in range(n)
+            float(sum(nx.single_source_shortest_path_length(made, start).values()))
+            for start in range(n)
         ]
     _, multiple = whole_lengths(graph.strengths)
     return [
-        sum(nx.single_source_dijkstra_path_length(made, source, weight="length").values())
-        / multiple
-        for source in range(n)
+        sum(nx.single_source_dijkstra_path_length(made, start, weight="length").values()) / multiple
+        for start in range(n)
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -12,14 +11,18 @@ from graphkit.look import (
     LETTERS,
     LINE,
     LINES,
+    anchors,
+    bows,
     ink,
+    legend,
+    radii,
     room,
     shape_points,
-    status_look,
     text_width,
     tie_look,
 )
 from graphkit.model import Actor, Tie, clip
+from graphkit.names import printable
 from graphkit.network import Network
 
 _FONTS = (
@@ -49,41 +52,33 @@ def figure_svg(network: Network, *, lang: str = "en", seed: int = 0, most: int =
         '<svg'
     """
     network = network.public()
-    partners: dict[str, set[str]] = defaultdict(set)
-    for tie in network.ties.values():
-        partners[tie.tail].add(tie.head)
-        partners[tie.head].add(tie.tail)
+    partners = network.partners_of
     ranked = sorted(partners, key=lambda a: (-len(partners[a]), a))
     foremost = set(ranked[:most])
     # An actor whose partners are all left out would stand there without a tie.
     kept = {a for a in foremost if partners[a] & foremost}
     actors = [a for key, a in network.actors.items() if key in kept]
     ties = [t for t in network.ties.values() if t.tail in kept and t.head in kept]
-    top = max((len(partners[a.id]) for a in actors), default=1)
-    boxes = {
-        a.id: room(
-            [a.name(lang)], round(5 + 11 * (len(partners[a.id]) / top) ** 0.5, 1), int(_WRAP)
-        )
-        for a in actors
-    }
+    sizes = radii({a.id: len(partners[a.id]) for a in actors}, 5)
+    boxes = {a.id: room([a.name(lang)], sizes[a.id], int(_WRAP)) for a in actors}
     points = place(
         boxes,
         [(t.tail, t.head) for t in ties],
-        frame=(860.0, 800.0),
+        frame=(760.0, 660.0),
         seed=seed,
-        anchors={a.id: (a.lon, -a.lat) for a in actors if a.lat is not None and a.lon is not None},
+        anchors=anchors(actors),
     )
     left, top_edge, width, height = _frame(boxes, points)
-    legend, legend_height = _legend(network, actors, ties, lang, left, top_edge + height, width)
+    key, key_height = _legend(network, actors, ties, lang, left, top_edge + height, width)
     drawn = [
         *_lines(network, ties, points),
         *_actors(network, actors, boxes, points, lang),
-        *legend,
+        *key,
     ]
     caption = _caption(len(actors), len(ranked), lang)
-    note_y = top_edge + height + legend_height + LINE
+    note_y = top_edge + height + key_height + LINE
     drawn.append(_text(left + _MARGIN, note_y, caption, "#56606B", 12))
-    view = f"{left:.0f} {top_edge:.0f} {width:.0f} {height + legend_height + 2 * LINE:.0f}"
+    view = f"{left:.0f} {top_edge:.0f} {width:.0f} {height + key_height + 2 * LINE:.0f}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" role="img" '
         f'font-family="{_FONTS}" font-size="{FONT}"><title>{escape(caption)}</title>'
@@ -103,7 +98,7 @@ def _frame(
     right = max(x + wide[a] for a, (x, _) in points.items()) + _MARGIN
     top = min(y - boxes[a].radius for a, (_, y) in points.items()) - _MARGIN
     low = max(y + boxes[a].radius + boxes[a].height for a, (_, y) in points.items()) + _MARGIN
-    width = max(right - left, 900.0)
+    width = max(right - left, 760.0)
     return (left + right - width) / 2, top, width, low - top
 
 
@@ -111,23 +106,16 @@ def _lines(
     network: Network, ties: Sequence[Tie], points: Mapping[str, tuple[float, float]]
 ) -> list[str]:
     """The ties; several between two actors bow apart."""
-    together = Counter(frozenset((t.tail, t.head)) for t in ties)
-    so_far: Counter[frozenset[str]] = Counter()
     drawn = []
-    for tie in ties:
-        pair = frozenset((tie.tail, tie.head))
-        row = so_far[pair] - (together[pair] - 1) / 2
-        so_far[pair] += 1
-        (x1, y1), (x2, y2) = (points[a] for a in sorted(pair))
-        bow = 0.14 * row
+    for tie, step in zip(ties, bows([(t.tail, t.head) for t in ties]), strict=True):
+        (x1, y1), (x2, y2) = (points[a] for a in sorted((tie.tail, tie.head)))
+        bow = 0.14 * step
         middle = (x1 + x2) / 2 - bow * (y2 - y1), (y1 + y2) / 2 + bow * (x2 - x1)
         look = tie_look(network.ontology, tie.kind, tie.status)
-        dashes = look["dashes"] or []
-        dash = f' stroke-dasharray="{" ".join(map(str, dashes))}"' if dashes else ""
         drawn.append(
             f'<path d="M{x1:.1f},{y1:.1f} Q{middle[0]:.1f},{middle[1]:.1f} {x2:.1f},{y2:.1f}" '
             f'fill="none" stroke="{look["color"]}" stroke-width="{look["width"] * 0.7:.2g}" '
-            f'stroke-opacity="0.75"{dash}/>'
+            f'stroke-opacity="0.75"{_dashed(look)}/>'
         )
     return drawn
 
@@ -159,7 +147,7 @@ def _shape(network: Network, kind: str, x: float, y: float, radius: float) -> st
 
 def _name(name: str, lang: str, x: float, y: float) -> str:
     """A name below its actor. The browser breaks its lines: it knows where Thai words end."""
-    shown = escape("".join(c for c in clip(name, LETTERS) if c.isprintable()))
+    shown = escape(printable(clip(name, LETTERS)))
     edge = ",".join(f"{dx}px {dy}px 1px #fff" for dx in (-1, 0, 1) for dy in (-1, 0, 1))
     style = (
         f"text-align:center;line-height:{LINE}px;font-size:{FONT}px;color:#1D2733;"
@@ -183,24 +171,18 @@ def _legend(
     width: float,
 ) -> tuple[list[str], float]:
     """What shapes, colours and dashes mean, in rows below the drawing; and their height."""
-    onto = network.ontology
-    rows: list[list[tuple[str, str]]] = []
-    used = [k for k in onto.actor_kinds if any(a.kind == k for a in actors)]
-    rows.append([(_shape(network, k, 0, 0, 7), onto.label("actor_kinds", k, lang)) for k in used])
-    lines = [
-        (tie_look(onto, kind, onto.default_status), onto.label("tie_kinds", kind, lang))
-        for kind in onto.tie_kinds
-        if any(t.kind == kind for t in ties)
-    ]
-    lines += [
-        (status_look(onto, status), onto.label("statuses", status, lang))
-        for status in onto.words["statuses"]
-        if any(t.status == status for t in ties)
-    ]
-    rows.append([(_sample(look), label) for look, label in lines])
+    shapes: list[tuple[str, str]] = []
+    lines: list[tuple[str, str]] = []
+    for group in legend(network.ontology, actors, ties):
+        for entry in group["entries"]:
+            label = network.ontology.label(group["part"], entry["word"], lang)
+            if "line" in entry:
+                lines.append((_sample(entry["line"]), label))
+            else:
+                shapes.append((_shape(network, entry["word"], 0, 0, 7), label))
     drawn: list[str] = []
     y = top + _LEGEND_LINE / 2
-    for row in rows:
+    for row in (shapes, lines):
         x = left + _MARGIN
         for sample, label in row:
             step = 44 + text_width(label) * 1.05 + 18
@@ -214,19 +196,20 @@ def _legend(
 
 
 def _sample(look: Mapping[str, object]) -> str:
-    dashes = look["dashes"] if isinstance(look["dashes"], list) else []
-    dash = f' stroke-dasharray="{" ".join(map(str, dashes))}"' if dashes else ""
     return (
         f'<line x1="-16" y1="0" x2="16" y2="0" stroke="{look["color"]}" '
-        f'stroke-width="{look["width"]}"{dash}/>'
+        f'stroke-width="{look["width"]}"{_dashed(look)}/>'
     )
+
+
+def _dashed(look: Mapping[str, object]) -> str:
+    dashes = look["dashes"] if isinstance(look["dashes"], list) else []
+    return f' stroke-dasharray="{" ".join(map(str, dashes))}"' if dashes else ""
 
 
 def _text(x: float, y: float, text: str, colour: str, size: int) -> str:
-    shown = "".join(c for c in text if c.isprintable())
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}">{escape(shown)}</text>'
-    )
+    shown = escape(printable(text))
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}">{shown}</text>'
 
 
 def _caption(drawn: int, there: int, lang: str) -> str:

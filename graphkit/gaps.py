@@ -19,8 +19,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphkit.model import GraphkitError, Proposal
-from graphkit.names import near
+from graphkit.model import VERDICTS, GraphkitError, Proposal
+from graphkit.names import suggest
 from graphkit.network import Network
 from graphkit.provenance import provenance
 from graphkit.query import load_query, queries, run
@@ -29,8 +29,6 @@ from graphkit.sentence import split_ids
 from graphkit.table import Table
 
 FOLDER = "gaps"
-VERDICTS = ("new", "looking", "agreed", "declined", "signed")
-"""What can have been decided on a missing linkage; the first stands where nobody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +165,7 @@ def gaps_table(
             gap.score,
             gap.why,
             "; ".join(gap.evidence),
-            decided.get(gap.proposal().id, VERDICTS[0]),
+            decided.get(gap.proposal().id, VERDICTS["missing"][0]),
         )
         for rank, gap in enumerate(gaps, start=1)
     ]
@@ -181,16 +179,14 @@ def _rules(names: Iterable[str] | None) -> list[Query]:
         return shipped
     by_name = {query.name.removeprefix(f"{FOLDER}/"): query for query in shipped}
     chosen: dict[str, Query] = {}
-    for name in names:
+    for name in [names] if isinstance(names, str) else names:
         short = name.removeprefix(f"{FOLDER}/")
         if name.endswith(".cypher"):
             chosen[name] = load_query(name)
         elif short in by_name:
             chosen[short] = by_name[short]
         else:
-            guess = near(short, by_name)
-            hint = f"did you mean {guess[0]!r}? " if guess else ""
-            raise GraphkitError(f"there is no rule {name!r}; {hint}there are: {', '.join(by_name)}")
+            raise GraphkitError(f"there is no rule {name!r}; {suggest(short, by_name)}")
     return list(chosen.values())
 
 

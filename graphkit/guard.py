@@ -26,12 +26,16 @@ _FUNCTION_NAMESPACES = {
     *("date", "datetime", "localdatetime", "time", "localtime", "duration"),
     *("point", "vector"),
 }
+_NAMES_A_PARAMETER = {"name", "quoted", "number"}
 _CLOSES_A_VALUE = {"name", "quoted", "parameter"}
 _NUMBER = re.compile(
     r"0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d[\d_]*)?"
     r"|\.\d[\d_]*(?:[eE][+-]?\d[\d_]*)?"
 )
 _ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
+
+
+Kind = Literal["name", "quoted", "string", "number", "parameter", "symbol"]
 
 
 class Token(NamedTuple):
@@ -42,9 +46,13 @@ class Token(NamedTuple):
     ``text`` is the word as written, without the backticks of a quoted name.
     """
 
-    kind: Literal["name", "quoted", "string", "number", "parameter", "symbol"]
+    kind: Kind
     text: str
     line: int
+
+    def marks(self, text: str) -> bool:
+        """Whether it is this symbol."""
+        return self.kind == "symbol" and self.text == text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ def read_only(text: str, where: str = "the query") -> SafeQuery:
 read; if it is a name, write it in backticks
     """
     tokens, bare = _split(text, where)
-    while tokens and tokens[-1].text == ";" and tokens[-1].kind == "symbol":
+    while tokens and tokens[-1].marks(";"):
         tokens.pop()
         place = bare.rindex(";")
         bare = bare[:place] + bare[place + 1 :]
@@ -93,11 +101,11 @@ read; if it is a name, write it in backticks
             "MATCH, OPTIONAL MATCH, UNWIND, WITH, RETURN or CALL {"
         )
     for place, token in enumerate(tokens):
-        if token.kind == "symbol" and token.text == ";":
+        if token.marks(";"):
             raise _refuse(where, token, "only one statement is run at a time; split them")
         if token.kind == "name":
             _check_name(tokens, place, where)
-        if token.text == "(" and place and token.kind == "symbol":
+        if token.marks("(") and place:
             _check_function(tokens, place, where)
     names = dict.fromkeys(token.text for token in tokens if token.kind == "parameter")
     return SafeQuery(bare.strip(), tuple(names))
@@ -116,7 +124,7 @@ def _check_name(tokens: list[Token], place: int, where: str) -> None:
         if after == "CSV":
             raise _refuse(where, token, "LOAD CSV is refused, since queries read the network only")
     elif word == "CALL":
-        if following and following.text in {"{", "("} and following.kind == "symbol":
+        if following and (following.marks("{") or following.marks("(")):
             return
         name = _procedure(tokens, place + 1)
         if name not in ALLOWED_PROCEDURES:
@@ -132,7 +140,7 @@ def _check_name(tokens: list[Token], place: int, where: str) -> None:
 def _is_name(tokens: list[Token], place: int) -> bool:
     """Whether a word that is also a keyword can only be a name where it stands."""
     following = tokens[place + 1] if place + 1 < len(tokens) else None
-    if following and following == ("symbol", ":", following.line):
+    if following and following.marks(":"):
         return True
     if not place:
         return False
@@ -155,11 +163,7 @@ def _is_name(tokens: list[Token], place: int) -> bool:
 def _check_function(tokens: list[Token], place: int, where: str) -> None:
     """Refuse functions with a dotted name, which are add-ons, but for the language's own."""
     start = place - 1
-    while (
-        start >= 2
-        and tokens[start].kind in {"name", "quoted"}
-        and tokens[start - 1] == ("symbol", ".", tokens[start - 1].line)
-    ):
+    while start >= 2 and tokens[start].kind in {"name", "quoted"} and tokens[start - 1].marks("."):
         start -= 2
     if start == place - 1 or tokens[start].kind not in {"name", "quoted"}:
         return
@@ -195,6 +199,14 @@ def _split(text: str, where: str) -> tuple[list[Token], str]:
     tokens: list[Token] = []
     kept: list[str] = []
     place, line = 0, 1
+
+    def add(kind: Kind, word: str) -> None:
+        """Take a word; a name or a number behind `$` is a parameter."""
+        if tokens and tokens[-1].marks("$") and kind in _NAMES_A_PARAMETER:
+            tokens[-1] = Token("parameter", word, line)
+        else:
+            tokens.append(Token(kind, word, line))
+
     while place < len(text):
         char = text[place]
         two = text[place : place + 2]
@@ -209,10 +221,7 @@ def _split(text: str, where: str) -> tuple[list[Token], str]:
                     f"{where}, line {line}: a name in backticks holds a backslash; take it away"
                 )
             word = inside.replace("``", "`") if quoted else text[start:place]
-            if quoted and tokens and tokens[-1] == ("symbol", "$", tokens[-1].line):
-                tokens[-1] = Token("parameter", word, line)
-            else:
-                tokens.append(Token("quoted" if quoted else "string", word, line))
+            add("quoted" if quoted else "string", word)
         elif two in {"//", "/*"}:
             close = text.find("\n" if two == "//" else "*/", place + 2)
             if close < 0 and two == "/*":
@@ -224,17 +233,10 @@ def _split(text: str, where: str) -> tuple[list[Token], str]:
         elif _begins_name(char):
             while place < len(text) and _continues_name(text[place]):
                 place += 1
-            word = text[start:place]
-            if tokens and tokens[-1].kind == "symbol" and tokens[-1].text == "$":
-                tokens[-1] = Token("parameter", word, line)
-            else:
-                tokens.append(Token("name", word, line))
+            add("name", text[start:place])
         elif match := _number(text, place, tokens):
             place = match.end()
-            if tokens and tokens[-1].kind == "symbol" and tokens[-1].text == "$":
-                tokens[-1] = Token("parameter", match[0], line)
-            else:
-                tokens.append(Token("number", match[0], line))
+            add("number", match[0])
         elif char == "\\":
             raise GraphkitError(
                 f"{where}, line {line}: a backslash stands outside quotes; take it away"
@@ -242,7 +244,7 @@ def _split(text: str, where: str) -> tuple[list[Token], str]:
         else:
             place += 1
             if not (char.isspace() or unicodedata.category(char)[0] in "CZ"):
-                tokens.append(Token("symbol", char, line))
+                add("symbol", char)
         kept.append(text[start:place])
         line += text.count("\n", start, place)
     return tokens, "".join(kept)

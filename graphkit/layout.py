@@ -396,21 +396,24 @@ def _pack(parts: list[Array], rooms: Sequence[Array], aspect: float) -> tuple[fl
     sizes = [high - low + 3 * _GAP for low, high in bounds]
     area = float(sum(size[0] * size[1] for size in sizes))
     widest = max(float(size[0]) for size in sizes)
-    best: tuple[float, float, list[tuple[float, float]]] | None = None
-    # The row width that leaves the least empty room at the frame's proportions.
-    for factor in (0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0):
+
+    def shelved(factor: float) -> tuple[float, float, list[tuple[float, float]]]:
+        """Width, height and corners with rows of a width, as a share of a full frame's."""
         limit = max(widest, factor * float(np.sqrt(area * aspect)))
         corners, x, y, row, width = [], 0.0, 0.0, 0.0, 0.0
         for size in sizes:
             if x and x + size[0] > limit:
                 x, y, row = 0.0, y + row, 0.0
             corners.append((x, y))
-            x, row, width = x + float(size[0]), max(row, float(size[1])), max(width, x)
+            x, row = x + float(size[0]), max(row, float(size[1]))
             width = max(width, x)
-        height = y + row
-        if best is None or max(width, height * aspect) < max(best[0], best[1] * aspect):
-            best = (width, height, corners)
-    assert best is not None  # noqa: S101 - there is at least one component
-    for i, ((low, _), corner) in enumerate(zip(bounds, best[2], strict=True)):
+        return width, y + row, corners
+
+    # The row width that leaves the least empty room at the frame's proportions.
+    factors = (0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0)
+    width, height, corners = min(
+        map(shelved, factors), key=lambda size: max(size[0], size[1] * aspect)
+    )
+    for i, ((low, _), corner) in enumerate(zip(bounds, corners, strict=True)):
         parts[i] = parts[i] - low + np.array(corner)
-    return best[0], best[1]
+    return width, height

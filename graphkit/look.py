@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graphkit.layout import Box
@@ -44,6 +44,46 @@ def room(names: Iterable[str], radius: float, wrap: int) -> Box:
         # Lines end at words, so that a name takes more of them than its length alone says.
         lines = max(lines, 1 if long <= wrap else min(LINES, math.ceil(1.15 * long / wrap)))
     return Box(radius, width + 4, lines * LINE + 6)
+
+
+def radii(values: Mapping[str, float], least: float) -> dict[str, float]:
+    """The radius of each actor's shape in pixels: its area grows with the actor's value.
+
+    Args:
+        values: a number of at least 0 for each id.
+        least: the radius for 0; the largest value has 11 pixels more.
+
+    Example:
+        >>> radii({"a": 4, "b": 1, "c": 0}, 7)
+        {'a': 18.0, 'b': 12.5, 'c': 7.0}
+    """
+    most = max(values.values(), default=0.0) or 1.0
+    return {a: round(least + 11 * math.sqrt(value / most), 1) for a, value in values.items()}
+
+
+def anchors(actors: Iterable[Actor]) -> dict[str, tuple[float, float]]:
+    """Where a layout starts the actors whose place on earth is known: east right, north up."""
+    return {a.id: (a.lon, -a.lat) for a in actors if a.lat is not None and a.lon is not None}
+
+
+def bows(ends: Sequence[tuple[str, str]]) -> list[float]:
+    """How far each line bows aside, in steps to one side or, below 0, to the other.
+
+    Lines between the same two actors, whichever end they start from, stand evenly around the
+    straight one, in their order.
+
+    Example:
+        >>> bows([("a", "b"), ("b", "a"), ("a", "c")])
+        [-0.5, 0.5, 0.0]
+    """
+    pairs = [frozenset(pair) for pair in ends]
+    together = Counter(pairs)
+    so_far: Counter[frozenset[str]] = Counter()
+    steps = []
+    for pair in pairs:
+        steps.append(so_far[pair] - (together[pair] - 1) / 2)
+        so_far[pair] += 1
+    return steps
 
 
 def text_width(text: str) -> float:

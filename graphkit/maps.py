@@ -12,15 +12,17 @@ import json
 import math
 import re
 import tomllib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from numbers import Real
 from pathlib import Path
 from typing import Any, Protocol
 
 from graphkit.dates import format_date, parse_date
 from graphkit.disk import write_text
+from graphkit.gaps import FOLDER
 from graphkit.layout import place
 from graphkit.look import (
     FONT,
@@ -28,8 +30,11 @@ from graphkit.look import (
     LINE,
     LINES,
     WIDTH,
+    anchors,
+    bows,
     ink,
     legend,
+    radii,
     room,
     tie_look,
 )
@@ -46,6 +51,7 @@ from graphkit.page import (
     vocabulary,
 )
 from graphkit.provenance import provenance
+from graphkit.query import queries
 
 MOST = 5000
 """Actors that one map holds at most; more would neither open nor be read."""
@@ -59,7 +65,8 @@ _BEND = 0.14  # how far parallel ties bow, as a share of their length
 class MissingLinkage(Protocol):
     """What a map draws as a missing linkage: two actors, a sentence why, a rule, a score.
 
-    ``head`` may be empty: one actor lacks any tie of a kind. That is told in its details.
+    ``head`` may be empty: one actor lacks any tie of a kind. That is told in its details, and
+    so are its ``sources`` (ids) where it has them.
     """
 
     @property
@@ -97,7 +104,8 @@ def map_html(
         size: ``degree`` (how many others an actor is tied to) or a number of at least 0 for
             each id, such as a centrality; the area of an actor follows it.
         seed: of the layout.
-        gaps: missing linkages, drawn as a dashed layer that is off at first.
+        gaps: missing linkages, drawn as a dashed layer that is off at first; those that rest on
+            an internal source are left out, so find them in ``network.public()``.
 
     Returns:
         The page, with data, drawing library and styles inside. A content security policy
@@ -115,7 +123,7 @@ def map_html(
     import jinja2
 
     shown = network.public()
-    drawn = _drawn(shown, list(gaps))
+    drawn = _drawn(shown, _publishable(network, gaps))
     if len(drawn.actors) > MOST:
         raise GraphkitError(
             f"the map would hold {len(drawn.actors):,} actors, more than {MOST:,}; "
@@ -197,6 +205,13 @@ class _Drawn:
         self.waiting = {a.id for a in actors if ties and a.id not in tied}
 
 
+def _publishable(network: Network, gaps: Iterable[MissingLinkage]) -> list[MissingLinkage]:
+    """The missing linkages whose reasons rest on no internal source."""
+    whole = network.whole or network
+    internal = whole.sources.keys() - whole.public().sources.keys()
+    return [gap for gap in gaps if not internal.intersection(getattr(gap, "sources", ()))]
+
+
 def _drawn(network: Network, gaps: list[MissingLinkage]) -> _Drawn:
     ties = list(network.ties.values())
     ends = {end for tie in ties for end in (tie.tail, tie.head)}
@@ -223,6 +238,8 @@ def _page_data(
     said = defaultdict(list)
     for claim in shown.actor_claims:
         said[claim.actor].append(claim)
+    # What justifies a missing linkage need not be in the part that is drawn.
+    behind = {source for gap in drawn.gaps for source in getattr(gap, "sources", ())}
     actors = {a.id: actor_record(around, a, said.get(a.id, ())) for a in drawn.actors}
     for difference in shown.disagreements:
         if difference.subject in actors:
@@ -238,17 +255,30 @@ def _page_data(
             }
             for code in ALWAYS
         },
-        "vocabulary": vocabulary(shown.ontology),
+        "vocabulary": vocabulary(shown.ontology) | {"rules": _rules() if drawn.gaps else {}},
         "actors": actors,
         "ties": {tie.id: tie_record(tie) for tie in drawn.ties},
         "gaps": [
             {"tail": g.tail, "head": g.head, "why": str(g.why), "rule": str(g.rule)}
             | ({"score": round(float(g.score), 3)} if math.isfinite(g.score) else {})
+            | {"sources": [s for s in getattr(g, "sources", ()) if s in around.sources]}
             for g in drawn.gaps
         ],
-        "sources": {key: source_record(source) for key, source in shown.sources.items()},
+        "sources": {
+            key: source_record(source)
+            for key, source in around.sources.items()
+            if key in shown.sources or key in behind
+        },
         "label": {"font": FONT, "line": LINE, "lines": LINES, "letters": LETTERS, **_WRAP},
         "provenance": made_of,
+    }
+
+
+def _rules() -> dict[str, dict[str, str]]:
+    """What the rules that name missing linkages are called."""
+    return {
+        rule.name.removeprefix(f"{FOLDER}/"): {lang: rule.title(lang) for lang in ALWAYS}
+        for rule in queries(FOLDER)
     }
 
 
@@ -271,7 +301,7 @@ def _facts(
     if drawn.gaps_left_out:
         counts.append(words["gaps_left_out"].format(n=drawn.gaps_left_out))
     selection = selection_words(network).get(lang) or words["whole"]
-    origin = [f"{words['dataset']}: {made_of['dataset']}" if made_of["dataset"] else ""]
+    origin = [f"{words['dataset']}: {network.text('title', lang)}" if made_of["dataset"] else ""]
     origin.append(words["version"].format(version=made_of["version"]) if made_of["version"] else "")
     origin.append(words["content"].format(hash=made_of["content_hash"][:12]))
     origin.append(f"{words['selection']}: {selection}")
@@ -297,23 +327,18 @@ def _vis_data(
     from pyvis.network import Network as Canvas
     from pyvis.node import Node
 
-    radii = _radii(drawn, size)
+    sizes = radii(_sizes(network, drawn, size), 7)
     # A missing linkage moves nobody; it only brings actors in who would not be there.
     pairs = [(tie.tail, tie.head) for tie in drawn.ties]
     pairs += [(g.tail, g.head) for g in drawn.gaps if {g.tail, g.head} & drawn.waiting]
-    anchors = {
-        actor.id: (actor.lon, -actor.lat)
-        for actor in drawn.actors
-        if actor.lat is not None and actor.lon is not None
-    }
     names = {a.id: [a.name(code) for code in offered] for a in drawn.actors}
     wide, tall = (
         place(
-            {a: room(names[a], radii[a], _WRAP[shape]) for a in names},
+            {a: room(names[a], sizes[a], _WRAP[shape]) for a in names},
             pairs,
             frame=frame,
             seed=seed,
-            anchors=anchors,
+            anchors=anchors(drawn.actors),
         )
         for shape, frame in (("wide", _WIDE), ("tall", _TALL))
     )
@@ -330,17 +355,21 @@ def _vis_data(
             x=x,
             y=y,
             tall=tall[actor.id],
-            size=radii[actor.id],
+            size=sizes[actor.id],
             color={"background": kind.colour, "border": ink(kind.colour, 4.5)},
             hidden=actor.id in drawn.waiting,
         ).options
         nodes.append(options)
     edges = []
-    bends = _bends(drawn)
-    for tie in drawn.ties:
+    lines = [(tie.tail, tie.head) for tie in drawn.ties]
+    lines += [(gap.tail, gap.head) for gap in drawn.gaps]
+    bends = [_bend(*ends, step) for ends, step in zip(lines, bows(lines), strict=True)]
+    for number, tie in enumerate(drawn.ties):
         look = tie_look(network.ontology, tie.kind, tie.status)
         edge = Edge(tie.tail, tie.head, arrows="" if tie.symmetric else "to", id=tie.id, **look)
-        edges.append({**edge.options, "smooth": bends["tie", tie.id]})
+        edges.append({**edge.options, "smooth": bends[number]})
+    # A large drawing is shown small; what is missing must still be seen on it.
+    bold = min(max(math.sqrt(len(drawn.actors) / 60), 1.0), 3.0)
     for number, gap in enumerate(drawn.gaps):
         if not gap.head:
             continue
@@ -350,11 +379,11 @@ def _vis_data(
             arrows="",
             id=f"gap:{number}",
             color=_GAP_COLOUR,
-            dashes=_GAP_DASHES,
-            width=WIDTH,
+            dashes=[round(dash * bold) for dash in _GAP_DASHES],
+            width=round(WIDTH * bold, 1),
             hidden=True,
         )
-        edges.append({**edge.options, "smooth": bends["gap", str(number)]})
+        edges.append({**edge.options, "smooth": bends[len(drawn.ties) + number]})
     # In bulk: pyvis looks through all of them at each one it adds.
     canvas.nodes, canvas.edges = nodes, edges
     canvas.options = {
@@ -378,49 +407,32 @@ def _vis_data(
     return {"nodes": nodes, "edges": edges, "options": json.loads(options)}
 
 
-def _radii(drawn: _Drawn, size: str | Mapping[str, float]) -> dict[str, float]:
-    values: dict[str, float]
+def _sizes(network: Network, drawn: _Drawn, size: str | Mapping[str, float]) -> dict[str, float]:
+    """The number that each actor's area follows."""
     if isinstance(size, Mapping):
-        values = {a.id: float(size.get(a.id, 0.0)) for a in drawn.actors}
-        wrong = [a for a, value in values.items() if not math.isfinite(value) or value < 0]
-        if wrong:
-            raise GraphkitError(
-                f"the size of {wrong[0]!r} is {values[wrong[0]]}; sizes are numbers of at least 0"
-            )
-    elif size == "degree":
-        others = defaultdict(set)
-        for tie in drawn.ties:
-            others[tie.tail].add(tie.head)
-            others[tie.head].add(tie.tail)
-        values = {a.id: float(len(others[a.id])) for a in drawn.actors}
-    else:
+        values = {a.id: size.get(a.id, 0.0) for a in drawn.actors}
+        for actor, value in values.items():
+            if not (isinstance(value, Real) and math.isfinite(value) and value >= 0):
+                raise GraphkitError(
+                    f"the size of {actor!r} is {value!r}; sizes are numbers of at least 0"
+                )
+        return values
+    if size != "degree":
         raise GraphkitError(f"size is {size!r}; give 'degree' or a number for each actor's id")
-    most = max(values.values(), default=0.0) or 1.0
-    return {a: round(7 + 11 * math.sqrt(value / most), 1) for a, value in values.items()}
+    return {a.id: float(len(network.partners_of.get(a.id, ()))) for a in drawn.actors}
 
 
-def _bends(drawn: _Drawn) -> dict[tuple[str, str], dict[str, Any] | bool]:
-    """How lines between the same two actors bow apart; of an odd number one is straight."""
-    lines: list[tuple[str, str, str, str]] = [("tie", t.id, t.tail, t.head) for t in drawn.ties]
-    lines += [("gap", str(i), g.tail, g.head) for i, g in enumerate(drawn.gaps)]
-    together = Counter(frozenset(line[2:]) for line in lines)
-    so_far: Counter[frozenset[str]] = Counter()
-    bends: dict[tuple[str, str], dict[str, Any] | bool] = {}
-    for layer, key, tail, head in lines:
-        pair = frozenset((tail, head))
-        place_in_row = so_far[pair] - (together[pair] - 1) / 2
-        so_far[pair] += 1
-        if place_in_row == 0:
-            bends[layer, key] = False
-            continue
-        # Which side is left depends on which end the line starts from.
-        left = (place_in_row > 0) == (tail < head)
-        bends[layer, key] = {
-            "enabled": True,
-            "type": "curvedCW" if left else "curvedCCW",
-            "roundness": round(min(0.9, 2 * _BEND * abs(place_in_row)), 3),
-        }
-    return bends
+def _bend(tail: str, head: str, step: float) -> dict[str, Any] | bool:
+    """How vis-network bows a line some steps aside."""
+    if step == 0:
+        return False
+    # Which side is left depends on which end the line starts from.
+    left = (step > 0) == (tail < head)
+    return {
+        "enabled": True,
+        "type": "curvedCW" if left else "curvedCCW",
+        "roundness": round(min(0.9, 2 * _BEND * abs(step)), 3),
+    }
 
 
 @lru_cache(maxsize=1)

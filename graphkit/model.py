@@ -17,6 +17,16 @@ from typing import Any, Literal, NamedTuple
 from graphkit.dates import PartialDate
 from graphkit.ontology import Ontology
 
+Severity = Literal["error", "warning"]
+"""How bad a problem is: the row of an error stays out, that of a warning is used."""
+
+VERDICTS: Mapping[str, tuple[str, ...]] = {
+    "same_as": ("undecided", "accept", "reject"),
+    "claim": ("undecided", "accept", "reject"),
+    "missing": ("new", "looking", "agreed", "declined", "signed"),
+}
+"""The verdicts that each kind of proposal can have; the first is where it stands without one."""
+
 
 class GraphkitError(Exception):
     """Something that a user can put right; the message says what and how."""
@@ -24,9 +34,8 @@ class GraphkitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with data, where it stands, and the way out.
+    """A fault of data: what is wrong, where it stands, and the way out.
 
-    ``severity`` is ``error`` (the row stays out) or ``warning`` (the row is used).
     ``row`` counts as a spreadsheet does: the header is row 1. It is None where the problem is
     the file itself.
     """
@@ -38,7 +47,7 @@ class Problem:
     column: str | None = None
     value: str | None = None
     fix: str | None = None
-    severity: Literal["error", "warning"] = "error"
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         """One line: ``ties.csv:5 to: 'LA-SX' is no actor id; did you mean 'LA-SV'?``."""
@@ -457,7 +466,7 @@ def _note(tie: Tie, name: str, support: Sequence[Claim], rivals: Sequence[Claim]
 
 
 def _note_dates(tie: Tie, support: Sequence[Claim], since: PartialDate | None) -> None:
-    """Sources that date the same status differently; another level since is no such thing."""
+    """Sources that date the same status differently; another level since is none."""
     if since is None:
         return
     chosen = next(c for c in support if c.since == since)

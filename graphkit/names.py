@@ -47,7 +47,7 @@ _WHOLE = {
     *("salt lake city", "atlantic city", "carson city", "sioux city", "rapid city", "cebu city"),
     *("free state", "lake district", "peak district"),
 }
-# What stands before "city" or "state" in a phrase that names a thing, not a place.
+# What stands before "city" or "state" in a phrase that names no place.
 _PHRASE = re.compile(r"(?:^|\s)(?:of|the|and|&|for|in|smart|sister|twin|garden|inner|capital)$")
 _SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
 _PUNCTUATION = re.compile(r"[\W_ฯຯ]")
@@ -197,3 +197,47 @@ def near(word: str, choices: Iterable[str], *, limit: int = 1) -> list[str]:
     key = fold(word)
     found.sort(key=lambda match: (-match[1], OSA.distance(key, fold(match[0]))))
     return [choice for choice, _, _ in found[:limit]]
+
+
+def meant(word: str, choices: Iterable[str], *, limit: int = 1) -> str:
+    """What a word that is none of the choices may have meant, as a question.
+
+    Args:
+        word: what was written.
+        choices: what could have been meant.
+        limit: how many of them to name at most.
+
+    Returns:
+        The question; empty where no choice is near (see :func:`near`).
+
+    Example:
+        >>> meant("LA-SX", ["LA-SV", "TH-49"]), meant("LA-SX", ["TH-49"])
+        ("did you mean 'LA-SV'?", '')
+    """
+    guesses = near(word, choices, limit=limit)
+    return f"did you mean {' or '.join(map(repr, guesses))}?" if guesses else ""
+
+
+def suggest(word: str, choices: Iterable[str]) -> str:
+    """The way out for a word that is none of the choices: the near one, and all there are.
+
+    Example:
+        >>> suggest("degre", ["degree", "strength"])
+        "did you mean 'degree'? there are: degree, strength"
+    """
+    words = list(choices)
+    return f"{meant(word, words)} there are: {', '.join(words)}".lstrip()
+
+
+def printable(text: str) -> str:
+    """A text without what could steer a terminal, turn a line around or break a page.
+
+    Control and format characters, line ends and half characters go; every kind of space stays.
+
+    Example:
+        >>> printable("Mukdahan\\x1b[2J"), printable("ก\\u202eข")
+        ('Mukdahan[2J', 'กข')
+    """
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if c.isprintable() or unicodedata.category(c) == "Zs")

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graphkit.dates import parse_date
+from graphkit.lookup import Lookup
 from graphkit.model import (
     Actor,
     ActorClaim,
@@ -21,16 +22,12 @@ from graphkit.model import (
     Source,
     Tie,
     actor_field,
-    all_names,
-    clip,
     derive_tie,
     tie_id,
 )
-from graphkit.names import bare, fold, near, place_type
+from graphkit.names import fold, suggest
 from graphkit.ontology import Ontology, load_ontology
-from graphkit.selection import ALL
-from graphkit.selection import Selection as Selection
-from graphkit.selection import default_selection as default_selection
+from graphkit.selection import ALL, Selection
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -127,6 +124,14 @@ class Network:
             table[tie.tail].append(tie)
             table[tie.head].append(tie)
         return {actor: tuple(ties) for actor, ties in table.items()}
+
+    @cached_property
+    def partners_of(self) -> Mapping[str, frozenset[str]]:
+        """The other actors that each actor with a tie is tied to, by id."""
+        return {
+            actor: frozenset(tie.other(actor) for tie in ties) - {actor}
+            for actor, ties in self.ties_of.items()
+        }
 
     @cached_property
     def disagreements(self) -> tuple[Disagreement, ...]:
@@ -264,13 +269,13 @@ class Network:
             GraphkitError: when there is no such actor or ``hops`` is negative.
         """
         if actor not in self.actors:
-            raise GraphkitError(self._unknown(actor))
+            raise GraphkitError(self._lookup.unknown(actor))
         if hops < 0:
             raise GraphkitError(f"hops must be 0 or more, not {hops}")
         reached = {actor}
         edge = {actor}
         for _ in range(hops):
-            edge = {t.other(a) for a in edge for t in self.ties_of.get(a, ())} - reached
+            edge = {other for a in edge for other in self.partners_of.get(a, ())} - reached
             reached |= edge
         actors = {key: a for key, a in self.actors.items() if key in reached}
         ties = {t.id: t for t in self.ties.values() if t.tail in reached and t.head in reached}
@@ -295,7 +300,8 @@ class Network:
                 if key in self.ties and tie.tail in actors and tie.head in actors
             }
             return left._with(actors, ties, self.selection)
-        internal = {s.id for s in self.sources.values() if s.access == "internal"}
+        shown = ("", self.ontology.public_access)
+        internal = {s.id for s in self.sources.values() if s.access not in shown}
         if not internal:
             return self
         actors = {key: actor for key, actor in self.actors.items() if actor.source not in internal}
@@ -324,37 +330,7 @@ class Network:
         Raises:
             GraphkitError: when it means none (near ones are suggested) or several (all named).
         """
-        if text in self.actors:
-            return self.actors[text]
-        for key, table in ((fold(text), self._names), (fold(bare(text)), self._bare_names)):
-            matches = table.get(key, ()) if key else ()
-            if len(matches) > 1 and table is self._bare_names:
-                matches = self._of_type(matches, key, place_type(text))
-            if len(matches) == 1:
-                return self.actors[matches[0]]
-            if matches:
-                listed = ", ".join(f"{m} ({self.actors[m].name()})" for m in matches[:12])
-                raise GraphkitError(f"{text!r} can mean several actors: {listed}; give the id")
-        raise GraphkitError(self._unknown(text))
-
-    def _of_type(self, matches: tuple[str, ...], key: str, wanted: str) -> tuple[str, ...]:
-        """Those matches that a name with this bare key and no other type word stands for."""
-        fitting = tuple(
-            match
-            for match in matches
-            if any(
-                fold(bare(name)) == key and place_type(name) in ("", wanted)
-                for name in all_names(self.actors[match])
-            )
-        )
-        return fitting if wanted and fitting else matches
-
-    def _unknown(self, text: str) -> str:
-        """That a text means no actor, and which it may have meant."""
-        known = [n for a in self.actors.values() for n in (a.id, *all_names(a))]
-        guesses = near(bare(text), known, limit=3)
-        hint = f"; did you mean {' or '.join(repr(g) for g in guesses)}?" if guesses else ""
-        return f"{clip(text)!r} is no actor of this network{hint}"
+        return self._lookup.find(text)
 
     def graph(self) -> nx.Graph[str]:
         """The projection to a simple undirected weighted graph, for analysis.
@@ -412,19 +388,8 @@ class Network:
         return graph
 
     @cached_property
-    def _names(self) -> Mapping[str, tuple[str, ...]]:
-        return self._index(lambda name: fold(name))
-
-    @cached_property
-    def _bare_names(self) -> Mapping[str, tuple[str, ...]]:
-        return self._index(lambda name: fold(bare(name)))
-
-    def _index(self, key: Any) -> Mapping[str, tuple[str, ...]]:
-        table: dict[str, dict[str, None]] = defaultdict(dict)
-        for actor in self.actors.values():
-            for name in (actor.id, *all_names(actor)):
-                table[key(name)][actor.id] = None
-        return {name: tuple(ids) for name, ids in table.items()}
+    def _lookup(self) -> Lookup:
+        return Lookup(self.actors)
 
     def _with(
         self, actors: Mapping[str, Actor], ties: Mapping[str, Tie], selection: Selection | None
@@ -467,17 +432,14 @@ class Network:
             (selection.kinds, [*self.ontology.actor_kinds], "kind of actor"),
             (selection.ties, tie_words, "kind or family of ties"),
             (selection.statuses, [*words["statuses"], ALL], "status"),
-            ((selection.level,), ["", *words["levels"]], "level"),
-            ((selection.dimension,), ["", *words["dimensions"]], "dimension"),
+            (filter(None, (selection.level,)), [*words["levels"]], "level"),
+            (filter(None, (selection.dimension,)), [*words["dimensions"]], "dimension"),
         ):
             for word in given:
                 if word not in known:
-                    guess = near(word, known)
-                    hint = f"did you mean {guess[0]!r}? " if guess else ""
-                    choices = ", ".join(k for k in known if k)
-                    raise GraphkitError(f"{word!r} is no {what}; {hint}there are: {choices}")
+                    raise GraphkitError(f"{word!r} is no {what}; {suggest(word, known)}")
         if selection.around and selection.around not in self.actors:
-            raise GraphkitError(self._unknown(selection.around))
+            raise GraphkitError(self._lookup.unknown(selection.around))
 
 
 def _differ(name: str, one: str, other: str) -> bool:

@@ -20,6 +20,16 @@ Labels = Mapping[str, str]
 WORD_LISTS = ("dimensions", "levels", "statuses", "mechanisms", "obstacles", "sectors", "access")
 """The flat word lists of an ontology; the order of ``levels`` is their rank."""
 
+WORDS_OF: Mapping[str, str] = {
+    "kind": "actor_kinds",
+    "subkind": "subkinds",
+    "sector": "sectors",
+    "status": "statuses",
+    "level": "levels",
+    "mechanism": "mechanisms",
+}
+"""The fields of actors and ties that hold one word, and the part of an ontology it is from."""
+
 _WORD = re.compile(r"^[a-z][a-z0-9_]*\Z")
 _SHAPES = {
     *("dot", "square", "diamond", "triangle", "triangleDown"),
@@ -68,7 +78,7 @@ class TieKind:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in an ontology: where it stands, what it says, and the way out."""
+    """What is wrong in an ontology: where it stands, what it says, and the way out."""
 
     where: str
     value: str
@@ -115,6 +125,11 @@ class Ontology:
     def derived_kinds(self) -> tuple[TieKind, ...]:
         """The tie kinds that follow from where actors lie, in the order of the file."""
         return tuple(kind for kind in self.tie_kinds.values() if kind.derived)
+
+    @property
+    def public_access(self) -> str:
+        """The access of sources that anyone may be shown; any other is internal."""
+        return next(iter(self.words["access"]))
 
     def family(self, name: str) -> tuple[str, ...]:
         """The ids of the tie kinds of a family."""

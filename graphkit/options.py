@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from graphkit.disk import write_text
-from graphkit.model import Problem
+from graphkit.model import GraphkitError, Problem
 from graphkit.network import Network
 from graphkit.screen import plain, render
 from graphkit.selection import Selection, default_selection
@@ -45,6 +46,13 @@ class Day(click.ParamType[dt.date]):
             self.fail(str(error), param, ctx)
 
 
+def _filled(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Refuse an option given as '', as by a script whose variable is not set."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("is empty; name what is meant, or leave the option out")
+    return value
+
+
 def network_option(command: F) -> F:
     """``-n/--network``."""
     return click.option(
@@ -53,6 +61,7 @@ def network_option(command: F) -> F:
         "address",
         metavar="NETWORK",
         envvar="GRAPHKIT_NETWORK",
+        callback=_filled,
         help="Dataset folder, .xlsx workbook, .db store or shipped network "
         "[default: $GRAPHKIT_NETWORK, else thai-twin-cities].",
     )(command)
@@ -65,6 +74,11 @@ def selection_options(command: F) -> F:
     def gathered(**options: Any) -> Any:
         names = ("kinds", "ties", "statuses", "level", "dimension", "as_of", "around", "hops")
         chosen = {name: options.pop(name) for name in names}
+        for name in ("level", "dimension", "around"):
+            chosen[name] = chosen[name] or ""
+        origin = click.get_current_context().get_parameter_source("hops")
+        if origin is ParameterSource.COMMANDLINE and not chosen["around"]:
+            raise click.UsageError("--hops counts from an actor; name it with --around ACTOR")
         return command(chosen=chosen, **options)
 
     for option in reversed(
@@ -84,20 +98,27 @@ def selection_options(command: F) -> F:
                 metavar="S",
                 help="Only ties of this status; 'all' for any.",
             ),
-            click.option("--level", default="", metavar="L", help="Ties of at least this level."),
-            click.option("--dimension", default="", metavar="D", help="Ties with this dimension."),
+            click.option(
+                "--level", callback=_filled, metavar="L", help="Ties of at least this level."
+            ),
+            click.option(
+                "--dimension", callback=_filled, metavar="D", help="Ties with this dimension."
+            ),
             click.option(
                 "--as-of",
                 type=Day(),
                 metavar="DATE",
                 help="The network as of a date (of a year, its last day) [default: today].",
             ),
-            click.option("--around", default="", metavar="ACTOR", help="Only near this actor:"),
+            click.option(
+                "--around", callback=_filled, metavar="ACTOR", help="Only near this actor:"
+            ),
             click.option(
                 "--hops",
                 type=click.IntRange(0, 20),
                 default=1,
                 show_default=True,
+                metavar="N",
                 help="within so many ties of it.",
             ),
         )
@@ -146,24 +167,45 @@ def table_options(command: F) -> F:
 def lang_option(command: F) -> F:
     """``--lang``."""
     return click.option(
-        "--lang", default="en", show_default=True, metavar="LANG", help="Language: en, th, …"
+        "--lang",
+        default="en",
+        show_default=True,
+        callback=lambda ctx, param, value: str(_filled(ctx, param, value)).strip().lower(),
+        metavar="LANG",
+        help="Language: en, th, …",
     )(command)
 
 
 def read(address: str | None, *, quiet: bool = False) -> tuple[Network, list[Problem]]:
-    """Open what ``-n`` names; say on stderr what was taken and what stayed out."""
+    """Open what ``-n`` names; say on stderr what was taken and what stayed out.
+
+    Args:
+        address: a network; None for the shipped one.
+        quiet: leave errors in the data to the caller.
+
+    Raises:
+        GraphkitError: when errors leave no actor at all, unless ``quiet``: an empty result
+            would look like one of an empty network.
+    """
     from graphkit.open import SHIPPED, open_network
 
     if not address:
         address = SHIPPED
-        if not quiet:
-            say(f"network: {SHIPPED} (shipped; -n takes another)")
+        say(f"network: {SHIPPED} (shipped; -n takes another)")
     network, problems = open_network(address)
-    bad = {(p.file, p.row) for p in problems if p.severity == "error"}
-    if bad and not quiet:
-        rows = "row" if len(bad) == 1 else "rows"
-        say(f"{len(bad)} {rows} with errors left out; `graphkit check -n {address}` lists them")
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors and not quiet:
+        lists = f"`graphkit check -n {address}` lists"
+        if not network.actors:
+            raise GraphkitError(f"no actor can be read of {address}: {errors[0]}; {lists} all")
+        rows = many(len({(p.file, p.row) for p in errors}), "row")
+        say(f"{rows} with errors left out; {lists} them")
     return network, problems
+
+
+def many(count: int, word: str) -> str:
+    """A count with its word: 1 row, 2 rows."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
 
 
 def cut(network: Network, chosen: dict[str, Any], *, everything: bool = False) -> Network:

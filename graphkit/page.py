@@ -14,20 +14,10 @@ from urllib.parse import quote, urlsplit
 from graphkit.dates import PartialDate, format_date
 from graphkit.model import Actor, ActorClaim, Claim, Disagreement, Source, Tie
 from graphkit.network import Network
-from graphkit.ontology import WORD_LISTS, Ontology
+from graphkit.ontology import WORD_LISTS, WORDS_OF, Ontology
 
 ALWAYS = ("en", "th")
 """The languages that every page can be read in."""
-
-# Which list of words the values of a field come from.
-_WORDS_OF = {
-    "level": "levels",
-    "status": "statuses",
-    "mechanism": "mechanisms",
-    "sector": "sectors",
-    "kind": "actor_kinds",
-    "subkind": "subkinds",
-}
 
 
 def languages(actors: Iterable[Actor]) -> list[str]:
@@ -187,8 +177,8 @@ def difference_record(difference: Disagreement) -> dict[str, Any]:
 def _value(field: str, value: Any) -> dict[str, Any]:
     if isinstance(value, PartialDate):
         return {"date": _date(value)}
-    if field in _WORDS_OF and value:
-        return {"word": [_WORDS_OF[field], str(value)]}
+    if field in WORDS_OF and value:
+        return {"word": [WORDS_OF[field], str(value)]}
     return {"text": "" if value is None else str(value)}
 
 

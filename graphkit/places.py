@@ -15,7 +15,12 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 class Places:
-    """What actors say of one another: within, country and succeeds, once all are known."""
+    """A check of all actors of a table together.
+
+    ``actors`` are those whose rows are right by themselves, ``numbers`` the rows they stand in,
+    ``ids`` what a name that is no id may have meant. Actors that fail are taken out of
+    ``actors`` in place, and what is wrong is reported to ``table``.
+    """
 
     def __init__(
         self,

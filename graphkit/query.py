@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from graphkit.embedded import EmbeddedEngine
 from graphkit.model import GraphkitError
-from graphkit.names import near
+from graphkit.names import suggest
 from graphkit.network import Network
 from graphkit.provenance import provenance
 from graphkit.queryfile import Query, bind, parse_query
@@ -69,17 +69,17 @@ def load_query(name: str) -> Query:
     if name.endswith(".cypher"):
         path = Path(name)
         try:
-            return parse_query(path.read_text("utf-8"), path.stem, name)
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-            raise GraphkitError(f"{name}: cannot be read: {reason}") from None
+            text = path.read_text("utf-8")
+        except OSError as error:
+            raise GraphkitError(f"{name}: cannot be read: {error.strerror or error}") from None
+        except UnicodeDecodeError:
+            raise GraphkitError(f"{name}: cannot be read: it is not UTF-8 text") from None
+        return parse_query(text, path.stem, name)
     names = _names()
     if name not in names:
         tails = [full for full in names if full.rpartition("/")[2] == name]
         if len(tails) != 1:
-            guess = near(name, names)
-            hint = f"did you mean {guess[0]!r}? " if guess else ""
-            raise GraphkitError(f"there is no query {name!r}; {hint}there are: {', '.join(names)}")
+            raise GraphkitError(f"there is no query {name!r}; {suggest(name, names)}")
         name = tails[0]
     return _shipped(name)
 
@@ -96,7 +96,7 @@ def run(
 
     Args:
         network: the network, cut or whole; its copy in the engine is kept with it.
-        query: a named query (:func:`load_query`), or Cypher.
+        query: a named query (:func:`load_query`) or its name, or Cypher.
         parameters: values for its ``$names``; text is read as the type its header declares.
         limit: at most this many rows; 0 for all.
         timeout: seconds after which to give up; 0 for never.
@@ -118,7 +118,8 @@ def run(
         [('province',)]
     """
     if isinstance(query, str):
-        query = parse_query(query)
+        # No query in Cypher is a single word, and no name is more than one.
+        query = parse_query(query) if len(query.split()) != 1 else load_query(query)
     if limit < 0 or timeout < 0:
         raise GraphkitError("limit and timeout are 0 (none) or more")
     bound = bind(query, parameters or {}, lambda actor: network.find(actor).id, network.as_of)

@@ -12,9 +12,9 @@ The header is the run of ``//`` lines at the top of the file, a field a line:
 ``param: NAME TYPE [= DEFAULT] [— HELP]`` declares a parameter ``$NAME``; without a default it has
 to be given, and ``null`` stands for none. The types are string, int, float, bool, date (any form
 that ``parse_date`` reads, or ``today``, the day that the network is of; the query gets the first
-day it can mean, as ISO text), list (texts
-separated by ``|``) and actor (an id or a name in any script; the query gets the id). A line that
-begins with two more spaces goes on with the one before it.
+day it can mean, as ISO text), list (texts separated by ``|``) and actor (an id or a name in any
+script; the query gets the id). A line that begins with two more spaces goes on with the one
+before it.
 
 Rules for missing linkages also have ``proposes`` (the kind of tie that is missing), ``weight``
 (0 to 1, how far the rule is trusted; 1 unless given) and sentences ``why_en``, ``why_th``, which
@@ -33,7 +33,7 @@ from typing import Any
 from graphkit.dates import PartialDate, parse_date
 from graphkit.guard import read_only
 from graphkit.model import GraphkitError, clip
-from graphkit.names import near, normalise
+from graphkit.names import meant, normalise, suggest
 from graphkit.sentence import Sentence, parse_sentence
 
 _FIELD = re.compile(r"^//\s?(?P<name>[a-z]+(?:_[a-z]{2,3})?):(?:\s+(?P<value>.*))?$")
@@ -209,9 +209,7 @@ class _Header:
                 raise GraphkitError(f"{at}: weight is {value}; write a number from 0 to 1")
         elif self.strict:
             known = ["title", "title_th", "answers", "answers_th", "why_en", "why_th", *_PLAIN]
-            guess = near(name, known)
-            hint = f"did you mean {guess[0]!r}?" if guess else f"there are: {', '.join(known)}"
-            raise GraphkitError(f"{at}: {name!r} is no field of a header; {hint}")
+            raise GraphkitError(f"{at}: {name!r} is no field of a header; {suggest(name, known)}")
 
     def _parameter(self, value: str, at: str) -> None:
         match = _PARAM.match(value)
@@ -281,10 +279,9 @@ def bind(
     names = [*declared, *(name for name in query.named if name not in declared)]
     for name in given:
         if name not in names:
-            guess = near(name, names)
-            there = f"it takes {', '.join(names)}" if names else "it takes none"
-            hint = f"did you mean {guess[0]!r}? " if guess else ""
-            raise GraphkitError(f"{_called(query)} has no parameter {name!r}; {hint}{there}")
+            takes = f"it takes {', '.join(names) or 'none'}"
+            hint = " ".join(filter(None, (meant(name, names), takes)))
+            raise GraphkitError(f"{_called(query)} has no parameter {name!r}; {hint}")
     bound: dict[str, Any] = {}
     for name in names:
         parameter = declared.get(name, Parameter(name, "any", required=True))
@@ -309,7 +306,7 @@ def _called(query: Query) -> str:
 
 def _read(kind: str, value: Any, where: str) -> Any:
     """A value of a type, from text or from Python."""
-    if value is None and not where.startswith("the default"):
+    if value is None:
         return None
     try:
         return TYPES[kind](value) if kind != "any" else _any(value)
@@ -383,7 +380,7 @@ def _any(value: Any) -> Any:
         return value
     try:
         read = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return value
     return value if isinstance(read, dict) else read
 

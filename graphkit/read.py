@@ -38,7 +38,7 @@ from graphkit.columns import (
     name_column,
 )
 from graphkit.dates import PartialDate
-from graphkit.files import RawDataset, read_folder
+from graphkit.folder import RawDataset, read_folder
 from graphkit.model import Actor, ActorClaim, Claim, GraphkitError, Problem, Source, all_names
 from graphkit.names import bare, fold, normalise
 from graphkit.network import Network
@@ -163,14 +163,12 @@ class _Reader:
         table = self.raw.tables.get("actors")
         if table is None:
             return {}
-        columns = _ACTOR_COLUMNS
         names = [c for c in table.columns if name_column(c)]
+        columns = (*_ACTOR_COLUMNS, *names)
         memos = self._actor_memos() | dict.fromkeys(names, self.text)
-        place = {column: i for i, column in enumerate([*columns, *names])}
         numbers: dict[str, int] = {}
-        rows = self._rows(table, memos, (*columns, *names), self._actor_faults)
-        for number, _, values in rows:
-            fields = dict(zip(place, values, strict=True))
+        for number, _, values in self._rows(table, memos, columns, self._actor_faults):
+            fields = dict(zip(columns, values, strict=True))
             named = {column[5:]: fields.pop(column) for column in names}
             actor = Actor(names={lang: name for lang, name in named.items() if name}, **fields)
             if self._repeated(table, number, actor.id, numbers):

@@ -9,6 +9,30 @@ from typing import Any
 from graphkit.ontology import Ontology
 
 ALL = "all"
+"""The word for every kind of ties, or every status."""
+
+_WORDS = {
+    "en": {
+        "ties": "ties: ",
+        "all": "all",
+        "statuses": "status: ",
+        "kinds": "actors: ",
+        "level": "level at least: ",
+        "dimension": "dimension: ",
+        "around": "around {around} within {hops} {ties}",
+        "dated": "without undated ties",
+    },
+    "th": {
+        "ties": "ความสัมพันธ์: ",
+        "all": "ทั้งหมด",
+        "statuses": "สถานะ: ",
+        "kinds": "ตัวแสดง: ",
+        "level": "ระดับอย่างน้อย: ",
+        "dimension": "มิติ: ",
+        "around": "รอบ {around} ไม่เกิน {hops} ช่วง",
+        "dated": "ไม่รวมที่ไม่ทราบปี",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +62,36 @@ class Selection:
     undated: bool = True
 
     def describe(self, ontology: Ontology, lang: str = "en") -> str:
-        """The selection in words, for a caption; the day stands beside it in every output."""
-        th = lang == "th"
-        names = "/".join(
+        """The selection in words, for a caption; the day stands beside it in every output.
+
+        Example:
+            >>> from graphkit.ontology import load_ontology
+            >>> Selection(("province",), level="economic").describe(load_ontology())
+            'ties: all; actors: Province; level at least: Economic'
+        """
+        words = _WORDS.get(lang, _WORDS["en"])
+
+        def labels(part: str, chosen: tuple[str, ...]) -> str:
+            return "/".join(ontology.label(part, word, lang) for word in chosen)
+
+        ties = "/".join(
             ontology.label("families" if t in ontology.families else "tie_kinds", t, lang)
             for t in self.ties
         )
-        parts = [
-            ("ความสัมพันธ์: " if th else "ties: ")
-            + (("ทั้งหมด" if th else "all") if not names or self.ties == (ALL,) else names)
-        ]
+        parts = [words["ties"] + (words["all"] if self.ties in ((), (ALL,)) else ties)]
         if self.statuses and self.statuses != (ALL,):
-            words = "/".join(ontology.label("statuses", s, lang) for s in self.statuses)
-            parts.append(("สถานะ: " if th else "status: ") + words)
+            parts.append(words["statuses"] + labels("statuses", self.statuses))
         if self.kinds:
-            words = "/".join(ontology.label("actor_kinds", k, lang) for k in self.kinds)
-            parts.append(("ตัวแสดง: " if th else "actors: ") + words)
+            parts.append(words["kinds"] + labels("actor_kinds", self.kinds))
         if self.level:
-            word = ontology.label("levels", self.level, lang)
-            parts.append(("ระดับอย่างน้อย: " if th else "level at least: ") + word)
+            parts.append(words["level"] + labels("levels", (self.level,)))
         if self.dimension:
-            word = ontology.label("dimensions", self.dimension, lang)
-            parts.append(("มิติ: " if th else "dimension: ") + word)
+            parts.append(words["dimension"] + labels("dimensions", (self.dimension,)))
         if self.around:
-            ties = "tie" if self.hops == 1 else "ties"
-            thai, english = f"ไม่เกิน {self.hops} ช่วง", f"within {self.hops} {ties}"
-            parts.append(f"รอบ {self.around} {thai}" if th else f"around {self.around} {english}")
+            steps = "tie" if self.hops == 1 else "ties"
+            parts.append(words["around"].format(around=self.around, hops=self.hops, ties=steps))
         if not self.undated:
-            parts.append("ไม่รวมที่ไม่ทราบปี" if th else "without undated ties")
+            parts.append(words["dated"])
         return "; ".join(parts)
 
 
@@ -73,6 +99,11 @@ def default_selection(ontology: Ontology, **given: Any) -> Selection:
     """What an analysis takes unless told otherwise: the cooperation ties in force.
 
     ``given`` are fields of :class:`Selection`; those that are empty get the default.
+
+    Example:
+        >>> from graphkit.ontology import load_ontology
+        >>> default_selection(load_ontology(), statuses=(ALL,)).ties
+        ('cooperation',)
     """
     given["ties"] = tuple(given.get("ties") or ()) or (ontology.default_family,)
     given["statuses"] = tuple(given.get("statuses") or ()) or (ontology.default_status,)

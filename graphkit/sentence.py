@@ -23,13 +23,13 @@ escapes it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graphkit.dates import format_date, parse_date
 from graphkit.model import GraphkitError
+from graphkit.names import printable
 from graphkit.ontology import WORD_LISTS, Ontology
 
 SEPARATOR = "; "
@@ -219,31 +219,26 @@ def _value(
         return _date(str(value), lang)
     if slot.format == "names" or (slot.column in _ENDS and not slot.format):
         ids = split_ids(value, lambda actor: name_of(actor) is not None)
-        return listed([_plain(name_of(actor) or actor) for actor in ids], lang)
+        return listed([printable(name_of(actor) or actor) for actor in ids], lang)
     if slot.format in _LABELS:
         words = dict.fromkeys(str(value).split(SEPARATOR))
         return listed([_label(ontology.label(slot.format, w, lang)) for w in words], lang)
-    return _plain(str(value))
+    return printable(str(value))
 
 
 def _number(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return _plain(str(value))
+        return printable(str(value))
     return f"{value:,.1f}".removesuffix(".0")
 
 
 def _label(text: str) -> str:
     """A label inside a sentence: without its capital, unless it is an abbreviation."""
-    return _plain(text if text[1:2].isupper() else text[:1].lower() + text[1:])
+    return printable(text if text[1:2].isupper() else text[:1].lower() + text[1:])
 
 
 def _date(text: str, lang: str) -> str:
     try:
         return format_date(parse_date(text), lang)
     except ValueError:
-        return _plain(text)
-
-
-def _plain(text: str) -> str:
-    """Text without the control characters that could turn a line around or break it."""
-    return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Zl", "Zp"})
+        return printable(text)

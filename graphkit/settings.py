@@ -13,13 +13,15 @@ from typing import Any
 
 from graphkit.columns import ABOUT, CellError, tidy_lines
 from graphkit.model import Problem
-from graphkit.names import near, normalise
+from graphkit.names import meant, normalise
 from graphkit.ontology import Ontology, build_ontology, load_ontology
 
 OVERLAY = "ontology"
 """The table of ``network.toml``, and the sheet of a workbook, that adds to the vocabulary."""
 
 _TRANSLATION = re.compile(r"(title|description)_[a-z]{2,3}")
+# The vocabulary itself needs six; far deeper ones would exhaust what walks through them.
+_DEEPEST = 12
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -67,8 +69,7 @@ def read_settings(
                     Problem(error.code, error.message, file, None, key, str(value), error.fix)
                 )
         elif key != OVERLAY:
-            guess = near(key, ABOUT)
-            fix = f"did you mean {guess[0]!r}?" if guess else f"known: {', '.join(ABOUT)}"
+            fix = meant(key, ABOUT) or f"known: {', '.join(ABOUT)}"
             message = "is no setting and is not read"
             problems.append(Problem("unknown_key", message, file, None, None, key, fix, "warning"))
     return about, _vocabulary(settings.get(OVERLAY) or {}, file, problems)
@@ -79,25 +80,32 @@ def _vocabulary(overlay: Any, file: str, problems: list[Problem]) -> Ontology:
         return load_ontology()
     try:
         if not isinstance(overlay, dict):
-            raise TypeError("it must be a table")
-        ontology, faults = build_ontology(_plain(overlay))
-    except (TypeError, ValueError, AttributeError, KeyError, CellError) as error:
+            raise ValueError("it must be a table")
+        plain = _plain(overlay, _DEEPEST)
+    except (ValueError, CellError) as error:
         message = f"holds what cannot stand there: {error}"
         fix = "see the shipped ontology.toml for the form"
         problems.append(Problem("bad_ontology", message, file, None, OVERLAY, fix=fix))
         return load_ontology()
+    ontology, faults = build_ontology(plain)
     for fault in faults:
         where, value = f"{OVERLAY}.{fault.where}", fault.value or None
         problems.append(Problem("bad_ontology", fault.message, file, None, where, value, fault.fix))
     return ontology
 
 
-def _plain(value: Any) -> Any:
-    """A TOML value in the types of JSON, its texts in normal form."""
+def _plain(value: Any, depth: int) -> Any:
+    """A TOML value in the types of JSON, its texts in normal form.
+
+    Raises:
+        ValueError: when it nests deeper than ``depth``.
+    """
+    if isinstance(value, dict | list) and not depth:
+        raise ValueError("its tables nest too deep")
     if isinstance(value, dict):
-        return {normalise(key): _plain(item) for key, item in value.items()}
+        return {normalise(key): _plain(inner, depth - 1) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_plain(inner, depth - 1) for inner in value]
     if isinstance(value, bool | int | float):
         return value
     return tidy_lines(str(value))

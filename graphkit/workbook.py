@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.columns import HUGE_CELL, TABLES, RawTable
-from graphkit.files import MAX_BYTES, RawDataset
+from graphkit.folder import MAX_BYTES, RawDataset
 from graphkit.model import GraphkitError, Problem
 from graphkit.names import normalise
 from graphkit.settings import OVERLAY, parse_toml

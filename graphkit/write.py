@@ -13,14 +13,13 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from graphkit.columns import ABOUT, TABLES, name_column, without_controls
 from graphkit.dates import PartialDate, parse_date
-from graphkit.disk import write_bytes
-from graphkit.files import SETTINGS, SUFFIXES, read_folder
+from graphkit.disk import told, write_bytes
+from graphkit.folder import SETTINGS, SUFFIXES, read_folder
 from graphkit.model import GraphkitError, clip
 from graphkit.network import Network
 from graphkit.ontology import WORD_LISTS, Ontology, load_ontology
@@ -211,7 +210,7 @@ def _csv(grid: Grid) -> bytes:
 def _place_folder(files: Mapping[str, bytes], path: Path, overwrite: bool) -> None:
     """Write files beside a folder or in a corner of it, then move them in, all or none."""
     path = path.absolute()
-    with _told(path):
+    with told(path):
         empty = path.is_dir() and not any(path.iterdir())
         _check_place(path, overwrite, empty, _is_folder_of_ours)
         fresh = not path.exists()
@@ -259,7 +258,7 @@ def _is_folder_of_ours(path: Path) -> bool:
 
 
 def _place_workbook(sheets: Mapping[str, Grid], path: Path, overwrite: bool) -> None:
-    with _told(path):
+    with told(path):
         _check_place(path, overwrite, False, _is_workbook_of_ours)
         write_bytes(path, _workbook(sheets))
 
@@ -277,14 +276,6 @@ def _check_place(path: Path, overwrite: bool, free: bool, ours: Callable[[Path],
         raise GraphkitError(f"{str(path)!r} holds something that is no dataset; name another place")
     if not overwrite:
         raise GraphkitError(f"there is a dataset at {str(path)!r} already; name another place")
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise GraphkitError(f"cannot write {str(path)!r}: {error.strerror or error}") from error
 
 
 def _workbook(sheets: Mapping[str, Grid]) -> bytes:
@@ -311,7 +302,8 @@ def _workbook(sheets: Mapping[str, Grid]) -> bytes:
         if header:
             sheet.freeze_panes = "A2"
         for place in range(max(map(len, grid), default=0)):
-            longest = max(len(row[place]) for row in grid[:200] if place < len(row))
+            looked_at = (row[place] for row in grid[:200] if place < len(row))
+            longest = max(map(len, looked_at), default=0)
             sheet.column_dimensions[get_column_letter(place + 1)].width = min(60, longest + 3)
         for number, row in enumerate(grid):
             cells: list[Any] = []

@@ -11,6 +11,7 @@ from graphkit.account import counts, portrait, portrait_json
 from graphkit.dates import parse_date
 from graphkit.model import Actor, ActorClaim, Claim, Source
 from graphkit.network import Network
+from graphkit.selection import Selection
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_a_portrait_in_thai_uses_its_era(network: Network) -> None:
     text = "\n".join(portrait(network, network, "A", "th"))
     assert "อัลฟา  [A]" in text
     assert "พ.ศ. 2547" in text
-    assert "ความเชื่อมโยงที่ขาด" in text
+    assert "ความเชื่อมโยงที่ขาดหาย" in text
 
 
 def test_the_json_portrait_has_the_same_facts(network: Network) -> None:
@@ -85,3 +86,31 @@ def test_the_json_portrait_has_the_same_facts(network: Network) -> None:
     assert answer["gaps"][0]["rule"] == "neighbours"
     assert {s["id"] for s in answer["sources"]} == {"s", "t"}
     assert answer["measures"]["degree"]["value"] == 1
+
+
+def test_what_no_row_says_is_counted_without_a_word(network: Network) -> None:
+    unsaid = [row for row in counts(network) if row["part"] == "ties by level"]
+    assert [(row["name"], row["label"], row["count"]) for row in unsaid] == [("", "not said", 1)]
+    labels = {row["label"] for row in counts(network, "th") if row["part"] == "ties by level"}
+    assert labels == {"ไม่ระบุ"}
+
+
+def test_an_actor_outside_the_measured_ties_is_told_so() -> None:
+    crossing = Network({"X": Actor("X", "crossing", {"en": "Pier", "th": "ท่าเรือ"})})
+    lines = list(portrait(crossing, crossing, "X"))
+    assert "can hold none of these ties" in lines[lines.index("Measures") + 2]
+    thai = list(portrait(crossing, crossing, "X", "th"))
+    assert thai[thai.index("ค่าชี้วัด") + 1].strip() != ""
+
+
+def test_a_portrait_in_thai_names_fields_and_measures_in_thai(network: Network) -> None:
+    text = "\n".join(portrait(network, network, "A", "th"))
+    assert "ไม่ตรงกันเรื่อง สถานะ" in text
+    assert "การเป็นตัวกลาง (betweenness): " in text
+
+
+def test_a_thai_terminal_has_every_sign_of_a_portrait(network: Network) -> None:
+    network = network.select(Selection(ties=("all",)))
+    for lang in ("en", "th"):
+        for line in portrait(network, network, "C", lang):
+            assert line.encode("cp874").decode("cp874") == line

@@ -11,8 +11,9 @@ import pytest
 from browser import launch
 
 from graphkit.brief import brief_html
+from graphkit.dates import parse_date
 from graphkit.figures import figure_svg
-from graphkit.model import Actor, Claim, Source
+from graphkit.model import Actor, ActorClaim, Claim, Source
 from graphkit.network import Network
 from graphkit.open import open_network
 from graphkit.selection import default_selection
@@ -74,6 +75,42 @@ def test_thai_pages_speak_thai(network: Network) -> None:
     headings = re.findall(r"<h[12]>(.*?)</h[12]>", page)
     assert headings[0] == "การทูตเมืองพี่เมืองน้องของไทย"
     assert all(re.search("[ก-๙]", heading) for heading in headings), headings
+
+
+def test_pairs_read_from_the_country_the_network_is_about(network: Network) -> None:
+    page = brief_html(network)
+    assert "Nong Khai – Vientiane" in page
+    assert "Vientiane – Nong Khai" not in page
+    assert re.search(r"<b>Mukdahan</b> – Savannakhet <i>\(2004\)</i>", page)
+    # An actor's partners stand in one entry, unless there is more to tell of each.
+    assert page.count("<b>Bangkok</b>") == 1
+
+
+def test_what_sources_differ_on_is_said_in_words() -> None:
+    places = {
+        "a": Actor("a", "province", {"en": "Bokeo", "th": "บ่อแก้ว"}, country="LA", source="s"),
+        "b": Actor("b", "project", {"en": "Bridge"}, since=parse_date("2013-12-11"), source="s"),
+    }
+    said = (
+        ActorClaim("a", "kind", "city", "t"),
+        ActorClaim("b", "since", "2013-12-12", "t"),
+    )
+    sources = {"s": Source("s", "Register"), "t": Source("t", "Report")}
+    rows = Rows()
+    rows.feed(brief_html(Network(places, (), sources, said), lang="th"))
+    texts = [" ".join(text.split()) for text, _ in rows.rows]
+    assert "บ่อแก้วประเภทจังหวัด/แขวง/มณฑล [1] · เมือง [2]" in texts
+    assert "Bridgeตั้งแต่11 ธันวาคม 2556 [1] · 12 ธันวาคม 2556 [2]" in texts
+
+
+def test_addresses_are_shown_with_their_letters_and_linked_as_they_are() -> None:
+    url = "https://th.example.org/%E0%B8%A1%E0%B8%B8%E0%B8%81"
+    network = Network(
+        {i: Actor(i, "city", {"en": i.upper()}, source="s") for i in "ab"},
+        (Claim("a", "b", "sister_city", level="symbolic", source="s"),),
+        {"s": Source("s", "Register", url=url)},
+    )
+    assert f'<a href="{url}" rel="noopener noreferrer">th.example.org/มุก</a>' in brief_html(network)
 
 
 def test_a_page_has_no_outside_parts(network: Network) -> None:
@@ -138,6 +175,7 @@ def test_the_page_opens_in_a_browser_without_a_request(network: Network, tmp_pat
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= 321, f"{name} scrolls sideways on a phone: {wide}"
             page.screenshot(path=str(tmp_path / f"{name}.png"), full_page=True)
+            assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
 
 def test_the_picture_draws_each_tie_and_actor(network: Network) -> None:

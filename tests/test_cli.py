@@ -236,9 +236,20 @@ def test_a_terminal_without_the_letters_does_not_crash(encoding: str, tmp_path: 
 
 
 def test_a_closed_pipe_is_no_failure(dataset: Path) -> None:
-    command = f"{sys.executable} -m graphkit check -n {dataset} | head -n 1"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    command = f"{sys.executable} -m graphkit show TH-49 -n {dataset} | (sleep 2; true)"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
     assert "Traceback" not in done.stderr
+    command = f"{sys.executable} -m graphkit show TH-49 -n {dataset} | true"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr.count("Error")) == (0, 0), done.stderr
 
 
 def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
@@ -282,3 +293,167 @@ def test_rows_cut_by_the_limit_are_said(dataset: Path) -> None:
     result = run("query", "--cypher", text, "--rows", "2", "-n", str(dataset), "--format", "csv")
     assert [r["id"] for r in rows(result)] == ["LA-SV", "TH-49"]
     assert "cut after 2 rows" in result.stderr
+
+
+@pytest.mark.parametrize("option", ["-n", "--around", "--level", "--dimension"])
+def test_an_option_from_an_unset_variable_is_wrong_usage(dataset: Path, option: str) -> None:
+    """Passed over, it would give the numbers of another network or of all of it."""
+    result = run("centrality", "-n", str(dataset), option, "")
+    assert result.exit_code == 2
+    assert "is empty" in result.stderr
+    assert result.stdout == ""
+
+
+def test_hops_without_a_centre_is_wrong_usage(dataset: Path) -> None:
+    result = run("info", "-n", str(dataset), "--hops", "2")
+    assert result.exit_code == 2
+    assert "--around" in result.stderr
+    near = run("centrality", "-n", str(dataset), "--hops", "0", "--around", "TH-49")
+    assert [r["id"] for r in rows(near)] == ["TH-49"]
+
+
+def test_check_names_the_shipped_network_too() -> None:
+    result = run("check")
+    assert result.exit_code == 0
+    assert "network: thai-twin-cities" in result.stderr
+
+
+def test_check_says_where_its_rows_come_from(dataset: Path, tmp_path: Path) -> None:
+    meta = tmp_path / "meta.json"
+    assert run("check", "-n", str(dataset), "--meta", str(meta)).exit_code == 1
+    said = json.loads(meta.read_text("utf-8"))
+    from_info = json.loads(run("info", "-n", str(dataset), "--format", "json").stdout)["meta"]
+    assert said["content_hash"] == from_info["content_hash"]
+
+
+@pytest.mark.parametrize(("name", "text"), [("notes.md", "hello"), ("folder/readme.txt", "x")])
+def test_what_holds_no_readable_actor_is_no_empty_network(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    address = str(path.parent if path.parent != tmp_path else path)
+    for command in (("info",), ("centrality",), ("gaps",), ("map", str(tmp_path / "m.html"))):
+        result = run(*command, "-n", address)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "`graphkit check -n" in result.stderr
+    assert not (tmp_path / "m.html").exists()
+
+
+def test_a_dataset_without_rows_is_an_empty_network(tmp_path: Path) -> None:
+    (tmp_path / "actors.csv").write_text("id,kind\n", "utf-8")
+    assert rows(run("centrality", "-n", str(tmp_path), "--format", "csv")) == []
+
+
+@pytest.mark.parametrize("name", ["map.pdf", "map", "-", "map.html.txt"])
+def test_a_map_is_a_page(dataset: Path, tmp_path: Path, name: str) -> None:
+    out = tmp_path / name
+    result = run("map", str(out), "-n", str(dataset))
+    assert result.exit_code == 2
+    assert ".html" in result.stderr
+    assert not out.exists()
+
+
+def test_a_store_is_not_loaded_into_itself(dataset: Path, tmp_path: Path) -> None:
+    store = str(tmp_path / "atlas.db")
+    assert run("load", str(dataset), store, "--skip-errors").exit_code == 0
+    result = run("load", store, store)
+    assert result.exit_code == 1
+    assert "the store itself" in result.stderr
+    assert len(rows(run("history", store, "--format", "csv"))) == 1
+
+
+def test_a_dataset_under_a_new_name_is_said(dataset: Path, tmp_path: Path) -> None:
+    store = str(tmp_path / "atlas.db")
+    first = run("load", str(dataset), store, "--skip-errors")
+    assert "is new to this store" not in first.stderr
+    renamed = dataset.rename(tmp_path / "small-2026")
+    second = run("load", str(renamed), store, "--skip-errors")
+    assert second.exit_code == 0
+    assert "'small-2026' is new to this store, which keeps 'small'" in second.stderr
+    third = run("load", str(renamed), store, "--skip-errors")
+    assert "is new to this store" not in third.stderr
+
+
+def test_errors_that_leave_nothing_do_not_empty_a_store(dataset: Path, tmp_path: Path) -> None:
+    store = str(tmp_path / "atlas.db")
+    assert run("load", str(dataset), store, "--skip-errors").exit_code == 0
+    (dataset / "actors.csv").unlink()
+    result = run("load", str(dataset), store, "--skip-errors", "--prune")
+    assert result.exit_code == 1
+    assert rows(run("info", "-n", store, "--format", "csv"))[0]["count"] == "3"
+
+
+def test_the_demo_refuses_a_language_before_it_writes(tmp_path: Path) -> None:
+    result = run("demo", str(tmp_path / "out"), "--lang", "xx")
+    assert result.exit_code == 1
+    assert "choose from: en, th" in result.stderr
+    assert (result.stdout, (tmp_path / "out").exists()) == ("", False)
+
+
+def test_one_is_counted_as_one(tmp_path: Path) -> None:
+    (tmp_path / "actors.csv").write_text("id,kind,name_en\nX,city,Ex\nY,town,Why\n", "utf-8")
+    result = run("check", "-n", str(tmp_path))
+    assert "usable: 1 actor, 0 claims, 0 sources" in result.stderr
+    assert "has 1 error;" in run("load", str(tmp_path), str(tmp_path / "a.db")).stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX files")
+def test_a_file_is_written_through_links_and_pipes(dataset: Path, tmp_path: Path) -> None:
+    """A file that is renamed into place must not take the place of a link or of a device."""
+    kept = tmp_path / "kept.json"
+    kept.write_text("old", "utf-8")
+    link = tmp_path / "link.json"
+    link.symlink_to(kept)
+    assert run("info", "-n", str(dataset), "--meta", str(link)).exit_code == 0
+    assert link.is_symlink()
+    assert "content_hash" in json.loads(kept.read_text("utf-8"))
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        assert run("info", "-n", str(dataset), "--meta", str(pipe)).exit_code == 0
+        said = reader.communicate(timeout=10)[0]
+    assert "content_hash" in json.loads(said)
+    assert pipe.is_fifo()
+
+
+def test_a_portrait_is_of_one_day(dataset: Path) -> None:
+    """The second tie is of January 2005."""
+    said = run("show", "TH-49", "-n", str(dataset), "--as-of", "2547", "--format", "json")
+    answer = json.loads(said.stdout)
+    assert [t["id"] for t in answer["ties"]] == ["sister_city|LA-SV|TH-49"]
+    assert answer["measures"]["degree"]["value"] == 1
+
+
+def test_a_map_counts_what_it_draws(dataset: Path, tmp_path: Path) -> None:
+    """Quang Tri's only tie rests on an internal source, and nothing else holds it."""
+    with (dataset / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write("s2,Minutes,2021\n")
+    sources = (dataset / "sources.csv").read_text("utf-8").splitlines()
+    marked = [
+        line + mark for line, mark in zip(sources, (",access", ",public", ",internal"), strict=True)
+    ]
+    (dataset / "sources.csv").write_text("\n".join(marked) + "\n", "utf-8")
+    ties = (dataset / "ties.csv").read_text("utf-8")
+    (dataset / "ties.csv").write_text(ties.replace("01-25,0.9,s1", "01-25,0.9,s2"), "utf-8")
+    result = run("map", str(tmp_path / "m.html"), "-n", str(dataset))
+    assert result.exit_code == 0, result.output
+    assert "m.html: 2 actors, 1 tie" in result.stderr
+    assert "Minutes" not in (tmp_path / "m.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "args", [("--timeout", "nan"), ("--timeout", "inf"), ("--timeout", "0"), ("--rows", "9" * 20)]
+)
+def test_limits_of_a_query_have_bounds(dataset: Path, args: tuple[str, str]) -> None:
+    result = run("query", "--cypher", "RETURN 1 AS one", "-n", str(dataset), *args)
+    assert result.exit_code == 2
+    assert args[0] in result.stderr
+
+
+def test_a_language_is_named_in_either_case(dataset: Path) -> None:
+    small = run("show", "TH-49", "-n", str(dataset), "--lang", "th").stdout
+    assert "มุกดาหาร  [TH-49]" in small
+    assert run("show", "TH-49", "-n", str(dataset), "--lang", "TH").stdout == small
+    assert run("show", "TH-49", "-n", str(dataset), "--lang", "").exit_code == 2

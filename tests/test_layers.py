@@ -16,11 +16,11 @@ PACKAGE = ROOT / "graphkit"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("dates", "names", "ontology"),
     ("model", "table"),
-    ("selection",),
+    ("lookup", "selection"),
     ("columns", "disk", "guard", "layout", "network", "sentence"),
     ("cells",),
     ("look", "page", "places", "propertygraph", "provenance", "queryfile", "settings"),
-    ("files",),
+    ("folder",),
     ("workbook",),
     ("embedded", "engines", "read", "store", "write"),
     ("open", "query"),
@@ -42,7 +42,7 @@ CONFINED = {
     "igraph": {"engines"},
     "scipy": {"engines"},
     "kglite": {"embedded"},
-    "openpyxl": {"files", "workbook", "write"},
+    "openpyxl": {"folder", "workbook", "write"},
 }
 LATE = {"networkx", "neo4j", "pyvis", "igraph", "kglite", "numpy", "openpyxl", "rapidfuzz"}
 
@@ -67,6 +67,8 @@ def imported(tree: ast.AST) -> list[tuple[str, bool]]:
                 continue
             if isinstance(child, ast.Import):
                 found.extend((alias.name, top) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom) and child.module == "graphkit":
+                found.extend((f"graphkit.{alias.name}", top) for alias in child.names)
             elif isinstance(child, ast.ImportFrom) and child.module:
                 found.append((child.module, top))
             inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)

@@ -6,17 +6,20 @@ import json
 import re
 import time
 import tomllib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from map_networks import GAPS, border_towns, cut, ring
+from map_networks import GAPS, Gap, border_towns, cut, ring
 
+from graphkit.gaps import find_gaps
 from graphkit.maps import map_html, write_map
-from graphkit.model import GraphkitError
+from graphkit.model import Actor, Claim, GraphkitError, Source
+from graphkit.network import Network
 from graphkit.page import safe_link
+from graphkit.selection import Selection, default_selection
 
 TEMPLATES = files("graphkit") / "templates" / "map"
 
@@ -39,6 +42,26 @@ def test_page_holds_all_records_and_no_outside_reference() -> None:
     assert "http" not in head.replace("http-equiv", "")
     assert not re.search(r"<(link|iframe|object|embed|img|base)\b", page[: page.index("<script")])
     assert "src=" not in page[: page.index('id="data"')]
+
+
+def test_missing_linkages_name_their_rule_and_cite_their_sources() -> None:
+    @dataclass(frozen=True)
+    class Cited(Gap):
+        sources: tuple[str, ...] = ()
+
+    whole = border_towns()
+    whole = replace(
+        whole,
+        sources={**whole.sources, "survey": Source("survey", "Survey of borders")},
+        claims=(*whole.claims, Claim("TH-48", "LA-KH", "borders", source="survey")),
+    )
+    part = whole.select(Selection(ties=("sister_city",), around="TH-49"))
+    assert "survey" not in part.sources
+    gap = Cited("TH-49", "LA-SV", "Because.", "neighbours", sources=("survey", "nowhere"))
+    data = embedded(map_html(part, gaps=[gap]))
+    assert data["gaps"][0]["sources"] == ["survey"]
+    assert data["sources"]["survey"]["title"] == "Survey of borders"
+    assert data["vocabulary"]["rules"]["neighbours"]["en"] == "Neighbours without a tie"
 
 
 def test_page_names_its_origin_and_what_is_left_out() -> None:
@@ -185,3 +208,20 @@ def test_five_hundred_actors_take_seconds() -> None:
     page = map_html(network)
     assert time.process_time() - start < 8  # seconds of processor; about two
     assert len(embedded(page)["vis"]["edges"]) == 997
+
+
+def test_a_missing_linkage_known_from_an_internal_source_stays_out() -> None:
+    actors = {key: Actor(key, "province", country=key[:2]) for key in ("LA-KH", "TH-48", "TH-49")}
+    border = Claim("TH-48", "LA-KH", "borders", weight=132.0, source="memo")
+    claims = (
+        Claim("TH-48", "TH-49", "sister_city", source="news"),
+        Claim("LA-KH", "TH-49", "sister_city", source="news"),
+    )
+    sources = {"memo": Source("memo", "Memo", access="internal"), "news": Source("news", "News")}
+    network = Network(actors, (border, *claims), sources)
+    open_to_all = replace(network, sources={**sources, "memo": Source("memo", "Memo")})
+    selection = default_selection(network.ontology)
+    for given, drawn in ((open_to_all, ["LA-KH"]), (network, [])):
+        page = embedded(map_html(given.select(selection), gaps=find_gaps(given)))
+        assert [gap["tail"] for gap in page["gaps"]] == drawn
+        assert ("132" in json.dumps(page["gaps"])) == bool(drawn)

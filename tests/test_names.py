@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit import names
-from graphkit.names import bare, fold, near, normalise, place_type, sort_key
+from graphkit.names import (
+    bare,
+    fold,
+    meant,
+    near,
+    normalise,
+    place_type,
+    printable,
+    sort_key,
+    suggest,
+)
 
 
 @pytest.mark.parametrize(
@@ -257,3 +267,26 @@ def test_tone_marks_decide_only_between_words_equal_without_them(one: str, other
     first, second = sort_key(toneless(one)), sort_key(toneless(other))
     if first != second:
         assert (sort_key(one) < sort_key(other)) == (first < second)
+
+
+def test_the_way_out_names_the_near_word_and_all_there_are() -> None:
+    words = ("degree", "strength", "pagerank")
+    assert suggest("degre", iter(words)) == (
+        "did you mean 'degree'? there are: degree, strength, pagerank"
+    )
+    assert suggest("zzz", words) == "there are: degree, strength, pagerank"
+    assert meant("TH-4", ["TH-49", "TH-48", "LA-SV"], limit=2) == "did you mean 'TH-49' or 'TH-48'?"
+    assert meant("zzz", []) == ""
+
+
+@given(st.text())
+def test_what_is_printable_holds_nothing_that_steers(text: str) -> None:
+    shown = printable(text)
+    assert not {"Cc", "Cf", "Cs", "Zl", "Zp"} & {unicodedata.category(c) for c in shown}
+    assert [c for c in text if c.isprintable()] == [c for c in shown if c.isprintable()]
+
+
+def test_spaces_of_every_kind_stay_printable() -> None:
+    assert printable("Qu\u1ea3ng\u00a0Tr\u1ecb\u3000\u5d07\u5de6\n") == (
+        "Qu\u1ea3ng\u00a0Tr\u1ecb\u3000\u5d07\u5de6"
+    )

@@ -193,3 +193,9 @@ def test_any_header_is_read_or_refused(text: str) -> None:
             parse_query(f"{file}\nMATCH (a:Actor) RETURN a.id AS id", "f")
         except GraphkitError:
             continue
+
+
+def test_what_is_no_json_is_text_however_deep_it_nests() -> None:
+    query = parse_query("RETURN $x AS x")
+    assert bound(query, x="[" * 100_000) == {"x": "[" * 100_000}
+    assert bound(query, x="[1]") == {"x": [1]}

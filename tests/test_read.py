@@ -20,9 +20,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.chart import BarChart
 
-from graphkit import files
 from graphkit.cells import Known
 from graphkit.columns import CODES, HUGE_CELL, TABLES, name_column
+from graphkit.folder import RawTable, Text, _Csv, open_csv
 from graphkit.model import GraphkitError, Problem
 from graphkit.network import Network
 from graphkit.read import read_network
@@ -133,6 +133,10 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
         *("network.toml ontology.tie_kinds.lends.family", "no family of ties"),
     ),
     ("bad_ontology", toml("ontology = 5\n"), "network.toml ontology", "must be a table"),
+    (
+        *("bad_ontology", toml(f"[ontology]\n{'.'.join('a' * 900)} = 1\n")),
+        *("network.toml ontology", "nest too deep"),
+    ),
     ("bad_ontology", toml(f"{LENDS}tail = [{{a = 1}}]\n"), "network.toml ontology", ""),
     ("bad_succeeds", actor(succeeds="VN-26"), "actors.csv:6 succeeds", "did you mean 'VN-25'?"),
     ("bad_succeeds", actor(succeeds="x"), "actors.csv:6 succeeds", "succeeds itself"),
@@ -971,13 +975,13 @@ def test_a_quoted_cell_gives_back_its_text(text: str) -> None:
     out = io.StringIO(newline="")
     csv.writer(out).writerows([["id", "title", "note"], ["s", "t", text], ["u", "v", ""]])
     data = out.getvalue().encode("utf-8", "replace")
-    table = files.RawTable("sources", "sources.csv", [])
-    assert files.open_csv(data, table)
+    table = RawTable("sources", "sources.csv", [])
+    assert open_csv(data, table)
     first = list(table.rows)
     wanted = [row for row in csv.reader(io.StringIO(data.decode(), newline="")) if row][1:]
     if "\0" not in text:
         assert [cells for _, cells in first] == wanted
-        reader = files._Csv(files.Text(data.decode()), files.RawTable("sources", "s", []))
+        reader = _Csv(Text(data.decode()), RawTable("sources", "s", []))
         line, slow = 0, []
         while line < len(reader.lines):
             cells, line = reader._one(line)

@@ -413,9 +413,14 @@ def test_an_actor_that_another_dataset_uses_is_kept(store: Store) -> None:
 def test_the_last_to_be_saved_decides_on_a_shared_row(store: Store) -> None:
     store.save(make())
     other = make([replace(ACTORS[2], note="seen otherwise")], (), (), (), title="Other")
-    assert store.save(other).changed == 1
+    first = store.save(other)
+    assert first.changed == 1
+    assert first.replaced_rows == ("actor LA-SV, as 'Four places' had it",)
+    assert "replaced: actor LA-SV" in str(first)
     assert store.load().actors["LA-SV"].note == "seen otherwise"
+    assert store.save(other).replaced_rows == ()
     report = store.save(make())
+    assert report.replaced_rows == ("actor LA-SV, as 'Other' had it",)
     assert (report.batch, report.changed, report.unchanged) == (3, 1, 15)
     assert store.load().actors == make().actors
     assert store.save(other).changed == 1
@@ -1086,6 +1091,8 @@ def test_permissions(path: Path) -> None:
             with pytest.raises(GraphkitError, match="no permission to write"):
                 store.save(make(version="2"))
         assert file.read_bytes() == path.read_bytes()
+        with unprivileged(), pytest.raises(GraphkitError, match="no permission to write in its"):
+            connect(folder / "new.db", create=True).save(make())
 
 
 def test_dry_runs_and_saves_of_nothing_new_leave_every_byte(path: Path) -> None:

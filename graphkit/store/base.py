@@ -51,6 +51,8 @@ class LoadReport:
         gone_rows: a line for each row that has gone from the dataset.
         kept_rows: a line for each that had to stay though ``prune`` was asked, with the reason.
         dry_run: whether nothing was to be written.
+        replaced_rows: a line for each row that other datasets hold too and that had other
+            content: the last to be saved decides.
     """
 
     dataset: str
@@ -60,6 +62,7 @@ class LoadReport:
     gone_rows: tuple[str, ...] = ()
     kept_rows: tuple[str, ...] = ()
     dry_run: bool = False
+    replaced_rows: tuple[str, ...] = ()
 
     @property
     def added(self) -> int:
@@ -113,13 +116,17 @@ class LoadReport:
         if self.pruned:
             parts[-1] += f" ({self.pruned:,} retired)"
         elif self.gone:
-            parts[-1] += " (still in the store; prune retires them)"
+            parts[-1] += " (still in the store; --prune retires them)"
         if self.moved:
             parts.append(f"{self.moved:,} moved")
         if self.described:
             parts.append("description of the dataset changed")
         lines = [f"{self.dataset}: {head}: {', '.join(parts)}"]
-        for title, rows in (("gone", self.gone_rows), ("kept", self.kept_rows)):
+        for title, rows in (
+            ("gone", self.gone_rows),
+            ("kept", self.kept_rows),
+            ("replaced", self.replaced_rows),
+        ):
             lines += [f"  {title}: {row}" for row in rows[:20]]
             if len(rows) > 20:
                 lines.append(f"  {title}: and {len(rows) - 20:,} more")

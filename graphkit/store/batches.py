@@ -70,6 +70,7 @@ class Plan:
     new: list[int] = field(default_factory=list)
     changed: list[tuple[int, Row]] = field(default_factory=list)
     joined: int = 0
+    overruled: list[Row] = field(default_factory=list)
     unchanged: int = 0
     gone: list[Row] = field(default_factory=list)
     pruned: list[Row] = field(default_factory=list)
@@ -181,6 +182,8 @@ class Saving:
             if old[_MEMBERSHIP] != own:
                 shared.add(i)
             same = old[2:width] == form.row(plan.records[i], packer)
+            if not same and holders != {self.dataset}:
+                plan.overruled.append(old)
             if self.dataset not in holders:
                 plan.changed.append((i, old))
                 plan.joined += same
@@ -262,7 +265,16 @@ class Saving:
                 for row in plan.kept
             ),
             dry_run,
+            tuple(
+                f"{plan.form.describe(row[1:])}, as {self._others(row)} had it"
+                for plan in plans
+                for row in plan.overruled
+            ),
         )
+
+    def _others(self, row: Row) -> str:
+        holders = self.memberships.sets[row[_MEMBERSHIP]] - {self.dataset}
+        return " and ".join(repr(name) for name in sorted(holders))
 
     def write(self, progress: Progress | None) -> int:
         """Carry out the plan; returns the number of the batch."""

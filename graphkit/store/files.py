@@ -202,6 +202,8 @@ def _create(path: Path) -> None:
             beside.rename(path)
     except (OSError, sqlite3.OperationalError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
+        if getattr(error, "sqlite_errorcode", -1) & 0xFF == sqlite3.SQLITE_CANTOPEN:
+            reason = "no permission to write in its folder"
         raise GraphkitError(f"cannot make {str(path)!r}: {reason or error}") from error
     finally:
         with suppress(OSError):

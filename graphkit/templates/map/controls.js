@@ -180,11 +180,12 @@ document.addEventListener("keydown", (event) => {
 });
 
 
+const NUMBERS = new Set(["number_of_ties", "score"]);
 function table(caption, columns, records) {
   return el("table", {}, el("caption", {}, caption),
-    el("thead", {}, el("tr", {}, ...columns.map((key) => el("th", { scope: "col" }, say(key))))),
+    el("thead", {}, el("tr", {}, ...columns.map((key) => el("th", { scope: "col", class: NUMBERS.has(key) ? "number" : undefined }, say(key))))),
     el("tbody", {}, ...records.map((cells) => el("tr", {}, ...cells.map((cell, number) =>
-      el(number ? "td" : "th", number ? {} : { scope: "row" }, cell instanceof Node ? cell : bdi(cell)))))));
+      el(number ? "td" : "th", number ? { class: NUMBERS.has(columns[number]) ? "number" : undefined } : { scope: "row" }, cell instanceof Node ? cell : bdi(cell)))))));
 }
 const opens = (kind, id, text) => el("button", { type: "button", class: "go", onclick: () => open(kind, id, { focus: true }) }, bdi(cut(text, 200)));
 
@@ -195,7 +196,7 @@ function fillTables() {
   const sorted = Object.values(ties).sort((a, b) => byName(nameOf(a.tail), nameOf(b.tail)) || byName(nameOf(a.head), nameOf(b.head)));
   const titles = (tie) => [...new Set((tie.claims || []).map((claim) => claim.cite && own(data.sources, claim.cite.source)).filter(Boolean).map((source) => source.title))].join(" · ");
   const made = [
-    table(say("actors"), ["name", "kind", "country", "ties"], actors.map((actor) => [
+    table(say("actors"), ["name", "kind", "country", "number_of_ties"], actors.map((actor) => [
       opens("actor", actor.id, nameOf(actor.id)),
       actor.subkind ? label("subkinds", actor.subkind) : label("actor_kinds", actor.kind),
       actor.country ? pick(actor.country) : "",
@@ -210,7 +211,7 @@ function fillTables() {
   }
   if (data.gaps.length) {
     made.push(table(say("gaps"), ["tail", "head", "why", "score"], data.gaps.map((gap) => [
-      opens("gap", gap.id, nameOf(gap.tail)), cut(nameOf(gap.head), 200), gap.why, gap.score === undefined ? "" : String(gap.score),
+      opens("gap", gap.id, nameOf(gap.tail)), cut(nameOf(gap.head), 200), gap.why, gap.score === undefined ? "" : gap.score.toFixed(2),
     ])));
   }
   $("tables-body").replaceChildren(...made);

@@ -172,8 +172,9 @@ function tiePanel(tie) {
 function gapPanel(gap) {
   return [
     ...head(ends(gap), [say("gap")]),
-    rows([["why", gap.why], ["rule", gap.rule], ["score", gap.score]]),
+    rows([["why", gap.why], ["rule", gap.rule.split("|").map((rule) => label("rules", rule)).join(" · ")], ["score", gap.score === undefined ? "" : gap.score.toFixed(2)]]),
     ...section("actors", both(gap)),
+    ...section("sources", (gap.sources || []).map((source) => el("li", {}, cite({ source })))),
   ];
 }
 

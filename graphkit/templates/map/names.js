@@ -154,13 +154,13 @@ function placeNames(first) {
       if (taken.some((other) => meet(box, other))) continue;
       let cost = base - (old.get(disc.id) === where ? 0.3 : 0);
       const outside = Math.max(bounds.left - box.left, box.right - bounds.right, bounds.top - box.top) * scale;
-      if (outside > 0) cost += 1 + outside / 8;
+      if (outside > 0) cost += 5 + outside / 4; // there it would be cut off
       for (const o of discs) {
         if (o.id !== disc.id && o.x + o.r > box.left && o.x - o.r < box.right && o.y + o.r > box.top && o.y - o.r < box.bottom) cost += 6;
       }
       if (all.length) for (const other of waiting.values()) if (meet(box, other)) cost += 0.8;
       for (const parts of all) if (parts.some((part) => crosses(part, box))) cost += 1;
-      if (!best || cost < best.cost) best = { ...box, cost };
+      if (!best || cost < best.cost) best = { ...box, cost, outside: outside > 0 };
     }
     return best;
   };
@@ -177,8 +177,11 @@ function placeNames(first) {
       const disc = byId.get(id);
       const full = lines(id);
       waiting.delete(id);
-      const best = spot(disc, full.rows, full.width) ||
-        (full.rows.length > 1 && all.length ? spot(disc, ...short(full.rows[0])) : null);
+      let best = spot(disc, full.rows, full.width);
+      if ((!best || best.outside) && full.rows.length > 1 && all.length) {
+        const less = spot(disc, ...short(full.rows[0]));
+        if (less && (!best || less.cost + 2 < best.cost)) best = less;
+      }
       if (best) taken.push(best);
       cost += best ? best.cost : 10;
       if (!best || best.cost >= 3) poor.push(id);

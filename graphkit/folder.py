@@ -13,12 +13,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from graphkit.columns import HUGE_CELL, TABLES, RawTable, name_column
-from graphkit.model import GraphkitError, Problem
+from graphkit.model import GraphkitError, Problem, Severity
 from graphkit.names import near, normalise
 from graphkit.settings import parse_toml
 
@@ -65,7 +66,7 @@ class RawDataset:
 
     def missing(self, table: str, file: str, present: list[str]) -> None:
         """Say that a table is not there, unless it may be left out."""
-        meaning = {
+        meaning: Mapping[str, tuple[str, Severity]] = {
             "actors": ("there is no table of actors, so nothing can be read", "error"),
             "ties": ("there is no table of ties; the network has none", "warning"),
             "sources": ("there is no table of sources; sources are known by id only", "warning"),
@@ -78,9 +79,7 @@ class RawDataset:
         fix = f"rename {guess[0]!r} to {file!r}" if guess else f"add {file!r}"
         if table == "actors" and book:
             fix += f", or give the workbook {book!r} itself"
-        self.problems.append(
-            Problem("missing_file", message, file, fix=fix, severity=severity)  # type: ignore[arg-type]
-        )
+        self.problems.append(Problem("missing_file", message, file, fix=fix, severity=severity))
 
 
 def read_folder(folder: Path) -> RawDataset:
@@ -97,7 +96,7 @@ def read_folder(folder: Path) -> RawDataset:
     found = {normalise(path.name).casefold(): path for path in files}
     if SETTINGS in found:
         data = _bytes(found[SETTINGS], raw.problems)
-        text = data and decode(data, SETTINGS, raw.problems)
+        text = decode(data, SETTINGS, raw.problems) if data else None
         raw.about = parse_toml(text.text, SETTINGS, raw.problems) if text else {}
     spare = [path.name for path in files if path.suffix.lower() in (*SUFFIXES, ".xlsx")]
     for name in TABLES:
@@ -303,7 +302,7 @@ class _Csv:
         The csv module refuses cells beyond a limit that is one for the whole process, so it is
         not ours to change.
         """
-        offsets, text = self._offsets(), self.text
+        offsets, text = self._offsets, self.text
         stop = re.compile(f"[{re.escape(self.delimiter)}\r\n]")
         place, end = offsets[line], offsets[-1]
         cells: list[str] = []
@@ -364,7 +363,7 @@ class _Csv:
             table.leave_out("nul_byte", "holds a NUL character", number, cells, fix=fix)
             return True
         if self.bad and _ESCAPED.search(whole):
-            found = _ESCAPED.search(self.text, self._offsets()[line])
+            found = _ESCAPED.search(self.text, self._offsets[line])
             at = self._byte(found.start()) if found else 0
             message = f"byte {at} of the file is no UTF-8 text"
             fix = "save the file as CSV UTF-8"
@@ -402,11 +401,10 @@ class _Csv:
         """The line of the file on which a row begins."""
         return number + self.shifts[bisect_right(self.shifts, (number, 1 << 60)) - 1][1]
 
+    @cached_property
     def _offsets(self) -> list[int]:
         """Where each line begins in the text, and where the last one ends."""
-        if not hasattr(self, "_starts"):
-            self._starts = list(accumulate(map(len, self.lines), initial=0))
-        return self._starts
+        return list(accumulate(map(len, self.lines), initial=0))
 
     def _byte(self, place: int) -> int:
         """The byte of the file at a place in its text, counted on from the last one asked."""
