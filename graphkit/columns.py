@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from graphkit.model import Problem, clip
-from graphkit.names import meant, normalise
+from graphkit.names import fold, meant, normalise
 from graphkit.table import uncell
 
 TABLES: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +40,36 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "actor_claims": ("actor", "field", "value"),
 }
 """The columns that a table must have, and that no row may leave empty."""
+
+THAI_TITLES: Mapping[str, tuple[str, ...]] = {
+    "id": ("รหัส",),
+    "kind": ("ประเภท",),
+    "name_th": ("ชื่อไทย", "ชื่อภาษาไทย"),
+    "name_en": ("ชื่ออังกฤษ", "ชื่อภาษาอังกฤษ"),
+    "country": ("ประเทศ",),
+    "lat": ("ละติจูด",),
+    "lon": ("ลองจิจูด",),
+    "from": ("จาก",),
+    "to": ("ถึง",),
+    "status": ("สถานะ",),
+    "level": ("ระดับ",),
+    "dimensions": ("มิติ",),
+    "obstacles": ("อุปสรรค",),
+    "since": ("ตั้งแต่", "วันที่เริ่ม"),
+    "until": ("สิ้นสุด", "จนถึง"),
+    "weight": ("น้ำหนัก",),
+    "confidence": ("ความเชื่อมั่น",),
+    "source": ("แหล่งข้อมูล", "แหล่งอ้างอิง", "ที่มา"),
+    "note": ("หมายเหตุ",),
+    "title": ("ชื่อเรื่อง",),
+    "authors": ("ผู้แต่ง",),
+    "year": ("ปี",),
+    "publisher": ("สำนักพิมพ์", "หน่วยงานผู้เผยแพร่"),
+}
+"""What Thai tables often call a column. Such a title is not read, but answered with the column."""
+
+LOOK_BELOW = 5
+"""How many rows below the first one may hold the header that the first one is not."""
 
 ABOUT = ("title", "version", "description", "licence")
 """What ``network.toml`` or the sheet ``network`` says of the dataset as a whole."""
@@ -98,6 +129,7 @@ CODES: Mapping[str, str] = {
 HUGE_CELL = 1_000_000
 """The most characters that a cell may hold."""
 
+_MEANT = {fold(title): column for column, titles in THAI_TITLES.items() for title in titles}
 _NAME = re.compile(r"name[_ ]([a-z]{2,3})((?:[-_][a-z0-9]{2,8})*)", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_IDS = re.compile(r"[\s|\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
@@ -169,8 +201,16 @@ class RawTable:
         if place < len(cells):
             self.broken.setdefault(normalise(cells[place]), row)
 
-    def match_header(self, header: Sequence[str], row: int) -> bool:
+    def match_header(
+        self, header: Sequence[str], row: int, below: Iterable[tuple[int, Sequence[str]]] = ()
+    ) -> bool:
         """Find the known columns in a header; say which are unknown, repeated or missing.
+
+        Args:
+            header: its cells.
+            row: its number.
+            below: the rows under it, looked at only if it lacks a column that must be there:
+                one of them may be the header, under a caption.
 
         Returns:
             Whether the table can be read.
@@ -195,20 +235,48 @@ class RawTable:
                 self.report("duplicate_column", message, row, column, fix="rename or delete it")
             else:
                 found[column] = place
+        lacking = [name for name in REQUIRED[self.name] if name not in found]
+        lower = self._header_below(below) if lacking else None
+        if lower is not None:
+            # What the caption above it holds are no columns, so nothing is said of them.
+            fix = f"row {lower} looks like the header; delete the rows above it"
+            message = f"is missing in row {row}; no row can be read"
+            for column in lacking:
+                self.report("missing_column", message, row, column, fix=fix)
+            return False
         for place in unnamed:
             message, fix = f"column {place + 1} has no name and is not read", "name it"
             self.report("unknown_column", message, row, fix=fix, warning=True)
         missing = [name for name in known if name not in found]
         for title in unknown:
             message = "is no column of this table and is not read"
-            fix = meant(title, missing) or f"known: {', '.join(known)}"
+            column = thai_column(title)
+            if column in missing:
+                # Another title of the same meaning must not be told to become its double.
+                missing.remove(column)
+                fix = f"write {column!r}"
+            else:
+                fix = meant(title, missing) or f"known: {', '.join(known)}"
             self.report("unknown_column", message, row, None, title, fix, warning=True)
-        lacking = [name for name in REQUIRED[self.name] if name not in found]
         for column in lacking:
             fix = f"name the column {column!r} in the first row"
             self.report("missing_column", "is missing; no row can be read", row, column, fix=fix)
         self.columns, self.width = found, len(titles)
         return not lacking
+
+    def _header_below(self, below: Iterable[tuple[int, Sequence[str]]]) -> int | None:
+        """The number of the first row that has every column that must be there, if one has."""
+        said = len(self.problems)
+        needed = set(REQUIRED[self.name])
+        header = None
+        for number, cells in islice(below, LOOK_BELOW):
+            titles = {normalise(without_controls(cell)).casefold() for cell in cells}
+            if needed <= titles | set(map(thai_column, titles)):
+                header = number
+                break
+        # These rows are only looked at; what is wrong with them means nothing without a header.
+        del self.problems[said:]
+        return header
 
 
 def name_column(title: str) -> str:
@@ -225,6 +293,17 @@ def name_column(title: str) -> str:
     for part in re.split("[-_]", match[2])[1:]:
         parts.append(part.title() if len(part) == 4 and part.isalpha() else part.upper())
     return "name_" + "-".join(parts)
+
+
+def thai_column(title: str) -> str:
+    """The column that a common Thai title stands for; empty if it is none of them.
+
+    Example:
+        >>> thai_column("ชื่อ (ไทย)"), thai_column("ชื่อ")
+        ('name_th', '')
+    """
+    # Whole lines are looked at as well; most are neither Thai nor as short as a title.
+    return "" if title.isascii() or len(title) > 60 else _MEANT.get(fold(title), "")
 
 
 def clean(cell: str) -> str:

@@ -14,11 +14,18 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
-from graphkit.columns import HUGE_CELL, TABLES, RawTable, name_column
+from graphkit.columns import (
+    HUGE_CELL,
+    LOOK_BELOW,
+    TABLES,
+    RawTable,
+    name_column,
+    thai_column,
+)
 from graphkit.model import GraphkitError, Problem, Severity
 from graphkit.names import near, normalise
 from graphkit.settings import parse_toml
@@ -64,8 +71,15 @@ class RawDataset:
     about: Mapping[str, Any] = field(default_factory=dict)
     about_file: str = SETTINGS
 
-    def missing(self, table: str, file: str, present: list[str]) -> None:
-        """Say that a table is not there, unless it may be left out."""
+    def missing(self, table: str, file: str, spare: Mapping[str, str], book: str = "") -> None:
+        """Say that a table is not there, unless it may be left out.
+
+        Args:
+            table: its name.
+            file: what it would be called.
+            spare: what is there and is no table, by its name alone: one may be misspelled.
+            book: a workbook beside it, which may be what was meant.
+        """
         meaning: Mapping[str, tuple[str, Severity]] = {
             "actors": ("there is no table of actors, so nothing can be read", "error"),
             "ties": ("there is no table of ties; the network has none", "warning"),
@@ -74,9 +88,9 @@ class RawDataset:
         if table not in meaning:
             return
         message, severity = meaning[table]
-        guess = near(file, present)
-        book = next((name for name in present if name.lower().endswith(".xlsx")), "")
-        fix = f"rename {guess[0]!r} to {file!r}" if guess else f"add {file!r}"
+        word = re.compile(rf"(?<![a-z]){table}(?![a-z])")
+        guess = near(table, spare) or [name for name in spare if word.search(name.casefold())]
+        fix = f"rename {spare[guess[0]]!r} to {file!r}" if guess else f"add {file!r}"
         if table == "actors" and book:
             fix += f", or give the workbook {book!r} itself"
         self.problems.append(Problem("missing_file", message, file, fix=fix, severity=severity))
@@ -98,11 +112,16 @@ def read_folder(folder: Path) -> RawDataset:
         data = _bytes(found[SETTINGS], raw.problems)
         text = decode(data, SETTINGS, raw.problems) if data else None
         raw.about = parse_toml(text.text, SETTINGS, raw.problems) if text else {}
-    spare = [path.name for path in files if path.suffix.lower() in (*SUFFIXES, ".xlsx")]
-    for name in TABLES:
-        path = next((found[name + end] for end in SUFFIXES if name + end in found), None)
+    tables = {n: next((found[n + e] for e in SUFFIXES if n + e in found), None) for n in TABLES}
+    spare = {
+        path.stem: path.name
+        for path in files
+        if path.suffix.lower() in SUFFIXES and normalise(path.stem).casefold() not in TABLES
+    }
+    book = next((path.name for path in files if path.suffix.lower() == ".xlsx"), "")
+    for name, path in tables.items():
         if path is None:
-            raw.missing(name, f"{name}.csv", spare)
+            raw.missing(name, f"{name}.csv", spare, book)
             continue
         table = RawTable(name, path.name, raw.problems)
         data = _bytes(path, raw.problems)
@@ -241,27 +260,31 @@ class _Csv:
         if self.cut:
             message = f"the file ends inside a character on line {len(self.lines) + 1}"
             self.table.report("cut_file", message, fix="get the file again")
-        if header is None or not self.table.match_header(header[1], header[0]):
+        if header is None or not self.table.match_header(header[1], header[0], records):
             return False
         self.table.rows = self._fitted(records)
         return True
 
     def _find_separator(self) -> None:
         known = TABLES[self.table.name]
-        for place, line in enumerate(self.lines):
-            if not line.strip():
-                continue
-            if match := _SEP_LINE.fullmatch(line):
+
+        def score(line: str, separator: str) -> tuple[int, int]:
+            names = [normalise(n.strip('"')).casefold() for n in line.split(separator)]
+            ours = [n in known or bool(name_column(n)) or thai_column(n) in known for n in names]
+            return sum(ours), len(names)
+
+        # A caption knows no column, so where the first line knows none a lower one decides.
+        filled = ((place, line) for place, line in enumerate(self.lines) if line.strip())
+        for count, (place, line) in enumerate(islice(filled, 1 + LOOK_BELOW)):
+            if not count and (match := _SEP_LINE.fullmatch(line)):
                 self.delimiter, self.first = match[1], place + 1
                 return
-
-            def score(separator: str, line: str = line) -> tuple[int, int]:
-                names = [normalise(n.strip('"')).casefold() for n in line.split(separator)]
-                return sum(n in known or bool(name_column(n)) for n in names), len(names)
-
-            best = max(SEPARATORS, key=score)
-            self.delimiter = best if score(best) > score(",") else ","
-            return
+            scores = {mark: score(line, mark) for mark in SEPARATORS}
+            best = max(SEPARATORS, key=scores.__getitem__)
+            if scores[best][0] or not count:
+                self.delimiter = best
+            if scores[best][0]:
+                return
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Every record and its number as a spreadsheet counts, empty ones left out."""

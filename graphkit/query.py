@@ -103,8 +103,9 @@ def run(
 
     Returns:
         A table under the names that the query returns. Its ``meta`` has the provenance, the
-        query's name, its parameters, ``rows`` (how many the answer has), ``cut`` (whether the
-        limit left some out) and ``warnings`` (labels, types or properties that no record has).
+        query's name or its text, its parameters, ``rows`` (how many the answer has), ``cut``
+        (whether the limit left some out) and ``warnings`` (labels, types or properties that no
+        record has).
 
     Raises:
         GraphkitError: when the query does more than read, is at fault, takes too long or holds
@@ -127,7 +128,7 @@ def run(
     answer = engine.run(query.text, bound, limit=limit, timeout=timeout)
     meta = {
         **provenance(network, engine=engine.name),
-        "query": query.name,
+        "query": query.name or query.text,
         "parameters": bound,
         "rows": answer.total,
         "cut": answer.total > len(answer.rows),

@@ -127,10 +127,15 @@ def _refused(path: Path) -> Problem | None:
 
 def _read_sheets(raw: RawDataset, book: Any) -> None:
     sheets = {normalise(sheet.title).casefold(): sheet for sheet in reversed(book.worksheets)}
-    titles = [sheet.title for sheet in book.worksheets]
+    used = {*TABLES, "network", OVERLAY}
+    spare = {
+        sheet.title: f"{raw.name}[{sheet.title}]"
+        for sheet in book.worksheets
+        if sheet.sheet_state == "visible" and normalise(sheet.title).casefold() not in used
+    }
     for name in TABLES:
         if name not in sheets:
-            raw.missing(name, f"{raw.name}[{name}]", [f"{raw.name}[{title}]" for title in titles])
+            raw.missing(name, f"{raw.name}[{name}]", spare)
             continue
         sheet = sheets[name]
         table = RawTable(name, f"{raw.name}[{sheet.title}]", raw.problems)
@@ -156,7 +161,7 @@ def _open_sheet(table: RawTable, sheet: Any) -> bool:
         fix = f"begin with: {', '.join(TABLES[table.name])}"
         table.report("empty_file", "is empty", fix=fix)
         return False
-    if not table.match_header(titles, header):
+    if not table.match_header(titles, header, _rows(sheet, MAX_COLUMNS, header + 1)):
         return False
     # A few columns more than the header has, to see what stands beyond it.
     rows = list(_rows(sheet, table.width + 8, header + 1))

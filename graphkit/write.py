@@ -13,14 +13,16 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from graphkit.columns import ABOUT, TABLES, name_column, without_controls
+from graphkit.columns import ABOUT, TABLES, CellError, name_column, tidy_lines, without_controls
 from graphkit.dates import PartialDate, parse_date
 from graphkit.disk import told, write_bytes
 from graphkit.folder import SETTINGS, SUFFIXES, read_folder
 from graphkit.model import GraphkitError, clip
+from graphkit.names import normalise
 from graphkit.network import Network
 from graphkit.ontology import WORD_LISTS, Ontology, load_ontology
 from graphkit.provenance import provenance
@@ -36,6 +38,10 @@ CELL_LIMIT, ROW_LIMIT = 32_767, 1_048_576
 
 _NUMBERS = {"year", "lat", "lon", "weight", "confidence"}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
+_OTHER_FILES = {
+    *(".csv", ".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods", ".db", ".sqlite", ".sqlite3"),
+    *(".json", ".toml", ".html"),
+}
 _TEMPLATE = Path(__file__).parent / "templates" / "dataset"
 
 
@@ -88,21 +94,33 @@ def write_template(path: str | Path) -> None:
     """Begin a dataset: headers, a worked row in each table, and the words that cells may hold.
 
     Args:
-        path: a new or empty folder, or a new file that ends in ``.xlsx``.
+        path: a new or empty folder, or a new file that ends in ``.xlsx``. Its name is the
+            title of the dataset, by which a store tells datasets apart.
 
     Raises:
-        GraphkitError: when something is there already, or it cannot be written.
+        GraphkitError: when the path has the ending of another kind of file, something is there
+            already, or it cannot be written.
     """
     path = Path(path)
+    book = path.suffix.lower() == ".xlsx"
+    if path.suffix.lower() in _OTHER_FILES and not path.is_dir():
+        raise GraphkitError(
+            f"{str(path)!r} has the ending of a file, not of a dataset; "
+            "name a folder or an .xlsx file"
+        )
     raw = read_folder(_TEMPLATE)
     grids: dict[str, Grid] = {}
     for name, table in raw.tables.items():
         header = sorted(table.columns, key=lambda column: table.columns[column])
         grids[name] = [header, *(row for _, row in table.rows)]
     about = {key: str(raw.about.get(key, "")) for key in ABOUT}
+    # "." and ".." are folders too, and have names of their own.
+    place = path if path.name not in {"", ".."} else path.resolve()
+    with suppress(CellError):
+        about["title"] = tidy_lines(normalise(place.stem if book else place.name)) or about["title"]
     guide = (_TEMPLATE / NOTES).read_text("utf-8")
     words = list(_words(load_ontology()))
-    if path.suffix.lower() == ".xlsx":
+    if book:
         lines: Grid = [[line] for line in guide.splitlines()]
         sheets = {"notes": [*lines, *words], "network": _about_grid(about), **grids}
         _place_workbook(sheets, path, overwrite=False)

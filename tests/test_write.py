@@ -297,6 +297,52 @@ def test_the_template_lists_every_word(tmp_path: Path, name: str) -> None:
     assert "ชุดข้อมูล" in text
 
 
+def test_the_template_is_called_as_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {
+        "towns": "towns",
+        "ports.xlsx": "ports",
+        "ports 1.2": "ports 1.2",
+        "เมืองคู่ขนาน": "เมืองคู่ขนาน",
+        "007.XLSX": "007",
+        "=1+1": "=1+1",
+        # A spreadsheet's error is no title.
+        "#NAME?": "A new network",
+    }
+    for name, title in names.items():
+        write_template(tmp_path / name)
+        network, problems = read_network(tmp_path / name)
+        assert (network.title, problems) == (title, [])
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    write_template(".")
+    assert read_network(tmp_path / "here")[0].title == "here"
+
+
+def test_two_templates_in_one_store_are_two_datasets(tmp_path: Path) -> None:
+    from graphkit.store import connect
+
+    with connect(":memory:") as store:
+        for name in ("one", "two.xlsx"):
+            write_template(tmp_path / name)
+            store.save(read_network(tmp_path / name)[0])
+        assert {batch.dataset for batch in store.history()} == {"one", "two"}
+
+
+ENDINGS = "xls,xlsm,csv,db,sqlite,json,toml,txt,ods,html,XLS,tsv"
+
+
+@pytest.mark.parametrize("ending", ENDINGS.split(","))
+def test_the_template_is_no_other_kind_of_file(tmp_path: Path, ending: str) -> None:
+    with pytest.raises(GraphkitError, match=r"name a folder or an \.xlsx file"):
+        write_template(tmp_path / f"towns.{ending}")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / f"towns.{ending}").mkdir()
+    write_template(tmp_path / f"towns.{ending}")
+    assert read_network(tmp_path / f"towns.{ending}")[1] == []
+
+
 # -- round trip -----------------------------------------------------------------------------
 
 letters = st.characters(codec="utf-8", exclude_categories=("Cs",))
