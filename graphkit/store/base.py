@@ -119,7 +119,9 @@ class LoadReport:
             parts[-1] += " (still in the store; --prune retires them)"
         if self.moved:
             parts.append(f"{self.moved:,} moved")
-        if self.described:
+        # A dataset that is new to the store has a new description anyway.
+        known = self.changed or self.unchanged or self.gone
+        if self.described and (known or not self.added):
             parts.append("description of the dataset changed")
         lines = [f"{self.dataset}: {head}: {', '.join(parts)}"]
         for title, rows in (
