@@ -56,8 +56,7 @@ def connect(address: str | Path, *, create: bool = False, timeout: float = 10.0)
         ...     print(store.save(network))
         ...     print(store.save(network))
         ...     store.load().content_hash == network.content_hash
-        Border towns: batch 1: 1 added, 0 changed, 0 unchanged, 0 gone, description of the \
-dataset changed
+        Border towns: batch 1: 1 added, 0 changed, 0 unchanged, 0 gone
         Border towns: nothing new, no batch written: 0 added, 0 changed, 1 unchanged, 0 gone
         True
     """
