@@ -10,7 +10,7 @@ from typing import Any
 from graphkit.analysis import centrality
 from graphkit.dates import PartialDate, format_date
 from graphkit.engines import SLOW_PATHS
-from graphkit.gaps import find_gaps
+from graphkit.gaps import Gap, find_gaps
 from graphkit.model import Claim, Tie
 from graphkit.names import sort_key
 from graphkit.network import Network
@@ -139,11 +139,12 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
     for name, text in facts.items():
         if text:
             yield f"  {words.get(name, name)}: {text}"
+    order = {kind: place for place, kind in enumerate(onto.tie_kinds)}
     ties = sorted(
         part.ties_of.get(actor, ()),
         key=lambda t: (
-            list(onto.tie_kinds).index(t.kind),
-            sort_key(_name(network, t.other(actor), lang)),
+            order[t.kind],
+            sort_key(network.name_of(t.other(actor), lang)),
         ),
     )
     yield ""
@@ -161,12 +162,12 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
             of = f"{words.get('rank', 'rank')} {rank} {words.get('of', 'of')}"
             name = words.get(measure, measure)
             yield f"  {name}: {value:.4g} ({of} {len(standard.actors)})"
-    gaps = [g for g in find_gaps(network, lang=lang) if actor in (g.tail, g.head)]
+    gaps = _gaps_of(network, actor, lang)
     yield ""
     yield f"{words.get('Missing linkages', 'Missing linkages')} ({len(gaps)})"
     for gap in gaps:
         other = gap.head if gap.tail == actor else gap.tail
-        yield f"  {_name(network, other, lang)} [{other}] {gap.score:.2f}: {gap.why}"
+        yield f"  {network.name_of(other, lang)} [{other}] {gap.score:.2f}: {gap.why}"
 
 
 def _tie_lines(network: Network, tie: Tie, actor: str, lang: str) -> Iterator[str]:
@@ -187,7 +188,7 @@ def _tie_lines(network: Network, tie: Tie, actor: str, lang: str) -> Iterator[st
         facts.append(f"{words.get('confidence', 'confidence')} {tie.confidence:g}")
     other = tie.other(actor)
     yield (
-        f"  {labels.get(lang) or labels['en']} {_name(network, other, lang)} [{other}]: "
+        f"  {labels.get(lang) or labels['en']} {network.name_of(other, lang)} [{other}]: "
         + "; ".join(fact for fact in facts if fact)
     )
     for claim in tie.claims:
@@ -237,8 +238,7 @@ def portrait_json(network: Network, part: Network, actor: str, lang: str = "en")
         },
         "gaps": [
             {"from": g.tail, "to": g.head, "rule": g.rule, "score": g.score, "why": g.why}
-            for g in find_gaps(network, lang=lang)
-            if actor in (g.tail, g.head)
+            for g in _gaps_of(network, actor, lang)
         ],
     }
     return json.dumps(answer, ensure_ascii=False, indent=1, default=str)
@@ -254,13 +254,12 @@ def _measures(standard: Network, actor: str) -> list[tuple[str, float, int]]:
     return [(name, row[name], row[f"{name}_rank"]) for name in names]
 
 
-def _name(network: Network, actor: str, lang: str) -> str:
-    found = network.actors.get(actor)
-    return found.name(lang) if found else actor
+def _gaps_of(network: Network, actor: str, lang: str) -> list[Gap]:
+    return [gap for gap in find_gaps(network, lang=lang) if actor in (gap.tail, gap.head)]
 
 
 def _place(network: Network, actor: str, lang: str) -> str:
-    return f"{_name(network, actor, lang)} [{actor}]" if actor else ""
+    return f"{network.name_of(actor, lang)} [{actor}]" if actor else ""
 
 
 def _cite(network: Network, source: str, locator: str) -> str:

@@ -248,12 +248,11 @@ def centrality(
 ) -> None:
     """Rank actors by how central they are."""
     from graphkit.analysis import centrality as measure
-    from graphkit.engines import SLOW_PATHS, path_engine
+    from graphkit.engines import slow_paths
 
     network = cut(read(address)[0], chosen)
     names = tuple(name.strip() for name in measures.split(",") if name.strip())
-    slow = {"betweenness", "closeness"}.intersection(names)
-    if slow and len(network.actors) > SLOW_PATHS and path_engine() == "networkx":
+    if slow_paths(len(network.actors)) and {"betweenness", "closeness"}.intersection(names):
         say("paths among so many actors take long; pip install 'graphkit[fast]' shortens them")
     output(_only(measure(network, names, weight=weight), shown, network))
 

@@ -150,16 +150,13 @@ def gaps_table(
     """
     decided = verdicts or {}
 
-    def name(actor: str) -> str:
-        return network.actors[actor].name(lang) if actor in network.actors else actor
-
     rows = [
         (
             rank,
             gap.tail,
-            name(gap.tail),
+            network.name_of(gap.tail, lang),
             gap.head,
-            name(gap.head),
+            network.name_of(gap.head, lang),
             gap.kind,
             gap.rule,
             gap.score,

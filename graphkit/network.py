@@ -172,6 +172,16 @@ class Network:
             lines.extend(sorted(_canonical(record, self.ontology) for record in table))
         return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
+    def name_of(self, actor: str, lang: str = "en") -> str:
+        """The name of the actor with an id, or the id where there is none.
+
+        Example:
+            >>> Network().name_of("TH-49")
+            'TH-49'
+        """
+        found = self.actors.get(actor)
+        return found.name(lang) if found else actor
+
     def text(self, name: str, lang: str = "en") -> str:
         """The dataset's title or description in a language, as it is where not translated.
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from graphkit.model import GraphkitError, Problem, clip
-from graphkit.names import near
+from graphkit.names import meant
 from graphkit.network import Network
 
 SHIPPED = "thai-twin-cities"
@@ -80,10 +80,9 @@ def _hint(path: Path, text: str) -> str:
         beside = [child.name for child in path.parent.iterdir()]
     except OSError:
         beside = []
-    guesses = near(path.name, beside) or near(text, shipped())
-    meant = f"; did you mean {guesses[0]!r}?" if guesses else ""
+    question = meant(path.name, beside) or meant(text, shipped())
     names = ", ".join(shipped())
     return (
-        f"{meant or ';'} give a dataset folder, an .xlsx workbook, a .db store "
+        f"; {question}".rstrip() + " give a dataset folder, an .xlsx workbook, a .db store "
         f"or a shipped network ({names})"
     )

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from graphkit.model import GraphkitError
 from graphkit.store.base import (
-    VERDICTS,
     Batch,
     Counts,
     LoadReport,
@@ -18,7 +17,6 @@ from graphkit.store.base import (
 )
 
 __all__ = [
-    "VERDICTS",
     "Batch",
     "Counts",
     "LoadReport",

@@ -8,18 +8,11 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self
 
-from graphkit.model import Proposal, Verdict
+from graphkit.model import VERDICTS, Proposal, Verdict
 from graphkit.network import Network
 
 Progress = Callable[[str, int, int], None]
 """Told during long work: what is written (``claims``), how many are done, how many there are."""
-
-VERDICTS: Mapping[str, tuple[str, ...]] = {
-    "same_as": ("undecided", "accept", "reject"),
-    "claim": ("undecided", "accept", "reject"),
-    "missing": ("new", "looking", "agreed", "declined", "signed"),
-}
-"""The verdicts that each kind of proposal can have; the first is where it stands without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +32,11 @@ class Counts:
     moved: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What a save did, or with ``dry_run`` would do.
+class _Counted:
+    """The counts of a save, by table, summed over the tables."""
 
-    Attributes:
-        dataset: the name under which the rows are kept.
-        batch: the number of the batch; None where nothing was written.
-        counts: by table (``sources``, ``actors``, ``claims``, ``actor_claims``).
-        described: whether title, version, description, licence or vocabulary changed.
-        gone_rows: a line for each row that has gone from the dataset.
-        kept_rows: a line for each that had to stay though ``prune`` was asked, with the reason.
-        dry_run: whether nothing was to be written.
-        replaced_rows: a line for each row that other datasets hold too and that had other
-            content: the last to be saved decides.
-    """
-
-    dataset: str
-    batch: int | None
+    __slots__ = ()
     counts: Mapping[str, Counts]
-    described: bool = False
-    gone_rows: tuple[str, ...] = ()
-    kept_rows: tuple[str, ...] = ()
-    dry_run: bool = False
-    replaced_rows: tuple[str, ...] = ()
 
     @property
     def added(self) -> int:
@@ -93,6 +67,32 @@ class LoadReport:
     def moved(self) -> int:
         """Rows that only changed their place in the order."""
         return sum(count.moved for count in self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport(_Counted):
+    """What a save did, or with ``dry_run`` would do.
+
+    Attributes:
+        dataset: the name under which the rows are kept.
+        batch: the number of the batch; None where nothing was written.
+        counts: by table (``sources``, ``actors``, ``claims``, ``actor_claims``).
+        described: whether title, version, description, licence or vocabulary changed.
+        gone_rows: a line for each row that has gone from the dataset.
+        kept_rows: a line for each that had to stay though ``prune`` was asked, with the reason.
+        dry_run: whether nothing was to be written.
+        replaced_rows: a line for each row that other datasets hold too and that had other
+            content: the last to be saved decides.
+    """
+
+    dataset: str
+    batch: int | None
+    counts: Mapping[str, Counts]
+    described: bool = False
+    gone_rows: tuple[str, ...] = ()
+    kept_rows: tuple[str, ...] = ()
+    dry_run: bool = False
+    replaced_rows: tuple[str, ...] = ()
 
     @property
     def nothing_new(self) -> bool:
@@ -136,7 +136,7 @@ class LoadReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(_Counted):
     """One load of a dataset into a store.
 
     ``loaded_at`` and ``undone_at`` are ISO times in UTC, the latter empty unless the batch was
@@ -152,21 +152,6 @@ class Batch:
     graphkit: str
     counts: Mapping[str, Counts]
     undone_at: str = ""
-
-    @property
-    def added(self) -> int:
-        """Rows that were new to the dataset."""
-        return sum(count.added for count in self.counts.values())
-
-    @property
-    def changed(self) -> int:
-        """Rows that got other content."""
-        return sum(count.changed for count in self.counts.values())
-
-    @property
-    def pruned(self) -> int:
-        """Rows that were retired."""
-        return sum(count.pruned for count in self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)

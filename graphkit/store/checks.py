@@ -8,10 +8,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from graphkit.model import GraphkitError, Proposal
-from graphkit.names import near
+from graphkit.model import VERDICTS, GraphkitError, Proposal
+from graphkit.names import meant, suggest
 from graphkit.network import Network
-from graphkit.store.base import VERDICTS
 
 
 def now() -> str:
@@ -97,11 +96,8 @@ def check_proposal(proposal: Proposal) -> None:
 def check_word(word: str, known: Iterable[str], what: str) -> None:
     """Raise a message that lists the words there are, unless this is one of them."""
     words = list(dict.fromkeys(known))
-    if word in words:
-        return
-    guess = near(word, words)
-    hint = f"did you mean {guess[0]!r}? " if guess else ""
-    raise GraphkitError(f"{word!r} is no {what}; {hint}there are: {', '.join(words)}")
+    if word not in words:
+        raise GraphkitError(f"{word!r} is no {what}; {suggest(word, words)}")
 
 
 def check_verdict(verdict: str, kinds: Iterable[str]) -> None:
@@ -124,10 +120,8 @@ def one_id(given: str, ids: Sequence[str]) -> str:
     if matches:
         listed = ", ".join(matches[:12])
         raise GraphkitError(f"{given!r} can mean several proposals: {listed}; give more of the id")
-    guesses = near(given, ids, limit=3)
-    hint = f"; did you mean {' or '.join(repr(g) for g in guesses)}?" if guesses else ""
     there = f"the store has {len(ids):,}" if ids else "the store has none yet"
-    raise GraphkitError(f"{given!r} is no proposal{hint or f'; {there}'}")
+    raise GraphkitError(f"{given!r} is no proposal; {meant(given, ids, limit=3) or there}")
 
 
 def merge_overlays(overlays: Iterable[Any]) -> dict[str, Any]:

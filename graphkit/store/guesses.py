@@ -8,8 +8,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
-from graphkit.model import GraphkitError, Proposal, Verdict
-from graphkit.store.base import VERDICTS, StoredProposal
+from graphkit.model import VERDICTS, GraphkitError, Proposal, Verdict
+from graphkit.store.base import StoredProposal
 from graphkit.store.checks import check_proposal, check_verdict, check_word, now, one_id
 
 
