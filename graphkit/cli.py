@@ -23,6 +23,7 @@ from graphkit.options import (
     say,
     selection_options,
     table_options,
+    tell,
     ticker,
 )
 from graphkit.provenance import VERSION, provenance
@@ -85,8 +86,7 @@ def demo(folder: Path, lang: str) -> None:
 
     start = time.perf_counter()
     for line in run_demo(folder, lang):
-        ticker.stop()
-        click.echo(line)
+        tell(line)
         ticker.start()
     say(f"done in {time.perf_counter() - start:.1f} s")
 
@@ -167,7 +167,7 @@ def load(dataset: str, store: str, dry_run: bool, prune: bool, skip_errors: bool
         report = target.save(
             network, dataset=name, prune=prune, dry_run=dry_run, progress=_progress()
         )
-    click.echo(str(report))
+    tell(str(report))
 
 
 @main.command()
@@ -190,7 +190,7 @@ def undo(store: str, batch: int) -> None:
     from graphkit.store import connect
 
     with connect(store) as target:
-        click.echo(str(target.undo(batch)))
+        tell(str(target.undo(batch)))
 
 
 @main.command()
@@ -210,14 +210,11 @@ def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, sty
     subject = network.find(actor).id
     part = cut(network, chosen, everything=True)
     if style == "json":
-        text = portrait_json(network, part, subject, lang)
-        ticker.stop()
-        click.echo(text)
+        tell(portrait_json(network, part, subject, lang))
         return
-    lines = list(portrait(network, part, subject, lang))
-    ticker.stop()
-    for line in lines:
-        click.echo(plain(line))
+    # All lines before the first: an error must not follow half an answer.
+    for line in list(portrait(network, part, subject, lang)):
+        tell(plain(line))
 
 
 @main.command()
@@ -389,10 +386,10 @@ def _progress() -> Callable[[str, int, int], None] | None:
         return None
     start = time.monotonic()
 
-    def tell(what: str, done: int, total: int) -> None:
+    def count(what: str, done: int, total: int) -> None:
         if time.monotonic() - start > 1:
             end = "\n" if done >= total else ""
             click.echo(f"\r{what}: {done:,} of {total:,}", err=True, nl=False)
             click.echo(end, err=True, nl=False)
 
-    return tell
+    return count

@@ -257,22 +257,27 @@ ticker = Ticker()
 
 def show(table: Table, *, style: str | None, limit: int, meta: Path | None) -> None:
     """Print a table to stdout in the form asked for."""
-    ticker.stop()
     if limit and len(table) > limit:
         if sys.stderr.isatty() or style == "table":
             say(f"{limit} of {len(table)} rows shown; --limit 0 shows all")
         table = table[:limit]
     style = style or ("table" if sys.stdout.isatty() else "csv")
     if style == "csv":
-        click.echo(table.csv().replace("\r\n", "\n"), nl=False)
+        tell(table.csv().replace("\r\n", "\n"), nl=False)
     elif style == "json":
-        click.echo(table.json())
+        tell(table.json())
     else:
-        click.echo(render(table, shutil.get_terminal_size((100, 24)).columns))
+        tell(render(table, shutil.get_terminal_size((100, 24)).columns))
         if "selection" in table.meta:
             say(f"{table.meta['selection']}; as of {table.meta['as_of']}")
     if meta:
         write_text(meta, json.dumps(dict(table.meta), ensure_ascii=False, indent=1, default=str))
+
+
+def tell(text: str, *, nl: bool = True) -> None:
+    """A result on stdout, and nothing else there."""
+    ticker.stop()
+    click.echo(text, nl=nl)
 
 
 def say(text: str) -> None:
