@@ -327,10 +327,10 @@ def test_names_fall_back_where_there_is_no_english_one() -> None:
 
 
 def test_without_igraph_networkx_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    from graphkit import engines
+    from graphkit.engines import paths
 
-    real = engines.find_spec
-    monkeypatch.setattr(engines, "find_spec", lambda name: None if name == "igraph" else real(name))
+    real = paths.find_spec
+    monkeypatch.setattr(paths, "find_spec", lambda name: None if name == "igraph" else real(name))
     table = centrality(KITE, ("betweenness",))
     assert table.meta["engine"] == f"networkx {nx.__version__}"
     with pytest.raises(GraphkitError, match=r"igraph is not installed; run: pip install"):

@@ -118,9 +118,9 @@ def test_no_module_names_a_kind() -> None:
 
 def test_help_loads_no_heavy_package() -> None:
     code = (
-        "import sys, runpy\n"
-        "sys.argv = ['graphkit', '--help']\n"
-        "try:\n    runpy.run_module('graphkit.cli', run_name='x')['main'](standalone_mode=False)\n"
+        "import sys\n"
+        "from graphkit.cli import main\n"
+        "try:\n    main(['--help'], standalone_mode=False)\n"
         "finally:\n    print(sorted(m for m in sys.modules if m in "
         f"{sorted(LATE)!r}), file=sys.stderr)\n"
     )

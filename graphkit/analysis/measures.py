@@ -1,4 +1,4 @@
-"""Measures of actors in a network that has been cut to what is meant. Pure."""
+"""How central actors are: one table for every measure."""
 
 from __future__ import annotations
 

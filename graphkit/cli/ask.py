@@ -1,0 +1,103 @@
+"""Commands that ask a network: show, queries, query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from graphkit.cli.group import Output, main
+from graphkit.options import (
+    cut,
+    lang_option,
+    network_option,
+    read,
+    say,
+    selection_options,
+    table_options,
+    tell,
+)
+from graphkit.screen import plain
+
+
+@main.command()
+@click.argument("actor", metavar="ACTOR")
+@network_option
+@selection_options
+@lang_option
+@click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
+def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, style: str) -> None:
+    """Show one actor: names, ties with their evidence, measures, missing linkages."""
+    from graphkit.account import portrait, portrait_json
+
+    network = read(address)[0]
+    if chosen["as_of"]:
+        # Measures and missing linkages are of the same day as the ties.
+        network = network.at(chosen["as_of"])
+    subject = network.find(actor).id
+    part = cut(network, chosen, everything=True)
+    if style == "json":
+        tell(portrait_json(network, part, subject, lang))
+        return
+    # All lines before the first: an error must not follow half an answer.
+    for line in list(portrait(network, part, subject, lang)):
+        tell(plain(line))
+
+
+@main.command()
+@lang_option
+@table_options
+def queries(lang: str, output: Output) -> None:
+    """List the named queries: what each answers and the parameters it takes."""
+    from graphkit.account import library
+
+    output(library(lang))
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option("--cypher", "text", help="A query of your own instead of a named one.")
+@click.option("-p", "pairs", multiple=True, metavar="KEY=VALUE", help="A parameter.")
+@click.option(
+    "--timeout",
+    type=click.IntRange(1, 86_400),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long it may take.",
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(1, 10**9),
+    default=10_000,
+    show_default=True,
+    metavar="N",
+    help="How many rows it may give.",
+)
+@network_option
+@selection_options
+@table_options
+def query(
+    name: str | None,
+    text: str | None,
+    pairs: tuple[str, ...],
+    timeout: int,
+    rows: int,
+    address: str | None,
+    chosen: dict[str, Any],
+    output: Output,
+) -> None:
+    """Ask a network a named query, or one of your own in Cypher; it can only read."""
+    from graphkit.query import load_query, run
+    from graphkit.queryfile import parse_pairs
+
+    if (name is None) == (text is None):
+        raise click.UsageError("give the NAME of a query, or --cypher TEXT")
+    asked = load_query(name) if name else text or ""
+    network = cut(read(address)[0], chosen, everything=True)
+    table = run(network, asked, parse_pairs(pairs), limit=rows, timeout=timeout)
+    output(table)
+    for warning in table.meta.get("warnings") or ():
+        say(str(warning))
+    if table.meta.get("cut"):
+        say(f"cut after {rows} rows; --rows N shows more")
