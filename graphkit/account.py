@@ -9,7 +9,7 @@ from typing import Any
 
 from graphkit.analysis import centrality
 from graphkit.dates import PartialDate, format_date
-from graphkit.engines import SLOW_PATHS
+from graphkit.engines import slow_paths
 from graphkit.gaps import Gap, find_gaps
 from graphkit.model import Claim, Tie
 from graphkit.names import sort_key
@@ -19,6 +19,9 @@ from graphkit.query import queries
 from graphkit.selection import default_selection
 from graphkit.store.base import Batch
 from graphkit.table import Table
+
+_GAPS = 10
+"""Missing linkages that the portrait of one actor shows."""
 
 _WORDS = {
     "th": {
@@ -42,6 +45,7 @@ _WORDS = {
         "rank": "อันดับ",
         "of": "จาก",
         "Missing linkages": "ความเชื่อมโยงที่ขาดหาย",
+        "more": "และอีก {n} รายการ ดูได้ด้วย `graphkit gaps`",
         "degree": "จำนวนคู่สัมพันธ์ (degree)",
         "betweenness": "การเป็นตัวกลาง (betweenness)",
         "closeness": "ความใกล้ชิด (closeness)",
@@ -96,7 +100,7 @@ def batches(history: Iterable[Batch]) -> Table:
     """The batches of a store, the newest first, as a table."""
     columns = (
         *("batch", "dataset", "version", "loaded_at", "added", "changed", "pruned"),
-        *("content_hash", "graphkit", "undone_at"),
+        *("content_hash", "graphkit", "undone_at", "unfinished"),
     )
     return Table(columns, [tuple(getattr(b, c) for c in columns) for b in history])
 
@@ -165,9 +169,13 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
     gaps = _gaps_of(network, actor, lang)
     yield ""
     yield f"{words.get('Missing linkages', 'Missing linkages')} ({len(gaps)})"
-    for gap in gaps:
+    for gap in gaps[:_GAPS]:
         other = gap.head if gap.tail == actor else gap.tail
-        yield f"  {network.name_of(other, lang)} [{other}] {gap.score:.2f}: {gap.why}"
+        told = (_place(network, other, lang), f"{gap.score:.2f}:", gap.why)
+        yield "  " + " ".join(filter(None, told))
+    if len(gaps) > _GAPS:
+        more = words.get("more", "{n} more; `graphkit gaps` lists them")
+        yield f"  … {more.format(n=len(gaps) - _GAPS)}"
 
 
 def _tie_lines(network: Network, tie: Tie, actor: str, lang: str) -> Iterator[str]:
@@ -248,8 +256,9 @@ def _measures(standard: Network, actor: str) -> list[tuple[str, float, int]]:
     if actor not in standard.actors:
         return []
     # Shortest paths of all pairs cost too much for a glance at one actor of a large network.
-    small = len(standard.actors) <= SLOW_PATHS
-    names = ("degree", "betweenness", "closeness") if small else ("degree", "pagerank")
+    paths = ("degree", "betweenness", "closeness")
+    slow = slow_paths(len(standard.actors), paths)
+    names = ("degree", "pagerank") if slow else paths
     row = next(row for row in centrality(standard, names) if row["id"] == actor)
     return [(name, row[name], row[f"{name}_rank"]) for name in names]
 

@@ -76,6 +76,7 @@ def selection_options(command: F) -> F:
         chosen = {name: options.pop(name) for name in names}
         for name in ("level", "dimension", "around"):
             chosen[name] = chosen[name] or ""
+        chosen["undated"] = options.pop("undated") == "keep"
         origin = click.get_current_context().get_parameter_source("hops")
         if origin is ParameterSource.COMMANDLINE and not chosen["around"]:
             raise click.UsageError("--hops counts from an actor; name it with --around ACTOR")
@@ -109,6 +110,13 @@ def selection_options(command: F) -> F:
                 type=Day(),
                 metavar="DATE",
                 help="The network as of a date (of a year, its last day) [default: today].",
+            ),
+            click.option(
+                "--undated",
+                type=click.Choice(("keep", "drop")),
+                default="keep",
+                show_default=True,
+                help="Whether ties that no source dates count on any day or on none.",
             ),
             click.option(
                 "--around", callback=_filled, metavar="ACTOR", help="Only near this actor:"
@@ -268,8 +276,8 @@ def show(table: Table, *, style: str | None, limit: int, meta: Path | None) -> N
         tell(table.json())
     else:
         tell(render(table, shutil.get_terminal_size((100, 24)).columns))
-        if "selection" in table.meta:
-            say(f"{table.meta['selection']}; as of {table.meta['as_of']}")
+    if style != "json" and "selection" in table.meta:
+        say(f"{table.meta['selection']}; as of {table.meta['as_of']}")
     if meta:
         write_text(meta, json.dumps(dict(table.meta), ensure_ascii=False, indent=1, default=str))
 

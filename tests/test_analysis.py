@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import Any
 
 import networkx as nx
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit import engines
 from graphkit.analysis import MEASURES, centrality, ranks
+from graphkit.cli import main
 from graphkit.model import Actor, Claim, GraphkitError
 from graphkit.network import Network
 from graphkit.selection import Selection, default_selection
 
 ENGINES = [
     "networkx",
+    "numpy",
     pytest.param("igraph", marks=pytest.mark.skipif(not find_spec("igraph"), reason="no igraph")),
 ]
+WEIGHED = [engine for engine in ENGINES if engine != "numpy"]
 TODAY = dt.date(2026, 11, 22)
 
 
@@ -203,7 +209,7 @@ def weighted_network() -> Network:
     )
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", WEIGHED)
 def test_weights_make_strong_ties_short(engine: str) -> None:
     network = weighted_network()
     # Unweighted it is a square a-b-c-d with e beside d, every other corner reached both ways.
@@ -248,7 +254,11 @@ def test_direction_and_order_of_claims_do_not_matter() -> None:
     one = Network(actors=actors, claims=claims, as_of=TODAY)
     other = Network(actors=dict(reversed(actors.items())), claims=claims[::-1], as_of=TODAY)
     measures = tuple(MEASURES)
-    assert centrality(one, measures).rows == centrality(other, measures).rows
+    assert centrality(one, measures).column("id") == centrality(other, measures).column("id")
+    for measure in measures:
+        there = {k: v for k, v in values(one, measure).items() if v is not None}
+        again = {k: v for k, v in values(other, measure).items() if v is not None}
+        assert there == pytest.approx(again, rel=1e-12), measure
     assert values(one, "degree") == {"a": 1, "b": 2, "c": 1}
 
 
@@ -277,13 +287,22 @@ def test_the_selection_cuts_before_anything_is_counted() -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_engine_is_named(engine: str) -> None:
     table = centrality(KITE, ("closeness", "pagerank", "betweenness"), engine=engine)
-    first, second = table.meta["engine"].split(", ")
-    assert first.startswith(engine)
-    assert second.startswith("numpy ")
+    assert [name.split()[0] for name in table.meta["engine"].split(", ")] == list(
+        dict.fromkeys((engine, "numpy"))
+    )
     assert centrality(KITE).meta["engine"] is None
     assert table.meta["weight"] is None
     assert centrality(KITE, weight="confidence").meta["weight"] == "confidence"
     assert json.loads(table.json())["rows"][0]["id"] == table[0]["id"]
+
+
+# What an actor without ties has; the shares of pagerank and the unit length of katz are left.
+ALONE = {
+    **dict.fromkeys(MEASURES, 0),
+    **dict.fromkeys(("constraint", "effective_size", "clustering")),
+    "pagerank": 1.0,
+    "katz": 1.0,
+}
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -292,11 +311,12 @@ def test_networks_with_little_in_them(engine: str) -> None:
     empty = centrality(Network(), measures, engine=engine)
     assert (len(empty), len(empty.columns)) == (0, 4 + 2 * len(measures))
     (one,) = centrality(made_of(nx.empty_graph(1)), measures, engine=engine)
-    assert {m: one[m] for m in measures} == {**dict.fromkeys(measures, 0), "pagerank": 1.0}
+    assert {m: one[m] for m in measures} == ALONE
+    share = {"pagerank": 0.25, "katz": 0.5}
     for row in centrality(made_of(nx.empty_graph(4)), measures, engine=engine):
         for measure in measures:
-            assert row[measure] == (0.25 if measure == "pagerank" else 0), measure
-            assert row[f"{measure}_rank"] == 1
+            assert row[measure] == share.get(measure, ALONE[measure]), measure
+            assert row[f"{measure}_rank"] == (None if row[measure] is None else 1)
     none_left = KARATE.select(Selection(ties=("borders",)))
     assert len(centrality(none_left, measures, engine=engine)) == 34
 
@@ -309,6 +329,14 @@ def test_networks_with_little_in_them(engine: str) -> None:
         ({"measures": ()}, "name a measure; there are: degree"),
         ({"weight": "strength"}, "'strength' is no weight of ties; there are"),
         ({"measures": ("closeness",), "engine": "networx"}, "did you mean 'networkx'"),
+        (
+            {"measures": ("betweenness",), "engine": "numpy", "weight": "level"},
+            "numpy finds no weighted betweenness; take one of: igraph, networkx",
+        ),
+        ({"sample": 30}, "a sample is of betweenness only; name that measure too"),
+        ({"measures": ("betweenness",), "sample": 3}, "3 starts are too few to tell the error"),
+        ({"alpha": 0.1}, "alpha is of katz only; name that measure too, or leave the option out"),
+        ({"measures": ("katz",), "alpha": 9.0}, "alpha is 9.0; on this network Katz centrality"),
     ],
 )
 def test_what_cannot_be_measured_says_so(arguments: dict[str, Any], says: str) -> None:
@@ -326,12 +354,184 @@ def test_names_fall_back_where_there_is_no_english_one() -> None:
     assert centrality(network)[0]["name_en"] == "ສະຫວັນນະເຂດ"
 
 
-def test_without_igraph_networkx_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("weight", [None, "confidence"])
+def test_without_igraph_and_scipy(weight: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     from graphkit.engines import paths
 
-    real = paths.find_spec
-    monkeypatch.setattr(paths, "find_spec", lambda name: None if name == "igraph" else real(name))
-    table = centrality(KITE, ("betweenness",))
-    assert table.meta["engine"] == f"networkx {nx.__version__}"
-    with pytest.raises(GraphkitError, match=r"igraph is not installed; run: pip install"):
-        centrality(KITE, ("betweenness",), engine="igraph")
+    def found(name: str) -> bool:
+        return name not in ("igraph", "scipy")
+
+    monkeypatch.setattr(paths, "find_spec", found)
+    measures = ("betweenness", "closeness", "harmonic")
+    table = centrality(KITE, measures, weight=weight)
+    assert table.meta["engine"].split()[0] == ("networkx" if weight else "numpy")
+    assert paths.slow_paths(9999, measures, weighted=weight is not None) == (weight is not None)
+    assert paths.slow_paths(99_999, measures)
+    assert not paths.slow_paths(99_999, ("degree", "harmonic", "pagerank"))
+    for engine, extra in (("igraph", "fast"), ("scipy", "sparse")):
+        with pytest.raises(GraphkitError, match=rf"{engine} is not installed; .*\[{extra}\]"):
+            centrality(KITE, ("closeness",), engine=engine)
+
+
+def test_burts_structural_holes() -> None:
+    # The network of Borgatti, S. P. (1997) Structural holes: unpacking Burt's redundancy
+    # measures, Connections 20(1), 35-38, after Burt (1992, p. 56). Constraint, and both with
+    # strengths, as UCINET and igraph give them (networkx's tests).
+    strengths = {"AB": 2, "AF": 3, "AG": 5, "AE": 2, "EG": 8, "FG": 3, "BG": 4, "BD": 1}
+    strengths |= {"DG": 3, "GC": 10}
+    network = Network(
+        actors={key: Actor(key, "province") for key in "ABCDEFG"},
+        claims=tuple(Claim(*ends, "sister_city", weight=w) for ends, w in strengths.items()),
+        as_of=TODAY,
+    )
+    size = values(network, "effective_size")
+    assert (size["G"], size["A"], size["C"]) == pytest.approx((4.67, 2.5, 1), abs=0.005)
+    # Six contacts with four ties among them: 6 - 2 * 4 / 6.
+    assert size["G"] == pytest.approx(6 - 8 / 6)
+    bound = values(network, "constraint")
+    assert (bound["G"], bound["A"], bound["C"]) == pytest.approx((0.400, 0.595, 1), abs=5e-4)
+    size = values(network, "effective_size", weight="weight")
+    assert (size["G"], size["A"], size["C"]) == pytest.approx((5.47, 2.47, 1), abs=0.005)
+    bound = values(network, "constraint", weight="weight")
+    assert (bound["G"], bound["A"], bound["C"]) == pytest.approx((0.299, 0.795, 1), abs=5e-4)
+
+
+def test_zacharys_club_on_newer_measures() -> None:
+    table = {row["id"]: row for row in centrality(KARATE, tuple(MEASURES))}
+    # As igraph and networkx publish them for the instructor (1) and the president (34).
+    assert table["1"]["constraint"] == pytest.approx(0.15542329764660495)
+    assert table["34"]["constraint"] == pytest.approx(0.15641868512110726)
+    assert sum(row["core"] == 4 for row in table.values()) == 10
+    assert table["1"]["clustering"] == pytest.approx(0.15)
+    assert table["12"]["clustering"] is None
+    # Contacts 16, ties among them 18.
+    assert table["1"]["effective_size"] == pytest.approx(16 - 2 * 18 / 16)
+
+
+def test_low_constraint_comes_first() -> None:
+    graph = nx.disjoint_union(nx.star_graph(3), nx.complete_graph(3))
+    graph.add_node("alone")
+    table = centrality(made_of(graph), ("constraint", "effective_size"))
+    assert [(row["id"], row["constraint_rank"]) for row in table] == [
+        *(("0", 1), ("1", 2), ("2", 2), ("3", 2)),
+        *(("4", 5), ("5", 5), ("6", 5), ("alone", None)),
+    ]
+    assert table[0]["constraint"] == pytest.approx(1 / 3)
+    assert table[0]["effective_size_rank"] == 1
+    last = table[-1]
+    assert last["constraint"] is last["effective_size"] is last["effective_size_rank"] is None
+    assert table.csv().splitlines()[-1] == "alone,Place alone,province,,,,,"
+    assert ranks([0.2, None, 0.1, 0.2, None], low_first=True) == [2, None, 1, 2, None]
+    assert ranks([None, None]) == [None, None]
+
+
+def messy_network() -> Network:
+    """Parallel ties in both directions, self-ties, an isolate, two components."""
+    claims = (
+        *(
+            Claim("a", "b", "sister_city"),
+            Claim("b", "a", "cooperates_with"),
+            Claim("a", "b", "visited"),
+        ),
+        *(Claim("b", "c", "sister_city"), Claim("c", "a", "visited"), Claim("c", "c", "visited")),
+        *(Claim("c", "d", "hosts"), Claim("d", "c", "visited"), Claim("e", "f", "sister_city")),
+        Claim("f", "f", "visited"),
+    )
+    actors = {key: Actor(key, "province") for key in "abcdefg"}
+    return Network(actors=actors, claims=claims, as_of=TODAY)
+
+
+def test_every_measure_is_that_of_the_projection() -> None:
+    network = messy_network()
+    graph = network.graph()
+    assert network.multigraph().number_of_edges() == 10
+    assert graph.number_of_edges() == 5
+    n = len(graph)
+    alpha = centrality(network, ("katz",)).meta["alpha"]
+    contacts = dict(graph.degree())
+    parts = [graph.subgraph(part) for part in nx.connected_components(graph)]
+    flows = dict.fromkeys(graph, 0.0)
+    for part in parts:
+        if len(part) > 2:
+            flows |= nx.current_flow_betweenness_centrality(part, normalized=False)
+    expected: dict[str, dict[str, Any]] = {
+        "degree": contacts,
+        "betweenness": nx.betweenness_centrality(graph),
+        "closeness": nx.closeness_centrality(graph),
+        "harmonic": {k: v / (n - 1) for k, v in nx.harmonic_centrality(graph).items()},
+        "current_flow": {k: v * 2 / ((n - 1) * (n - 2)) for k, v in flows.items()},
+        "eigenvector": nx.eigenvector_centrality(graph, tol=1e-13, max_iter=10_000),
+        "katz": nx.katz_centrality_numpy(graph, alpha=alpha),
+        "pagerank": nx.pagerank(graph, tol=1e-14, weight=None),
+        "core": nx.core_number(graph),
+        "constraint": {k: v if contacts[k] else None for k, v in nx.constraint(graph).items()},
+        "effective_size": {
+            k: v if contacts[k] else None for k, v in nx.effective_size(graph).items()
+        },
+        "clustering": {k: v if contacts[k] > 1 else None for k, v in nx.clustering(graph).items()},
+    }
+    assert set(expected) | {"strength"} == set(MEASURES)
+    for measure, by_actor in expected.items():
+        assert values(network, measure) == pytest.approx(by_actor, abs=1e-9), measure
+    # Strength is not of pairs but of ties: a and b hold three.
+    strength = {"a": 4, "b": 4, "c": 4, "d": 2, "e": 1, "f": 1, "g": 0}
+    assert values(network, "strength") == strength
+    with pytest.raises(nx.NetworkXNotImplemented):
+        nx.core_number(network.multigraph())
+
+
+def test_levels_as_strengths() -> None:
+    network = Network(
+        actors={key: Actor(key, "province") for key in "abc"},
+        claims=(
+            Claim("a", "b", "sister_city", level="economic"),
+            Claim("b", "c", "sister_city", level="symbolic"),
+            Claim("a", "c", "cooperates_with"),
+        ),
+        as_of=TODAY,
+    )
+    assert values(network, "strength", weight="level") == {"a": 4.0, "b": 4.0, "c": 2.0}
+    assert centrality(network, weight="level").meta["weight"] == "level"
+
+
+def test_a_sample_states_its_error() -> None:
+    table = centrality(KARATE, ("betweenness", "degree"), sample=25, seed=3)
+    assert table.columns[4:] == (
+        *("betweenness", "betweenness_rank", "betweenness_error"),
+        *("degree", "degree_rank"),
+    )
+    told = table.meta["sample"]
+    assert (told["starts"], told["of"], table.meta["seed"]) == (25, 34, 3)
+    assert told["largest_error"] == max(table.column("betweenness_error")) < told["bound"]
+    exact = values(KARATE, "betweenness")
+    for row in table:
+        assert abs(row["betweenness"] - exact[row["id"]]) <= row["betweenness_error"] + 1e-12
+    again = centrality(KARATE, ("betweenness", "degree"), sample=25, seed=3)
+    assert again.rows == table.rows
+    assert centrality(KARATE, ("betweenness",)).meta["seed"] is None
+
+
+def test_a_table_becomes_a_frame_in_one_call() -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(centrality(FLORENCE, ("degree", "clustering")))
+    assert list(frame.columns[:5]) == ["id", "name_en", "kind", "country", "degree"]
+    assert frame.set_index("id").loc["Medici", "degree"] == 6
+    assert frame["clustering"].isna().sum() == 4
+
+
+def test_the_command_offers_every_measure_and_weight() -> None:
+    options = {option.name: option for option in main.commands["centrality"].params}
+    named = re.findall(r"\w+", options["measures"].help)
+    assert [name for name in named if name in MEASURES] == list(MEASURES)
+    assert tuple(options["weight"].type.choices) == engines.WEIGHTS
+
+
+def test_the_command_says_what_a_sample_is_worth() -> None:
+    args = ["centrality", "--measure", "betweenness", "--sample", "50", "--format", "csv"]
+    result = CliRunner().invoke(main, [*args, "--seed", "2", "--limit", "2"])
+    assert result.exit_code == 0
+    assert "betweenness by the paths from 50 of" in result.stderr
+    assert result.stdout.splitlines()[0].endswith("betweenness_rank,betweenness_error")
+    refused = CliRunner().invoke(main, ["centrality", "--measure", "degree", "--sample", "50"])
+    assert refused.exit_code == 1
+    assert "a sample is of betweenness only" in refused.stderr

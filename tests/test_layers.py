@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dates", "names", "ontology"),
     ("model", "table"),
     ("lookup", "selection"),
-    ("columns", "disk", "guard", "layout", "network", "sentence"),
+    ("answer", "columns", "disk", "guard", "layout", "network", "sentence"),
     ("cells",),
     ("look", "page", "places", "propertygraph", "provenance", "queryfile", "settings"),
     ("folder",),
@@ -44,7 +44,10 @@ CONFINED = {
     "kglite": {"embedded"},
     "openpyxl": {"folder", "workbook", "write"},
 }
-LATE = {"networkx", "neo4j", "pyvis", "igraph", "kglite", "numpy", "openpyxl", "rapidfuzz"}
+LATE = {
+    *("networkx", "neo4j", "pyvis", "igraph", "kglite"),
+    *("numpy", "scipy", "openpyxl", "rapidfuzz"),
+}
 
 
 def modules() -> list[Path]:

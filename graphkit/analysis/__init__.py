@@ -1,5 +1,42 @@
 """What can be said of a network that has been cut to what is meant. Pure functions of it."""
 
+from graphkit.analysis.change import diff, over_time, year_ends
+from graphkit.analysis.cuts import find_cuts
+from graphkit.analysis.groups import communities, community_profiles, core
+from graphkit.analysis.intervals import FEWEST_DRAWS, intervals
 from graphkit.analysis.measures import MEASURES, Measure, centrality, ranks
+from graphkit.analysis.mixing import assortativity, ei_index, ei_of_actors, mixing_matrix
+from graphkit.analysis.roles import brokerage, brokerage_totals
+from graphkit.analysis.routes import Route, find_routes, paths
+from graphkit.analysis.summary import summary
+from graphkit.analysis.triads import open_triads, projection, projection_graph, triad_counts
 
-__all__ = ["MEASURES", "Measure", "centrality", "ranks"]
+__all__ = [
+    "FEWEST_DRAWS",
+    "MEASURES",
+    "Measure",
+    "Route",
+    "assortativity",
+    "brokerage",
+    "brokerage_totals",
+    "centrality",
+    "communities",
+    "community_profiles",
+    "core",
+    "diff",
+    "ei_index",
+    "ei_of_actors",
+    "find_cuts",
+    "find_routes",
+    "intervals",
+    "mixing_matrix",
+    "open_triads",
+    "over_time",
+    "paths",
+    "projection",
+    "projection_graph",
+    "ranks",
+    "summary",
+    "triad_counts",
+    "year_ends",
+]

@@ -1,6 +1,29 @@
 """The command line: parse, call one public function, print."""
 
-from graphkit.cli import ask, data, draw, linkages, measure
+from graphkit.cli import (
+    ask,
+    brokers,
+    change,
+    data,
+    draw,
+    linkages,
+    measure,
+    path,
+    structure,
+    summary,
+)
 from graphkit.cli.group import main
 
-__all__ = ["ask", "data", "draw", "linkages", "main", "measure"]
+__all__ = [
+    "ask",
+    "brokers",
+    "change",
+    "data",
+    "draw",
+    "linkages",
+    "main",
+    "measure",
+    "path",
+    "structure",
+    "summary",
+]

@@ -18,6 +18,7 @@ from graphkit.options import (
     tell,
 )
 from graphkit.screen import plain
+from graphkit.selection import Selection
 
 
 @main.command()
@@ -87,15 +88,26 @@ def query(
     chosen: dict[str, Any],
     output: Output,
 ) -> None:
-    """Ask a network a named query, or one of your own in Cypher; it can only read."""
+    """Ask a network a named query, or one of your own in Cypher; it can only read.
+
+    A network on a server is asked there, unless an option cuts it.
+    """
     from graphkit.query import load_query, run
-    from graphkit.queryfile import parse_pairs
+    from graphkit.queryfile import parse_pairs, parse_query
+    from graphkit.store.server import ServerEngine, is_server
 
     if (name is None) == (text is None):
         raise click.UsageError("give the NAME of a query, or --cypher TEXT")
-    asked = load_query(name) if name else text or ""
-    network = cut(read(address)[0], chosen, everything=True)
-    table = run(network, asked, parse_pairs(pairs), limit=rows, timeout=timeout)
+    asked = load_query(name) if name else parse_query(text or "")
+    given = parse_pairs(pairs)
+    if address and is_server(address) and Selection(**chosen) == Selection():
+        with ServerEngine.open(address) as server:
+            table = run(server, asked, given, limit=rows, timeout=timeout)
+            if server.stale:
+                say(server.stale)
+    else:
+        network = cut(read(address)[0], chosen, everything=True)
+        table = run(network, asked, given, limit=rows, timeout=timeout)
     output(table)
     for warning in table.meta.get("warnings") or ():
         say(str(warning))

@@ -69,7 +69,7 @@ def map_command(
     part = cut(network, {**chosen, "statuses": chosen["statuses"] or ("all",)})
     missing = [
         gap
-        for gap in find_gaps(network, lang=lang)
+        for gap in find_gaps(network.public(), lang=lang)
         if gap.tail in part.actors and gap.head in part.actors
     ]
     write_text(out, map_html(part, lang=lang, title=title, seed=seed, gaps=missing))

@@ -1,40 +1,65 @@
-"""Measures of a network computed on plain arrays: numpy, networkx, and igraph where it is there.
+"""Measures of a network computed on plain arrays: numpy, networkx, igraph and scipy if there.
 
 Everything here works on the projection of a network to a simple undirected graph
 (:func:`project`, the same that ``Network.graph`` gives to networkx) and returns plain Python
 numbers, one an actor, in the order of the projection. networkx is the reference for shortest
-paths; igraph (the extra ``fast``) takes its place where it can be imported and gives the same
-numbers. What needs no paths runs on numpy, without scipy.
+paths; numpy where it can, igraph (the extra ``fast``) and scipy (the extra ``sparse``) take its
+place and give the same numbers. What needs no paths runs on numpy alone.
 """
 
+from graphkit.engines.distances import Distances, distances
+from graphkit.engines.draws import TOGETHER, Draws, draw
+from graphkit.engines.flow import LARGEST_FLOW, current_flow
+from graphkit.engines.libraries import whole_lengths
+from graphkit.engines.local import clustering, constraint, core, effective_size, triangle_counts
 from graphkit.engines.paths import (
     PATH_ENGINES,
+    SLOW_BETWEENNESS,
     SLOW_PATHS,
     betweenness,
     closeness,
     engine_label,
+    harmonic,
     path_engine,
     slow_paths,
-    whole_lengths,
 )
+from graphkit.engines.sampling import Sampled, sampled_betweenness
 from graphkit.engines.simple import WEIGHTS, Simple, components, degree, project, strength
-from graphkit.engines.spectral import eigenvector, pagerank
+from graphkit.engines.spectral import eigenvector, katz, katz_alpha, pagerank
 
 __all__ = [
+    "LARGEST_FLOW",
     "PATH_ENGINES",
+    "SLOW_BETWEENNESS",
     "SLOW_PATHS",
+    "TOGETHER",
     "WEIGHTS",
+    "Distances",
+    "Draws",
+    "Sampled",
     "Simple",
     "betweenness",
     "closeness",
+    "clustering",
     "components",
+    "constraint",
+    "core",
+    "current_flow",
     "degree",
+    "distances",
+    "draw",
+    "effective_size",
     "eigenvector",
     "engine_label",
+    "harmonic",
+    "katz",
+    "katz_alpha",
     "pagerank",
     "path_engine",
     "project",
+    "sampled_betweenness",
     "slow_paths",
     "strength",
+    "triangle_counts",
     "whole_lengths",
 ]

@@ -1,0 +1,373 @@
+"""Whether ties stay inside groups or cross them: E-I index, assortativity, mixing matrix."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphkit import engines
+from graphkit.analysis.roles import groups_of
+from graphkit.engines.groups import by_id
+from graphkit.model import GraphkitError
+from graphkit.network import Network
+from graphkit.provenance import provenance
+from graphkit.table import Table
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+Grouping = str | Mapping[str, str]
+"""A column of actors, such as ``country`` or ``kind``, or the group of each actor by its id."""
+
+
+def grouping(network: Network, by: Grouping = "country") -> dict[str, str]:
+    """The group of each actor that has one, by id.
+
+    Raises:
+        GraphkitError: for a column that cannot group actors, the near one suggested.
+
+    Example:
+        >>> from graphkit.model import Actor
+        >>> network = Network(actors={"TH-49": Actor("TH-49", "province", country="TH")})
+        >>> grouping(network), grouping(network, {"TH-49": "north-east"})
+        ({'TH-49': 'TH'}, {'TH-49': 'north-east'})
+    """
+    if isinstance(by, str):
+        return groups_of(network, by)
+    return {actor: by[actor] for actor in network.actors if by.get(actor)}
+
+
+def group_name(network: Network, by: Grouping, group: str, lang: str = "en") -> str:
+    """What a group is called: a country or place by its name, a kind by its label."""
+    part = {"kind": "actor_kinds", "subkind": "subkinds", "sector": "sectors"}.get(
+        by if isinstance(by, str) else ""
+    )
+    if part and group:
+        return network.ontology.label(part, group, lang)
+    whole = network.whole or network
+    return whole.name_of(group, lang)
+
+
+def grouping_meta(network: Network, by: Grouping, groups: Mapping[str, str]) -> dict[str, object]:
+    """What a table says of its grouping: the column, the groups, the actors without one."""
+    return {
+        "group": by if isinstance(by, str) else "given",
+        "groups": len(set(groups.values())),
+        "ungrouped": len(network.actors) - len(groups),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Grouped:
+    """The ties among actors that have a group, as numbers."""
+
+    names: list[str]
+    actors: list[str]
+    group: Numbers
+    tails: Numbers
+    heads: Numbers
+
+
+def coded(graph: engines.Simple, groups: Mapping[str, str]) -> tuple[list[str], Numbers]:
+    """The groups in order, and the place of each actor's among them, -1 for none."""
+    import numpy as np
+
+    names = sorted(set(groups.values()))
+    number = {name: place for place, name in enumerate(names)}
+    places = [number[groups[actor]] if actor in groups else -1 for actor in graph.actors]
+    return names, np.array(places, dtype=np.int64)
+
+
+def _grouped(network: Network, by: Grouping) -> tuple[_Grouped, dict[str, object]]:
+    import numpy as np
+
+    groups = grouping(network, by)
+    graph = by_id(engines.project(network))
+    names, code = coded(graph, groups)
+    place = np.cumsum(code >= 0) - 1
+    kept = (code[graph.tails] >= 0) & (code[graph.heads] >= 0)
+    found = _Grouped(
+        names,
+        [actor for actor, own in zip(graph.actors, code, strict=True) if own >= 0],
+        code[code >= 0],
+        place[graph.tails[kept]],
+        place[graph.heads[kept]],
+    )
+    return found, {**grouping_meta(network, by, groups), "ties_left_out": int((~kept).sum())}
+
+
+def ei_index(
+    network: Network,
+    by: Grouping = "country",
+    *,
+    permutations: int = 1000,
+    seed: int = 0,
+    lang: str = "en",
+) -> Table:
+    """Whether ties cross groups, for the whole network and for each group.
+
+    The E-I index is (E - I)/(E + I), E the ties between members of different groups and I those
+    inside one: -1 where all stay inside, 1 where all cross. It depends on how many groups there
+    are and how large, so it stands beside what chance gives: group labels are dealt out anew
+    among all actors, with and without ties, while the ties stay as they are. Ties are
+    undirected, parallel ones united; actors without a group are left out with their ties.
+
+    Args:
+        network: the network, cut already.
+        by: a column of actors (``country``, ``kind``, …), or a mapping from ids to groups.
+        permutations: how many times labels are dealt out; 0 for none.
+        seed: of the permutations.
+        lang: the language of the groups' names.
+
+    Returns:
+        The row of the network, then a row a group, those with the most ties first:
+
+        ============== ==================================================================
+        level          ``network`` or ``group``
+        group, name    the group and what it is called
+        size           its actors
+        internal       ties inside a group; for a group, between two of its members
+        external       ties between groups; for a group, between a member and an outsider
+        ei             (external - internal)/(external + internal); None without ties
+        expected       its mean under chance: for the network the exact one, for a group that
+                       of the permutations in which it has ties
+        p              how often chance is at least as far from ``expected``, two-sided, with
+                       the observed one counted (so never 0)
+        assortativity  :func:`assortativity` by the same groups, for the network
+        ============== ==================================================================
+
+        ``meta`` has the provenance, ``group``, ``groups``, ``ungrouped``, ``ties_left_out``
+        and ``permutations``. UCINET counts a group's internal ties from both ends; here each
+        tie is one.
+
+    Raises:
+        GraphkitError: for an unknown column, or a negative number of permutations.
+
+    References:
+        Krackhardt, D. and Stern, R. N. (1988) Informal networks and organizational crises.
+        Social Psychology Quarterly 51, 123-140. Phipson, B. and Smyth, G. K. (2010)
+        Permutation p-values should never be zero. Stat. Appl. Genet. Mol. Biol. 9, 39.
+
+    Example:
+        >>> from graphkit.model import Actor, Claim
+        >>> network = Network(
+        ...     actors={key: Actor(key, "province", country=key[0]) for key in ("A1", "A2", "B1")},
+        ...     claims=(Claim("A1", "A2", "sister_city"), Claim("A1", "B1", "sister_city")))
+        >>> for row in ei_index(network):
+        ...     print(row["level"], row["group"], row["internal"], row["external"], row["ei"])
+        network  1 1 0.0
+        group A 1 1 0.0
+        group B 0 1 1.0
+    """
+    import numpy as np
+
+    if permutations < 0:
+        raise GraphkitError(f"permutations must be 0 or more, not {permutations}")
+    part, meta = _grouped(network, by)
+    n, ties, k = len(part.group), len(part.tails), len(part.names)
+    sizes = np.bincount(part.group, minlength=k)
+    degree = np.bincount(np.concatenate((part.tails, part.heads)), minlength=n)
+    inside, outside = _counts(part, part.group, degree)
+    source = np.random.default_rng(seed)
+    drawn = np.full((permutations, k + 1), np.nan)
+    for row in drawn:
+        own_inside, own_outside = _counts(part, source.permutation(part.group), degree)
+        row[0] = _index(int(own_inside.sum()), ties - int(own_inside.sum()))
+        both = own_inside + own_outside
+        np.divide(own_outside - own_inside, both, out=row[1:], where=both > 0)
+    alike = int((sizes * (sizes - 1)).sum())
+    exact = 1 - 2 * alike / (n * (n - 1)) if ties else None
+    total = int(inside.sum())
+    r = assortativity(network, by)
+    rows = [_row("network", "", "", n, total, ties - total, drawn[:, 0], exact)]
+    most_ties = sorted(range(k), key=lambda place: (-inside[place] - outside[place], place))
+    for place in most_ties:
+        name, chance = part.names[place], drawn[:, place + 1]
+        known = chance[~np.isnan(chance)]
+        mean = float(known.mean()) if len(known) else None
+        counts = (int(sizes[place]), int(inside[place]), int(outside[place]))
+        label = group_name(network, by, name, lang)
+        rows.append(_row("group", name, label, *counts, known, mean))
+    rows = [(*row, r if place == 0 else None) for place, row in enumerate(rows)]
+    columns = ("level", "group", "name", "size", "internal", "external", "ei", "expected", "p")
+    meta = {**provenance(network, seed=seed), **meta, "permutations": permutations}
+    return Table((*columns, "assortativity"), rows, meta)
+
+
+def ei_of_actors(network: Network, by: Grouping = "country", *, lang: str = "en") -> Table:
+    """Whether each actor's ties stay in its group: the E-I index of its own ties.
+
+    Args:
+        network: the network, cut already.
+        by: as in :func:`ei_index`.
+        lang: a language whose names are added, beside English.
+
+    Returns:
+        A row an actor with a group: ``id, name_en, kind, country, group, internal, external,
+        ei`` (``name_<lang>`` after ``name_en`` for another language); ``ei`` is None without
+        ties. The most external first, of equal ones those with more ties, then by id.
+
+    Raises:
+        GraphkitError: for an unknown column.
+    """
+    import numpy as np
+
+    part, meta = _grouped(network, by)
+    same = part.group[part.tails] == part.group[part.heads]
+    ends = np.concatenate((part.tails, part.heads))
+    degree = np.bincount(ends, minlength=len(part.actors)).tolist()
+    inside = np.bincount(ends[np.tile(same, 2)], minlength=len(part.actors)).tolist()
+    rows = []
+    for place, key in enumerate(part.actors):
+        own, other = inside[place], degree[place] - inside[place]
+        group = part.names[int(part.group[place])]
+        rows.append((*described(network, key, lang), group, own, other, _index(own, other)))
+    rows.sort(key=lambda row: (-2 if row[-1] is None else -row[-1], -row[-2] - row[-3], row[0]))
+    rows.sort(key=lambda row: row[-1] is None)
+    columns = (*actor_columns(lang), "group", "internal", "external", "ei")
+    return Table(columns, rows, {**provenance(network), **meta})
+
+
+def assortativity(network: Network, by: Grouping = "degree") -> float | None:
+    """Whether ties join like with like: 1 where all do, 0 as by chance, below 0 if less.
+
+    Args:
+        network: the network, cut already; ties undirected, parallel ones united.
+        by: ``degree`` for Pearson's correlation of the degrees at the two ends of ties, else a
+            grouping as in :func:`ei_index`: (sum of e_ii - sum of a_i^2)/(1 - sum of a_i^2), e
+            the shares of ties by groups of their ends and a its sums. Actors without a group
+            are left out with their ties.
+
+    Returns:
+        The coefficient; None where it has no meaning: no ties, one group, or equal degrees.
+
+    Raises:
+        GraphkitError: for an unknown column.
+
+    References:
+        Newman, M. E. J. (2002) Assortative mixing in networks. Phys. Rev. Lett. 89, 208701;
+        (2003) Mixing patterns in networks. Phys. Rev. E 67, 026126.
+
+    Example:
+        >>> from graphkit.model import Actor, Claim
+        >>> star = Network(
+        ...     actors={key: Actor(key, "province") for key in "abcd"},
+        ...     claims=tuple(Claim("a", other, "sister_city") for other in "bcd"))
+        >>> assortativity(star)
+        -1.0
+    """
+    import numpy as np
+
+    if by == "degree":
+        graph = engines.project(network)
+        m = len(graph.tails)
+        degree = np.array(engines.degree(graph), dtype=np.int64)
+        one, other = degree[graph.tails], degree[graph.heads]
+        # Whole numbers, so that equal degrees are seen to have no variance.
+        ends, squares = int((one + other).sum()), int((one**2 + other**2).sum())
+        spread = 2 * m * squares - ends**2
+        return (4 * m * int((one * other).sum()) - ends**2) / spread if spread else None
+    part, _ = _grouped(network, by)
+    m = len(part.tails)
+    one, other = part.group[part.tails], part.group[part.heads]
+    ends_of = np.bincount(np.concatenate((one, other)), minlength=len(part.names))
+    alike, chance = int((one == other).sum()), int((ends_of**2).sum())
+    spread = 4 * m * m - chance
+    return (4 * m * alike - chance) / spread if spread else None
+
+
+def mixing_matrix(network: Network, by: Grouping = "country", *, lang: str = "en") -> Table:
+    """How many ties join each two groups, and how many chance would give.
+
+    Args:
+        network: the network, cut already; ties undirected, parallel ones united.
+        by: as in :func:`ei_index`.
+        lang: the language of the groups' names.
+
+    Returns:
+        A row for each two groups with ties between them, and each group with ties inside:
+        ``group, name, with, with_name, ties, share`` (of all ties), ``expected`` (if labels
+        were dealt out at random among the actors) and ``ratio`` of ties to expected. The most
+        ties first, then by groups; ``group`` is the first of the two in the order of ids.
+
+    Raises:
+        GraphkitError: for an unknown column.
+
+    Example:
+        >>> from graphkit.model import Actor, Claim
+        >>> network = Network(
+        ...     actors={key: Actor(key, "province", country=key[0]) for key in ("A1", "A2", "B1")},
+        ...     claims=(Claim("A1", "A2", "sister_city"), Claim("A1", "B1", "sister_city")))
+        >>> [tuple(row.values())[::2] for row in mixing_matrix(network)]
+        [('A', 'A', 1, 0.6666666666666666), ('A', 'B', 1, 1.3333333333333333)]
+    """
+    part, meta = _grouped(network, by)
+    n, ties = len(part.actors), len(part.tails)
+    sizes = Counter(part.group.tolist())
+    pairs = zip(part.group[part.tails].tolist(), part.group[part.heads].tolist(), strict=True)
+    counts = Counter((min(pair), max(pair)) for pair in pairs)
+    names = [group_name(network, by, name, lang) for name in part.names]
+    rows = []
+    for (one, other), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        chances = sizes[one] * (sizes[other] - 1 if one == other else 2 * sizes[other])
+        expected = ties * chances / (n * (n - 1))
+        rows.append(
+            (
+                *(part.names[one], names[one], part.names[other], names[other]),
+                *(count, count / ties, expected, count / expected),
+            )
+        )
+    columns = ("group", "name", "with", "with_name", "ties", "share", "expected", "ratio")
+    return Table(columns, rows, {**provenance(network), **meta})
+
+
+def actor_columns(lang: str = "en") -> tuple[str, ...]:
+    """The columns that say who an actor is; a name in another language stands beside English."""
+    return ("id", "name_en", *((f"name_{lang}",) if lang != "en" else ()), "kind", "country")
+
+
+def described(network: Network, actor: str, lang: str = "en") -> tuple[str, ...]:
+    """An actor as :func:`actor_columns` say it."""
+    found = network.actors[actor]
+    names = (found.name(), *((found.name(lang),) if lang != "en" else ()))
+    return (actor, *names, found.kind, found.country)
+
+
+def _counts(part: _Grouped, group: Numbers, degree: Numbers) -> tuple[Numbers, Numbers]:
+    """The ties inside each group and those between its members and others."""
+    import numpy as np
+
+    k = len(part.names)
+    own = group[part.tails]
+    inside = np.bincount(own[own == group[part.heads]], minlength=k)
+    ends = np.bincount(group, degree, k).astype(np.int64)
+    return inside, ends - 2 * inside
+
+
+def _index(inside: int, outside: int) -> float | None:
+    return (outside - inside) / (inside + outside) if inside + outside else None
+
+
+def _row(
+    level: str,
+    group: str,
+    name: str,
+    size: int,
+    inside: int,
+    outside: int,
+    chance: Sequence[float] | NDArray[np.float64],
+    expected: float | None,
+) -> tuple[object, ...]:
+    import numpy as np
+
+    index, p = _index(inside, outside), None
+    if index is not None and expected is not None and len(chance):
+        # Indices that are equal must not differ by noise of arithmetic.
+        far = np.abs(np.asarray(chance) - expected) >= abs(index - expected) - 1e-12
+        p = (1 + int(far.sum())) / (1 + len(chance))
+    return (level, group, name, size, inside, outside, index, expected, p)

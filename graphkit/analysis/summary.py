@@ -1,0 +1,180 @@
+"""A network as a whole in figures: its size, its closure, its distances, its centralization."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from graphkit import engines
+from graphkit.network import Network
+from graphkit.provenance import provenance
+from graphkit.table import Table
+
+if TYPE_CHECKING:
+    from graphkit.engines import Simple
+
+Figure = float | int | None
+
+MEANINGS = {
+    "actors": "with and without ties",
+    "ties": "pairs of actors that are tied",
+    "density": "pairs that are tied, of all",
+    "isolates": "actors without ties",
+    "mean_degree": "ties of an actor, on average",
+    "max_degree": "ties of the actor with the most",
+    "components": "parts, an isolate being one",
+    "largest_component": "actors of the largest part",
+    "max_core": "largest k such that there is a k-core",
+    "triangles": "threes that are all tied",
+    "transitivity": "pairs of ties that a third closes",
+    "clustering": "tied pairs of an actor's contacts, mean",
+    "degree_assortativity": "correlation of degrees along ties",
+    "diameter": "longest shortest path, in ties",
+    "mean_distance": "mean shortest path, in ties",
+    "mean_distance_largest": "the same within the largest part",
+    "efficiency": "mean of 1/distance, 0 without a path",
+    "centralization_degree": "1 in a star, 0 where all are alike",
+    "centralization_closeness": "the same; of connected networks only",
+    "centralization_betweenness": "the same",
+}
+"""What each figure of :func:`summary` says, in the order of its rows."""
+
+
+def summary(network: Network, *, paths: bool = True, engine: str | None = None) -> Table:
+    """The figures of a network as a whole.
+
+    The network is taken as it comes and projected as for :func:`centrality`: undirected,
+    parallel ties united, no self-ties. Ties count alike.
+
+    ============================ =============================================================
+    density                      ties / (n(n-1)/2)
+    transitivity                 3 * triangles / pairs of ties that meet (Luce and Perry 1949)
+    clustering                   mean of the local clustering of actors with two contacts or
+                                 more (Watts and Strogatz 1998)
+    degree_assortativity         Pearson's correlation over both ends of all ties (Newman 2002)
+    diameter, mean_distance      over pairs that reach each other
+    efficiency                   mean of 1/distance over all pairs (Latora and Marchiori 2001)
+    centralization_degree        sum of max - degree, over (n-1)(n-2)
+    centralization_closeness     sum of max - closeness, over (n-1)(n-2)/(2n-3); connected
+                                 networks only
+    centralization_betweenness   sum of max - betweenness (0 to 1), over n-1
+    ============================ =============================================================
+
+    The last three are Freeman's (1978): 1 in a star, 0 where all actors are alike.
+
+    Args:
+        network: the network, cut already.
+        paths: whether to compute what needs shortest paths, the longest part of the work.
+        engine: the library for betweenness; None for the fastest that is there.
+
+    Returns:
+        Columns ``figure`` (its name), ``value`` (None where it is not defined, as the density
+        of one actor) and ``meaning``.
+
+    References:
+        Freeman, L. C. (1978) Centrality in social networks: conceptual clarification. Social
+        Networks 1, 215-239. Newman, M. E. J. (2002) Assortative mixing in networks. Physical
+        Review Letters 89, 208701. Latora, V. and Marchiori, M. (2001) Efficient behavior of
+        small-world networks. Physical Review Letters 87, 198701. Luce, R. D. and Perry, A. D.
+        (1949) A method of matrix analysis of group structure. Psychometrika 14, 95-116. Watts,
+        D. J. and Strogatz, S. H. (1998) Collective dynamics of small-world networks. Nature
+        393, 440-442.
+
+    Raises:
+        GraphkitError: for an unknown engine, a near one suggested.
+
+    Example:
+        >>> from graphkit.model import Actor, Claim
+        >>> star = Network(
+        ...     actors={key: Actor(key, "province") for key in "abcd"},
+        ...     claims=tuple(Claim("a", key, "sister_city") for key in "bcd"))
+        >>> values = {row["figure"]: row["value"] for row in summary(star)}
+        >>> values["density"], values["diameter"], values["centralization_degree"]
+        (0.5, 2, 1.0)
+    """
+    graph = engines.project(network)
+    figures = _figures(graph)
+    used = [engines.engine_label("numpy")]
+    if paths:
+        library = engines.path_engine(engine)
+        label = engines.engine_label(library)
+        used += [label] if label not in used else []
+        figures |= _distances(graph) | _centralization(graph, library)
+    rows = [(name, figures[name], meaning) for name, meaning in MEANINGS.items() if name in figures]
+    return Table(("figure", "value", "meaning"), rows, provenance(network, engine=", ".join(used)))
+
+
+def _figures(graph: Simple) -> dict[str, Figure]:
+    """What needs no paths."""
+    n, ties = len(graph.actors), len(graph.tails)
+    degree = engines.degree(graph)
+    sizes = [len(members) for members in engines.components(graph)]
+    triangles = sum(engines.triangle_counts(graph)) // 3
+    local = [value for value in engines.clustering(graph) if value is not None]
+    meeting = sum(k * (k - 1) // 2 for k in degree)
+    return {
+        "actors": n,
+        "ties": ties,
+        "density": _share(ties, n * (n - 1) / 2),
+        "isolates": degree.count(0),
+        "mean_degree": _share(2 * ties, n),
+        "max_degree": max(degree, default=None),
+        "components": len(sizes),
+        "largest_component": max(sizes, default=0),
+        "max_core": max(engines.core(graph), default=None),
+        "triangles": triangles,
+        "transitivity": _share(3 * triangles, meeting),
+        "clustering": _share(sum(local), len(local)),
+        "degree_assortativity": _assortativity(graph, degree),
+        "centralization_degree": _share(_gaps(degree), (n - 1) * (n - 2) if n > 2 else 0),
+    }
+
+
+def _assortativity(graph: Simple, degree: Sequence[int]) -> float | None:
+    """The correlation of degrees over ties; None where all ends have the same."""
+    m = len(graph.tails)
+    # Whole numbers: no rounding, however large the network.
+    products = sum(degree[one] * degree[other] for one, other in graph.pairs)
+    squares, cubes = sum(k * k for k in degree), sum(k**3 for k in degree)
+    spread = 2 * m * cubes - squares**2
+    return (4 * m * products - squares**2) / spread if spread else None
+
+
+def _distances(graph: Simple) -> dict[str, Figure]:
+    n = len(graph.actors)
+    found = engines.distances(graph)
+    pairs = sum(found.pairs)
+    largest = max(engines.components(graph), key=len, default=[])
+    within = len(largest) * (len(largest) - 1)
+    return {
+        "diameter": len(found.pairs) or None,
+        "mean_distance": _share(int(found.sums.sum()), 2 * pairs),
+        "mean_distance_largest": _share(int(found.sums[largest].sum()), within),
+        "efficiency": _share(float(found.inverse.sum()), n * (n - 1)),
+    }
+
+
+def _centralization(graph: Simple, library: str) -> dict[str, Figure]:
+    n = len(graph.actors)
+    if n < 3:
+        return {"centralization_closeness": None, "centralization_betweenness": None}
+    connected = len(engines.components(graph)) == 1
+    near = engines.closeness(graph, engines.path_engine(None, "closeness")) if connected else []
+    between = engines.betweenness(graph, library)
+    return {
+        "centralization_closeness": (
+            _share(_gaps(near) * (2 * n - 3), (n - 1) * (n - 2)) if connected else None
+        ),
+        "centralization_betweenness": _share(_gaps(between), n - 1),
+    }
+
+
+def _gaps(values: Sequence[float]) -> float:
+    """By how much all fall short of the largest."""
+    most = max(values, default=0)
+    return sum(most - value for value in values)
+
+
+def _share(part: float, whole: float) -> float | None:
+    """A part of a whole; None where there is none."""
+    return part / whole if whole else None

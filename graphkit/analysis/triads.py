@@ -1,0 +1,337 @@
+"""Threes of actors in three groups, open or closed; and pairs that share partners of a kind."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from graphkit import engines
+from graphkit.analysis.mixing import Grouping, coded, group_name, grouping, grouping_meta
+from graphkit.engines.groups import by_id
+from graphkit.model import GraphkitError
+from graphkit.names import suggest
+from graphkit.network import Network
+from graphkit.provenance import provenance
+from graphkit.table import Table
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+# So many two-step paths are looked at in one go, and so many triads or pairs are kept.
+_CHUNK = 2_000_000
+_MOST = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Threes:
+    """Two-step paths between actors of three groups: a and c, both tied to b, a before c."""
+
+    a: Numbers
+    b: Numbers
+    c: Numbers
+    closed: NDArray[np.bool_]
+
+
+def triad_counts(
+    network: Network,
+    by: Grouping = "country",
+    *,
+    among: Sequence[str] = (),
+    lang: str = "en",
+) -> Table:
+    """How many threes of actors in three groups are open, and how many closed, by their groups.
+
+    Three actors, each of another group, are *closed* where all three pairs are tied and *open*
+    where two pairs are and the third, the closing pair, is not. Ties are undirected and
+    parallel ones united. Actors without a group are left out.
+
+    Args:
+        network: the network, cut already.
+        by: a column of actors (``country``, ``kind``, …), or a mapping from ids to groups.
+        among: only threes all of whose groups are named here; empty for any.
+        lang: the language of the groups' names.
+
+    Returns:
+        A row for each three groups that have a triad: ``group_1, group_2, group_3`` (in the
+        order of ids) and ``names``; ``open``, ``closed`` and ``share`` (closed of both);
+        ``through_1, through_2, through_3``, the open ones whose middle actor is of that group.
+        The most open first, then by groups. ``meta`` has the provenance and the grouping.
+
+    Raises:
+        GraphkitError: for an unknown column, or a group in ``among`` that no actor has.
+
+    References:
+        Wasserman, S. and Faust, K. (1994) Social Network Analysis, Cambridge, ch. 14.
+
+    Example:
+        >>> from graphkit.model import Actor, Claim
+        >>> network = Network(
+        ...     actors={key: Actor(key, "province", country=key[:2])
+        ...             for key in ("CN-chongzuo", "LA-SV", "TH-49", "VN-25")},
+        ...     claims=tuple(Claim(*pair, "sister_city") for pair in (
+        ...         ("TH-49", "LA-SV"), ("LA-SV", "VN-25"), ("TH-49", "VN-25"),
+        ...         ("TH-49", "CN-chongzuo"))))
+        >>> for row in triad_counts(network):
+        ...     print(row["group_1"], row["group_2"], row["group_3"], row["open"], row["closed"])
+        CN LA TH 1 0
+        CN TH VN 1 0
+        LA TH VN 0 1
+    """
+    import numpy as np
+
+    graph, names, code, meta = _coded(network, by, among)
+    k = len(names)
+    counts: dict[int, list[int]] = {}
+    for found in _threes(graph, code):
+        groups = np.sort(np.stack((code[found.a], code[found.b], code[found.c])), axis=0)
+        key = (groups[0] * k + groups[1]) * k + groups[2]
+        middle = (groups == code[found.b]).argmax(axis=0)
+        # A closed three is met from each of its actors.
+        part = np.where(found.closed, 3, middle)
+        for which, count in zip(
+            *(v.tolist() for v in np.unique(key * 4 + part, return_counts=True)), strict=True
+        ):
+            counts.setdefault(which // 4, [0, 0, 0, 0])[which % 4] += count
+    rows: list[tuple[Any, ...]] = []
+    for key, (one, two, three, met) in counts.items():
+        closed, unclosed = met // 3, one + two + three
+        triple = [names[key // k // k], names[key // k % k], names[key % k]]
+        called = tuple(group_name(network, by, name, lang) for name in triple)
+        share = closed / (closed + unclosed)
+        rows.append((*triple, called, unclosed, closed, share, one, two, three))
+    rows.sort(key=lambda row: (-row[4], row[:3]))
+    columns = ("group_1", "group_2", "group_3", "names", "open", "closed", "share")
+    through = ("through_1", "through_2", "through_3")
+    return Table((*columns, *through), rows, {**provenance(network), **meta})
+
+
+def open_triads(
+    network: Network,
+    by: Grouping = "country",
+    *,
+    among: Sequence[str] = (),
+    lang: str = "en",
+) -> Table:
+    """The open triads themselves: two actors of two groups, both tied to a third of another.
+
+    Args:
+        network: the network, cut already; ties undirected, parallel ones united.
+        by: a column of actors (``country``, ``kind``, …), or a mapping from ids to groups.
+        among: only threes all of whose groups are named here; empty for any.
+        lang: the language of names.
+
+    Returns:
+        A row a triad: the closing pair that is not tied, ``from, from_name, from_group, to,
+        to_name, to_group`` in the order of ids; ``through, through_name, through_group``, the
+        partner that they share; and ``shared``, how many such partners the pair has in all.
+        Pairs that share most first, then by ids.
+
+    Raises:
+        GraphkitError: as :func:`triad_counts`, or where there are more than 20 million.
+
+    Example:
+        >>> from graphkit.model import Actor, Claim
+        >>> network = Network(
+        ...     actors={key: Actor(key, "province", country=key[:2])
+        ...             for key in ("LA-SV", "TH-49", "VN-25")},
+        ...     claims=(Claim("TH-49", "LA-SV", "sister_city"),
+        ...             Claim("LA-SV", "VN-25", "sister_city")))
+        >>> [(row["from"], row["through"], row["to"]) for row in open_triads(network)]
+        [('TH-49', 'LA-SV', 'VN-25')]
+    """
+    import numpy as np
+
+    graph, _, code, meta = _coded(network, by, among)
+    kept: list[Numbers] = [np.empty((3, 0), dtype=np.int64)]
+    total = 0
+    for found in _threes(graph, code):
+        part = np.stack((found.a, found.c, found.b))[:, ~found.closed]
+        kept.append(part)
+        total += part.shape[1]
+        if total > _MOST:
+            raise GraphkitError(
+                f"more than {_MOST:,} open triads; name the groups that matter (--among)"
+            )
+    a, c, b = np.concatenate(kept, axis=1)
+    _, pair, shares = np.unique(
+        a * max(1, len(graph.actors)) + c, return_inverse=True, return_counts=True
+    )
+    shared = shares[pair]
+    order = np.lexsort((b, c, a, -shared))
+    groups = grouping(network, by)
+
+    def named(place: int) -> tuple[str, str, str]:
+        key = graph.actors[place]
+        return key, network.name_of(key, lang), groups[key]
+
+    rows = [
+        (*named(one), *named(middle), *named(other), count)
+        for one, middle, other, count in zip(
+            *(v[order].tolist() for v in (a, b, c, shared)), strict=True
+        )
+    ]
+    columns = tuple(
+        name for end in ("from", "through", "to") for name in (end, f"{end}_name", f"{end}_group")
+    )
+    return Table((*columns, "shared"), rows, {**provenance(network), **meta})
+
+
+def projection(
+    network: Network,
+    kinds: Sequence[str],
+    through: Sequence[str],
+    *,
+    lang: str = "en",
+) -> Table:
+    """Which actors of some kinds share partners of others: a two-mode network from one side.
+
+    Associations that are tied to the same places, actors in the same projects. Which kinds of
+    ties count is for the selection to say (``network.select``).
+
+    Args:
+        network: the network, cut already; ties undirected, parallel ones united.
+        kinds: the kinds of the actors that are to be joined.
+        through: the kinds of the partners that they share; none of ``kinds``.
+        lang: the language of names.
+
+    Returns:
+        A row for each two actors that share a partner: ``from, from_name, to, to_name`` (in
+        the order of ids), ``shared`` (how many partners), ``weight`` (Newman: each partner adds
+        1/(n - 1), n the actors that it joins, so that one that joins all says little) and
+        ``partners, partner_names``. The largest weight first, then the most shared, then ids.
+
+    Raises:
+        GraphkitError: for an unknown kind, none, or one on both sides, or more than 20 million
+            pairs.
+
+    References:
+        Newman, M. E. J. (2001) Scientific collaboration networks II. Phys. Rev. E 64, 016132.
+
+    Example:
+        >>> from graphkit.model import Actor, Claim
+        >>> network = Network(
+        ...     actors={"TH-49": Actor("TH-49", "province"),
+        ...             **{key: Actor(key, "association") for key in ("org:a", "org:b")}},
+        ...     claims=(Claim("org:a", "TH-49", "origin_in"), Claim("org:b", "TH-49", "origin_in")))
+        >>> [tuple(row.values()) for row in projection(network, ["association"], ["province"])]
+        [('org:a', 'org:a', 'org:b', 'org:b', 1, 1.0, ('TH-49',), ('TH-49',))]
+    """
+    pairs = _shared(network, kinds, through)
+    ranked = sorted(pairs.items(), key=lambda item: (-item[1][0], -len(item[1][1]), item[0]))
+    rows = [
+        (
+            *(one, network.name_of(one, lang), other, network.name_of(other, lang)),
+            *(len(partners), weight, tuple(partners)),
+            tuple(network.name_of(partner, lang) for partner in partners),
+        )
+        for (one, other), (weight, partners) in ranked
+    ]
+    columns = ("from", "from_name", "to", "to_name", "shared", "weight", "partners")
+    meta = {**provenance(network), "kinds": list(kinds), "through": list(through)}
+    return Table((*columns, "partner_names"), rows, meta)
+
+
+def projection_graph(
+    network: Network, kinds: Sequence[str], through: Sequence[str]
+) -> nx.Graph[str]:
+    """The same as :func:`projection` as a networkx graph.
+
+    Its nodes are all actors of ``kinds``, with ``kind`` and ``country``; its edges have
+    ``shared``, ``weight`` and ``partners``.
+    """
+    import networkx as nx
+
+    graph: nx.Graph[str] = nx.Graph()
+    pairs = _shared(network, kinds, through)
+    for actor in network.actors.values():
+        if actor.kind in kinds:
+            graph.add_node(actor.id, kind=actor.kind, country=actor.country)
+    for (one, other), (weight, partners) in pairs.items():
+        graph.add_edge(one, other, shared=len(partners), weight=weight, partners=partners)
+    return graph
+
+
+def _shared(
+    network: Network, kinds: Sequence[str], through: Sequence[str]
+) -> dict[tuple[str, str], tuple[float, list[str]]]:
+    """The weight and the shared partners of each pair, by the ids of the pair."""
+    known = network.ontology.actor_kinds
+    for kind in (*kinds, *through):
+        if kind not in known:
+            raise GraphkitError(f"{kind!r} is no kind of actor; {suggest(kind, known)}")
+    if not (kinds and through):
+        raise GraphkitError("name the kinds to be joined, and those through which they are")
+    if both := sorted(set(kinds) & set(through)):
+        raise GraphkitError(f"{', '.join(both)} cannot stand on both sides of a projection")
+    joined = {
+        partner: sorted(m for m in members if network.actors[m].kind in kinds)
+        for partner, members in sorted(network.partners_of.items())
+        if network.actors[partner].kind in through
+    }
+    if sum(math.comb(len(members), 2) for members in joined.values()) > _MOST:
+        most = max(joined, key=lambda partner: len(joined[partner]))
+        raise GraphkitError(
+            f"more than {_MOST:,} pairs share a partner; {most} alone joins "
+            f"{len(joined[most]):,}: select fewer actors or ties"
+        )
+    found: dict[tuple[str, str], tuple[float, list[str]]] = defaultdict(lambda: (0.0, []))
+    for partner, members in joined.items():
+        for pair in combinations(members, 2):
+            weight, partners = found[pair]
+            partners.append(partner)
+            found[pair] = (weight + 1 / (len(members) - 1), partners)
+    return found
+
+
+def _coded(
+    network: Network, by: Grouping, among: Sequence[str]
+) -> tuple[engines.Simple, list[str], Numbers, dict[str, object]]:
+    """The ties between different groups that matter, and the group of each actor as a number."""
+    import numpy as np
+
+    groups = grouping(network, by)
+    graph = by_id(engines.project(network))
+    names, code = coded(graph, groups)
+    for name in among:
+        if name not in names:
+            raise GraphkitError(f"no actor has the group {name!r}; {suggest(name, names)}")
+    code[~np.isin(code, [names.index(name) for name in among or names])] = -1
+    one, other = code[graph.tails], code[graph.heads]
+    kept = (one >= 0) & (other >= 0) & (one != other)
+    graph = engines.Simple(graph.actors, graph.tails[kept], graph.heads[kept])
+    return graph, names, code, {**grouping_meta(network, by, groups), "among": list(among)}
+
+
+def _threes(graph: engines.Simple, code: Numbers) -> Iterator[_Threes]:
+    """All two-step paths whose ends are of two groups, some millions at a time."""
+    import numpy as np
+
+    n, arcs = len(graph.actors), graph.arcs
+    if not len(graph.tails):
+        return
+    known = np.sort(graph.tails * n + graph.heads)
+    # The arcs of an actor stand by partner: each pairs with those after it.
+    after = arcs.starts[arcs.tails + 1] - np.arange(len(arcs.tails)) - 1
+    ends = np.cumsum(after)
+    begin = 0
+    while begin < len(after):
+        done = int(ends[begin - 1]) if begin else 0
+        stop = max(begin + 1, int(np.searchsorted(ends, done + _CHUNK, side="right")))
+        counts = after[begin:stop]
+        left = np.repeat(np.arange(begin, stop), counts)
+        right = left + 1 + np.arange(len(left)) - np.repeat(np.cumsum(counts) - counts, counts)
+        a, b, c = arcs.heads[left], arcs.tails[left], arcs.heads[right]
+        apart = code[a] != code[c]
+        a, b, c = a[apart], b[apart], c[apart]
+        key = a * n + c
+        place = np.minimum(np.searchsorted(known, key), len(known) - 1)
+        yield _Threes(a, b, c, known[place] == key)
+        begin = stop
