@@ -12,7 +12,9 @@ Where kglite 0.21 is not as Neo4j 5.26, and what follows here:
   no such properties, but for the titles of sources.
 - A query that names a label, a type or a property that no record has gives no rows and a warning;
   the warnings are handed on, not printed.
-- Division by zero is null, where Neo4j has infinity.
+- Division by zero is null, where Neo4j has infinity; it comes back as null from both.
+- A half below zero is rounded away from zero, in Neo4j towards the greater number; `toString`
+  writes very large and very small numbers out, where Neo4j has `1.0E20`.
 - `FORMAT CSV` behind a query gives text instead of rows; refused.
 - A deadline ends a query within about 0.4 s of it (measured over paths, products and loops), so
   that no second process is needed; the budget of work keeps memory below about 3 GB.
@@ -22,9 +24,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
-from graphkit.model import GraphkitError, clip
+from graphkit.answer import Answer, faulty, plain, too_large, too_slow
+from graphkit.model import GraphkitError
 from graphkit.network import Network
 from graphkit.propertygraph import (
     Properties,
@@ -39,15 +42,6 @@ from graphkit.propertygraph import (
 _WORK = 3_000_000
 """Intermediate rows and list elements that a query may hold; a path of nine ties costs about
 0.8 kB a row."""
-
-
-class Answer(NamedTuple):
-    """What an engine answers: columns, rows, how many there were before the limit, warnings."""
-
-    columns: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
-    total: int
-    warnings: tuple[str, ...] = ()
 
 
 class EmbeddedEngine:
@@ -105,12 +99,9 @@ class EmbeddedEngine:
                 disable_optimizer=True,
             )
         except kglite.CypherTimeoutError:
-            raise GraphkitError(
-                f"the query did not end within {timeout:g} s; begin it at one actor, bound its "
-                "paths, or allow more time"
-            ) from None
+            raise too_slow(timeout) from None
         except (kglite.KgError, ValueError, TypeError, OverflowError, RecursionError) as error:
-            raise GraphkitError(_explain(str(error))) from None
+            raise _explain(str(error)) from None
         if isinstance(result, str):
             raise GraphkitError("FORMAT CSV is no part of a query; ask for csv as the output")
         columns = tuple(result.columns)
@@ -167,15 +158,11 @@ class EmbeddedEngine:
             self._graph.cypher(text, params={"rows": rows}, disable_optimizer=True, timeout_ms=0)
 
 
-def _explain(message: str) -> str:
+def _explain(message: str) -> GraphkitError:
     """The engine's message without its name for itself, and with ours for its limits."""
     if "max_work_units" in message or "safety" in message:
-        return (
-            "the query holds too many rows at once; begin it at one actor, join its patterns, or "
-            "bound its paths"
-        )
-    first = message.removeprefix("Cypher ").strip()
-    return f"the query cannot be run: {clip(first, 600)}"
+        return too_large()
+    return faulty(message.removeprefix("Cypher "))
 
 
 def _notes(warnings: Iterable[str]) -> Iterator[str]:
@@ -192,4 +179,4 @@ def _value(value: Any) -> Any:
             hidden = {"type"} if "Source" in value.get("labels", ()) else {"type", "title"}
             return {k: _value(v) for k, v in value["properties"].items() if k not in hidden}
         return {key: _value(element) for key, element in value.items()}
-    return value
+    return plain(value)

@@ -165,12 +165,13 @@ def _check_function(tokens: list[Token], place: int, where: str) -> None:
     start = place - 1
     while start >= 2 and tokens[start].kind in {"name", "quoted"} and tokens[start - 1].marks("."):
         start -= 2
-    if start == place - 1 or tokens[start].kind not in {"name", "quoted"}:
+    if tokens[start].kind not in {"name", "quoted"}:
         return
-    space = tokens[start].text.lower()
-    # `n.since IN (…)` has no dotted name before the bracket; `a.x (…)` is no Cypher at all.
-    if space not in _FUNCTION_NAMESPACES:
-        name = ".".join(t.text for t in tokens[start:place:2])
+    name = ".".join(t.text for t in tokens[start:place:2])
+    space, dotted, _ = name.lower().partition(".")
+    # `n.since IN (…)` has no dotted name before the bracket; `a.x (…)` is no Cypher at all. Some
+    # readers take `a.x` in one pair of backticks for a dotted name too.
+    if dotted and space not in _FUNCTION_NAMESPACES:
         raise _refuse(
             where, tokens[start], f"the function {name!r} is refused, since it is an add-on"
         )

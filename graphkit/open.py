@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from pathlib import Path
 
 from graphkit.model import GraphkitError, Problem, clip
@@ -13,7 +14,7 @@ from graphkit.network import Network
 SHIPPED = "thai-twin-cities"
 """The network that is taken when none is named."""
 
-_ADDRESSES = ("neo4j://", "neo4j+s://", "neo4j+ssc://", "bolt://", "bolt+s://", "bolt+ssc://")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _SQLITE = b"SQLite format 3\x00"
 
 
@@ -47,7 +48,7 @@ def open_network(
     text = str(address)
     if not text or "\0" in text:
         raise GraphkitError(f"{text!r} names no network{_hint(Path(), '')}")
-    if text.startswith(_ADDRESSES) or is_store(Path(text)):
+    if _ADDRESS.match(text) or is_store(Path(text)):
         from graphkit.store import connect
 
         with connect(text) as store:

@@ -2,13 +2,14 @@
 
     (:Actor:Province {id, kind, name, name_en, name_th, country, lat, lon, ...})
         -[:SISTER_CITY {id, kind, family, status, level, since, weight, ...}]-> (:Actor)
-    (:Claim {id, tie, ...})-[:FROM]->(:Actor), (:Claim)-[:TO]->(:Actor)
+    (:Claim {id, tie, tail, head, ...})-[:FROM]->(:Actor), (:Claim)-[:TO]->(:Actor)
     (:Claim)-[:CITES]->(:Source)
     (:Claim)-[:DISAGREES {field}]->(:Claim), from a rival to the claim that was chosen
     (:ActorClaim {field, value, ...})-[:ABOUT]->(:Actor), (:ActorClaim)-[:CITES]->(:Source)
 
 A tie is one relationship, from its tail to its head; a symmetric one too (its ends in the order
-of their ids), so queries match it undirected. Texts and numbers that are unknown are absent
+of their ids), so queries match it undirected. A row of a dataset is one claim, also where
+another row says just the same. Texts and numbers that are unknown are absent
 (null in a query); lists are always there. Dates are ISO text, which sorts as the days do:
 `since` as partial as it is known, `since_first` and `since_last` the days that it can mean.
 No property is named `type`, and `title` is one of sources alone: one engine answers both names
@@ -18,8 +19,9 @@ for every node.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from graphkit.dates import PartialDate
 from graphkit.model import Actor, ActorClaim, Claim, Source, Tie, actor_field, digest, tie_id
@@ -28,6 +30,7 @@ from graphkit.network import Network
 from graphkit.ontology import Ontology
 
 Properties = dict[str, Any]
+_Id = TypeVar("_Id")
 
 _WORDS = re.compile(r"[^\W_]+")
 _LABELS = {"Actor", "Claim", "ActorClaim", "Source"}
@@ -104,34 +107,60 @@ def tie_rows(network: Network) -> Iterator[TieRow]:
 
 
 def claim_rows(network: Network) -> Iterator[ClaimRow]:
-    """What stands behind the ties: every claim once, past and future ones too."""
-    seen: set[str] = set()
-    derived = (claim for tie in network.ties.values() if tie.derived for claim in tie.claims)
-    for claim in (*network.claims, *derived):
+    """What stands behind the ties: every claim, past and future ones too."""
+    claims = [*network.claims, *derived_claims(network)]
+    for claim, key in zip(claims, claim_ids(claims), strict=True):
         if claim.tail in network.actors and claim.head in network.actors:
-            properties = claim_properties(claim, network.ontology)
-            if properties["id"] not in seen:
-                seen.add(properties["id"])
-                yield ClaimRow(properties, claim.tail, claim.head, claim.source)
+            properties = claim_properties(claim, network.ontology, key)
+            yield ClaimRow(properties, claim.tail, claim.head, claim.source)
+
+
+def derived_claims(network: Network) -> Iterator[Claim]:
+    """The claims that no row of a dataset states: the geography."""
+    kinds = network.ontology.tie_kinds
+    stated = {id(claim) for claim in network.claims if kinds[claim.kind].derived}
+    for tie in network.ties.values():
+        if tie.derived:
+            yield from (claim for claim in tie.claims if id(claim) not in stated)
 
 
 def rival_rows(network: Network) -> Iterator[tuple[str, str, str]]:
     """Claims on ties that disagree: the ids of the rival and of the chosen one, and the field."""
-    for tie in network.ties.values():
-        for found in tie.disagreements:
-            for rival in found.rivals:
-                if isinstance(rival, Claim) and isinstance(found.chosen, Claim):
-                    yield claim_id(rival), claim_id(found.chosen), found.field
+    if any(tie.disagreements for tie in network.ties.values()):
+        yield from rivals(network, claim_ids(network.claims))
+
+
+def rivals(network: Network, ids: Sequence[_Id]) -> Iterator[tuple[_Id, _Id, str]]:
+    """Claims on ties that disagree, each by what stands for it in ``ids``: rival, chosen, field.
+
+    Args:
+        network: the network.
+        ids: one for each of its claims, in order.
+    """
+    # Rows that say the same are equal, so that only the records themselves tell them apart.
+    disputes = [found for tie in network.ties.values() for found in tie.disagreements]
+    known: dict[int, list[_Id]] = {
+        id(claim): [] for found in disputes for claim in (found.chosen, *found.rivals)
+    }
+    for claim, key in zip(network.claims, ids, strict=True):
+        if id(claim) in known:
+            known[id(claim)].append(key)
+    for found in disputes:
+        seen: Counter[int] = Counter()
+        chosen = known[id(found.chosen)]
+        for rival in found.rivals:
+            keys = known[id(rival)]
+            if keys and chosen:
+                yield keys[seen[id(rival)] % len(keys)], chosen[0], found.field
+                seen[id(rival)] += 1
 
 
 def actor_claim_rows(network: Network) -> Iterator[ActorClaimRow]:
     """What sources say of single fields of actors; ``used`` is the value that counts."""
-    seen: set[str] = set()
-    for claim in network.actor_claims:
+    for claim, key in zip(network.actor_claims, actor_claim_ids(network.actor_claims), strict=True):
         actor = network.actors.get(claim.actor)
-        properties = actor_claim_properties(claim, actor) if actor else {}
-        if properties and properties["id"] not in seen:
-            seen.add(properties["id"])
+        if actor:
+            properties = actor_claim_properties(claim, actor, key)
             yield ActorClaimRow(properties, claim.actor, claim.source)
 
 
@@ -146,8 +175,7 @@ def actor_properties(actor: Actor) -> Properties:
     ``name`` is its name in English, else in another language, else its id; ``name_<lang>``
     hold the names that it has.
     """
-    return _known(
-        id=actor.id,
+    return {"id": actor.id} | _known(
         kind=actor.kind,
         subkind=actor.subkind,
         name=actor.name(),
@@ -163,8 +191,8 @@ def actor_properties(actor: Actor) -> Properties:
         source=actor.source,
         locator=actor.locator,
         note=actor.note,
-        **_days("since", actor.since),
-        **_days("until", actor.until),
+        **_days("since", actor.since, written=True),
+        **_days("until", actor.until, written=True),
         **{f"name_{lang}": name for lang, name in actor.names.items()},
     )
 
@@ -203,11 +231,15 @@ def tie_properties(tie: Tie, ontology: Ontology) -> Properties:
     )
 
 
-def claim_properties(claim: Claim, ontology: Ontology) -> Properties:
-    """The properties of a claim's node; ``tie`` is the id of the tie that it is about."""
+def claim_properties(claim: Claim, ontology: Ontology, key: str) -> Properties:
+    """The properties of a claim's node, whose id is ``key``.
+
+    ``tie`` is the id of the tie that it is about, ``tail`` and ``head`` its ends as the source
+    names them.
+    """
     kind = ontology.tie_kinds[claim.kind]
-    return _known(
-        id=claim_id(claim),
+    return {"tail": claim.tail, "head": claim.head} | _known(
+        id=key,
         tie=tie_id(claim.kind, claim.tail, claim.head, claim.key, symmetric=kind.symmetric),
         kind=claim.kind,
         key=claim.key,
@@ -227,14 +259,14 @@ def claim_properties(claim: Claim, ontology: Ontology) -> Properties:
     )
 
 
-def actor_claim_properties(claim: ActorClaim, actor: Actor) -> Properties:
-    """The properties of the node of a claim on an actor.
+def actor_claim_properties(claim: ActorClaim, actor: Actor | None, key: str) -> Properties:
+    """The properties of the node of a claim on an actor; its id is ``key``.
 
     ``used`` is the value that the actor has, ``disputed`` whether the claim says another one.
     """
-    used = actor_field(actor, claim.field)
-    return _known(
-        id=digest("actor", *map(str, claim)),
+    used = actor_field(actor, claim.field) if actor else ""
+    return {"actor": claim.actor} | _known(
+        id=key,
         field=claim.field,
         value=claim.value,
         used=used,
@@ -249,8 +281,8 @@ def source_properties(source: Source) -> Properties:
     """The properties of a source's node; ``title`` is there even when it is empty."""
     return {
         "title": source.title,
+        "id": source.id,
         **_known(
-            id=source.id,
             authors=source.authors,
             year=source.year,
             publisher=source.publisher,
@@ -265,10 +297,34 @@ def source_properties(source: Source) -> Properties:
 
 
 def claim_id(claim: Claim) -> str:
-    """A short id made from what a claim says: two rows that say the same are one claim."""
-    dates = [*map(str, (claim.since, claim.until))]
-    rest = claim._replace(since=None, until=None)
-    return digest("tie", *map(str, rest), *dates)
+    """A short id made from what a claim says; see :func:`claim_ids` for rows that say the same."""
+    (
+        tail, head, kind, key, status, level, mechanism, dimensions, obstacles,
+        since, until, weight, confidence, source, locator, note,
+    ) = claim  # fmt: skip
+    return digest(
+        "tie", tail, head, kind, key, status, level, mechanism, str(dimensions), str(obstacles),
+        str(weight), str(confidence), source, locator, note, str(since), str(until),
+    )  # fmt: skip
+
+
+def claim_ids(claims: Iterable[Claim]) -> list[str]:
+    """The ids of claims; of rows that say the same, the second and later ones are counted."""
+    return _told_apart(map(claim_id, claims))
+
+
+def actor_claim_ids(claims: Iterable[ActorClaim]) -> list[str]:
+    """The ids of claims on actors, made as those of claims on ties are."""
+    return _told_apart(digest("actor", *map(str, claim)) for claim in claims)
+
+
+def _told_apart(ids: Iterable[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    made = []
+    for key in ids:
+        seen[key] = count = seen.get(key, 0) + 1
+        made.append(key if count == 1 else digest(key, str(count)))
+    return made
 
 
 def _days(name: str, date: PartialDate | None, *, written: bool = False) -> Mapping[str, Any]:

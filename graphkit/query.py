@@ -1,7 +1,8 @@
 """The library of named queries, and where queries run.
 
 Query files are in ``cypher/`` and its folders; ``cypher/gaps/`` holds the rules for missing
-linkages. The same files run on every engine.
+linkages. The same files run on every engine: on a copy in memory, or where a server keeps the
+network.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from graphkit.embedded import EmbeddedEngine
@@ -20,6 +21,9 @@ from graphkit.network import Network
 from graphkit.provenance import provenance
 from graphkit.queryfile import Query, bind, parse_query
 from graphkit.table import Table
+
+if TYPE_CHECKING:
+    from graphkit.store.server import ServerEngine
 
 LIMIT = 10_000
 """Rows that a query gives unless told otherwise."""
@@ -40,7 +44,7 @@ def queries(folder: str = "") -> list[Query]:
 
     Example:
         >>> [query.name for query in queries("gaps")][:1]
-        ['gaps/neighbours']
+        ['gaps/corridor']
     """
     names = [name for name in _names() if not folder or name.startswith(f"{folder}/")]
     if folder and not names:
@@ -85,7 +89,7 @@ def load_query(name: str) -> Query:
 
 
 def run(
-    network: Network,
+    network: Network | ServerEngine,
     query: Query | str,
     parameters: Mapping[str, Any] | None = None,
     *,
@@ -95,7 +99,8 @@ def run(
     """Ask a network a question in Cypher.
 
     Args:
-        network: the network, cut or whole; its copy in the engine is kept with it.
+        network: the network, cut or whole, whose copy in the embedded engine is kept with it;
+            or the engine of a server that keeps one.
         query: a named query (:func:`load_query`) or its name, or Cypher.
         parameters: values for its ``$names``; text is read as the type its header declares.
         limit: at most this many rows; 0 for all.
@@ -103,9 +108,9 @@ def run(
 
     Returns:
         A table under the names that the query returns. Its ``meta`` has the provenance, the
-        query's name or its text, its parameters, ``rows`` (how many the answer has), ``cut``
-        (whether the limit left some out) and ``warnings`` (labels, types or properties that no
-        record has).
+        query's name or its text, its parameters, ``rows`` (how many the answer has; None where
+        the engine stopped at the limit), ``cut`` (whether the limit left some out) and
+        ``warnings`` (labels, types or properties that no record has).
 
     Raises:
         GraphkitError: when the query does more than read, is at fault, takes too long or holds
@@ -123,15 +128,21 @@ def run(
         query = parse_query(query) if len(query.split()) != 1 else load_query(query)
     if limit < 0 or timeout < 0:
         raise GraphkitError("limit and timeout are 0 (none) or more")
-    bound = bind(query, parameters or {}, lambda actor: network.find(actor).id, network.as_of)
-    engine = _engine(network)
+    engine: EmbeddedEngine | ServerEngine
+    if isinstance(network, Network):
+        about, find = network, lambda text: network.find(text).id
+        engine = _engine(network)
+    else:
+        about, find = network.about, network.find
+        engine = network
+    bound = bind(query, parameters or {}, find, about.as_of)
     answer = engine.run(query.text, bound, limit=limit, timeout=timeout)
     meta = {
-        **provenance(network, engine=engine.name),
+        **provenance(about, engine=engine.name),
         "query": query.name or query.text,
         "parameters": bound,
         "rows": answer.total,
-        "cut": answer.total > len(answer.rows),
+        "cut": answer.cut,
         "warnings": list(answer.warnings) if not query.name else [],
     }
     return Table(answer.columns, answer.rows, meta)

@@ -34,6 +34,7 @@ REFUSED = [
     "MATCH (n) OPTIONAL CALL db.labels() YIELD label RETURN label",
     "MATCH (n) RETURN apoc.load.json('http://x') AS x",
     "MATCH (n) RETURN `apoc`.cypher.runFirstColumnSingle('x', {}) AS x",
+    "RETURN `apoc.load.json`('http://x') AS x",
     "SHOW INDEXES",
     "SHOW USERS YIELD *",
     "TERMINATE TRANSACTIONS 'x'",

@@ -10,11 +10,12 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +32,7 @@ from graphkit.store.rows import place
 
 sys.path.insert(0, str(Path(__file__).parent))
 import kill_loop
+from neo4j_server import Neo4jServer
 
 Open = Callable[[], Store]
 
@@ -53,18 +55,52 @@ def sqlite_place() -> Iterator[Open]:
         shutil.rmtree(folder)
 
 
-# Another kind of store adds a line here, and every test below up to "SQLite files" runs on it.
-PLACES = {"sqlite": sqlite_place}
+@contextmanager
+def neo4j_place(server: Neo4jServer) -> Iterator[Open]:
+    """An empty Neo4j database; each call opens one more connection to it."""
+    server.wipe()
+    opened: list[Store] = []
+
+    def open_one() -> Store:
+        opened.append(connect(server.address, create=True))
+        return opened[-1]
+
+    try:
+        yield open_one
+    finally:
+        for store in opened:
+            store.close()
 
 
-@pytest.fixture(scope="session", params=PLACES)
-def anywhere(request: pytest.FixtureRequest) -> Any:
-    return PLACES[request.param]
+class Place(NamedTuple):
+    """Where a kind of store is made, and how many of the generated tests its speed allows."""
+
+    new: Callable[[], AbstractContextManager[Open]]
+    share: float
+
+    def examples(self, most: int, **more: Any) -> settings:
+        """The settings of a generated test."""
+        return settings(
+            max_examples=max(1, round(most * self.share)),
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+            **more,
+        )
+
+
+# Every test below up to "SQLite files" runs on each kind of store.
+@pytest.fixture(scope="session", params=["sqlite", "neo4j"])
+def anywhere(request: pytest.FixtureRequest) -> Place:
+    if request.param == "sqlite":
+        return Place(sqlite_place, 1)
+    server: Neo4jServer = request.getfixturevalue("neo4j_server")
+    return Place(partial(neo4j_place, server), 0.25)
 
 
 @pytest.fixture
-def opened(anywhere: Any) -> Iterator[Open]:
-    with anywhere() as open_one:
+def opened(anywhere: Place) -> Iterator[Open]:
+    with anywhere.new() as open_one:
         yield open_one
 
 
@@ -749,45 +785,46 @@ def networks(draw: st.DrawFn) -> Network:
     return make(actors, claims, sources, said, title="random", version=draw(_TEXT))
 
 
-_RANDOM = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-)
+def test_any_network_comes_back(anywhere: Place) -> None:
+    @anywhere.examples(60)
+    @given(network=networks())
+    def check(network: Network) -> None:
+        with anywhere.new() as open_one:
+            store = open_one()
+            report = store.save(network)
+            loaded = store.load()
+            assert loaded.content_hash == network.content_hash
+            assert dump(loaded) == dump(network)
+            assert loaded.ties == network.ties
+            assert report.added == sum(c.added for c in report.counts.values())
+            assert store.save(network).batch is None
+            assert store.save(loaded).batch is None
+
+    check()
 
 
-@_RANDOM
-@given(network=networks())
-def test_any_network_comes_back(anywhere: Any, network: Network) -> None:
-    with anywhere() as open_one:
-        store = open_one()
-        report = store.save(network)
-        loaded = store.load()
-        assert loaded.content_hash == network.content_hash
-        assert dump(loaded) == dump(network)
-        assert loaded.ties == network.ties
-        assert report.added == sum(c.added for c in report.counts.values())
-        assert store.save(network).batch is None
-        assert store.save(loaded).batch is None
+def test_undo_of_any_history_gives_back_each_state(anywhere: Place) -> None:
+    @anywhere.examples(60)
+    @given(versions=st.lists(networks(), min_size=2, max_size=3))
+    def check(versions: list[Network]) -> None:
+        with anywhere.new() as open_one:
+            store = open_one()
+            states = [(None, dump(store.load()))]
+            for network in versions:
+                report = store.save(network, prune=True)
+                if report.batch is not None:
+                    states.append((report.batch, dump(store.load())))
+                # 1 and 1.0, 0.0 and -0.0 are the same number, so only the values are compared.
+                assert store.load().actors == network.actors
+                assert store.load().claims == network.claims
+                assert list(store.load().actors) == list(network.actors)
+            while len(states) > 1:
+                batch, state = states.pop()
+                assert dump(store.load()) == state
+                store.undo(batch)
+            assert dump(store.load()) == states[0][1]
 
-
-@_RANDOM
-@given(versions=st.lists(networks(), min_size=2, max_size=3))
-def test_undo_of_any_history_gives_back_each_state(anywhere: Any, versions: list[Network]) -> None:
-    with anywhere() as open_one:
-        store = open_one()
-        states = [(None, dump(store.load()))]
-        for network in versions:
-            report = store.save(network, prune=True)
-            if report.batch is not None:
-                states.append((report.batch, dump(store.load())))
-            # 1 and 1.0, 0.0 and -0.0 are the same number, so only the values are compared.
-            assert store.load().actors == network.actors
-            assert store.load().claims == network.claims
-            assert list(store.load().actors) == list(network.actors)
-        while len(states) > 1:
-            batch, state = states.pop()
-            assert dump(store.load()) == state
-            store.undo(batch)
-        assert dump(store.load()) == states[0][1]
+    check()
 
 
 class Histories(RuleBasedStateMachine):
@@ -930,19 +967,11 @@ class Histories(RuleBasedStateMachine):
         self.check()
 
 
-def test_histories_of_two_datasets(anywhere: Any) -> None:
+def test_histories_of_two_datasets(anywhere: Place) -> None:
     class Here(Histories):
-        place = staticmethod(anywhere)
+        place = staticmethod(anywhere.new)
 
-    run_state_machine_as_test(
-        Here,
-        settings=settings(
-            max_examples=40,
-            stateful_step_count=15,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_state_machine_as_test(Here, settings=anywhere.examples(40, stateful_step_count=15))
 
 
 @given(st.permutations([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, None, None, None]).map(lambda p: p[:7]))
@@ -1056,9 +1085,9 @@ def test_files_are_marked_as_ours(path: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("address", ["neo4j://localhost", "bolt+s://x:7687", "postgres://a/b"])
-def test_addresses_that_are_no_files(address: str) -> None:
-    with pytest.raises(GraphkitError, match=r"SQLite files.*path of a file, such as atlas\.db"):
+@pytest.mark.parametrize("address", ["postgres://a/b", "http://localhost:7474"])
+def test_addresses_that_are_no_stores(address: str) -> None:
+    with pytest.raises(GraphkitError, match=r"such as atlas\.db, or a Neo4j database .neo4j://"):
         connect(address, create=True)
 
 

@@ -34,17 +34,20 @@ def connect(address: str | Path, *, create: bool = False, timeout: float = 10.0)
     """Open a store.
 
     Args:
-        address: a SQLite file such as ``atlas.db``, or ``:memory:`` for a store that is gone
-            when it is closed.
-        create: make the file, at the first write, if there is none.
-        timeout: seconds to wait while another process writes, before giving up.
+        address: a SQLite file such as ``atlas.db``; ``:memory:`` for a store that is gone when
+            it is closed; or a Neo4j server: ``neo4j://host``, ``bolt://host:7687``, with ``+s``
+            for TLS and ``+ssc`` for TLS of any certificate. User and password come from
+            ``NEO4J_USERNAME`` and ``NEO4J_PASSWORD``, the database from ``NEO4J_DATABASE``.
+        create: make the file, or begin a store in the database, at the first write, if there is
+            none.
+        timeout: seconds to wait while another process writes a file, or for a server to answer.
 
     Returns:
         The store; close it, or use it in a ``with`` statement.
 
     Raises:
-        GraphkitError: when there is no such file, or it is no store that can be read here. A
-            file that is not ours, or of a newer format, is never altered.
+        GraphkitError: when there is no such file or server, or it is no store that can be read
+            here. A file that is not ours, or of a newer format, is never altered.
 
     Example:
         >>> from graphkit.model import Actor
@@ -60,10 +63,16 @@ def connect(address: str | Path, *, create: bool = False, timeout: float = 10.0)
     """
     scheme = _SCHEME.match(str(address))
     if scheme:
-        raise GraphkitError(
-            f"this version keeps networks in SQLite files, not at {scheme[1]}:// addresses; "
-            "give the path of a file, such as atlas.db"
-        )
+        from graphkit.store.bolt import SCHEMES
+
+        if scheme[1].lower() not in SCHEMES:
+            raise GraphkitError(
+                f"a store is a SQLite file, such as atlas.db, or a Neo4j database "
+                f"({', '.join(f'{name}://' for name in SCHEMES)}), not a {scheme[1]}:// address"
+            )
+        from graphkit.store.neo4j import Neo4jStore
+
+        return Neo4jStore(str(address), create=create, timeout=timeout)
     from graphkit.store.sqlite import SqliteStore
 
     return SqliteStore(address, create=create, timeout=timeout)

@@ -140,7 +140,8 @@ class Batch(_Counted):
     """One load of a dataset into a store.
 
     ``loaded_at`` and ``undone_at`` are ISO times in UTC, the latter empty unless the batch was
-    taken back; ``content_hash`` is that of the network as it was loaded.
+    taken back; ``content_hash`` is that of the network as it was loaded. One that is
+    ``unfinished`` is being written, or was when that was cut off.
     """
 
     batch: int
@@ -152,6 +153,7 @@ class Batch(_Counted):
     graphkit: str
     counts: Mapping[str, Counts]
     undone_at: str = ""
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,25 @@ def check_references(network: Network) -> None:
         )
 
 
+def check_numbers(network: Network) -> None:
+    """See that no number of a record is nan, before anything is written.
+
+    Raises:
+        GraphkitError: when one is.
+    """
+    if (
+        any(c.weight != c.weight or c.confidence != c.confidence for c in network.claims)
+        or any(c.confidence != c.confidence for c in network.actor_claims)
+        or any(a.lat != a.lat or a.lon != a.lon for a in network.actors.values())
+    ):
+        raise no_number()
+
+
+def no_number() -> GraphkitError:
+    """That a record holds what is no number."""
+    return GraphkitError("a record holds nan where a number or nothing should stand")
+
+
 def check_proposal(proposal: Proposal) -> None:
     """See that a proposal can be kept.
 

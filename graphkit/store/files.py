@@ -10,7 +10,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from graphkit.model import GraphkitError
-from graphkit.store.rows import ACTOR, ACTOR_CLAIM, CLAIM, FORMS, SOURCE
+from graphkit.store.rows import ACTOR, ACTOR_CLAIM, CLAIM, SOURCE
+from graphkit.store.tables import DESCRIPTION, RECORD_TABLES
 
 APPLICATION_ID = 0x67_6B_6E_74
 """What marks a SQLite file as a graphkit store (the letters gknt)."""
@@ -20,13 +21,6 @@ FORMAT = 1
 
 MEMORY = ":memory:"
 """The address of a store that is gone when it is closed."""
-
-BOOKKEEPING = ("membership", "added", "touched", "position")
-"""The columns after those of a record: which datasets hold it, the batch that added it and the
-last that touched it, and its place in the order."""
-
-DESCRIPTION = ("title", "version", "description", "licence", "ontology", "translations")
-"""What a store keeps of a dataset itself; the last two as JSON."""
 
 _MAGIC = b"SQLite format 3\x00"
 
@@ -107,8 +101,6 @@ CREATE INDEX verdict_proposal ON verdict (proposal);
         _table(ACTOR_CLAIM.table, "id INTEGER NOT NULL", ACTOR_CLAIM.columns),
     )
 )
-RECORD_TABLES = ("dataset", *(form.table for form in FORMS))
-"""The tables whose rows batches add, change and retire."""
 
 
 def open_file(address: str | Path, *, create: bool, timeout: float) -> sqlite3.Connection:

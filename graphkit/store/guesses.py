@@ -1,9 +1,8 @@
-"""Proposals and the verdicts on them in a SQLite store, apart from the records of networks."""
+"""Proposals and the verdicts on them in a store, apart from the records of networks."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,14 +10,12 @@ from collections.abc import Iterable
 from graphkit.model import VERDICTS, GraphkitError, Proposal, Verdict
 from graphkit.store.base import StoredProposal
 from graphkit.store.checks import check_proposal, check_verdict, check_word, now, one_id
+from graphkit.store.tables import Tables
 
 
-def propose(connection: sqlite3.Connection, proposals: Iterable[Proposal]) -> int:
+def propose(tables: Tables, proposals: Iterable[Proposal]) -> int:
     """Keep proposals, in an open transaction; how many were new."""
-    known = {
-        key: tuple(rest)
-        for key, *rest in connection.execute("SELECT id, score, reasons, evidence FROM proposal")
-    }
+    known = {row[0]: row[3:6] for row in tables.proposals()}
     when = now()
     new: dict[str, tuple[object, ...]] = {}
     updated: dict[str, tuple[object, ...]] = {}
@@ -37,17 +34,13 @@ def propose(connection: sqlite3.Connection, proposals: Iterable[Proposal]) -> in
         if key not in known:
             new[key] = (key, proposal.kind, claim, *guess, when)
         elif known[key] != guess:
-            updated[key] = (*guess, key)
-    connection.executemany("INSERT INTO proposal VALUES (?, ?, ?, ?, ?, ?, ?)", new.values())
-    connection.executemany(
-        "UPDATE proposal SET score = ?, reasons = ?, evidence = ? WHERE id = ?", updated.values()
-    )
+            updated[key] = (key, *guess)
+    tables.add_proposals([*new.values()])
+    tables.change_proposals([*updated.values()])
     return len(new)
 
 
-def proposals(
-    connection: sqlite3.Connection, kind: str | None, verdict: str | None
-) -> list[StoredProposal]:
+def proposals(tables: Tables, kind: str | None, verdict: str | None) -> list[StoredProposal]:
     """The proposals of a kind and a latest verdict, the highest score first."""
     if kind is not None:
         check_word(kind, VERDICTS, "kind of proposal")
@@ -55,10 +48,8 @@ def proposals(
         kinds = VERDICTS if kind is None else (kind,)
         check_word(verdict, (word for k in kinds for word in VERDICTS[k]), "verdict")
     decided: dict[str, list[Verdict]] = defaultdict(list)
-    query = 'SELECT proposal, verdict, who, "when", note FROM verdict ORDER BY id'
-    for row in connection.execute(query):
+    for row in tables.verdicts():
         decided[row[0]].append(Verdict(*row))
-    query = "SELECT id, kind, claim, score, reasons, evidence, first_at FROM proposal"
     found = [
         StoredProposal(
             Proposal(
@@ -71,28 +62,23 @@ def proposals(
             first_at,
             tuple(decided.get(key, ())),
         )
-        for key, kind_, claim, score, reasons, evidence, first_at in connection.execute(
-            f"{query} ORDER BY score DESC, id"
+        for key, kind_, claim, score, reasons, evidence, first_at in sorted(
+            tables.proposals(), key=lambda row: (-row[3], row[0])
         )
         if kind is None or kind_ == kind
     ]
     return [one for one in found if verdict is None or one.verdict == verdict]
 
 
-def decide(
-    connection: sqlite3.Connection, ids: Iterable[str], verdict: str, who: str, note: str
-) -> int:
+def decide(tables: Tables, ids: Iterable[str], verdict: str, who: str, note: str) -> int:
     """Record a verdict, in an open transaction; on how many proposals."""
     who = unicodedata.normalize("NFC", who).strip()
     if not who:
         raise GraphkitError("say who decides: a name or an office")
-    kinds = dict(connection.execute("SELECT id, kind FROM proposal ORDER BY id"))
-    known = list(kinds)
+    kinds = {row[0]: row[1] for row in tables.proposals()}
+    known = sorted(kinds)
     chosen = list(dict.fromkeys(one_id(given.strip(), known) for given in ids))
     check_verdict(verdict, dict.fromkeys(kinds[key] for key in chosen))
     when, why = now(), unicodedata.normalize("NFC", note).strip()
-    connection.executemany(
-        'INSERT INTO verdict (proposal, verdict, who, "when", note) VALUES (?, ?, ?, ?, ?)',
-        [(key, verdict, who, when, why) for key in chosen],
-    )
+    tables.add_verdicts([(key, verdict, who, when, why) for key in chosen])
     return len(chosen)

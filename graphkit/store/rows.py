@@ -16,8 +16,9 @@ from itertools import pairwise
 from typing import Any
 
 from graphkit.dates import PartialDate
-from graphkit.model import Actor, ActorClaim, Claim, GraphkitError, Source, tie_id
+from graphkit.model import Actor, ActorClaim, Claim, Source, tie_id
 from graphkit.network import Network
+from graphkit.store.checks import no_number
 
 Row = tuple[Any, ...]
 Key = str | int
@@ -112,10 +113,6 @@ class Form:
         return list(part.values()) if isinstance(part, Mapping) else part
 
 
-def _nan() -> GraphkitError:
-    return GraphkitError("a record holds nan where a number or nothing should stand")
-
-
 def _unique(texts: Iterable[str]) -> list[Key]:
     """A 64-bit number for each text (BLAKE2b); the second of two alike counts as ``#2``."""
     seen: dict[int, int] = {}
@@ -171,7 +168,7 @@ def _claim_row(claim: Claim, pack: Packer) -> Row:
         since, until, weight, confidence, source, locator, note,
     ) = claim  # fmt: skip
     if weight != weight or confidence != confidence:
-        raise _nan()
+        raise no_number()
     begun, ended = pack.date(since), pack.date(until)
     return (
         tail, head, kind, key, status, level, mechanism,
@@ -205,7 +202,7 @@ def _claim(row: Row, pack: Packer) -> Claim:
 
 def _actor_row(actor: Actor, pack: Packer) -> Row:
     if actor.lat != actor.lat or actor.lon != actor.lon:
-        raise _nan()
+        raise no_number()
     return (
         actor.kind,
         json.dumps(dict(actor.names), ensure_ascii=False),
@@ -245,7 +242,7 @@ def _source(row: Row, pack: Packer) -> Source:  # noqa: ARG001
 
 def _actor_claim_row(claim: ActorClaim, pack: Packer) -> Row:  # noqa: ARG001
     if claim.confidence != claim.confidence:
-        raise _nan()
+        raise no_number()
     return (
         *(claim.actor, claim.field, claim.value),
         *(claim.source or None, claim.locator, claim.confidence),

@@ -1,23 +1,18 @@
-# Table and column names come from graphkit.store.rows; every value is a parameter.
-# ruff: noqa: S608
 """A store in one SQLite file: whole after a crash, and small enough to mail."""
 
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from graphkit.model import Proposal
 from graphkit.network import Network
-from graphkit.ontology import build_ontology
 from graphkit.store import guesses
 from graphkit.store.base import (
     Batch,
@@ -27,10 +22,12 @@ from graphkit.store.base import (
     StoredProposal,
     UndoReport,
 )
-from graphkit.store.batches import Saving
-from graphkit.store.checks import check_references, dataset_name, merge_overlays
-from graphkit.store.files import DESCRIPTION, MEMORY, check_folder, open_file, speaking
-from graphkit.store.rows import ACTOR, ACTOR_CLAIM, CLAIM, SOURCE, Form, Packer
+from graphkit.store.checks import check_references, dataset_name
+from graphkit.store.files import MEMORY, check_folder, open_file, speaking
+from graphkit.store.reading import in_order, network_of, without_collection
+from graphkit.store.rows import FORMS, Form, Row
+from graphkit.store.saving import Saving
+from graphkit.store.sqltables import SqlTables
 from graphkit.store.undo import undo
 
 
@@ -68,15 +65,20 @@ class SqliteStore:
         """Bring a dataset in the store to the state of a network, as one batch."""
         name = dataset_name(network, dataset)
         check_references(network)
-        with speaking(self.address), _without_collection():
+        with speaking(self.address), without_collection():
             saving = Saving(network, name)
             with self._transaction(write=not dry_run, bulk=True) as connection:
-                saving.connection = connection
+                tables = saving.tables = SqlTables(connection)
                 if not saving.settled():
                     saving.compare(prune=prune)
                 if dry_run or saving.report(None, dry_run=False).nothing_new:
                     return saving.report(None, dry_run=dry_run)
                 batch = saving.write(progress)
+                tables.finish()
+                if saving.report(None, dry_run=False).pruned:
+                    # What the network holds was seen to hold together; only what left can be
+                    # missed.
+                    tables.check_keys()
                 connection.execute("COMMIT")
         return saving.report(batch, dry_run=False)
 
@@ -84,44 +86,16 @@ class SqliteStore:
         """The network of all datasets in the store, in the order of their files."""
         with (
             speaking(self.address),
-            _without_collection(),
+            without_collection(),
             self._transaction(write=False) as connection,
         ):
-            datasets = connection.execute(
-                f"SELECT {', '.join(DESCRIPTION)} FROM dataset ORDER BY position, id"
-            ).fetchall()
-            sources, actors, claims, said = (
-                self._read(form) for form in (SOURCE, ACTOR, CLAIM, ACTOR_CLAIM)
-            )
-        overlay = merge_overlays(json.loads(row[4]) for row in datasets)
-        titles, versions, descriptions, licences = (
-            list(dict.fromkeys(filter(None, (row[i] for row in datasets)))) for i in range(4)
-        )
-        return Network(
-            actors={actor.id: actor for actor in actors},
-            claims=tuple(claims),
-            sources={source.id: source for source in sources},
-            actor_claims=tuple(said),
-            ontology=build_ontology(overlay)[0],
-            title=" + ".join(titles),
-            version=" + ".join(versions),
-            description="\n\n".join(descriptions),
-            licence="; ".join(licences),
-            translations=_translated(datasets),
-            as_of=as_of or dt.date.today(),
-        )
+            datasets = SqlTables(connection).datasets()
+            records = {form.table: in_order(form, self._read(form)).records for form in FORMS}
+        return network_of(datasets, records, as_of)
 
-    def _read(self, form: Form) -> list[Any]:
+    def _read(self, form: Form) -> Iterator[Row]:
         names = ", ".join(f'"{name}"' for name in ("id", *form.columns, "position"))
-        read, packer = form.read, Packer()
-        rows = [
-            (row[-1], row[0], read(row, packer))
-            for row in self._connection.execute(f"SELECT {names} FROM {form.table}")
-        ]
-        # Sorting here is several times faster than an ORDER BY over a table this wide.
-        rows.sort(key=itemgetter(1))
-        rows.sort(key=itemgetter(0))
-        return [row[2] for row in rows]
+        return self._connection.execute(f"SELECT {names} FROM {form.table}")  # noqa: S608
 
     def history(self) -> list[Batch]:
         """All batches, the newest first, those taken back too."""
@@ -147,14 +121,16 @@ class SqliteStore:
             speaking(self.address),
             self._transaction(write=True, bulk=True) as connection,
         ):
-            report = undo(connection, batch)
+            tables = SqlTables(connection)
+            report = undo(tables, batch)
+            tables.check_keys()
             connection.execute("COMMIT")
         return report
 
     def propose(self, proposals: Iterable[Proposal]) -> int:
         """Keep proposals. One that is known already keeps its date and its verdicts."""
         with speaking(self.address), self._transaction(write=True) as connection:
-            new = guesses.propose(connection, proposals)
+            new = guesses.propose(SqlTables(connection), proposals)
             connection.execute("COMMIT")
         return new
 
@@ -163,12 +139,12 @@ class SqliteStore:
     ) -> list[StoredProposal]:
         """The proposals, the highest score first."""
         with speaking(self.address), self._transaction(write=False) as connection:
-            return guesses.proposals(connection, kind, verdict)
+            return guesses.proposals(SqlTables(connection), kind, verdict)
 
     def decide(self, ids: Iterable[str], verdict: str, who: str, note: str = "") -> int:
         """Record a person's verdict on proposals, all or none of them."""
         with speaking(self.address), self._transaction(write=True) as connection:
-            count = guesses.decide(connection, ids, verdict, who, note)
+            count = guesses.decide(SqlTables(connection), ids, verdict, who, note)
             connection.execute("COMMIT")
         return count
 
@@ -210,27 +186,3 @@ class SqliteStore:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _translated(datasets: Iterable[tuple[Any, ...]]) -> dict[str, str]:
-    """Titles and descriptions in other languages, of several datasets joined as those are."""
-    rows = [(dict(zip(DESCRIPTION, row, strict=True)), json.loads(row[-1])) for row in datasets]
-    keys = dict.fromkeys(key for _, translations in rows for key in translations)
-    joined = {}
-    for key in keys:
-        name = key.rpartition("_")[0]
-        texts = dict.fromkeys(filter(None, (told.get(key) or own[name] for own, told in rows)))
-        joined[key] = (" + " if name == "title" else "\n\n").join(texts)
-    return joined
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Spare the garbage collector millions of fresh tuples, none of which is in a cycle."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()

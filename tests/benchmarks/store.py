@@ -23,8 +23,9 @@ from graphkit.dates import parse_date
 from graphkit.model import Actor, Claim, Source
 from graphkit.network import Network
 from graphkit.store import connect
-from graphkit.store.files import BOOKKEEPING, SCHEMA
+from graphkit.store.files import SCHEMA
 from graphkit.store.rows import FORMS
+from graphkit.store.tables import BOOKKEEPING
 
 
 def build(actors: int, ties: int, seed: int = 0) -> Network:

@@ -1,8 +1,5 @@
-# Table and column names come from graphkit.store.rows; every value is a parameter.
-# ruff: noqa: S608
-"""Batches: bringing a dataset in a SQLite store to the state of a network.
+"""Bringing a dataset in a store to the state of a network, as one batch.
 
-A row of a table is its number, the id, the columns of the form, and the bookkeeping columns.
 A batch keeps the rows it changes or retires as they were; those it adds say so themselves.
 With that a batch can be taken back as long as no later one touched or uses the same rows.
 """
@@ -10,7 +7,6 @@ With that a batch can be taken back as long as no later one touched or uses the 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
@@ -22,7 +18,6 @@ from graphkit.ontology import build_ontology
 from graphkit.provenance import VERSION
 from graphkit.store.base import Counts, LoadReport, Progress
 from graphkit.store.checks import merge_overlays, now
-from graphkit.store.files import BOOKKEEPING, DESCRIPTION
 from graphkit.store.rows import (
     ACTOR,
     ACTOR_CLAIM,
@@ -34,30 +29,18 @@ from graphkit.store.rows import (
     Row,
     place,
 )
+from graphkit.store.tables import (
+    ADDED,
+    MEMBERSHIP,
+    POSITION,
+    TOUCHED,
+    Fresh,
+    Header,
+    Memberships,
+    Tables,
+)
 
 _STEP = 20_000
-_MEMBERSHIP, _ADDED, _TOUCHED, _POSITION = -4, -3, -2, -1
-
-
-class Memberships:
-    """The sets of datasets that hold a row together, each set with a number."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        sets: dict[int, set[str]] = {}
-        for number, dataset in connection.execute("SELECT id, dataset FROM membership"):
-            sets.setdefault(number, set()).add(dataset)
-        self.sets = {number: frozenset(names) for number, names in sets.items()}
-        self.numbers = {names: number for number, names in self.sets.items()}
-        self.new: list[tuple[int, str]] = []
-
-    def number(self, names: frozenset[str]) -> int:
-        """The number of a set; a set that is new gets the next."""
-        known = self.numbers.get(names)
-        if known is None:
-            known = max(self.sets, default=0) + 1
-            self.sets[known], self.numbers[names] = names, known
-            self.new += [(known, name) for name in sorted(names)]
-        return known
 
 
 @dataclass
@@ -91,19 +74,19 @@ class Plan:
         )
 
 
-def columns(form: Form) -> str:
-    """The names of all columns of a table, for a query."""
-    return ", ".join(f'"{name}"' for name in ("row", "id", *form.columns, *BOOKKEEPING))
-
-
 class Saving:
     """One save of a network.
 
     Attributes:
-        connection: where to; set once a transaction is open there.
+        tables: where to; set once a transaction is open there.
+        plans: by table, what is to be done.
+        state: what the network is, order included; a store that holds just that is settled.
+        after_alone: whether the store will hold this network and nothing else.
     """
 
-    connection: sqlite3.Connection
+    tables: Tables
+    meta_before: Row | None
+    after_alone: bool = False
 
     def __init__(self, network: Network, dataset: str) -> None:
         self.network = network
@@ -129,10 +112,14 @@ class Saving:
             digest.update("\x1f".join(part).encode() + b"\x1e")
         return digest.hexdigest()
 
+    @property
+    def memberships(self) -> Memberships:
+        """The sets of datasets in the store."""
+        return self.tables.memberships
+
     def settled(self) -> bool:
         """Whether the store is known to hold the network just so, without a look at the rows."""
-        query = "SELECT state FROM settled WHERE dataset = ?"
-        if self.connection.execute(query, (self.dataset,)).fetchone() != (self.state,):
+        if self.tables.settled(self.dataset) != self.state:
             return False
         for plan in self.plans.values():
             plan.unchanged = len(plan.ids)
@@ -141,13 +128,11 @@ class Saving:
 
     def compare(self, *, prune: bool) -> None:
         """Work out what is new, changed and gone; writes nothing."""
-        self.memberships = Memberships(self.connection)
         for plan in self.plans.values():
             self._compare(plan)
         if prune:
             self._choose_pruned()
-        query = f"SELECT row, id, {', '.join(DESCRIPTION)}, {', '.join(BOOKKEEPING)} FROM dataset"
-        datasets = {row[1]: row for row in self.connection.execute(query)}
+        datasets = {row[1]: row for row in self.tables.datasets()}
         network = self.network
         overlay = json.dumps(dict(network.ontology.overlay), ensure_ascii=False)
         self.meta = (
@@ -159,6 +144,9 @@ class Saving:
         others = merge_overlays([*(json.loads(row[6]) for row in datasets.values())])
         if others != {} and self.described:
             self._check_vocabulary(merge_overlays([others, network.ontology.overlay]))
+        self.after_alone = not datasets and all(
+            len(plan.pruned) == len(plan.gone) for plan in self.plans.values()
+        )
 
     def _compare(self, plan: Plan) -> None:
         form, packer = plan.form, self.packer
@@ -167,19 +155,19 @@ class Saving:
         places: dict[int, float | None] = {}
         shared: set[int] = set()
         last = -1.0
-        own = self.memberships.numbers.get(frozenset((self.dataset,)))
-        query = f"SELECT {columns(form)} FROM {form.table}"
-        for old in self.connection.execute(query):
-            if old[_POSITION] > last:
-                last = old[_POSITION]
+        sets = self.memberships.sets
+        own = self.memberships.number(frozenset((self.dataset,)))
+        for old in self.tables.rows(form):
+            if old[POSITION] > last:
+                last = old[POSITION]
             i = index.get(old[1])
-            holders = self.memberships.sets[old[_MEMBERSHIP]]
+            holders = sets[old[MEMBERSHIP]]
             if i is None:
                 if self.dataset in holders:
                     plan.gone.append(old)
                 continue
-            places[i] = old[_POSITION]
-            if old[_MEMBERSHIP] != own:
+            places[i] = old[POSITION]
+            if old[MEMBERSHIP] != own:
                 shared.add(i)
             same = old[2:width] == form.row(plan.records[i], packer)
             if not same and holders != {self.dataset}:
@@ -191,6 +179,9 @@ class Saving:
                 plan.changed.append((i, old))
             else:
                 plan.unchanged += 1
+        # A database gives rows in any order; people, and a load that is completed, want one.
+        for rows in (plan.gone, plan.overruled):
+            rows.sort(key=lambda row: (row[POSITION], str(row[1])))
         plan.new = [i for i in range(len(plan.ids)) if i not in places]
         # A row that several datasets hold keeps its place, or they would move it to and fro.
         mine = [i for i in range(len(plan.ids)) if i not in shared]
@@ -220,7 +211,7 @@ class Saving:
 
     def _leaving(self, table: str) -> set[Key]:
         sets, alone = self.memberships.sets, frozenset((self.dataset,))
-        return {r[1] for r in self.plans[table].pruned if sets[r[_MEMBERSHIP]] == alone}
+        return {r[1] for r in self.plans[table].pruned if sets[r[MEMBERSHIP]] == alone}
 
     def _used(self, leaving: dict[str, set[Key]]) -> dict[str, set[Key]]:
         """The actors and sources that rows of other datasets, or kept ones, refer to."""
@@ -232,8 +223,7 @@ class Saving:
         ):
             # What the network itself holds refers to nothing that is gone from it.
             skip = leaving[form.table].union(self.plans[form.table].ids)
-            query = f"SELECT id, source, {', '.join(ends)} FROM {form.table}"
-            for key, source, *names in self.connection.execute(query):
+            for key, source, *names in self.tables.references(form, ends):
                 if key not in skip:
                     used["actor"].update(names)
                     used["source"].add(source)
@@ -273,139 +263,102 @@ class Saving:
         )
 
     def _others(self, row: Row) -> str:
-        holders = self.memberships.sets[row[_MEMBERSHIP]] - {self.dataset}
+        holders = self.memberships.sets[row[MEMBERSHIP]] - {self.dataset}
         return " and ".join(repr(name) for name in sorted(holders))
 
     def write(self, progress: Progress | None) -> int:
         """Carry out the plan; returns the number of the batch."""
         counts = {plan.form.part: asdict(plan.counts) for plan in self.plans.values()}
-        batch = self.connection.execute(
-            "INSERT INTO batch (dataset, title, version, content_hash, loaded_at, graphkit, counts)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (
+        self.batch = self.tables.begin(
+            Header(
                 *(self.dataset, self.network.title, self.network.version, self.content_hash),
                 *(now(), VERSION, json.dumps(counts)),
-            ),
-        ).fetchone()[0]
-        self.batch = int(batch)
+            )
+        )
         if self.described:
             self._write_meta()
         for plan in self.plans.values():
             self._write(plan, progress)
-        self.connection.executemany("INSERT INTO membership VALUES (?, ?)", self.memberships.new)
+        # What others refer to leaves last.
+        for plan in reversed(self.plans.values()):
+            self._retire(plan)
         self._settle()
-        if any(plan.pruned for plan in self.plans.values()):
-            # What the network holds was seen to hold together; only what left can be missed.
-            check_keys(self.connection)
         return self.batch
 
     def _settle(self) -> None:
         """Note that the store holds this network just so, and other datasets perhaps not."""
-        altered = {old[_MEMBERSHIP] for p in self.plans.values() for _, old in p.changed}
-        altered |= {old[_MEMBERSHIP] for p in self.plans.values() for old in p.pruned}
+        altered = {old[MEMBERSHIP] for p in self.plans.values() for _, old in p.changed}
+        altered |= {old[MEMBERSHIP] for p in self.plans.values() for old in p.pruned}
         names = {name for number in altered for name in self.memberships.sets[number]}
-        self.connection.executemany(
-            "DELETE FROM settled WHERE dataset = ?", [(name,) for name in {*names, self.dataset}]
-        )
-        if all(len(plan.pruned) == len(plan.gone) for plan in self.plans.values()):
-            row = (self.dataset, self.state)
-            self.connection.execute("INSERT INTO settled VALUES (?, ?)", row)
+        whole = all(len(plan.pruned) == len(plan.gone) for plan in self.plans.values())
+        self.tables.settle({*names, self.dataset}, {self.dataset: self.state} if whole else {})
 
     def _write_meta(self) -> None:
         old = self.meta_before
         if old is None:
-            last = self.connection.execute("SELECT max(position) FROM dataset").fetchone()[0]
-            kept = (None, self.batch, self.batch, 0.0 if last is None else last + 1)
+            last = max((row[POSITION] for row in self.tables.datasets()), default=-1.0)
+            kept = (None, self.batch, self.batch, last + 1)
         else:
-            self._log("dataset", [old])
-            kept = (None, old[_ADDED], self.batch, old[_POSITION])
+            self.tables.log(self.batch, "dataset", [old])
+            kept = (None, old[ADDED], self.batch, old[POSITION])
         number = None if old is None else old[0]
-        put(self.connection, "dataset", [(number, self.dataset, *self.meta, *kept)])
+        self.tables.put("dataset", [(number, self.dataset, *self.meta, *kept)])
 
     def _write(self, plan: Plan, progress: Progress | None) -> None:
         form, numbers = plan.form, self.memberships
         own = numbers.number(frozenset((self.dataset,)))
         total = len(plan.new) + len(plan.changed) + len(plan.moved)
         tick = _ticker(progress, form.part, total)
-        put(self.connection, form.table, self._fresh(plan, own, tick))
+        tables = self.tables
+        tables.add(form, self._fresh(plan, own, tick))
         if plan.changed:
-            self._log(form.table, (old for _, old in plan.changed))
-            put(self.connection, form.table, self._altered(plan, tick))
+            tables.log(self.batch, form.table, (old for _, old in plan.changed))
+            tables.put(form.table, self._altered(plan, tick))
         if plan.moved:
-            query = f"SELECT {columns(form)} FROM {form.table}"
             to = {plan.ids[i]: plan.positions[i] for i in plan.moved}
-            moved = [old for old in self.connection.execute(query) if old[1] in to]
-            self._log(form.table, moved)
-            stamped = ((*old[:_TOUCHED], self.batch, to[old[1]]) for old in moved)
-            put(self.connection, form.table, stamped)
-        self._retire(plan)
+            moved = [old for old in tables.rows(form) if old[1] in to]
+            tables.log(self.batch, form.table, moved)
+            stamped = ((*old[:TOUCHED], self.batch, to[old[1]]) for old in moved)
+            tables.put(form.table, stamped)
         if progress and total:
             progress(form.part, total, total)
 
     def _retire(self, plan: Plan) -> None:
         """Take the pruned rows out; one that another dataset holds too only leaves this one."""
         numbers, table, alone = self.memberships, plan.form.table, frozenset((self.dataset,))
-        ours = [old for old in plan.pruned if numbers.sets[old[_MEMBERSHIP]] == alone]
-        shared = [old for old in plan.pruned if numbers.sets[old[_MEMBERSHIP]] != alone]
-        self._log(table, ours, removed=True)
-        self.connection.executemany(f"DELETE FROM {table} WHERE row = ?", ((r[0],) for r in ours))
-        self._log(table, shared)
-        put(
-            self.connection,
+        ours = [old for old in plan.pruned if numbers.sets[old[MEMBERSHIP]] == alone]
+        shared = [old for old in plan.pruned if numbers.sets[old[MEMBERSHIP]] != alone]
+        self.tables.log(self.batch, table, ours, removed=True)
+        self.tables.delete(table, ours)
+        self.tables.log(self.batch, table, shared)
+        self.tables.put(
             table,
             (
                 (
-                    *old[:_MEMBERSHIP],
-                    numbers.number(numbers.sets[old[_MEMBERSHIP]] - alone),
-                    *(old[_ADDED], self.batch, old[_POSITION]),
+                    *old[:MEMBERSHIP],
+                    numbers.number(numbers.sets[old[MEMBERSHIP]] - alone),
+                    *(old[ADDED], self.batch, old[POSITION]),
                 )
                 for old in shared
             ),
         )
 
-    def _fresh(self, plan: Plan, own: int, tick: Callable[[], None]) -> Iterator[Row]:
-        row, packer, batch = plan.form.row, self.packer, self.batch
-        records, ids, positions = plan.records, plan.ids, plan.positions
+    def _fresh(self, plan: Plan, own: int, tick: Callable[[], None]) -> Iterator[Fresh]:
+        batch, records, ids, positions = self.batch, plan.records, plan.ids, plan.positions
         for i in plan.new:
-            yield (None, ids[i], *row(records[i], packer), own, batch, batch, positions[i])
+            yield Fresh(ids[i], records[i], own, batch, batch, positions[i])
             tick()
 
     def _altered(self, plan: Plan, tick: Callable[[], None]) -> Iterator[Row]:
         for i, old in plan.changed:
-            holders = self.memberships.sets[old[_MEMBERSHIP]] | {self.dataset}
+            holders = self.memberships.sets[old[MEMBERSHIP]] | {self.dataset}
             yield (
                 *old[:2],
                 *plan.form.row(plan.records[i], self.packer),
                 self.memberships.number(holders),
-                *(old[_ADDED], self.batch, plan.positions.get(i, old[_POSITION])),
+                *(old[ADDED], self.batch, plan.positions.get(i, old[POSITION])),
             )
             tick()
-
-    def _log(self, table: str, rows: Iterable[Row], *, removed: bool = False) -> None:
-        self.connection.executemany(
-            "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (self.batch, table, r[1], r[_ADDED], removed, json.dumps(r[1:], ensure_ascii=False))
-                for r in rows
-            ),
-        )
-
-
-def put(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
-    """Write whole rows, in place of those with the same numbers; None takes the next number."""
-    width = len(connection.execute(f"SELECT * FROM {table} LIMIT 0").description)
-    marks = ", ".join("?" * width)
-    connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)
-
-
-def check_keys(connection: sqlite3.Connection) -> None:
-    """See that no row refers to a missing one, before a commit."""
-    dangling = connection.execute("PRAGMA foreign_key_check").fetchone()
-    if dangling:
-        raise GraphkitError(
-            f"a row of {dangling[0]} would refer to a missing row of {dangling[2]}; nothing was "
-            "written: save the whole dataset"
-        )
 
 
 def _ticker(progress: Progress | None, part: str, total: int) -> Callable[[], None]:
