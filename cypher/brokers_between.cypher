@@ -1,15 +1,24 @@
 // title: Brokers between two countries
 // title_th: ตัวกลางระหว่างสองประเทศ
-// answers: Who is tied to actors of both countries, and to how many of each?
-// answers_th: ใครมีความสัมพันธ์กับตัวแสดงของทั้งสองประเทศ ฝ่ายละกี่ราย
+// answers: Who is tied to actors of both countries, to how many of each, and to whom?
+// answers_th: ใครมีความสัมพันธ์กับตัวแสดงของทั้งสองประเทศ ฝ่ายละกี่ราย และกับใครบ้าง
 // param: one string — the id of a country, such as TH
 // param: other string — the id of another country, such as LA
 // param: family string = cooperation — ties of this family only; all for every one
 // param: status string = in_force — ties of this status only; all for every one
-MATCH (x:Actor)-[s]-(m:Actor)-[t]-(y:Actor)
-WHERE x.country = $one AND y.country = $other AND m.id <> x.id AND m.id <> y.id
-  AND ($family = 'all' OR (s.family = $family AND t.family = $family))
-  AND ($status = 'all' OR (s.status = $status AND t.status = $status))
+MATCH (x:Actor)-[s]-(m:Actor)
+WHERE x.country = $one AND x.id <> m.id AND ($family = 'all' OR s.family = $family)
+  AND ($status = 'all' OR s.status = $status)
+WITH DISTINCT m, x ORDER BY x.id
+WITH m, collect(x.id) AS ones, collect(x.name) AS one_names
+MATCH (m)-[t]-(y:Actor)
+WHERE y.country = $other AND y.id <> m.id AND ($family = 'all' OR t.family = $family)
+  AND ($status = 'all' OR t.status = $status)
+WITH DISTINCT m, ones, one_names, y ORDER BY y.id
+WITH m, ones, one_names, collect(y.id) AS others, collect(y.name) AS other_names
+WHERE $one <> $other OR size(ones) > 1
 RETURN m.id AS id, m.name AS name, m.kind AS kind, m.country AS country,
-  count(DISTINCT x.id) AS partners_one, count(DISTINCT y.id) AS partners_other
+  size(ones) AS partners_one, size(others) AS partners_other,
+  reduce(l = '', z IN one_names | l + CASE WHEN l = '' THEN '' ELSE '; ' END + z) AS one_names,
+  reduce(l = '', z IN other_names | l + CASE WHEN l = '' THEN '' ELSE '; ' END + z) AS other_names
 ORDER BY partners_one + partners_other DESC, id

@@ -1,15 +1,17 @@
 // title: Where sources disagree on a tie
 // title_th: ความสัมพันธ์ที่แหล่งอ้างอิงกล่าวไม่ตรงกัน
 // answers: Which sources say different things of a tie at the same time, and which one was chosen?
+//   Where the field is the weight, the values stand in chosen_weight and rival_weight.
 // answers_th: แหล่งใดกล่าวถึงความสัมพันธ์เดียวกันไม่ตรงกัน และเลือกใช้ตามแหล่งใด
 // param: family string = all — ties of this family only; all for every one
 MATCH (r:Claim)-[d:DISAGREES]->(c:Claim)-[:FROM]->(a:Actor)-[t]-(b:Actor)<-[:TO]-(c)
 WHERE t.id = c.tie AND ($family = 'all' OR t.family = $family)
 RETURN c.tie AS tie_id, a.id AS from, b.id AS to, t.kind AS tie, d.field AS field,
   CASE d.field WHEN 'status' THEN c.status WHEN 'level' THEN c.level
-    WHEN 'mechanism' THEN c.mechanism WHEN 'since' THEN c.since
-    ELSE toString(c.stated_weight) END AS chosen, c.source AS chosen_source,
+    WHEN 'mechanism' THEN c.mechanism WHEN 'since' THEN c.since END AS chosen,
+  CASE d.field WHEN 'weight' THEN c.stated_weight END AS chosen_weight, c.source AS chosen_source,
   CASE d.field WHEN 'status' THEN r.status WHEN 'level' THEN r.level
-    WHEN 'mechanism' THEN r.mechanism WHEN 'since' THEN r.since
-    ELSE toString(r.stated_weight) END AS rival, r.source AS rival_source, r.id AS rival_id
+    WHEN 'mechanism' THEN r.mechanism WHEN 'since' THEN r.since END AS rival,
+  CASE d.field WHEN 'weight' THEN r.stated_weight END AS rival_weight, r.source AS rival_source,
+  r.id AS rival_id
 ORDER BY tie_id, field, rival_source, rival_id

@@ -24,6 +24,7 @@ from graphkit.provenance import provenance
 from graphkit.selection import ALL, default_selection
 
 _TOP = 12
+_GAPS = 30
 
 
 @dataclass
@@ -118,7 +119,10 @@ def brief_html(network: Network, *, lang: str = "en", seed: int = 0) -> str:
         "central": _central(page, standard),
         "levels": _levels(page),
         "pending": _pending(page),
-        "gaps": [_gap_row(page, gap) for gap in gaps],
+        "gaps": [_gap_row(page, gap) for gap in gaps[:_GAPS]],
+        "gaps_part": words["gaps_part"].format(shown=_GAPS, all=len(gaps))
+        if len(gaps) > _GAPS
+        else "",
         "disputes": _disputes(page, words),
         "meta": meta,
         "made_on": format_date(parse_date(meta["generated"]), lang),

@@ -6,21 +6,24 @@ It returns
 - ``from`` and ``to``: the ids of the two actors (``to`` is null where one actor lacks any tie),
 - ``score``: 0 to 1, how strong the case is,
 - ``evidence``: the ids of the ties and actors that justify it, separated by ``;`` and a space,
+- ``kind``, where the kind of tie that is missing differs from row to row,
 - the columns that its ``why`` sentences name.
 
 The header says what kind of tie is missing (``proposes``) and how far the rule is trusted
-(``weight``).
+(``weight``). A rule with a parameter ``actor`` is asked for one actor alone.
+
+A place that is no longer there stands for the one that succeeds it: what is proposed lies ahead.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphkit.model import VERDICTS, GraphkitError, Proposal
-from graphkit.names import suggest
+from graphkit.names import meant, suggest
 from graphkit.network import Network
 from graphkit.provenance import provenance
 from graphkit.query import load_query, queries, run
@@ -29,6 +32,8 @@ from graphkit.sentence import split_ids
 from graphkit.table import Table
 
 FOLDER = "gaps"
+ASKED = "actor"
+"""The parameter, of type actor, of a rule that is asked for one actor alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,15 @@ class Gap:
 
     ``head`` is empty where one actor lacks any tie of the kind. Two actors that a symmetric kind
     would join stand in the order of their ids. ``reasons`` has the strongest first.
+    ``obstacles`` are those that claims record for ties of the two actors, then for ties of their
+    countries, each as the id of the tie and the obstacle.
     """
 
     tail: str
     head: str
     kind: str
     reasons: tuple[Reason, ...]
+    obstacles: tuple[tuple[str, str], ...] = ()
 
     @property
     def score(self) -> float:
@@ -94,22 +102,33 @@ class Gap:
         return Proposal("missing", claim, self.score, reasons, self.evidence)
 
 
-def find_gaps(network: Network, rules: Iterable[str] | None = None, lang: str = "en") -> list[Gap]:
+def find_gaps(
+    network: Network,
+    rules: Iterable[str] | None = None,
+    lang: str = "en",
+    *,
+    actor: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+) -> list[Gap]:
     """The missing linkages that rules name.
 
     Args:
         network: the network, with ties of every kind and status: the rules look at them
             themselves.
-        rules: names of rules, without the folder, or paths of ``.cypher`` files; all of the
-            library's unless given.
+        rules: names of rules, without the folder, or paths of ``.cypher`` files. Unless given,
+            all of the library's that need no actor; with ``actor``, those that need one.
         lang: the language of the reasons.
+        actor: an id or a name; only what is missing for this actor.
+        parameters: values for the parameters of the rules; each goes to the rules that
+            declare it.
 
     Returns:
         One entry a pair and kind of tie, the strongest case first; rules that name the same
         pair are its reasons.
 
     Raises:
-        GraphkitError: when there is no such rule, or a rule does not return what it must.
+        GraphkitError: when there is no such rule, actor or parameter, or a rule does not return
+            what it must.
 
     Example:
         >>> from graphkit.model import Actor, Claim
@@ -118,14 +137,30 @@ def find_gaps(network: Network, rules: Iterable[str] | None = None, lang: str = 
         ...     claims=(Claim("TH-48", "LA-KH", "borders", weight=132.0),))
         >>> [(gap.tail, gap.head, gap.score) for gap in find_gaps(network)]
         [('LA-KH', 'TH-48', 0.6552)]
+        >>> find_gaps(network, actor="TH-48")[0].reasons[0].rule
+        'partners'
     """
-    found: dict[tuple[str, str, str], list[Reason]] = defaultdict(list)
-    for rule in _rules(rules):
-        for pair, reason in _apply(network, rule, lang):
-            found[pair].append(reason)
+    asked = network.find(actor).id if actor is not None else ""
+    chosen = _rules(rules, needing_actor=bool(asked))
+    given = dict(parameters or {})
+    _check_parameters(chosen, given)
+    found: dict[tuple[str, str, str], dict[str, Reason]] = defaultdict(dict)
+    for rule in chosen:
+        for pair, reason in _apply(network, rule, lang, asked, given):
+            if asked and asked not in pair[:2]:
+                continue
+            # Two places that one succeeds can bring the same pair twice.
+            known = found[pair].get(reason.rule)
+            if known is None or reason.score > known.score:
+                found[pair][reason.rule] = reason
+    obstacles = _obstacles(network)
     gaps = [
-        Gap(tail, head, kind, tuple(sorted(reasons, key=lambda r: (-r.score, r.rule))))
-        for (tail, head, kind), reasons in found.items()
+        Gap(
+            *pair,
+            tuple(sorted(reasons.values(), key=lambda r: (-r.score, r.rule))),
+            tuple(dict.fromkeys(_bearing(network, obstacles, pair[0], pair[1]))),
+        )
+        for pair, reasons in found.items()
     ]
     return sorted(gaps, key=lambda gap: (-gap.score, gap.tail, gap.head, gap.kind))
 
@@ -145,11 +180,10 @@ def gaps_table(
         verdicts: what was decided, by the id of the proposal; ``new`` where nothing was.
 
     Returns:
-        The columns rank, from, from_name, to, to_name, kind, rule, score, why, evidence and
-        verdict; rank counts from 1.
+        The columns rank, from, from_name, to, to_name, kind, rule, score, why, evidence,
+        verdict, sources and obstacles; rank counts from 1.
     """
     decided = verdicts or {}
-
     rows = [
         (
             rank,
@@ -163,38 +197,97 @@ def gaps_table(
             gap.why,
             "; ".join(gap.evidence),
             decided.get(gap.proposal().id, VERDICTS["missing"][0]),
+            "; ".join(gap.sources),
+            _obstacles_text(gap, network, lang),
         )
         for rank, gap in enumerate(gaps, start=1)
     ]
     columns = ("rank", "from", "from_name", "to", "to_name", "kind", "rule", "score", "why")
-    return Table((*columns, "evidence", "verdict"), rows, provenance(network))
+    last = ("evidence", "verdict", "sources", "obstacles")
+    return Table((*columns, *last), rows, provenance(network))
 
 
-def _rules(names: Iterable[str] | None) -> list[Query]:
-    shipped = queries(FOLDER)
+def rules_table(network: Network, rules: Iterable[str] | None = None, lang: str = "en") -> Table:
+    """What rules there are, and how many missing linkages each names in a network.
+
+    Args:
+        network: the network to count in.
+        rules: as :func:`find_gaps` takes them; all of the library's unless given.
+        lang: the language of titles and explanations.
+
+    Returns:
+        The columns rule, title, proposes, weight, parameters, count and answers; ``count`` is
+        None for a rule that is asked for one actor alone.
+    """
+    chosen = queries(FOLDER) if rules is None else _rules(rules)
+    rows = [
+        (
+            _short(rule),
+            rule.title(lang),
+            rule.proposes,
+            rule.weight,
+            "; ".join(map(str, rule.parameters)),
+            None if _needs_actor(rule) else len(list(_apply(network, rule, lang))),
+            rule.answer(lang),
+        )
+        for rule in chosen
+    ]
+    columns = ("rule", "title", "proposes", "weight", "parameters", "count", "answers")
+    return Table(columns, rows, provenance(network))
+
+
+def _short(rule: Query) -> str:
+    return rule.name.removeprefix(f"{FOLDER}/")
+
+
+def _needs_actor(rule: Query) -> bool:
+    return any(p.name == ASKED and p.type == "actor" for p in rule.parameters)
+
+
+def _rules(names: Iterable[str] | None, *, needing_actor: bool = False) -> list[Query]:
+    shipped = {_short(query): query for query in queries(FOLDER)}
     if names is None:
-        return shipped
-    by_name = {query.name.removeprefix(f"{FOLDER}/"): query for query in shipped}
+        return [r for r in shipped.values() if _needs_actor(r) == needing_actor]
     chosen: dict[str, Query] = {}
     for name in [names] if isinstance(names, str) else names:
         short = name.removeprefix(f"{FOLDER}/")
         if name.endswith(".cypher"):
             chosen[name] = load_query(name)
-        elif short in by_name:
-            chosen[short] = by_name[short]
+        elif short in shipped:
+            chosen[short] = shipped[short]
         else:
-            raise GraphkitError(f"there is no rule {name!r}; {suggest(short, by_name)}")
+            raise GraphkitError(f"there is no rule {name!r}; {suggest(short, shipped)}")
+        if _needs_actor(list(chosen.values())[-1]) and not needing_actor:
+            raise GraphkitError(f"the rule {name!r} is asked for one actor; name it with --for")
     return list(chosen.values())
 
 
+def _check_parameters(rules: Sequence[Query], given: Mapping[str, Any]) -> None:
+    declared = sorted({p.name for rule in rules for p in rule.parameters})
+    for name in given:
+        if name not in declared:
+            takes = f"they take {', '.join(declared) or 'none'}"
+            hint = " ".join(filter(None, (meant(name, declared), takes)))
+            raise GraphkitError(f"no rule asked has a parameter {name!r}; {hint}")
+
+
 def _apply(
-    network: Network, rule: Query, lang: str
-) -> Iterable[tuple[tuple[str, str, str], Reason]]:
-    table = run(network, rule, limit=0)
+    network: Network,
+    rule: Query,
+    lang: str,
+    actor: str = "",
+    given: Mapping[str, Any] | None = None,
+) -> Iterator[tuple[tuple[str, str, str], Reason]]:
+    declared = {parameter.name for parameter in rule.parameters}
+    values = {name: value for name, value in (given or {}).items() if name in declared}
+    if actor and _needs_actor(rule):
+        values[ASKED] = actor
+    table = run(network, rule, values, limit=0)
     _check(table.columns, rule, network)
     kinds = network.ontology.tie_kinds
     sentence = rule.why.get(lang) or rule.why["en"]
     spoken = lang if lang in rule.why else "en"
+    heirs = _heirs(network)
 
     def name_of(actor: str) -> str | None:
         return network.actors[actor].name(lang) if actor in network.actors else None
@@ -208,15 +301,77 @@ def _apply(
             raise GraphkitError(
                 f"the rule {rule.name!r} gives the score {score!r}; it must be 0 to 1"
             )
-        if kinds[rule.proposes].symmetric and head and head < tail:
-            tail, head = head, tail
+        kind = row.get("kind") or rule.proposes
+        if kind not in kinds:
+            raise GraphkitError(
+                f"the rule {rule.name!r} names the kind {kind!r}; {suggest(str(kind), kinds)}"
+            )
+        tail, head = heirs.get(tail, tail), heirs.get(head, head)
+        if tail == head:
+            continue
         evidence = split_ids(row["evidence"], lambda i: i in network.ties or i in network.actors)
-        why = sentence.render(row, spoken, network.ontology, name_of)
-        name = rule.name.removeprefix(f"{FOLDER}/")
+        why = sentence.render({**row, "from": tail, "to": head}, spoken, network.ontology, name_of)
+        if kinds[kind].symmetric and head and head < tail:
+            tail, head = head, tail
         reason = Reason(
-            name, rule.weight * float(score), why, tuple(evidence), _sources(network, evidence)
+            _short(rule),
+            rule.weight * float(score),
+            why,
+            tuple(evidence),
+            _sources(network, evidence),
         )
-        yield (tail, head, rule.proposes), reason
+        yield (tail, head, kind), reason
+
+
+def _heirs(network: Network) -> dict[str, str]:
+    """The place that is there today for each that is over, the first by id where there are two."""
+    day = network.as_of
+    over = {a.id for a in network.actors.values() if a.until is not None and a.until.last < day}
+    heirs: dict[str, str] = {}
+    for key in sorted(network.actors):
+        actor = network.actors[key]
+        if key not in over and (actor.since is None or actor.since.first <= day):
+            for old in actor.succeeds:
+                if old in over:
+                    heirs.setdefault(old, key)
+    return heirs
+
+
+def _obstacles(network: Network) -> dict[frozenset[str], list[tuple[str, str]]]:
+    """The obstacles that ties record, by their two ends."""
+    found: dict[frozenset[str], list[tuple[str, str]]] = defaultdict(list)
+    for tie in network.ties.values():
+        found[frozenset((tie.tail, tie.head))] += [(tie.id, o) for o in tie.obstacles]
+    return found
+
+
+def _bearing(
+    network: Network,
+    obstacles: Mapping[frozenset[str], Sequence[tuple[str, str]]],
+    tail: str,
+    head: str,
+) -> Iterator[tuple[str, str]]:
+    if not head:
+        return
+    one, other = network.actors[tail], network.actors[head]
+    for a in (tail, *one.succeeds):
+        for b in (head, *other.succeeds):
+            yield from obstacles.get(frozenset((a, b)), ())
+    if one.country and other.country and one.country != other.country:
+        yield from obstacles.get(frozenset((one.country, other.country)), ())
+
+
+def _obstacles_text(gap: Gap, network: Network, lang: str) -> str:
+    """The obstacles of a gap: its own, then those of other ties, each under the tie's ends."""
+    by_ends: dict[str, dict[str, None]] = defaultdict(dict)
+    for key, obstacle in gap.obstacles:
+        tie = network.ties[key]
+        own = {gap.tail, gap.head} == {tie.tail, tie.head}
+        ends = "" if own else " – ".join(network.name_of(e, lang) for e in (tie.tail, tie.head))
+        by_ends[ends][network.ontology.label("obstacles", obstacle, lang)] = None
+    return "; ".join(
+        (f"{ends}: " if ends else "") + ", ".join(labels) for ends, labels in by_ends.items()
+    )
 
 
 def _check(columns: Sequence[str], rule: Query, network: Network) -> None:

@@ -83,7 +83,7 @@ def test_a_portrait_in_thai_uses_its_era(network: Network) -> None:
 def test_the_json_portrait_has_the_same_facts(network: Network) -> None:
     answer = json.loads(portrait_json(network, network, "B"))
     assert {t["kind"] for t in answer["ties"]} == {"sister_city", "borders", "cooperates_with"}
-    assert answer["gaps"][0]["rule"] == "neighbours"
+    assert "neighbours" in answer["gaps"][0]["rule"].split("|")
     assert {s["id"] for s in answer["sources"]} == {"s", "t"}
     assert answer["measures"]["degree"]["value"] == 1
 

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from neo4j_server import Neo4jServer
 
 import graphkit
 from graphkit.cli import main
 
 ROOT = Path(__file__).parent.parent
+SERVER = "bolt://localhost:7687"
+"""Where the README takes a Neo4j server to be."""
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -30,13 +33,30 @@ def commands() -> list[list[str]]:
     return [shlex.split(line)[1:] for line in [*found, *inline]]
 
 
-def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def run_all(lines: list[list[str]], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
     monkeypatch.delenv("GRAPHKIT_NETWORK", raising=False)
-    assert len(commands()) >= 10
-    for args in commands():
+    for args in lines:
         result = CliRunner().invoke(main, args)
         assert result.exit_code == 0, (args, result.output)
+
+
+def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [args for args in commands() if SERVER not in args]
+    assert len(found) >= 40
+    run_all(found, tmp_path, monkeypatch)
+
+
+def test_every_command_on_a_server_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, neo4j: Neo4jServer
+) -> None:
+    found = [
+        [neo4j.address if arg == SERVER else arg for arg in args]
+        for args in commands()
+        if SERVER in args
+    ]
+    assert len(found) >= 5
+    run_all(found, tmp_path, monkeypatch)
 
 
 def test_python_of_the_readme_runs(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ NETWORK = Network({a.id: a for a in ACTORS}, CLAIMS, SOURCES, as_of=TODAY)
 
 
 def test_neighbours_without_a_tie() -> None:
-    gaps = find_gaps(NETWORK)
+    gaps = find_gaps(NETWORK, ["neighbours"])
     assert [(gap.tail, gap.head, gap.kind, gap.rule, gap.score) for gap in gaps] == [
         # 1 - 0.8 * 100 / 232 * 2 / 4 and 1 - 0.8
         ("LA-KH", "TH-48", "sister_city", "neighbours", 0.8276),
@@ -93,7 +93,7 @@ def test_neighbours_without_a_tie() -> None:
 
 
 def test_reasons_in_thai() -> None:
-    first, second = find_gaps(NETWORK, lang="th")
+    first, second = find_gaps(NETWORK, ["neighbours"], lang="th")
     assert first.why == (
         "คำม่วนกับนครพนม มีพรมแดนติดกัน 132 กม. เชื่อมกันด้วยสะพาน 3 และมีจุดผ่านแดน ท่าแขก "
         "แต่ยังไม่มีความสัมพันธ์เมืองพี่เมืองน้องที่มีผลระหว่างกัน"
@@ -106,7 +106,9 @@ def test_a_place_counts_only_while_it_is_there() -> None:
     named = {
         year: {
             (gap.tail, gap.head)
-            for gap in find_gaps(Network(NETWORK.actors, claims, as_of=dt.date(year, 1, 1)))
+            for gap in find_gaps(
+                Network(NETWORK.actors, claims, as_of=dt.date(year, 1, 1)), ["neighbours"]
+            )
             if "LA-SV" in (gap.tail, gap.head)
         }
         for year in (2024, 2026)
@@ -124,7 +126,7 @@ def test_more_border_and_more_crossings_score_higher() -> None:
         for crossing in crossings:
             claims += joined(crossing.id, "TH-48", "LA-KH")
         actors = {a.id: a for a in (*ACTORS, *crossings)}
-        return find_gaps(Network(actors, tuple(claims)))[0].score
+        return find_gaps(Network(actors, tuple(claims)), ["neighbours"])[0].score
 
     assert score(None, 0) == 0.2
     assert score(100.0, 0) == 0.6
@@ -225,11 +227,11 @@ def test_hostile_names_are_text_in_reasons() -> None:
 
 
 def test_table() -> None:
-    gaps = find_gaps(NETWORK, lang="th")
+    gaps = find_gaps(NETWORK, ["neighbours"], lang="th")
     table = gaps_table(gaps, NETWORK, "th", {gaps[1].proposal().id: "looking"})
     assert table.columns == (
         *("rank", "from", "from_name", "to", "to_name", "kind", "rule", "score", "why"),
-        *("evidence", "verdict"),
+        *("evidence", "verdict", "sources", "obstacles"),
     )
     assert [row[:8] for row in table.rows] == [
         (1, "LA-KH", "คำม่วน", "TH-48", "นครพนม", "sister_city", "neighbours", 0.8276),
@@ -241,7 +243,9 @@ def test_table() -> None:
 
 
 def test_proposals_keep_their_id_whatever_the_language() -> None:
-    english, thai = (find_gaps(NETWORK, lang=lang)[0].proposal() for lang in ("en", "th"))
+    english, thai = (
+        find_gaps(NETWORK, ["neighbours"], lang=lang)[0].proposal() for lang in ("en", "th")
+    )
     assert english.id == thai.id
     assert (english.kind, english.score) == ("missing", 0.8276)
     assert english.claim == {"tail": "LA-KH", "head": "TH-48", "kind": "sister_city"}

@@ -7,6 +7,8 @@
 //   is not known) and n the number of crossings and bridges: 0.2 for a border of unknown length,
 //   0.6 for one of 100 km, 0.8 with two crossings besides; more of either always counts more.
 // answers_th: จังหวัดหรือแขวงของต่างประเทศที่อยู่ติดกันคู่ใดยังไม่มีความสัมพันธ์เมืองพี่เมืองน้องที่มีผล
+//   คะแนน = 1 - 0.8 * 100 / (100 + กม.) * 2 / (2 + n) โดย กม. คือความยาวพรมแดน (ไม่ทราบให้นับ 0)
+//   และ n คือจำนวนจุดผ่านแดนและสะพาน
 // param: kinds list = province — kinds of places that are paired
 // param: as_of date = today — places that are there on this day
 // proposes: sister_city

@@ -1,0 +1,29 @@
+// title: Associations by place and field
+// title_th: สมาคมจำแนกตามพื้นที่และสาขา
+// answers: Which associations of which kind are where, from which places do their members come, in
+//   which dimensions do they hold ties, and with how many partners?
+// answers_th: มีสมาคมประเภทใดอยู่ที่ใด สมาชิกมีถิ่นเดิมที่ใด มีความสัมพันธ์ในมิติใด และกับกี่ราย
+// param: place actor = null — those that lie in, come from or are tied to this place only
+// param: subkind string = all — this kind only, such as trade, hometown, friendship; all for every one
+// param: dimension string = all — those with a tie in this dimension only; all for every one
+// param: kinds list = association|community — kinds of bodies that are listed
+MATCH (x:Actor)-[t]-(y:Actor)
+WHERE x.kind IN $kinds AND ($subkind = 'all' OR x.subkind = $subkind)
+  AND ($place IS NULL OR EXISTS { MATCH (x)-[q]-(z:Actor)-[:PART_OF|LOCATED_IN*0..2]->(at:Actor)
+    WHERE at.id = $place AND q.kind <> 'oversees' })
+WITH x, t, y ORDER BY t.id
+WITH x, collect(CASE t.kind WHEN 'located_in' THEN y.id END) AS at,
+  collect(CASE t.kind WHEN 'origin_in' THEN y.id END) AS origins,
+  collect(CASE WHEN t.family <> 'geography' THEN t.dimensions END) AS fields,
+  count(DISTINCT CASE WHEN t.family <> 'geography' THEN y.id END) AS partners
+UNWIND CASE WHEN size(fields) = 0 THEN [[]] ELSE fields END AS some
+UNWIND CASE WHEN size(some) = 0 THEN [null] ELSE some END AS field
+WITH DISTINCT x, at, origins, partners, field ORDER BY field
+WITH x, at, origins, partners, collect(field) AS fields
+WHERE $dimension = 'all' OR $dimension IN fields
+RETURN x.subkind AS subkind, x.id AS id, x.name AS name, x.sector AS sector,
+  reduce(l = '', z IN at | l + CASE WHEN l = '' THEN '' ELSE '; ' END + z) AS place,
+  reduce(l = '', z IN origins | l + CASE WHEN l = '' THEN '' ELSE '; ' END + z) AS origins,
+  reduce(l = '', z IN fields | l + CASE WHEN l = '' THEN '' ELSE '; ' END + z) AS dimensions,
+  partners, x.source AS source
+ORDER BY subkind, place, id

@@ -1,0 +1,37 @@
+// title: Lapsed ties
+// title_th: ความสัมพันธ์ที่ขาดการยืนยัน
+// answers: Which ties count as in force though no source has confirmed them for years?
+//   A tie is confirmed by the date of a claim that holds it in force, by the year of its source, or by
+//   the day that the source was read where it has no year. A tie with a source of unknown date is not
+//   named: it may be new.
+//   score = 0.3 + 0.5 * y / (y + 10), where y is the full years since the latest confirmation:
+//   0.55 after 10 years.
+// answers_th: ความสัมพันธ์ที่มีผลคู่ใดไม่มีแหล่งข้อมูลยืนยันมานานหลายปี
+//   คะแนน = 0.3 + 0.5 * y / (y + 10) โดย y คือจำนวนปีเต็มนับจากการยืนยันครั้งล่าสุด
+// param: years int = 10 — for at least this many years
+// param: ties list = sister_city|cooperates_with|trades_with — kinds of ties
+// param: as_of date = today — counted to this day
+// proposes: cooperates_with
+// weight: 0.4
+// why_en: [The sister-city tie{twin?|}][The cooperation{other?|}] of {from} and {to} counts as in
+//   force[ since {since:date}], but no source has confirmed it for {n} {n?year|years}, since {last:date}.
+// why_th: [ความสัมพันธ์เมืองพี่เมืองน้อง{twin?|}][ความร่วมมือ{other?|}]ระหว่าง{from}กับ{to}ถือว่ายังมีผล[
+//   ตั้งแต่ {since:date}] แต่ไม่มีแหล่งข้อมูลยืนยันมาแล้ว {n} ปี ตั้งแต่ {last:date}
+MATCH (a:Actor)-[t]->(b:Actor)
+WHERE t.kind IN $ties AND t.status = 'in_force'
+MATCH (a)<-[:FROM|TO]-(c:Claim)-[:FROM|TO]->(b)
+WHERE c.tie = t.id AND c.status = 'in_force'
+OPTIONAL MATCH (c)-[:CITES]->(s:Source)
+WITH a, b, t, max(c.since_last) AS day, max(coalesce(toString(s.year) + '-12-31', s.accessed)) AS told,
+  sum(CASE WHEN s.id IS NOT NULL AND s.year IS NULL AND s.accessed IS NULL THEN 1 ELSE 0 END) AS undated
+WHERE undated = 0
+WITH a, b, t, CASE WHEN told >= day OR day IS NULL THEN told ELSE day END AS last
+WHERE last IS NOT NULL
+WITH a, b, t, last,
+  toInteger(substring($as_of, 0, 4)) - toInteger(substring(last, 0, 4))
+    - CASE WHEN substring($as_of, 4) < substring(last, 4) THEN 1 ELSE 0 END AS n
+WHERE n >= $years
+RETURN a.id AS from, b.id AS to, 0.3 + 0.5 * n / (n + 10) AS score, t.id AS evidence, n,
+  t.since AS since, substring(last, 0, 4) AS last,
+  t.kind = 'sister_city' AS twin, t.kind <> 'sister_city' AS other
+ORDER BY score DESC, from, to, evidence

@@ -1,0 +1,33 @@
+// title: Origins without an association
+// title_th: ถิ่นเดิมที่ยังไม่มีสมาคม
+// answers: From which places do newcomers come that have neither an association nor a sister city
+//   in the country where the newcomers live?
+//   A city counts for its province, and the reverse.
+//   score = 0.5 where one community comes from there, 0.75 where two do, and so on: 1 - 0.5 ^ n.
+// answers_th: ผู้มาใหม่มาจากที่ใดบ้างที่ยังไม่มีทั้งสมาคมและคู่เมืองพี่เมืองน้องในประเทศที่พวกเขาอาศัยอยู่
+//   คะแนน = 1 - 0.5 ^ n โดย n คือจำนวนชุมชนที่มาจากที่นั้น
+// param: kinds list = community — kinds of actors that stand for newcomers
+// proposes: sister_city
+// weight: 0.8
+// why_en: {from} is a place of origin of {who:names}, and has neither an association nor a sister
+//   city in {there:names}.
+// why_th: {from}เป็นถิ่นเดิมของ{who:names} แต่ยังไม่มีทั้งสมาคมและเมืองพี่เมืองน้องใน{there:names}
+MATCH (g:Actor)-[o:ORIGIN_IN]->(p:Actor)
+WHERE g.kind IN $kinds AND o.status = 'in_force' AND p.kind IN ['province', 'city']
+  AND g.country <> p.country
+  AND NOT EXISTS {
+    MATCH (p)-[:PART_OF*0..1]-(q:Actor)<-[u:ORIGIN_IN]-(x:Actor)
+    WHERE q.kind IN ['province', 'city'] AND x.kind = 'association' AND x.country = g.country
+      AND u.status = 'in_force'
+  }
+  AND NOT EXISTS {
+    MATCH (p)-[:PART_OF*0..1]-(q:Actor)-[u:SISTER_CITY]-(x:Actor)
+    WHERE q.kind IN ['province', 'city'] AND x.country = g.country AND u.status = 'in_force'
+  }
+WITH p, g, o ORDER BY g.id, o.id
+WITH p, collect(DISTINCT g.id) AS who, collect(DISTINCT g.country) AS there, collect(o.id) AS evidence
+RETURN p.id AS from, null AS to, 1 - reduce(s = 1.0, x IN who | s * 0.5) AS score,
+  reduce(l = '', x IN evidence | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS evidence,
+  reduce(l = '', x IN who | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS who,
+  reduce(l = '', x IN there | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS there
+ORDER BY score DESC, from

@@ -1,0 +1,46 @@
+// title: Unconnected associations
+// title_th: สมาคมที่ยังไม่เชื่อมโยงกับใคร
+// answers: Which associations have no tie to any agency or place, nor to an association of another country?
+//   Where one is seated or comes from is no tie; a tie in force of any other kind counts, and so does
+//   a past visit or event.
+//   score = 0.3 + 0.2 where its place of origin is known + 0.3 * (1 - 0.5 ^ n), where n is the number
+//   of associations and projects that it is tied to, through which it can be reached.
+// answers_th: สมาคมใดยังไม่มีความเชื่อมโยงกับหน่วยงาน สถานที่ หรือสมาคมในต่างประเทศเลย (ไม่นับที่ตั้งและถิ่นเดิม)
+//   คะแนน = 0.3 + 0.2 หากทราบถิ่นเดิม + 0.3 * (1 - 0.5 ^ n) โดย n คือจำนวนสมาคมและโครงการที่เชื่อมโยงอยู่
+// param: kinds list = association — kinds of actors that should be tied
+// param: as_of date = today — actors that are there on this day
+// proposes: cooperates_with
+// weight: 0.4
+// why_en: {from}[ (seated in {seat:names})] has no tie to any agency or place, nor to an
+//   association abroad.[ Its origin is in {origin:names}.][ {through:names} could lead to it.]
+// why_th: {from}[ (ตั้งอยู่ที่{seat:names})] ยังไม่มีความเชื่อมโยงกับหน่วยงานหรือสถานที่ใดหรือสมาคมในต่างประเทศ[
+//   มีถิ่นเดิมที่{origin:names}][ อาจติดต่อผ่าน{through:names}]
+MATCH (a:Actor)
+WHERE a.kind IN $kinds
+  AND (a.since IS NULL OR a.since_first <= $as_of) AND (a.until IS NULL OR a.until_last >= $as_of)
+  AND NOT EXISTS {
+    MATCH (a)-[t]-(x:Actor)
+    WHERE t.family <> 'geography'
+      AND (x.kind IN ['agency', 'country', 'province', 'city'] OR (x.kind = 'association' AND x.country <> a.country))
+      AND (t.status = 'in_force' OR (t.status = 'ended' AND t.family = 'activity'))
+  }
+OPTIONAL MATCH (a)-[t:LOCATED_IN]->(s:Actor)
+WITH a, s ORDER BY s.id
+WITH a, collect(s.id) AS seat
+OPTIONAL MATCH (a)-[t:ORIGIN_IN]->(o:Actor)
+WHERE t.status = 'in_force'
+WITH a, seat, o, t ORDER BY o.id, t.id
+WITH a, seat, collect(DISTINCT o.id) AS origin, collect(t.id) AS origins
+OPTIONAL MATCH (a)-[t]-(x:Actor)
+WHERE t.family <> 'geography' AND t.status = 'in_force' AND x.kind IN ['association', 'project']
+WITH a, seat, origin, origins, x, t ORDER BY x.id, t.id
+WITH a, seat, origin, origins, collect(DISTINCT x.id) AS through, collect(t.id) AS links
+WITH a, seat, origin, through, [a.id] + origins + links AS evidence
+RETURN a.id AS from, null AS to,
+  0.3 + CASE WHEN size(origin) > 0 THEN 0.2 ELSE 0.0 END
+    + 0.3 * (1 - reduce(p = 1.0, x IN through | p * 0.5)) AS score,
+  reduce(l = '', x IN evidence | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS evidence,
+  reduce(l = '', x IN seat | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS seat,
+  reduce(l = '', x IN origin | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS origin,
+  reduce(l = '', x IN through | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS through
+ORDER BY score DESC, from
