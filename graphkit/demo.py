@@ -12,6 +12,7 @@ from graphkit.gaps import find_gaps, gaps_table
 from graphkit.maps import map_html
 from graphkit.model import GraphkitError
 from graphkit.open import SHIPPED, open_network
+from graphkit.page import ALWAYS
 from graphkit.selection import ALL, default_selection
 
 _WORDS = {
@@ -51,10 +52,11 @@ def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
         raise GraphkitError(f"{str(folder)!r} is a file; name a folder for the demo")
     words = _WORDS.get(lang, _WORDS["en"])
     network, problems = open_network(SHIPPED)
-    gaps = find_gaps(network, lang=lang)
+    found = {code: find_gaps(network, lang=code) for code in dict.fromkeys((*ALWAYS, lang))}
+    gaps = found[lang]
     drawn = network.select(default_selection(network.ontology, statuses=(ALL,)))
     # Before anything is written: a language without names in the network is refused here.
-    page = map_html(drawn, lang=lang, gaps=gaps)
+    page = map_html(drawn, lang=lang, gaps=found)
     yield words["read"].format(
         title=network.text("title", lang),
         actors=len(network.actors),

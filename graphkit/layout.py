@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+NAMED = 200
+"""Actors above which names are shown on approach only and need no room on a drawing."""
 _ALL_PAIRS = 250  # up to here every actor is a pivot
+_MANY = 1000  # above this, half the work for each actor
 _PIVOTS = 80
 _STEPS = 120
 _DIMENSIONS = 4  # to begin with
 _ROOMY = 60  # up to here the whole drawing is fitted to the frame with every name on it
-_NAMED = 200  # above this, names are shown on approach only and need no room here
 _PUSHED = 700  # pushing costs n²
 _GAP = 8.0
 
@@ -69,15 +71,48 @@ def place(
         >>> at["a"][0] == -at["b"][0], place({}, [])
         (True, {})
     """
-    import numpy as np
+    return place_in([(boxes, frame)], ties, seed=seed, anchors=anchors)[0]
 
-    ids = list(boxes)
+
+def place_in(
+    frames: Sequence[tuple[Mapping[str, Box], tuple[float, float]]],
+    ties: Iterable[tuple[str, str]],
+    *,
+    seed: int = 0,
+    anchors: Mapping[str, tuple[float, float]] | None = None,
+) -> list[dict[str, tuple[float, float]]]:
+    """Positions of the same actors in several frames, for little more than the cost of one.
+
+    Args:
+        frames: for each frame the room that each actor needs there, and its size as in
+            :func:`place`; the ids are the same in all.
+        ties, seed, anchors: as in :func:`place`.
+
+    Returns:
+        Positions as of :func:`place`, one table a frame.
+    """
+    ids = list(frames[0][0]) if frames else []
     if not ids:
-        return {}
+        return [{} for _ in frames]
     neighbours = _neighbours(ids, ties)
     parts = _components(ids, neighbours)
-    tall, named = frame[1] > frame[0], len(ids) <= _NAMED
-    shapes = [_turned(_stress(part, neighbours, seed, anchors or {}), tall) for part in parts]
+    shapes = [_stress(part, neighbours, seed, anchors or {}) for part in parts]
+    edges = [_edges(part, neighbours) for part in parts]
+    return [_framed(boxes, frame, parts, shapes, edges) for boxes, frame in frames]
+
+
+def _framed(
+    boxes: Mapping[str, Box],
+    frame: tuple[float, float],
+    parts: Sequence[Sequence[str]],
+    shapes: Sequence[Array],
+    edges: Sequence[NDArray[np.int64]],
+) -> dict[str, tuple[float, float]]:
+    """The components with room for names, side by side in a frame."""
+    import numpy as np
+
+    tall, named = frame[1] > frame[0], len(boxes) <= NAMED
+    turned = [_turned(shape, tall) for shape in shapes]
     rooms = [
         np.array(
             [
@@ -87,19 +122,18 @@ def place(
         )
         for part in parts
     ]
-    edges = [_edges(part, neighbours) for part in parts]
 
     def drawn(length: float) -> tuple[list[Array], float]:
         """The drawing with ties of a length, and how much of the frame it takes (1 fits)."""
         placed = [
             _push(shape * length, room, edge)
-            for shape, room, edge in zip(shapes, rooms, edges, strict=True)
+            for shape, room, edge in zip(turned, rooms, edges, strict=True)
         ]
         size = _pack(placed, rooms, frame[0] / frame[1])
         return placed, max(size[0] / frame[0], size[1] / frame[1])
 
     best, taken = drawn(120.0)
-    if len(ids) <= _ROOMY:
+    if len(boxes) <= _ROOMY:
         low, high = 40.0, 320.0
         for _ in range(5):
             middle = (low + high) / 2
@@ -185,11 +219,7 @@ def _stress(
     if n == 1:
         return np.zeros((1, 2))
     place_of = {actor: i for i, actor in enumerate(part)}
-    pivots = _pivots(part, neighbours)
-    far = np.array(
-        [[found[actor] for actor in part] for found in (_distances(p, neighbours) for p in pivots)],
-        dtype=np.float64,
-    )
+    pivots, far = _pivots(part, neighbours)
     points = _start(part, far, seed, anchors)
     row = np.repeat(np.array([place_of[p] for p in pivots]), n)
     column = np.tile(np.arange(n), len(pivots))
@@ -214,7 +244,9 @@ def _stress(
     wanted = np.concatenate([length, length])
     weight = wanted**-2.0
     total = np.bincount(both[0], weight, n)
-    steps = _STEPS if n <= _ALL_PAIRS else _STEPS // 3
+    steps = _STEPS if n <= _ALL_PAIRS else _STEPS // 3 if n <= _MANY else _STEPS // 6
+    if n > _MANY:
+        points = points[:, :2]
     # Room to pass one another in further dimensions, flattened step by step, keeps the drawing
     # from being caught in a tangle.
     for step in range(steps):
@@ -227,20 +259,44 @@ def _stress(
         points[:, 2:] *= max(0.0, 1 - 2 * step / steps)
         if step > steps // 2:
             points = points[:, :2]
-    return points
+    return _spread(points) if n > _MANY else points
 
 
-def _pivots(part: Sequence[str], neighbours: Mapping[str, list[str]]) -> list[str]:
-    """Actors far from one another (each next one the farthest from those chosen)."""
+def _spread(points: Array) -> Array:
+    """A crowd drawn apart: many stand near the middle, and so they get more of the room."""
+    import numpy as np
+
+    away = points - points.mean(axis=0)
+    reach = np.maximum(np.hypot(away[:, 0], away[:, 1]), 1e-9)
+    even = np.empty(len(points))
+    even[np.argsort(reach, kind="stable")] = np.sqrt(np.arange(1, len(points) + 1) / len(points))
+    spread: Array = away * ((0.2 + 0.8 * even * reach.max() / reach)[:, None])
+    return spread
+
+
+def _pivots(part: Sequence[str], neighbours: Mapping[str, list[str]]) -> tuple[list[str], Array]:
+    """Actors far from one another (each next one the farthest from those chosen).
+
+    And how many ties each actor of the part is from each of them, a row a pivot.
+    """
+    import numpy as np
+
+    def row(actor: str) -> Array:
+        found = _distances(actor, neighbours)
+        return np.fromiter((found[other] for other in part), np.float64, len(part))
+
     if len(part) <= _ALL_PAIRS:
-        return list(part)
-    chosen = [max(part, key=lambda actor: (len(neighbours[actor]), actor))]
-    near = _distances(chosen[0], neighbours)
-    while len(chosen) < _PIVOTS:
-        chosen.append(max(part, key=lambda actor: (near[actor], actor)))
-        for actor, steps in _distances(chosen[-1], neighbours).items():
-            near[actor] = min(near[actor], steps)
-    return chosen
+        return list(part), np.array([row(actor) for actor in part])
+    start = max(range(len(part)), key=lambda i: (len(neighbours[part[i]]), part[i]))
+    chosen, rows = [part[start]], [row(part[start])]
+    near = rows[0].copy()
+    while len(chosen) < (_PIVOTS if len(part) <= _MANY else _PIVOTS // 2):
+        # The last of the farthest: the parts are in the order of ids.
+        farthest = int(len(part) - 1 - np.argmax(near[::-1]))
+        chosen.append(part[farthest])
+        rows.append(row(part[farthest]))
+        near = np.minimum(near, rows[-1])
+    return chosen, np.array(rows)
 
 
 def _start(
@@ -300,9 +356,9 @@ def _push(points: Array, room: Array, edges: NDArray[np.int64]) -> Array:
     points = points.copy()
     half = np.stack([np.maximum(room[:, 1] / 2, room[:, 0]), room[:, 0] + room[:, 2] / 2], axis=1)
     drop = np.array([0.0, 1.0]) * room[:, 2][:, None] / 2
-    off_ties = n <= _NAMED and len(edges) > 0
+    off_ties = n <= NAMED and len(edges) > 0
     first, second = np.triu_indices(n if n <= _PUSHED else 0, 1)
-    for step in range(140 if n <= _NAMED else 60):
+    for step in range(140 if n <= NAMED else 60 if n <= _MANY else 15):
         middle = points + drop
         if n > _PUSHED:
             first, second = _close(middle)

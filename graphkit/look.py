@@ -1,6 +1,7 @@
-"""How actors and ties look: shapes, lines, colours, and the room a name takes. Pure.
+"""How actors and ties look: shapes, lines, colours, the room a name takes, and the places. Pure.
 
-Colours and shapes of kinds come from the vocabulary; what is decided here is the rest.
+Colours and shapes of kinds come from the vocabulary; what is decided here is the rest, for the
+page and for print alike.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from graphkit.layout import Box
+from graphkit.layout import NAMED, Box, place_in
 from graphkit.model import Actor, Tie, clip
 from graphkit.ontology import Ontology
 
@@ -27,6 +29,17 @@ _STATUS_DASHES: tuple[list[int] | None, ...] = ([2, 5], [10, 6], None, [14, 5, 2
 _FADED, _FADED_WIDTH = "#7B828C", 1.2
 WIDTH = 2.2
 """Of a line, in pixels."""
+_THIN, _THICK = 0.65, 1.6  # of the lowest and the highest level, as a share of the width
+
+WRAP = {"wide": 140, "tall": 96}
+"""Pixels at which a name goes on in the next line, on a desk's drawing and on a telephone's."""
+FRAMES = {"wide": (940.0, 540.0), "tall": (344.0, 400.0)}
+"""Width and height of the two drawings in pixels."""
+
+# Okabe and Ito's palette (2008) and two of its shades; what is over is grey.
+_PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4FA3", "#8C6D1F")
+OTHERS = "#C3C9D0"
+"""The colour of all groups beyond those that have one of their own."""
 
 
 def room(names: Iterable[str], radius: float, wrap: int) -> Box:
@@ -106,6 +119,7 @@ def text_width(text: str) -> float:
     return wide
 
 
+@lru_cache(maxsize=256)
 def ink(colour: str, contrast: float) -> str:
     """A colour darkened until it stands out from white by a contrast ratio (WCAG 2.1, 1.4.11).
 
@@ -126,17 +140,40 @@ def ink(colour: str, contrast: float) -> str:
     return "#" + "".join(f"{c:02X}" for c in dark)
 
 
-def tie_look(ontology: Ontology, kind: str, status: str) -> dict[str, Any]:
-    """Colour, width and dashes of a tie: the kind gives the colour, the status the dashes."""
+def tie_look(ontology: Ontology, kind: str, status: str, level: str = "") -> dict[str, Any]:
+    """Colour, width and dashes of a tie: by its kind, its level and its status.
+
+    Args:
+        ontology: the vocabulary; what is over or asleep by it is thin and grey.
+        kind: gives the colour.
+        status: gives the dashes.
+        level: the higher, the wider; without one the line has its usual width.
+    """
     order = list(ontology.words["statuses"])
     rank = order.index(status) if status in order else len(_STATUS_DASHES)
     dashes = _STATUS_DASHES[rank] if rank < len(_STATUS_DASHES) else None
     faded = order.index(ontology.default_status) < rank < len(_STATUS_DASHES)
     return {
         "color": _FADED if faded else ink(ontology.tie_kinds[kind].colour, 3.0),
-        "width": _FADED_WIDTH if faded else WIDTH,
+        "width": _FADED_WIDTH if faded else round(WIDTH * level_width(ontology, level), 2),
         "dashes": dashes or False,
     }
+
+
+def level_width(ontology: Ontology, level: str) -> float:
+    """How wide the line of a tie of a level is, as a share of the usual width.
+
+    Example:
+        >>> from graphkit.ontology import load_ontology
+        >>> [level_width(load_ontology(), level) for level in ("", "symbolic", "economic")]
+        [1.0, 0.65, 1.6]
+    """
+    order = ontology.level_rank
+    if level not in order or len(order) < 2:
+        return 1.0
+    # Logarithmic, so that each level is as much wider than the one below it.
+    share = order[level] / (len(order) - 1)
+    return round(_THIN * math.exp(share * math.log(_THICK / _THIN)), 2)
 
 
 def status_look(ontology: Ontology, status: str) -> dict[str, Any]:
@@ -189,19 +226,83 @@ def shape_points(shape: str) -> str:
     return " ".join(f"{round(x, 2) + 0:g},{round(y, 2) + 0:g}" for x, y in corners)
 
 
+def group_looks(groups: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Colours and marks for groups of actors, the largest first: countries or communities.
+
+    A mark is written on the actor, so that colour never speaks alone.
+
+    Args:
+        groups: the group of each actor; actors of no group are left out.
+
+    Returns:
+        For each group ``n`` (its actors), ``fill``, ``stroke``, ``mark`` and the ``ink`` of the
+        mark. The largest eight groups have a colour of their own, the others one together.
+
+    Example:
+        >>> looks = group_looks({"a": "LA", "b": "TH", "c": "TH"})
+        >>> [(group, look["n"], look["fill"], look["ink"]) for group, look in looks.items()]
+        [('TH', 2, '#0072B2', '#FFFFFF'), ('LA', 1, '#D55E00', '#111A24')]
+    """
+    sizes = Counter(groups.values())
+    looks: dict[str, dict[str, Any]] = {}
+    for group in sorted(sizes, key=lambda g: (-sizes[g], len(g), g)):
+        fill = _PALETTE[len(looks)] if len(looks) < len(_PALETTE) else OTHERS
+        looks[group] = {
+            "n": sizes[group],
+            "fill": fill,
+            "stroke": ink(fill, 4.5),
+            "mark": clip(group, 3),
+            "ink": "#FFFFFF" if ink(fill, 4.5) == fill else "#111A24",
+        }
+    return looks
+
+
+def places(
+    actors: Iterable[Actor],
+    pairs: Iterable[tuple[str, str]],
+    sizes: Mapping[str, float],
+    languages: Sequence[str],
+    seed: int,
+    shapes: Sequence[str] = ("wide", "tall"),
+) -> tuple[dict[str, tuple[float, float]], ...]:
+    """Where actors stand on each of the drawings: the same places on a page and in print.
+
+    Args:
+        actors: all that are drawn.
+        pairs: the ends of the ties.
+        sizes: the radius of each actor in pixels, by id.
+        languages: of the names that are to have room.
+        seed: of the layout.
+        shapes: ``wide``, ``tall`` or both, see :data:`FRAMES`.
+
+    Returns:
+        Positions in pixels around the middle of the drawing, one table a shape.
+    """
+    actors = list(actors)
+    spoken = languages if len(actors) <= NAMED else ()
+    names = {a.id: [a.name(code) for code in spoken] for a in actors}
+    frames = [
+        ({a: room(names[a], sizes[a], WRAP[shape]) for a in names}, FRAMES[shape])
+        for shape in shapes
+    ]
+    return tuple(place_in(frames, pairs, seed=seed, anchors=anchors(actors)))
+
+
 def legend(
-    ontology: Ontology, actors: Iterable[Actor], ties: Iterable[Tie]
+    ontology: Ontology, actors: Iterable[Actor], ties: Iterable[Tie], *, with_levels: bool = False
 ) -> list[dict[str, Any]]:
     """What is on a map, group by group in the order of the vocabulary, with how many.
 
     Returns:
-        Groups ``actor_kinds``, ``tie_kinds`` and ``statuses`` that are not empty, as ``part``
-        and ``entries``; an entry has ``word``, ``label``, ``n`` and its look.
+        Groups ``actor_kinds``, ``tie_kinds``, ``statuses`` and, if asked for, ``levels`` that
+        are not empty, as ``part`` and ``entries``; an entry has ``word``, ``label``, ``n`` and
+        its look. Of levels the last entry, without a word and a label, is for ties without one.
     """
     ties = list(ties)
     kinds = Counter(actor.kind for actor in actors)
     tie_kinds = Counter(tie.kind for tie in ties)
     statuses = Counter(tie.status for tie in ties)
+    levels = Counter(tie.level if tie.level in ontology.level_rank else "" for tie in ties)
     default = ontology.default_status
     groups: list[dict[str, Any]] = [
         {
@@ -248,4 +349,24 @@ def legend(
             ],
         },
     ]
+    if with_levels and any(level in ontology.level_rank for level in levels):
+        groups.append(
+            {
+                "part": "levels",
+                "entries": [
+                    {
+                        "word": level,
+                        "label": label,
+                        "n": levels[level],
+                        "line": {
+                            **status_look(ontology, default),
+                            "width": round(WIDTH * level_width(ontology, level), 2),
+                        },
+                        "arrow": False,
+                    }
+                    for level, label in (*ontology.words["levels"].items(), ("", {}))
+                    if levels[level]
+                ],
+            }
+        )
     return [group for group in groups if group["entries"]]

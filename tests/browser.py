@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +16,10 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parent.parent
+AXE = "axe-core@4.10.3"
+"""Accessibility rules (MPL-2.0): for tests alone, fetched into a cache, never part of anything."""
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -109,3 +115,42 @@ def opened(
         yield seen
     finally:
         context.close()
+
+
+def axe() -> str:
+    """The script of axe-core; skips, or in continuous integration fails, where npm has none."""
+    cache = ROOT / ".cache" / AXE
+    script = cache / "axe.min.js"
+    if not script.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        try:
+            subprocess.run(
+                ["npm", "pack", "--silent", AXE], cwd=cache, check=True, capture_output=True
+            )
+        except (OSError, subprocess.CalledProcessError) as error:
+            _missing(f"no axe-core: {error}; npm pack {AXE} must work")
+        (packed,) = cache.glob("*.tgz")
+        with tarfile.open(packed) as archive:
+            member = archive.extractfile("package/axe.min.js")
+            assert member is not None
+            script.write_bytes(member.read())
+        packed.unlink()
+    return script.read_text("utf-8")
+
+
+def offences(seen: Opened) -> list[str]:
+    """What axe-core finds serious or critical on a page, with the first element of each."""
+    seen.run(axe())
+    found = seen.run("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:200]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def keep_picture(seen: Opened, name: str) -> None:
+    """A screenshot in ``artifacts/``, for people to look at after a run."""
+    folder = ROOT / "artifacts" / "maps"
+    folder.mkdir(parents=True, exist_ok=True)
+    seen.page.screenshot(path=folder / f"{name}.png")

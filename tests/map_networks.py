@@ -1,8 +1,9 @@
-"""Networks to draw: a hand-made one of four border towns, a hostile one, a ring of any size."""
+"""Networks to draw: four border towns, made by hand; a hostile one; a ring; a crowd."""
 
 from __future__ import annotations
 
 import datetime as dt
+import random
 from dataclasses import dataclass
 
 from graphkit.dates import parse_date
@@ -281,3 +282,41 @@ def ring(n: int) -> Network:
     claims = [Claim(f"c{i}", f"c{(i + 1) % n}", "sister_city") for i in range(n)]
     claims += [Claim(f"c{i}", f"c{i // 3}", "cooperates_with") for i in range(3, n)]
     return Network({a.id: a for a in actors}, tuple(claims), title=f"{n} cities")
+
+
+def crowd(n: int, m: int, seed: int = 0) -> Network:
+    """So many actors and ties, with hubs, kinds, countries, places, years and statuses."""
+    draw = random.Random(seed)
+    kinds = ("city", "province", "association", "agency")
+    countries = ("TH", "LA", "VN", "CN", "MY")
+    actors = [
+        Actor(
+            f"c{i}",
+            kinds[i % 4],
+            {"en": f"Actor number {i}", "th": f"ตัวแสดงที่ {i}"},
+            country=countries[i % 5],
+            lat=round(8 + 18 * draw.random(), 4),
+            lon=round(97 + 16 * draw.random(), 4),
+        )
+        for i in range(n)
+    ]
+    ends = list(range(min(n, 5)))
+    pairs: dict[tuple[int, int], None] = {}
+    while len(pairs) < m:
+        one = draw.randrange(n)
+        other = draw.choice(ends) if draw.random() < 0.7 else draw.randrange(n)
+        pair = (min(one, other), max(one, other))
+        if one != other and pair not in pairs:
+            pairs[pair] = None
+            ends += pair
+    claims = [
+        Claim(
+            f"c{a}",
+            f"c{b}",
+            "cooperates_with",
+            status=draw.choice(("", "", "in_process", "proposed")),
+            since=parse_date(str(draw.randrange(1990, 2025))) if draw.random() < 0.6 else None,
+        )
+        for a, b in pairs
+    ]
+    return Network({a.id: a for a in actors}, tuple(claims), title=f"A crowd of {n:,}")

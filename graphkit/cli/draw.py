@@ -47,6 +47,35 @@ def demo(folder: Path, lang: str) -> None:
 @selection_options
 @lang_option
 @click.option("--title", help="The heading [default: the dataset's title].")
+@click.option(
+    "--size",
+    default="degree",
+    show_default=True,
+    metavar="MEASURE",
+    help="What the size of actors follows at first: degree, betweenness, closeness, …",
+)
+@click.option(
+    "--colour",
+    type=click.Choice(("kind", "country", "community")),
+    default="kind",
+    show_default=True,
+    help="What the colour of actors follows at first.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(("network", "geo")),
+    default="network",
+    show_default=True,
+    help="Actors placed by their ties, or by their places on earth.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="At most N actors, the largest by --size; 0 for all "
+    "[default: all up to 500, of more the first 150].",
+)
+@click.option("--all", "everyone", is_flag=True, help="The same as --most 0.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the layout.")
 def map_command(
     out: Path,
@@ -54,28 +83,45 @@ def map_command(
     chosen: dict[str, Any],
     lang: str,
     title: str | None,
+    size: str,
+    colour: str,
+    layout: str,
+    most: int | None,
+    everyone: bool,
     seed: int,
 ) -> None:
     """Draw one interactive page that works without a network connection.
 
-    Without --tie and --status it shows the cooperation ties of every status.
+    Without --tie and --status it shows the cooperation ties of every status. On the page the
+    reader can choose other sizes, colours, layouts, languages and years.
     """
     from graphkit.gaps import find_gaps
-    from graphkit.maps import map_html
+    from graphkit.maps import draw_map
+    from graphkit.page import ALWAYS
 
     if out.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"a map is a page; give it a name such as {out.stem or 'map'}.html")
+    if everyone and most:
+        raise click.UsageError("--all and --most N say different things; give one of them")
     network = read(address)[0]
     part = cut(network, {**chosen, "statuses": chosen["statuses"] or ("all",)})
-    missing = [
-        gap
-        for gap in find_gaps(network.public(), lang=lang)
-        if gap.tail in part.actors and gap.head in part.actors
-    ]
-    write_text(out, map_html(part, lang=lang, title=title, seed=seed, gaps=missing))
-    # The page holds what may be published, and of that the actors with something to show.
-    shown = part.public()
-    ends = {end for tie in shown.ties.values() for end in (tie.tail, tie.head)}
-    ends |= {end for gap in missing for end in (gap.tail, gap.head)}
-    actors = ends & shown.actors.keys() if shown.ties else shown.actors
-    say(f"{out}: {many(len(actors), 'actor')}, {many(len(shown.ties), 'tie')}")
+    drawn = draw_map(
+        part,
+        lang=lang,
+        title=title,
+        size=size,
+        colour=colour,
+        layout=layout,
+        seed=seed,
+        most=0 if everyone else most,
+        gaps={code: find_gaps(network, lang=code) for code in dict.fromkeys((*ALWAYS, lang))},
+    )
+    write_text(out, drawn.html)
+    say(f"{out}: {many(drawn.actors, 'actor')}, {many(drawn.ties, 'tie')}")
+    if drawn.layout != layout:
+        say("no actor on it has coordinates, so they are placed by their ties")
+    if drawn.actors < drawn.connected:
+        say(
+            f"the {drawn.actors:,} with the largest {size} of {drawn.connected:,} with a tie; "
+            "--all draws every one, --most N as many as you like, --around ACTOR what is near one"
+        )

@@ -1,114 +1,130 @@
-// What the reader steers with: legend, search, language, keyboard, tables, print, address.
+// What the reader steers with: legend, sizes, colours, layout, year, language, keyboard.
 
-for (const button of document.querySelectorAll("#legend [data-part]")) {
+const legendButtons = (part) => [...document.querySelectorAll("#legend [data-part]")].filter((button) => !part || button.dataset.part === part);
+for (const button of legendButtons()) {
   button.addEventListener("click", () => {
     const { part, word } = button.dataset;
-    const show = off[part].delete(word);
-    if (!show) off[part].add(word);
-    button.setAttribute("aria-pressed", String(show));
+    setOff(part, word, !off[part].has(word));
     refresh();
+    remember();
   });
 }
+/** Hides or shows what an entry of the legend stands for. */
+function setOff(part, word, hide) {
+  if (hide) off[part].add(word); else off[part].delete(word);
+  for (const button of legendButtons(part)) {
+    if (button.dataset.word === word) button.setAttribute("aria-pressed", String(!hide));
+  }
+}
 
-function toggleGaps() {
-  gapsOn = !gapsOn;
-  for (const button of document.querySelectorAll("[data-gaps]")) button.setAttribute("aria-pressed", String(gapsOn));
+/** How many of each entry there are in the year shown; what never is there has no entry. */
+function countLegend() {
+  const counts = Object.fromEntries(GROUPS.map((part) => [part, new Map()]));
+  const add = (part, word) => counts[part].set(word, (counts[part].get(word) || 0) + 1);
+  for (const id of alive.actors) for (const part of ["actor_kinds", "country", "community"]) add(part, groupOf(part, id));
+  for (const tie of alive.ties) {
+    const [status, level] = stateOf(tie);
+    add("tie_kinds", tie.kind);
+    add("statuses", status);
+    add("levels", levelWord(level));
+  }
+  for (const button of legendButtons()) {
+    const { part, word } = button.dataset, count = counts[part].get(word) || 0;
+    button.querySelector(".n").textContent = String(count);
+    button.hidden = count === 0 && year === null && !off[part].has(word);
+  }
+}
+
+/** What is missing is missing on the map's day: the layer and other years exclude one another. */
+function pressGaps(on) {
+  gapsOn = on;
+  for (const button of document.querySelectorAll("[data-gaps]")) button.setAttribute("aria-pressed", String(on));
+}
+function setGaps(on) {
+  pressGaps(on);
+  if (on) setYear(null);
   refresh();
+  remember();
 }
 for (const button of document.querySelectorAll("[data-gaps]")) {
   button.addEventListener("click", () => {
-    toggleGaps();
+    setGaps(!gapsOn);
     if (!gapsOn && current && current.kind === "gap") close();
   });
 }
 
-const search = $("search"), matches = $("matches");
-let index = null;
-let found = [];
-let marked = -1;
-
-function find(text) {
-  index = index || Object.values(data.actors).map((actor) => ({
-    id: actor.id,
-    keys: [...new Set([actor.id, ...Object.values(actor.names || {}), ...(actor.aliases || [])])].map((name) => [fold(name), name]),
-  }));
-  const wanted = fold(text);
-  if (!wanted) return [];
-  const hits = [];
-  for (const { id, keys } of index) {
-    let best = null;
-    for (const [key, name] of keys) {
-      const at = key.indexOf(wanted);
-      const rank = key === wanted ? 0 : at === 0 ? 1 : at > 0 ? 2 : 9;
-      if (rank < 9 && (!best || rank < best.rank)) best = { id, rank, name };
+function setSize(name) {
+  if (!own(data.sizes, name)) return;
+  sizeBy = name;
+  if ($("size")) $("size").value = name;
+}
+function setColour(name) {
+  if (name !== "kind" && !own(data.groups, name)) return;
+  for (const part of ["country", "community"]) {
+    // A filter that the legend no longer shows would hide for no visible reason.
+    if (part !== name) for (const word of [...off[part]]) setOff(part, word, false);
+  }
+  colourBy = name;
+  if ($("colour")) $("colour").value = name;
+  for (const group of document.querySelectorAll("#legend .group[data-group]")) {
+    if (["country", "community"].includes(group.dataset.group)) group.hidden = group.dataset.group !== name;
+  }
+  // Colour then says the group, and of the kind only the shape speaks.
+  for (const button of legendButtons("actor_kinds")) {
+    for (const shape of button.querySelectorAll("svg > *")) {
+      shape.setAttribute("fill", name === "kind" ? shape.dataset.fill : "#ffffff");
+      shape.setAttribute("stroke", name === "kind" ? shape.dataset.stroke : "#55606d");
     }
-    if (best) hits.push(best);
   }
-  return hits.sort((a, b) => a.rank - b.rank || (nameOf(a.id) < nameOf(b.id) ? -1 : 1));
 }
-
-function showMatches() {
-  found = find(search.value);
-  marked = -1;
-  matches.replaceChildren(...found.slice(0, 10).map((hit, number) => {
-    const under = [hit.name === nameOf(hit.id) ? "" : cut(hit.name, 80), what(data.actors[hit.id])].filter(Boolean).join(" · ");
-    const item = el("li", { role: "option", id: "match-" + number, "aria-selected": "false" }, bdi(cut(nameOf(hit.id), 120)), el("small", {}, bdi(under)));
-    item.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(number); });
-    return item;
-  }));
-  if (!found.length && search.value.trim()) matches.append(el("li", { class: "none" }, say("no_match")));
-  const shown = matches.children.length > 0;
-  matches.hidden = !shown;
-  search.setAttribute("aria-expanded", String(shown));
-  search.removeAttribute("aria-activedescendant");
-  if (search.value.trim()) announce(found.length ? say("matches").replace("{n}", found.length) : say("no_match"));
+function setLayout(name) {
+  if (name === "geo" && !data.geo) return;
+  layout = name;
+  for (const button of document.querySelectorAll("[data-layout]")) button.setAttribute("aria-pressed", String(button.dataset.layout === name));
+  for (const node of document.querySelectorAll(".geo")) node.hidden = name !== "geo";
+  for (const node of document.querySelectorAll(".hint")) node.hidden = name === "geo";
+  if (!network) return;
+  settle(tall);
+  refresh();
+  fit();
 }
-
-function mark(number) {
-  const items = matches.querySelectorAll("[role=option]");
-  if (!items.length) return;
-  marked = (number + items.length) % items.length;
-  items.forEach((item, i) => item.setAttribute("aria-selected", String(i === marked)));
-  items[marked].scrollIntoView({ block: "nearest" });
-  search.setAttribute("aria-activedescendant", "match-" + marked);
+if ($("size")) $("size").addEventListener("change", () => { setSize($("size").value); refresh(); remember(); });
+if ($("colour")) $("colour").addEventListener("change", () => { setColour($("colour").value); refresh(); remember(); });
+for (const button of document.querySelectorAll("[data-layout]")) {
+  button.addEventListener("click", () => { setLayout(button.dataset.layout); remember(); });
 }
+if ($("borders")) $("borders").addEventListener("change", () => { bordersOn = $("borders").checked; network.redraw(); });
 
-function hideMatches() {
-  matches.hidden = true;
-  search.setAttribute("aria-expanded", "false");
-}
-
-function choose(number) {
-  const hit = found[number];
-  if (!hit) return;
-  hideMatches();
-  const node = nodes && nodes.get(VA(hit.id));
-  if (node && node.hidden) showKind(data.actors[hit.id].kind, hit.id);
-  open("actor", hit.id);
-  if (network) network.moveTo({ position: network.getPosition(VA(hit.id)), scale: Math.max(network.getScale(), 0.9), animation: false });
-}
-
-/** What was looked for is shown, even if the legend or the layer had hidden it. */
-function showKind(kind, id) {
-  if (off.actor_kinds.delete(kind)) {
-    const button = document.querySelector(`#legend button[data-part="actor_kinds"][data-word="${CSS.escape(kind)}"]`);
-    if (button) button.setAttribute("aria-pressed", "true");
+const yearText = (value) => (lang === "th" ? "พ.ศ. " + (value + 543) : String(value));
+const yearWords = () => (year === null ? "" : say("at_year").replace("{year}", yearText(year)));
+/** Shows the network as it was at the end of a year; null is the map's own day. */
+function setYear(value) {
+  year = value === null || value >= lastYear ? null : Math.max(firstYear, value);
+  if (year !== null && gapsOn) {
+    pressGaps(false);
+    if (current && current.kind === "gap") close();
   }
-  if (!tiesOf[id] && gapsOf[id] && !gapsOn) toggleGaps();
-  else refresh();
+  const slider = $("year");
+  if (!slider) return;
+  slider.value = String(year === null ? lastYear : year);
+  const text = year === null ? say("as_of_day") : yearText(year);
+  slider.setAttribute("aria-valuetext", text);
+  $("year-shown").textContent = text;
+}
+if ($("year")) {
+  $("year").addEventListener("input", () => {
+    setYear(Number($("year").value));
+    refresh();
+    if (current) open(current.kind, current.id, { follow: false });
+    announce(yearWords() + ", " + say("ties") + ": " + alive.ties.length);
+  });
+  $("year").addEventListener("change", remember);
+  $("undated").addEventListener("change", () => { undatedOn = $("undated").checked; refresh(); remember(); });
 }
 
-search.addEventListener("input", showMatches);
-search.addEventListener("focus", () => { if (search.value) showMatches(); });
-search.addEventListener("blur", hideMatches);
-search.addEventListener("keydown", (event) => {
-  if (event.key === "ArrowDown") mark(marked + 1);
-  else if (event.key === "ArrowUp") mark(marked - 1);
-  else if (event.key === "Enter") choose(Math.max(marked, 0));
-  else if (event.key === "Escape") hideMatches();
-  else return;
-  event.preventDefault();
-});
+for (const [id, job] of [["save-svg", saveSvg], ["save-png", savePng], ["print", () => window.print()]]) {
+  if ($(id)) $(id).addEventListener("click", job);
+}
 
 function speak(code) {
   if (!own(data.languages, code)) return;
@@ -118,31 +134,36 @@ function speak(code) {
   for (const node of document.querySelectorAll("[data-t]")) node.textContent = say(node.dataset.t);
   for (const node of document.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", say(node.dataset.tLabel));
   for (const node of document.querySelectorAll("[data-t-placeholder]")) node.placeholder = say(node.dataset.tPlaceholder);
-  for (const button of document.querySelectorAll("#legend [data-part]")) {
-    button.querySelector(".label").textContent = label(button.dataset.part, button.dataset.word);
+  for (const button of legendButtons()) {
+    const { part, word } = button.dataset;
+    button.querySelector(".label").textContent = part === "community" ? say("group").replace("{n}", word) : word === "" ? say("no_level") : label(part, word);
   }
+  if ($("part-note")) $("part-note").textContent = own(words(), "part_note");
   $("title").textContent = document.title = say("title");
   if (map) map.lang = code;
-  if (current) open(current.kind, current.id);
+  tellProjection();
+  setYear(year);
+  if (current) open(current.kind, current.id, { follow: false });
   if ($("tables") && $("tables").open) fillTables();
   hideMatches();
   refresh();
 }
-$("language").addEventListener("change", (event) => { speak(event.target.value); remember(); });
 
+$("language").addEventListener("change", () => {
+  speak($("language").value);
+  remember();
+});
 
+/** The keyboard goes to the nearest actor that way, or to the next by name. */
 function step(x, y) {
-  const at = Object.create(null);
-  for (const key of nodes.getIds({ filter: (node) => !node.hidden })) at[raw(key)] = network.getPosition(key);
-  const ids = Object.keys(at);
-  if (!ids.length) return;
-  if (focused === null || !at[focused]) {
-    focused = data.vis.nodes.filter((n) => at[n.id]).sort((a, b) => b.size - a.size)[0].id;
+  if (!shown.actors.length) return;
+  if (focused === null || !shownSet.has(focused)) {
+    focused = shown.actors.slice().sort((a, b) => radius(b) - radius(a))[0];
   } else {
-    const from = at[focused];
+    const from = at.get(focused);
     let best = null;
-    for (const id of ids) {
-      const dx = at[id].x - from.x, dy = at[id].y - from.y;
+    for (const id of shown.actors) {
+      const dx = at.get(id).x - from.x, dy = at.get(id).y - from.y;
       const along = dx * x + dy * y, aside = Math.abs(dx * y) + Math.abs(dy * x);
       if (id === focused || along <= 0) continue;
       const cost = along + 2 * aside;
@@ -150,19 +171,34 @@ function step(x, y) {
     }
     if (best) focused = best.id;
   }
+  stand();
+}
+/** Goes through all actors by name, so that every one is reached. */
+function turn(by) {
+  if (!shown.actors.length) return;
+  const collator = new Intl.Collator(locale());
+  const sorted = shown.actors.slice().sort((a, b) => collator.compare(nameOf(a), nameOf(b)) || rank.get(a) - rank.get(b));
+  const place = sorted.indexOf(focused);
+  focused = sorted[place < 0 ? (by > 0 ? 0 : sorted.length - 1) : (place + by + sorted.length) % sorted.length];
+  stand();
+}
+function stand() {
   reveal(focused);
   network.redraw();
-  announce(nameOf(focused) + ", " + what(data.actors[focused]) + ", " + say("ties") + ": " + (tiesOf[focused] || []).length);
+  announce(nameOf(focused) + ", " + what(data.actors[focused]) + ", " + say("ties") + ": " + (tiesOf[focused] || []).filter(tieThere).length);
 }
-const zoom = (factor) => network.moveTo({ scale: Math.min(6, Math.max(0.03, network.getScale() * factor)), animation: false });
+const zoom = (factor) => zoomTo(network.getScale() * factor);
 
 if (map) {
   map.addEventListener("keydown", (event) => {
     const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (moves[event.key]) step(...moves[event.key]);
+    else if (event.key === "PageDown") turn(1);
+    else if (event.key === "PageUp") turn(-1);
     else if (event.key === "Enter" || event.key === " ") {
-      if (focused === null) step(0, 0);
-      open("actor", focused, { focus: true });
+      if (focused === null || !shownSet.has(focused)) step(0, 0);
+      if (focused !== null) open("actor", focused, { focus: true });
     } else if (event.key === "+" || event.key === "=") zoom(1.25);
     else if (event.key === "-") zoom(0.8);
     else if (event.key === "0") fit();
@@ -178,111 +214,3 @@ if (map) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && matches.hidden) close();
 });
-
-
-const NUMBERS = new Set(["number_of_ties", "score"]);
-function table(caption, columns, records) {
-  return el("table", {}, el("caption", {}, caption),
-    el("thead", {}, el("tr", {}, ...columns.map((key) => el("th", { scope: "col", class: NUMBERS.has(key) ? "number" : undefined }, say(key))))),
-    el("tbody", {}, ...records.map((cells) => el("tr", {}, ...cells.map((cell, number) =>
-      el(number ? "td" : "th", number ? { class: NUMBERS.has(columns[number]) ? "number" : undefined } : { scope: "row" }, cell instanceof Node ? cell : bdi(cell)))))));
-}
-const opens = (kind, id, text) => el("button", { type: "button", class: "go", onclick: () => open(kind, id, { focus: true }) }, bdi(cut(text, 200)));
-
-function fillTables() {
-  const order = new Intl.Collator(locale());
-  const byName = (a, b) => order.compare(a, b);
-  const actors = Object.values(data.actors).sort((a, b) => byName(nameOf(a.id), nameOf(b.id)));
-  const sorted = Object.values(ties).sort((a, b) => byName(nameOf(a.tail), nameOf(b.tail)) || byName(nameOf(a.head), nameOf(b.head)));
-  const titles = (tie) => [...new Set((tie.claims || []).map((claim) => claim.cite && own(data.sources, claim.cite.source)).filter(Boolean).map((source) => source.title))].join(" · ");
-  const made = [
-    table(say("actors"), ["name", "kind", "country", "number_of_ties"], actors.map((actor) => [
-      opens("actor", actor.id, nameOf(actor.id)),
-      actor.subkind ? label("subkinds", actor.subkind) : label("actor_kinds", actor.kind),
-      actor.country ? pick(actor.country) : "",
-      String((tiesOf[actor.id] || []).length),
-    ])),
-  ];
-  if (sorted.length) {
-    made.push(table(say("ties"), ["tail", "tie", "head", "status", "since", "level", "sources"], sorted.map((tie) => [
-      opens("tie", tie.id, nameOf(tie.tail)), label("tie_kinds", tie.kind), cut(nameOf(tie.head), 200),
-      label("statuses", tie.status), tie.since ? date(tie.since) : "", tie.level ? label("levels", tie.level) : "", titles(tie),
-    ])));
-  }
-  if (data.gaps.length) {
-    made.push(table(say("gaps"), ["tail", "head", "why", "score"], data.gaps.map((gap) => [
-      opens("gap", gap.id, nameOf(gap.tail)), cut(nameOf(gap.head), 200), gap.why, gap.score === undefined ? "" : gap.score.toFixed(2),
-    ])));
-  }
-  $("tables-body").replaceChildren(...made);
-}
-
-let before = null;
-if (map) {
-  $("tables").addEventListener("toggle", () => { if ($("tables").open) fillTables(); });
-  window.addEventListener("beforeprint", () => {
-    before = { open: $("tables").open, position: network.getViewPosition(), scale: network.getScale() };
-    $("tables").open = true;
-    fillTables();
-    printing = true;
-    map.style.width = "1000px";
-    map.style.height = "450px";
-    network.setSize("1000px", "450px");
-    document.querySelector("main").after(document.querySelector("footer"));
-    network.redraw();
-    fit();
-    network.redraw();
-  });
-  window.addEventListener("afterprint", () => {
-    if (!before) return;
-    $("tables").open = before.open;
-    map.style.width = map.style.height = "";
-    $("tables").after(document.querySelector("footer"));
-    network.setSize("100%", "100%");
-    network.moveTo({ position: before.position, scale: before.scale, animation: false });
-    network.redraw();
-    printing = false;
-    before = null;
-  });
-}
-
-function remember() {
-  const parts = new URLSearchParams();
-  if (current && current.kind !== "gap") parts.set(current.kind, current.id);
-  if (lang !== data.lang) parts.set("lang", lang);
-  const hash = parts.toString();
-  try {
-    history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
-  } catch (error) {
-    // Some viewers show the page where its address may not change; the map works without.
-  }
-}
-function follow() {
-  const parts = new URLSearchParams(location.hash.slice(1));
-  const code = parts.get("lang");
-  if (code && code !== lang) speak(code);
-  for (const kind of ["actor", "tie"]) {
-    if (parts.get(kind)) open(kind, parts.get(kind));
-  }
-}
-window.addEventListener("hashchange", follow);
-
-if (map) draw();
-speak(lang);
-follow();
-
-window.graphkit = {
-  nodes,
-  edges,
-  network,
-  fold,
-  find: (text) => find(text).map((hit) => hit.id),
-  shownActors: () => (nodes ? nodes.getIds({ filter: (node) => !node.hidden }).map(raw) : []),
-  shownTies: () => (edges ? edges.getIds({ filter: (edge) => !edge.hidden }).map(raw).filter((id) => !own(gapById, id)) : []),
-  shownGaps: () => (edges ? edges.getIds({ filter: (edge) => !edge.hidden }).map(raw).filter((id) => own(gapById, id)) : []),
-  names: () => shownNames,
-  rows: (id) => lines(id).rows,
-  pointOf: (id) => network.canvasToDOM(network.getPosition(VA(id))),
-
-  current: () => current,
-};

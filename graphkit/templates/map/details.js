@@ -2,25 +2,32 @@
 
 const panel = $("details");
 
-function open(kind, id, { focus = false } = {}) {
+function open(kind, id, { focus = false, follow = true } = {}) {
   const record = kind === "actor" ? own(data.actors, id) : kind === "gap" ? own(gapById, id) : own(ties, id);
   if (!record) return;
   if (panel.hidden || focus) opener = document.activeElement;
   current = { kind, id };
-  if (kind === "gap" && !gapsOn) toggleGaps();
+  if (kind === "gap" && !gapsOn) setGaps(true);
+  else if (kind === "gap") refresh();
   panel.replaceChildren(...(kind === "actor" ? actorPanel(record) : kind === "gap" ? gapPanel(record) : tiePanel(record)));
   panel.hidden = false;
   panel.scrollTop = 0;
   panel.parentNode.scrollTop = 0;
   if (network) {
-    if (kind === "actor") { network.selectNodes([VA(id)], true); focused = id; reveal(id); }
-    else if (kind === "gap" && !record.head) network.selectNodes([VA(record.tail)], false);
-    else network.setSelection({ nodes: [], edges: [VT(id)] });
+    if (kind === "actor") focused = id;
+    if (!bulk) select(kind, record);
+    if (follow && kind === "actor" && shownSet.has(id)) reveal(id);
     network.redraw();
   }
   remember();
   if (focus) panel.focus();
   announce(kind === "actor" ? nameOf(id) + ", " + what(record) : ends(record));
+}
+
+function select(kind, record) {
+  if (kind === "actor") network.selectNodes(shownSet.has(record.id) ? [VA(record.id)] : [], true);
+  else if (kind === "gap" && !record.head) network.selectNodes([VA(record.tail)], false);
+  else network.setSelection({ nodes: [], edges: [VT(record.id)] });
 }
 
 function close() {
@@ -36,15 +43,15 @@ function close() {
 
 /** Brings an actor into view when it lies outside, or behind the details on a phone. */
 function reveal(id) {
-  const at = network.canvasToDOM(network.getPosition(VA(id)));
+  const spot = network.canvasToDOM(at.get(id));
   const edge = 30;
   let floor = map.clientHeight;
   if (!panel.hidden && getComputedStyle(panel).position === "fixed") {
     map.scrollIntoView({ block: "start" });
     floor = Math.min(floor, innerHeight - panel.offsetHeight - map.getBoundingClientRect().top);
   }
-  if (at.x < edge || at.y < edge || at.x > map.clientWidth - edge || at.y > floor - edge) {
-    network.moveTo({ position: network.getPosition(VA(id)), offset: { x: 0, y: (floor - map.clientHeight) / 2 }, animation: false });
+  if (spot.x < edge || spot.y < edge || spot.x > map.clientWidth - edge || spot.y > floor - edge) {
+    network.moveTo({ position: at.get(id), offset: { x: 0, y: (floor - map.clientHeight) / 2 }, animation: false });
   }
 }
 
@@ -74,7 +81,7 @@ function cite(given) {
     const title = bdi(source.title);
     if (source.language) title.setAttribute("lang", source.language);
     box.append(source.link ? el("a", { href: source.link, rel: "noopener noreferrer", target: "_blank" }, title) : title);
-    const more = [source.authors, source.publisher, source.year ? year(source.year) : "", source.link ? "" : source.url].filter(Boolean);
+    const more = [source.authors, source.publisher, source.year ? yearOf(source.year) : "", source.link ? "" : source.url].filter(Boolean);
     if (more.length) box.append(el("span", { class: "quiet" }, bdi(more.join(" · "))));
   }
   if (given && given.locator) box.append(el("span", { class: "quiet" }, bdi(given.locator)));
@@ -98,10 +105,10 @@ function actorPanel(actor) {
   const mine = (tiesOf[actor.id] || []).map((tie) => {
     const away = tie.tail === actor.id;
     const word = label(away ? "tie_kinds" : "inverse", tie.kind);
-    return goTo("tie", tie.id, word + " " + nameOf(away ? tie.head : tie.tail), [label("statuses", tie.status), span(tie)]);
+    return goTo("tie", tie.id, word + " " + nameOf(away ? tie.head : tie.tail), [standing(tie), span(tie)]);
   });
   const missing = (gapsOf[actor.id] || []).map((gap) => {
-    const entry = goTo("gap", gap.id, nameOf(gap.tail === actor.id ? gap.head || gap.tail : gap.tail), [gap.why]);
+    const entry = goTo("gap", gap.id, nameOf(gap.tail === actor.id ? gap.head || gap.tail : gap.tail), [why(gap)]);
     entry.classList.add("gap-entry");
     return entry;
   });
@@ -122,10 +129,27 @@ function actorPanel(actor) {
     ]),
     ...section("ties", mine),
     ...section("gaps", missing),
+    ...measures(actor.id),
     ...differences(actor),
     ...section("said", (actor.said || []).map((claim) => el("li", {},
       bdi(fieldName(claim.field) + ": " + stated(claim.value || { text: "" }) + (claim.confidence === undefined ? "" : " (" + say("confidence") + " " + percent(claim.confidence) + ")")), cite(claim.cite)))),
   ];
+}
+
+/** Status in the year shown, or that it was not there. */
+const standing = (tie) => {
+  const [status] = stateOf(tie);
+  return status ? label("statuses", status) : say("not_there").replace("{year}", yearText(year === null ? lastYear : year));
+};
+
+/** The measures that sizes can follow, and how many actors of the map have more. */
+function measures(id) {
+  const pairs = Object.entries(data.sizes).map(([name, values]) => {
+    const value = values[rank.get(id)];
+    const place = 1 + values.filter((other) => other > value).length;
+    return [name, number(value) + " (" + say("rank").replace("{n}", place).replace("{all}", values.length) + ")"];
+  });
+  return [el("h3", {}, say("measures")), rows(pairs)];
 }
 
 function goTo(kind, id, text, under) {
@@ -156,6 +180,7 @@ function tiePanel(tie) {
   return [
     ...head(ends(tie), [bdi(label("tie_kinds", tie.kind))]),
     rows([
+      ["in_year", year === null ? "" : standing(tie)],
       ["status", label("statuses", tie.status)],
       ["since", tie.since ? date(tie.since) : ""],
       ["until", tie.until ? date(tie.until) : ""],
@@ -172,7 +197,7 @@ function tiePanel(tie) {
 function gapPanel(gap) {
   return [
     ...head(ends(gap), [say("gap")]),
-    rows([["why", gap.why], ["rule", gap.rule.split("|").map((rule) => label("rules", rule)).join(" · ")], ["score", gap.score === undefined ? "" : gap.score.toFixed(2)]]),
+    rows([["why", why(gap)], ["rule", gap.rule.split("|").map((rule) => label("rules", rule)).join(" · ")], ["score", gap.score === undefined ? "" : gap.score.toFixed(2)]]),
     ...section("actors", both(gap)),
     ...section("sources", (gap.sources || []).map((source) => el("li", {}, cite({ source })))),
   ];

@@ -1,141 +1,328 @@
-// The canvas: what vis-network draws, what of it is in view and what is shown.
+// The canvas: vis-network holds the camera and draws; very many actors are painted in bulk.
 
 const map = $("map");
 let network = null;
 let nodes = null;
 let edges = null;
-let current = null; // { kind: "actor" | "tie" | "gap", id }
 let focused = null; // the actor that the keyboard stands on
 let opener = null;
+let boost = 1;
+// Beyond this vis takes seconds to open and to move: it keeps the camera, and we paint.
+const bulk = order.length > 400 || data.vis.edges.length > 1000;
+const THINNED = 4000, MOVING = 1200; // ties painted at once in bulk
 
-const pentagon = ({ ctx, x, y, state, style }) => ({
+const isTall = () => map.clientHeight > map.clientWidth * 1.05;
+
+/** How vis draws an actor: its shape, and on it the mark of its group. */
+const painter = ({ ctx, x, y, state, style, id }) => ({
   drawNode() {
-    const r = style.size;
-    ctx.beginPath();
-    for (let k = 0; k < 5; k++) ctx.lineTo(x + r * Math.sin(0.4 * Math.PI * k), y - r * Math.cos(0.4 * Math.PI * k));
-    ctx.closePath();
-    ctx.fillStyle = style.color;
-    ctx.fill();
-    ctx.lineWidth = state.selected ? 3 : style.borderWidth;
-    ctx.strokeStyle = style.borderColor;
-    ctx.stroke();
+    paintActor(ctx, raw(id), x, y, style.size, state.selected || state.hover);
   },
   nodeDimensions: { width: 2 * style.size, height: 2 * style.size },
 });
-
-const isTall = () => map.clientHeight > map.clientWidth * 1.05;
-let tall = false;
+function paintActor(ctx, id, x, y, r, chosen) {
+  const paint = paintOf(id);
+  const shape = new Path2D(outline(id, x, y, r));
+  ctx.fillStyle = paint.fill;
+  ctx.fill(shape);
+  ctx.lineWidth = (chosen ? 3 : 1.5) * boost;
+  ctx.strokeStyle = chosen ? "#111a24" : paint.stroke;
+  ctx.stroke(shape);
+  const size = markSize(paint, r);
+  if (size * network.getScale() < 6) return;
+  ctx.font = "600 " + size + "px " + family;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = paint.ink;
+  ctx.fillText(paint.mark, x, y);
+}
+const markSize = (paint, r) => (paint.mark ? Math.min(r, 2 * r / (0.5 + paint.mark.length * 0.62)) : 0);
 
 function draw() {
   tall = isTall();
-  nodes = new vis.DataSet(data.vis.nodes.map((given) => {
-    const { label: _, tall: upright, ...node } = given;
-    node.id = VA(given.id);
-    if (tall) [node.x, node.y] = upright;
-    if (node.shape === "pentagon") Object.assign(node, { shape: "custom", ctxRenderer: pentagon });
-    node.color = {
-      ...node.color,
-      highlight: { background: node.color.background, border: "#111a24" },
-      hover: { background: node.color.background, border: "#111a24" },
-    };
-    node.title = "";
-    return node;
-  }));
-  edges = new vis.DataSet(data.vis.edges.map((edge) => ({
-    ...edge,
-    id: VT(edge.id),
-    from: VA(edge.from),
-    to: VA(edge.to),
-    color: { color: edge.color, highlight: edge.color, hover: edge.color, inherit: false },
-    title: "",
+  settle(tall);
+  reckon();
+  const options = { ...data.vis.options, interaction: { ...data.vis.options.interaction, hover: !bulk, hideEdgesOnDrag: false } };
+  nodes = new vis.DataSet(bulk ? [] : data.vis.nodes.map(({ id }) => ({
+    id: VA(id), ...at.get(id), size: radius(id), shape: "custom", ctxRenderer: painter, title: "",
   })));
-  network = new vis.Network(map, { nodes, edges }, data.vis.options);
+  edges = new vis.DataSet(bulk ? [] : [
+    ...data.vis.edges.map((edge) => ({ id: VT(edge.id), from: VA(edge.from), to: VA(edge.to), arrows: edge.arrows, title: "" })),
+    ...data.gaps.filter((gap) => gap.head).map((gap) => ({ id: VT(gap.id), from: VA(gap.tail), to: VA(gap.head), arrows: "", title: "" })),
+  ]);
+  network = new vis.Network(map, { nodes, edges }, options);
   // The frame that vis makes would be a second, nameless stop for the keyboard.
   for (const inner of map.querySelectorAll("[tabindex]")) inner.tabIndex = -1;
+  network.on("beforeDrawing", (ctx) => {
+    drawGround(ctx);
+    if (bulk) paintBulk(ctx);
+  });
   network.on("afterDrawing", drawNames);
   network.on("click", (event) => {
     const [node] = event.nodes;
     const [edge] = event.edges.map(raw);
-    const actor = node === undefined ? nameAt(event.pointer.DOM) : raw(node);
-    if (actor !== undefined) open("actor", actor);
+    const hit = bulk ? hitBulk(event.pointer.DOM) : node === undefined ? null : { kind: "actor", id: raw(node) };
+    const name = nameAt(event.pointer.DOM);
+    if (hit && hit.kind === "actor") open("actor", hit.id);
+    else if (name !== undefined) open("actor", name);
+    else if (hit) open(hit.kind, hit.id);
     else if (edge !== undefined) open(own(gapById, edge) ? "gap" : "tie", edge);
     else close();
   });
   network.on("zoom", () => {
     const scale = network.getScale();
-    if (scale < 0.03 || scale > 6) network.moveTo({ scale: Math.min(6, Math.max(0.03, scale)) });
+    if (scale < LEAST || scale > GREATEST) network.moveTo({ scale: within(scale) });
+    rescale();
   });
-  network.on("dragging", (event) => { if (event.nodes.length) changed(); });
+  network.on("dragStart", () => { moving = true; });
+  network.on("dragging", (event) => {
+    for (const key of event.nodes) keep(raw(key), network.getPosition(key));
+  });
+  network.on("dragEnd", (event) => {
+    moving = false;
+    if (event.nodes.length) refresh();
+    else network.redraw();
+  });
   network.on("hoverNode", ({ node }) => { hovered = raw(node); map.style.cursor = "pointer"; network.redraw(); });
   network.on("blurNode", () => { hovered = null; map.style.cursor = ""; network.redraw(); });
   network.on("hoverEdge", () => { map.style.cursor = "pointer"; });
   network.on("blurEdge", () => { map.style.cursor = ""; });
+  if (bulk) map.addEventListener("pointermove", hoverBulk);
   fit();
   new ResizeObserver(resized).observe(map);
 }
+const LEAST = 0.02, GREATEST = 6;
+const within = (scale) => Math.min(GREATEST, Math.max(LEAST, scale));
+function keep(id, spot) {
+  at.set(id, spot);
+  dragged.set(layout + id, spot);
+  changed();
+}
+function zoomTo(scale, position) {
+  network.moveTo({ scale: within(scale), ...(position ? { position } : {}), animation: false });
+  rescale();
+}
+/** Discs and lines do not shrink away with the drawing. */
+function rescale() {
+  const wanted = boostAt(network.getScale());
+  if (wanted === boost) return;
+  boost = wanted;
+  if (!bulk) mirror();
+}
 
-let printing = false;
 function resized() {
-  if (printing) return;
   if (isTall() !== tall) {
     tall = isTall();
-    nodes.update(data.vis.nodes.map((node) => ({
-      id: VA(node.id), x: tall ? node.tall[0] : node.x, y: tall ? node.tall[1] : node.y,
-    })));
+    settle(tall);
+    tellProjection();
+    mirror();
   }
   changed();
   requestAnimationFrame(fit);
 }
 
-/** Everything in view, with room for the names, which do not shrink with the drawing. */
-function fit() {
-  const discs = nodes.get({ filter: (node) => !node.hidden })
-    .map((node) => ({ ...network.getPosition(node.id), r: node.size, name: lines(raw(node.id)) }));
-  if (!discs.length) return;
-  const width = Math.max(map.clientWidth, 80), height = Math.max(map.clientHeight, 80);
-  const low = { x: Math.min(...discs.map((d) => d.x)), y: Math.min(...discs.map((d) => d.y - d.r)) };
-  const high = { x: Math.max(...discs.map((d) => d.x)), y: Math.max(...discs.map((d) => d.y + d.r)) };
+/** The camera that has everything in view, with room for names, which do not shrink. */
+function camera(width, height, below) {
+  const extent = ground();
+  // A map of the earth has room for names inside its own frame.
+  const discs = extent.length ? [] : shown.actors.map((id) => ({ ...at.get(id), r: radius(id), name: lines(id) }));
+  const xs = [...discs.flatMap((d) => [d.x]), ...extent.map((p) => p[0])];
+  const ys = [...discs.flatMap((d) => [d.y - d.r, d.y + d.r]), ...extent.map((p) => p[1])];
+  if (!xs.length) return null;
+  const least = (values) => values.reduce((a, b) => Math.min(a, b)), most = (values) => values.reduce((a, b) => Math.max(a, b));
+  const low = { x: least(xs), y: least(ys) }, high = { x: most(xs), y: most(ys) };
   const wide = Math.max(high.x - low.x, 1), long = Math.max(high.y - low.y, 1);
-  const room = (near, size) => 10 + Math.max(0, ...discs.filter(near).map(size));
+  if (extent.length && !tall) below = 0;
+  const room = (near, size) => (extent.length ? 2 : 10) + discs.filter(near).map(size).reduce((a, b) => Math.max(a, b), 0);
   const left = room((d) => d.x < low.x + 0.15 * wide, (d) => Math.max(d.name.width / 2, d.r));
   const right = room((d) => d.x > high.x - 0.15 * wide, (d) => Math.max(d.name.width / 2, d.r));
-  const below = room((d) => d.y > high.y - 0.15 * long, (d) => d.name.rows.length * data.label.line) + (printing ? 0 : 46);
+  const under = room((d) => d.y > high.y - 0.15 * long, (d) => d.name.rows.length * data.label.line) + below;
   const above = room((d) => d.y < low.y + 0.15 * long, (d) => d.name.rows.length * data.label.line);
-  margin = { left, right, above };
+  const scale = Math.max(LEAST, Math.min((width - left - right) / wide, (height - above - under) / long, extent.length ? 3 : 1.3));
+  return {
+    frame: { left, right, above },
+    position: { x: (low.x + high.x) / 2 + (right - left) / 2 / scale, y: (low.y + high.y) / 2 + (under - above) / 2 / scale },
+    scale,
+  };
+}
+function fit() {
+  const found = camera(Math.max(map.clientWidth, 80), Math.max(map.clientHeight, 80), 46);
+  if (!found) return;
+  margin = found.frame;
   places = new Map();
-  const scale = Math.max(0.03, Math.min((width - left - right) / wide, (height - above - below) / long, 1.3));
-  network.moveTo({
-    position: {
-      x: (low.x + high.x) / 2 + (right - left) / 2 / scale,
-      y: (low.y + high.y) / 2 + (below - above) / 2 / scale,
-    },
-    scale, animation: false,
-  });
+  zoomTo(found.scale, found.position);
 }
 
-
+/** Everything reckoned again and drawn. */
 function refresh() {
-  if (!network) return;
-  const tied = new Set(Object.values(ties).flatMap((tie) => [tie.tail, tie.head]));
-  const waits = (id) => Object.keys(ties).length > 0 && !tied.has(id) && !gapsOn;
-  const hidden = Object.create(null);
-  nodes.update(data.vis.nodes.map(({ id }) => {
-    hidden[id] = off.actor_kinds.has(data.actors[id].kind) || waits(id);
-    return { id: VA(id), hidden: hidden[id], title: hint(id) };
-  }));
-  edges.update(data.vis.edges.map(({ id, from, to }) => {
-    const gap = own(gapById, id);
-    if (gap) return { id: VT(id), hidden: !gapsOn || hidden[from] || hidden[to], title: say("gap") + "\n" + ends(gap) };
-    const tie = ties[id];
-    return {
-      id: VT(id),
-      hidden: hidden[from] || hidden[to] || off.tie_kinds.has(tie.kind) || off.statuses.has(tie.status),
-      title: label("tie_kinds", tie.kind) + "\n" + ends(tie) + "\n" + [label("statuses", tie.status), span(tie)].filter(Boolean).join(" · "),
-    };
-  }));
+  reckon();
   changed();
+  if (!network) return;
+  mirror();
   network.redraw();
 }
+
+/** What vis knows brought to what is to be seen. */
+function mirror() {
+  if (bulk) return;
+  const visible = new Set([...shown.ties, ...shown.gaps]);
+  nodes.update(order.map((id) => ({
+    id: VA(id), hidden: !shownSet.has(id), size: radius(id) * boost, title: hint(id), ...at.get(id),
+  })));
+  edges.update([
+    ...data.vis.edges.map(({ id, from, to }) => {
+      const tie = ties[id], hidden = !visible.has(id);
+      if (hidden) return { id: VT(id), hidden };
+      return {
+        id: VT(id), hidden, ...lineOf(lookOf(tie)), smooth: smoothOf(id, from, to),
+        title: label("tie_kinds", tie.kind) + "\n" + ends(tie) + "\n" + [label("statuses", stateOf(tie)[0]), span(tie)].filter(Boolean).join(" · "),
+      };
+    }),
+    ...data.gaps.filter((gap) => gap.head).map((gap) => ({
+      id: VT(gap.id), hidden: !visible.has(gap.id), ...lineOf(data.gap_look), smooth: smoothOf(gap.id, gap.tail, gap.head), title: say("gap") + "\n" + ends(gap),
+    })),
+  ]);
+}
+/** Over a map of the earth lines cannot keep out of each other's way. */
+const faint = () => (layout === "geo" && shown.ties.length > 60 ? 0.55 : 1);
+const smoothOf = (id, from, to) => {
+  const bend = bendOf(id, at.get(from), at.get(to), boost);
+  return bend ? { enabled: true, type: bend.right ? "curvedCW" : "curvedCCW", roundness: bend.low } : false;
+};
+const lineOf = (look) => ({
+  color: { color: look.color, highlight: look.color, hover: look.color, inherit: false, opacity: faint() },
+  dashes: look.dashes ? look.dashes.map((dash) => dash * boost) : false,
+  width: look.width * Math.sqrt(boost),
+});
 const ends = (tie) => tie.head === "" ? cut(nameOf(tie.tail), 80) : cut(nameOf(tie.tail), 80) + (tie.symmetric || tie.why !== undefined ? " – " : " → ") + cut(nameOf(tie.head), 80);
 const hint = (id) => cut(nameOf(id), 200) + "\n" + what(data.actors[id]);
 const what = (actor) => [actor.subkind ? label("subkinds", actor.subkind) : label("actor_kinds", actor.kind), actor.country ? pick(actor.country) : ""].filter(Boolean).join(" · ");
+
+// In bulk: lines of one look and discs of one colour are each one path.
+
+let byWeight = null;
+/** The ties in view, those of the largest actors first, and no more than can be painted. */
+function thinned(view) {
+  if (!byWeight || byWeight.changes !== changes) {
+    const weight = (id) => Math.min(radius(ties[id].tail), radius(ties[id].head));
+    byWeight = { changes, ids: shown.ties.slice().sort((a, b) => weight(b) - weight(a)) };
+  }
+  const found = [];
+  let inView = 0;
+  const limit = moving ? MOVING : THINNED;
+  for (const id of byWeight.ids) {
+    const a = at.get(ties[id].tail), b = at.get(ties[id].head);
+    if ((a.x < view.left && b.x < view.left) || (a.x > view.right && b.x > view.right)
+      || (a.y < view.top && b.y < view.top) || (a.y > view.bottom && b.y > view.bottom)) continue;
+    inView++;
+    if (found.length < limit) found.push(id);
+  }
+  if (!moving) tellThinned(found.length, inView);
+  return found;
+}
+let toldThinned = "";
+function tellThinned(drawn, inView) {
+  const text = drawn < inView ? say("thinned").replace("{n}", number(drawn)).replace("{all}", String(inView)) : "";
+  if (text === toldThinned) return;
+  toldThinned = text;
+  $("thinned").textContent = text;
+}
+function viewport() {
+  const scale = network.getScale(), middle = network.getViewPosition();
+  const wide = map.clientWidth / 2 / scale, high = map.clientHeight / 2 / scale;
+  return { left: middle.x - wide, right: middle.x + wide, top: middle.y - high, bottom: middle.y + high };
+}
+function paintBulk(ctx) {
+  const view = viewport(), scale = network.getScale();
+  const chosen = current && current.kind === "actor" ? new Set((tiesOf[current.id] || []).map((tie) => tie.id)) : null;
+  const paths = new Map();
+  for (const id of thinned(view)) {
+    const look = lookOf(ties[id]);
+    if (!paths.has(look)) paths.set(look, new Path2D());
+    const path = paths.get(look), a = at.get(ties[id].tail), b = at.get(ties[id].head);
+    path.moveTo(a.x, a.y);
+    const via = bendOf(id, a, b, boost);
+    if (via) path.quadraticCurveTo(via.x, via.y, b.x, b.y); else path.lineTo(b.x, b.y);
+  }
+  ctx.globalAlpha = chosen ? 0.2 : shown.ties.length > 3000 ? 0.45 : 0.8;
+  for (const [look, path] of paths) {
+    ctx.setLineDash(look.dashes && !moving ? look.dashes.map((dash) => dash * boost) : []);
+    ctx.strokeStyle = look.color;
+    ctx.lineWidth = look.width * Math.sqrt(boost) * 0.6;
+    ctx.stroke(path);
+  }
+  ctx.globalAlpha = 1;
+  for (const id of shown.ties) {
+    if (!(chosen && chosen.has(id)) && !isCurrent("tie", id)) continue;
+    const look = lookOf(ties[id]), a = at.get(ties[id].tail), b = at.get(ties[id].head);
+    strokeLine(ctx, a, b, bendOf(id, a, b, boost), { ...look, width: look.width * boost });
+  }
+  for (const id of shown.gaps) {
+    const gap = gapById[id];
+    const a = at.get(gap.tail), b = at.get(gap.head);
+    strokeLine(ctx, a, b, bendOf(id, a, b, boost), { ...data.gap_look, width: data.gap_look.width * boost });
+  }
+  ctx.setLineDash([]);
+  const discs = new Map();
+  for (const id of shown.actors) {
+    const { x, y } = at.get(id), r = radius(id) * boost;
+    if (x + r < view.left || x - r > view.right || y + r < view.top || y - r > view.bottom) continue;
+    const paint = paintOf(id);
+    if (!discs.has(paint.fill)) discs.set(paint.fill, { paint, path: new Path2D() });
+    const { path } = discs.get(paint.fill);
+    if (r * scale < 4) path.rect(x - r * 0.85, y - r * 0.85, 1.7 * r, 1.7 * r);
+    else path.addPath(new Path2D(outline(id, x, y, r)));
+  }
+  ctx.lineWidth = 1 / scale;
+  for (const { paint, path } of discs.values()) {
+    ctx.fillStyle = paint.fill;
+    ctx.fill(path);
+    ctx.strokeStyle = paint.stroke;
+    ctx.stroke(path);
+  }
+  if (current && current.kind === "actor" && shownSet.has(current.id)) {
+    const { x, y } = at.get(current.id);
+    paintActor(ctx, current.id, x, y, radius(current.id) * boost, true);
+  }
+}
+function strokeLine(ctx, a, b, via, look) {
+  ctx.beginPath();
+  ctx.moveTo(a.x, a.y);
+  if (via) ctx.quadraticCurveTo(via.x, via.y, b.x, b.y); else ctx.lineTo(b.x, b.y);
+  ctx.setLineDash(look.dashes ? look.dashes.map((dash) => dash * boost) : []);
+  ctx.strokeStyle = look.color;
+  ctx.lineWidth = look.width;
+  ctx.stroke();
+}
+function actorAt(point) {
+  const { x, y } = network.DOMtoCanvas(point), slack = 4 / network.getScale();
+  let best = null;
+  for (const id of shown.actors) {
+    const spot = at.get(id), far = Math.hypot(spot.x - x, spot.y - y);
+    if (far <= radius(id) * boost + slack && (!best || far < best.far)) best = { id, far };
+  }
+  return best && best.id;
+}
+function hitBulk(point) {
+  const id = actorAt(point);
+  if (id) return { kind: "actor", id };
+  const { x, y } = network.DOMtoCanvas(point);
+  let best = { far: 6 / network.getScale() };
+  for (const [kind, ids, table] of [["gap", shown.gaps, gapById], ["tie", thinned(viewport()), ties]]) {
+    for (const key of ids) {
+      const a = at.get(table[key].tail), b = at.get(table[key].head);
+      const dx = b.x - a.x, dy = b.y - a.y;
+      const t = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+      const far = Math.hypot(a.x + t * dx - x, a.y + t * dy - y);
+      if (far < best.far) best = { kind, id: key, far };
+    }
+  }
+  return best.id ? best : null;
+}
+function hoverBulk(event) {
+  if (event.buttons) return;
+  const box = map.getBoundingClientRect();
+  const id = actorAt({ x: event.clientX - box.left, y: event.clientY - box.top });
+  map.style.cursor = id ? "pointer" : "";
+  if (id !== hovered) { hovered = id; network.redraw(); }
+}

@@ -6,6 +6,7 @@ let shownNames = [];
 const wrapped = new Map();
 const ruler = document.createElement("canvas").getContext("2d");
 const family = getComputedStyle(document.body).fontFamily;
+let moving = false;
 
 // Scripts that write no spaces between words break where a dictionary ends a word. It knows
 // few place names, so the names that stand alone on this map are never broken inside others.
@@ -76,15 +77,11 @@ function lines(id) {
 }
 
 /** The visible lines as stretches of straight line, curves in four. */
-function stretches() {
-  const at = network.getPositions(nodes.getIds());
-  return edges.get({ filter: (edge) => !edge.hidden }).map((edge) => {
-    const a = at[edge.from], b = at[edge.to];
-    if (!edge.smooth) return [[a, b]];
-    const turn = (edge.smooth.type === "curvedCW" ? 1 : -1) * edge.smooth.roundness;
-    const reach = (0.5 * edge.smooth.roundness + 0.5) * Math.hypot(b.x - a.x, b.y - a.y);
-    const angle = Math.atan2(a.y - b.y, b.x - a.x) + (0.5 * turn + 0.5) * Math.PI;
-    const via = { x: a.x + reach * Math.sin(angle), y: a.y + reach * Math.cos(angle) };
+function stretches(boost) {
+  return shown.ties.map((id) => {
+    const a = at.get(ties[id].tail), b = at.get(ties[id].head);
+    const via = bendOf(id, a, b, boost);
+    if (!via) return [[a, b]];
     const on = [0, 0.25, 0.5, 0.75, 1].map((t) => ({
       x: (1 - t) * (1 - t) * a.x + 2 * t * (1 - t) * via.x + t * t * b.x,
       y: (1 - t) * (1 - t) * a.y + 2 * t * (1 - t) * via.y + t * t * b.y,
@@ -105,36 +102,48 @@ function crosses([a, b], box) {
   return true;
 }
 
-let byImportance = null;
+const meet = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+
 let changes = 0;
 let placedFor = "";
 let places = new Map(); // where each name stood last: it stays there if it can
 const changed = () => { changes++; };
+const ALL_SPOTS = 150; // up to here every place around an actor is tried for its name
+const IN_VIEW = 300; // above this, only names in view are placed, the foremost first
+
+/** The actors that names can be placed for: all, or of very many those in view. */
+function named(view, first) {
+  const all = shown.actors.map((id) => ({ id, r: radius(id), ...at.get(id) }));
+  if (!view || all.length <= IN_VIEW) return all;
+  return all.filter((d) => d.x > view.left && d.x < view.right && d.y > view.top && d.y < view.bottom)
+    .sort((a, b) => first.includes(b.id) - first.includes(a.id) || b.r - a.r).slice(0, IN_VIEW);
+}
 
 /** Where names stand: below, above or beside, off the lines where possible, never over another. */
-function placeNames(first) {
-  const scale = network.getScale();
-  const key = [scale, changes, lang, ...first].join("\n");
-  if (key === placedFor) return;
-  placedFor = key;
-  byImportance = byImportance || data.vis.nodes.slice().sort((a, b) => b.size - a.size).map((n) => n.id);
+function placeNames(scale, first, view, frame) {
+  const boost = boostAt(scale);
   const line = data.label.line / scale;
-  const discs = nodes.get({ filter: (node) => !node.hidden }).map((node) => ({ id: raw(node.id), r: node.size, ...network.getPosition(node.id) }));
+  const discs = named(view, first).map((disc) => ({ ...disc, r: disc.r * boost }));
+  if (!discs.length) return [];
   const byId = new Map(discs.map((disc) => [disc.id, disc]));
-  const all = discs.length <= 150 ? stretches() : [];
-  const bounds = {
-    left: Math.min(...discs.map((disc) => disc.x)) - (margin.left - 4) / scale,
-    right: Math.max(...discs.map((disc) => disc.x)) + (margin.right - 4) / scale,
-    top: Math.min(...discs.map((disc) => disc.y - disc.r)) - (margin.above - 4) / scale,
+  const many = shown.actors.length > ALL_SPOTS;
+  const all = many ? [] : stretches(boost);
+  // Beyond these a name would be cut off when all is in view.
+  const corners = ground();
+  const bounds = corners.length ? { left: corners[0][0], right: corners[1][0], top: corners[0][1] } : {
+    left: Math.min(...discs.map((disc) => disc.x)) - (frame.left - 4) / scale,
+    right: Math.max(...discs.map((disc) => disc.x)) + (frame.right - 4) / scale,
+    top: Math.min(...discs.map((disc) => disc.y - disc.r)) - (frame.above - 4) / scale,
   };
   const usual = new Map(discs.map((disc) => {
     const { rows, width } = lines(disc.id);
     const top = disc.y + disc.r + 4 / scale;
     return [disc.id, { left: disc.x - width / 2 / scale, right: disc.x + width / 2 / scale, top, bottom: top + rows.length * line }];
   }));
-  const meet = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
-  const old = places;
+  const old = places, free = layout === "geo" ? earth().sides : {};
   let waiting, taken;
+  const covered = (own_, x, y, w, h) => discs.reduce((count, o) =>
+    count + (o.id !== own_.id && o.x + o.r > x && o.x - o.r < x + w && o.y + o.r > y && o.y - o.r < y + h ? 1 : 0), 0);
   const spot = (disc, rows, width) => {
     const w = width / scale, h = rows.length * line, gap = 4 / scale;
     const over = disc.y - disc.r - gap - h, under = disc.y + disc.r + gap;
@@ -149,15 +158,15 @@ function placeNames(first) {
       ["above left", disc.x - w * 0.8, over, 0.7],
     ];
     let best = null;
-    for (const [where, x, y, base] of discs.length <= 150 ? spots : spots.slice(0, 1)) {
+    for (const [where, x, y, base] of many ? [spots[0], spots[3]] : spots) {
       const box = { id: disc.id, rows, where, left: x, right: x + w, top: y, bottom: y + h };
       if (taken.some((other) => meet(box, other))) continue;
-      let cost = base - (old.get(disc.id) === where ? 0.3 : 0);
+      // Among many, a name that would hide others waits until there is room.
+      if (many && taken.length > 12 && covered(disc, x, y, w, h) > 2) continue;
+      let cost = base - (old.get(disc.id) === where ? 0.3 : 0) - (own(free, disc.id) === where ? 0.6 : 0);
       const outside = Math.max(bounds.left - box.left, box.right - bounds.right, bounds.top - box.top) * scale;
       if (outside > 0) cost += 5 + outside / 4; // there it would be cut off
-      for (const o of discs) {
-        if (o.id !== disc.id && o.x + o.r > box.left && o.x - o.r < box.right && o.y + o.r > box.top && o.y - o.r < box.bottom) cost += 6;
-      }
+      if (!many) cost += 6 * covered(disc, x, y, w, h);
       if (all.length) for (const other of waiting.values()) if (meet(box, other)) cost += 0.8;
       for (const parts of all) if (parts.some((part) => crosses(part, box))) cost += 1;
       if (!best || cost < best.cost) best = { ...box, cost, outside: outside > 0 };
@@ -168,12 +177,12 @@ function placeNames(first) {
     ruler.font = data.label.font + "px " + family;
     return [[row + "…"], ruler.measureText(row + "…").width];
   };
-  const attempt = (order) => {
+  const attempt = (queued) => {
     waiting = new Map(usual);
     taken = [];
     const poor = [];
     let cost = 0;
-    for (const id of order) {
+    for (const id of queued) {
       const disc = byId.get(id);
       const full = lines(id);
       waiting.delete(id);
@@ -188,24 +197,41 @@ function placeNames(first) {
     }
     return { taken, poor, cost };
   };
-  let order = [...new Set([...first, ...byImportance])].filter((id) => byId.has(id));
-  let best = attempt(order);
+  let queue = [...new Set([...first, ...discs.slice().sort((a, b) => b.r - a.r).map((d) => d.id)])].filter((id) => byId.has(id));
+  let best = attempt(queue);
   // Names that found only a poor place choose first the next time.
   for (let round = 0; round < 5 && all.length && best.poor.length; round++) {
-    order = [...new Set([...first.filter((id) => byId.has(id)), ...best.poor, ...order])];
-    const other = attempt(order);
+    queue = [...new Set([...first.filter((id) => byId.has(id)), ...best.poor, ...queue])];
+    const other = attempt(queue);
     if (other.cost < best.cost) best = other;
   }
-  shownNames = best.taken;
+  return best.taken;
+}
+
+/** The names on the screen, placed again only when something has moved. */
+function screenNames(first) {
+  const scale = network.getScale();
+  const few = shown.actors.length <= IN_VIEW;
+  const middle = network.getViewPosition();
+  const key = [scale, changes, lang, few ? "" : f(middle.x) + " " + f(middle.y), ...first].join("\n");
+  if (key === placedFor || (!few && moving)) return;
+  placedFor = key;
+  const wide = map.clientWidth / 2 / scale, high = map.clientHeight / 2 / scale;
+  const view = { left: middle.x - wide, right: middle.x + wide, top: middle.y - high, bottom: middle.y + high };
+  shownNames = placeNames(scale, first, view, margin);
   places = new Map(shownNames.map((box) => [box.id, box.where]));
 }
+
+/** Those whose names must be seen: where the keyboard or the pointer is, and who is open. */
+const foremost = () => [focused, hovered, current && current.kind === "actor" ? current.id : null]
+  .filter((id) => id !== null && shownSet.has(id));
 
 function drawNames(ctx) {
   const scale = network.getScale();
   const size = data.label.font / scale, line = data.label.line / scale;
-  const first = [focused, hovered, current && current.kind === "actor" ? current.id : null]
-    .filter((id) => id !== null && nodes.get(VA(id)));
-  placeNames(first);
+  const first = foremost();
+  screenNames(first);
+  if (!crowded()) for (const item of leaderItems(0, 0, 1, scale)) strokeAndFill(ctx, onScreen(item, scale));
   ctx.save();
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
@@ -222,19 +248,19 @@ function drawNames(ctx) {
       ctx.fillText(...at);
     });
   }
-  if (focused !== null && document.activeElement === map && nodes.get(VA(focused))) {
-    const at = network.getPosition(VA(focused));
+  if (focused !== null && document.activeElement === map && shownSet.has(focused)) {
+    const spot = at.get(focused);
     ctx.lineWidth = 3 / scale;
     ctx.strokeStyle = "#0b5a8f";
     ctx.beginPath();
-    ctx.arc(at.x, at.y, nodes.get(VA(focused)).size + 6 / scale, 0, 2 * Math.PI);
+    ctx.arc(spot.x, spot.y, radius(focused) * boostAt(scale) + 6 / scale, 0, 2 * Math.PI);
     ctx.stroke();
   }
   ctx.restore();
 }
 
 function nameAt(pointer) {
-  const at = network.DOMtoCanvas(pointer);
-  const hit = shownNames.find((b) => at.x >= b.left && at.x <= b.right && at.y >= b.top && at.y <= b.bottom);
+  const { x, y } = network.DOMtoCanvas(pointer);
+  const hit = shownNames.find((b) => x >= b.left && x <= b.right && y >= b.top && y <= b.bottom);
   return hit && hit.id;
 }

@@ -20,12 +20,12 @@ data.gaps.forEach((gap, number) => {
 });
 const gapById = Object.fromEntries(data.gaps.map((gap) => [gap.id, gap]));
 let lang = data.lang;
-let gapsOn = false;
-const off = { actor_kinds: new Set(), tie_kinds: new Set(), statuses: new Set() };
-
 
 const words = () => own(data.words, lang) || data.words.en;
-const say = (key) => own(words(), key) || key;
+const say = (key) => {
+  const found = own(words(), key);
+  return found === undefined ? key : found;
+};
 const pick = (labels) => (typeof labels === "string" ? labels : own(labels, lang) || labels.en || Object.values(labels)[0] || "");
 const label = (part, word) => {
   const labels = own(data.vocabulary[part] || {}, word);
@@ -41,8 +41,10 @@ const nameOf = (id) => {
 const locale = () => {
   try { return Intl.getCanonicalLocales(lang)[0]; } catch (error) { return "en"; }
 };
+const number = (value) => new Intl.NumberFormat(locale(), { maximumSignificantDigits: 3 }).format(value);
+const why = (gap) => pick(gap.why);
 const date = (labels) => own(labels, lang) || labels.en;
-const year = (number) => (lang === "th" ? "พ.ศ. " + (number + 543) : String(number));
+const yearOf = (number) => (lang === "th" ? "พ.ศ. " + (number + 543) : String(number));
 const percent = (number) => Math.round(number * 100) + "%";
 const cut = (text, length) => {
   const letters = Array.from(text);

@@ -1,0 +1,148 @@
+"""From longitude and latitude to a plane in kilometres, on a sphere, and back. Pure; numpy."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+RADIUS = 6371.0088
+"""Mean radius of the earth in kilometres (IUGG)."""
+_A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
+
+
+class Projection(Protocol):
+    """A way to lay the earth flat, around a middle; x to the east and y to the north, in km."""
+
+    @property
+    def lon(self) -> float: ...  # noqa: D102
+
+    @property
+    def lat(self) -> float: ...  # noqa: D102
+
+    def forward(self, lon: Array, lat: Array) -> tuple[Array, Array]:
+        """Degrees to kilometres."""
+        ...
+
+    def text(self, lang: str) -> str:
+        """What the projection is called."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Azimuthal:
+    """Lambert's azimuthal equal-area projection (1772; Snyder, *Map Projections*, 1987, p. 182).
+
+    For a part of the earth, wherever it lies: poles and date line are places like others. Areas
+    are true; lengths are within 1 % up to 1,790 km from the middle, 4 % up to 3,540 km, and
+    directions from the middle are true everywhere.
+
+    Example:
+        >>> import numpy as np
+        >>> x, y = Azimuthal(105.0, 0.0).forward(np.array([106.0]), np.array([0.0]))
+        >>> round(float(x[0]), 2), float(y[0])
+        (111.19, 0.0)
+    """
+
+    lon: float
+    lat: float
+
+    def forward(self, lon: Array, lat: Array) -> tuple[Array, Array]:
+        """Degrees to kilometres; the antipode of the middle is not a number of use."""
+        import numpy as np
+
+        turn, phi, mid = np.radians(lon - self.lon), np.radians(lat), math.radians(self.lat)
+        cos_phi, sin_phi, cos_turn = np.cos(phi), np.sin(phi), np.cos(turn)
+        cosine = math.sin(mid) * sin_phi + math.cos(mid) * cos_phi * cos_turn
+        k = RADIUS * np.sqrt(2 / np.maximum(1 + cosine, 1e-12))
+        y = math.cos(mid) * sin_phi - math.sin(mid) * cos_phi * cos_turn
+        return k * cos_phi * np.sin(turn), k * y
+
+    def back(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """Kilometres to degrees, longitudes within 180 of the middle.
+
+        Points off the disc of the earth are not a number.
+        """
+        import numpy as np
+
+        rho = np.hypot(x, y)
+        with np.errstate(invalid="ignore"):
+            angle = 2 * np.arcsin(rho / (2 * RADIUS))
+        mid = math.radians(self.lat)
+        sin_c, cos_c = np.sin(angle), np.cos(angle)
+        share = np.divide(y, rho, out=np.zeros_like(rho), where=rho > 0)
+        lat = np.arcsin(np.clip(cos_c * math.sin(mid) + share * sin_c * math.cos(mid), -1, 1))
+        turn = np.arctan2(x * sin_c, rho * math.cos(mid) * cos_c - y * math.sin(mid) * sin_c)
+        return self.lon + np.degrees(turn), np.degrees(lat)
+
+    def text(self, lang: str) -> str:
+        """Its name and middle, in English or Thai."""
+        middle = f"{_degrees(self.lat, 'NS')} {_degrees(self.lon, 'EW')}"
+        if lang == "th":
+            return f"เส้นโครงแผนที่แบบแอซิมัทพื้นที่เท่าของแลมเบิร์ต จุดกลาง {middle}"
+        return f"Lambert azimuthal equal-area projection around {middle}"
+
+
+@dataclass(frozen=True, slots=True)
+class EqualEarth:
+    """The whole world with areas true: the Equal Earth projection.
+
+    Šavrič, Patterson & Jenny, "The Equal Earth map projection", 2018.
+
+    Example:
+        >>> import numpy as np
+        >>> x, y = EqualEarth(0.0).forward(np.array([180.0]), np.array([90.0]))
+        >>> round(float(y[0] / RADIUS), 4)
+        1.3174
+    """
+
+    lon: float
+    lat: float = 0.0
+
+    def forward(self, lon: Array, lat: Array) -> tuple[Array, Array]:
+        """Degrees to kilometres; longitudes are not brought near the middle first."""
+        import numpy as np
+
+        theta = np.arcsin(math.sqrt(3) / 2 * np.sin(np.radians(lat)))
+        t2 = theta * theta
+        t6 = t2 * t2 * t2
+        slope = _A1 + 3 * _A2 * t2 + t6 * (7 * _A3 + 9 * _A4 * t2)
+        x = np.radians(lon - self.lon) * np.cos(theta) * 2 / (math.sqrt(3) * slope)
+        return RADIUS * x, RADIUS * theta * (_A1 + _A2 * t2 + t6 * (_A3 + _A4 * t2))
+
+    def text(self, lang: str) -> str:
+        """Its name and middle meridian, in English or Thai."""
+        middle = _degrees(self.lon, "EW")
+        if lang == "th":
+            return f"เส้นโครงแผนที่ Equal Earth เมริเดียนกลาง {middle}"
+        return f"Equal Earth projection around {middle}"
+
+
+def distance(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    """Great-circle distance in kilometres on the sphere (haversine formula).
+
+    Example:
+        >>> round(distance(0, 0, 180, 0)) == round(math.pi * RADIUS)
+        True
+    """
+    phi1, phi2 = math.radians(lat1), math.radians(lat2)
+    half = math.sin((phi2 - phi1) / 2) ** 2
+    half += math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 2 * RADIUS * math.asin(min(1.0, math.sqrt(half)))
+
+
+def near(lon: Array, middle: float) -> Array:
+    """Longitudes moved by whole turns to within 180 degrees of a middle."""
+    turned: Array = (lon - middle + 180.0) % 360.0 - 180.0 + middle
+    return turned
+
+
+def _degrees(value: float, sides: str) -> str:
+    value = (value + 180) % 360 - 180 if sides == "EW" else value
+    return f"{abs(value):g}°{sides[value < 0] if value else ''}"

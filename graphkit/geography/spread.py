@@ -1,0 +1,352 @@
+"""Symbols that would hide one another moved apart, as little as need be. Pure; numpy.
+
+First all that overlap push each other off while they grow to their size, so that two neighbours
+share the way and keep their direction. Then they are set one by one, the most important first,
+at the nearest free spot: most are there already, and none overlaps another whatever came before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+_ROUNDS, _MOST_PUSHES = 400, 120_000  # rounds of pushing, and rounds times symbols
+_GROWN = 0.3  # the share of the rounds after which symbols have their size
+_NEAR = 24  # symbols of one cell that push another; so many overlap only in a heap
+_FEW = 300  # symbols at most that free spots are looked for in fine steps
+_GOLDEN = math.pi * (3 - math.sqrt(5))
+_REACH = 36.0  # page units: the symbols of places that near should find room within it
+_FILL = 0.7  # of a disc that round symbols, pushed together, can cover
+_CROWDED = 0.75  # the share of the symbols that are to find room so
+
+
+def shrunk(points: Array, radius: Array, gap: float, least: float) -> float:
+    """The share of their size that symbols have on a page, so that few are moved far.
+
+    Args:
+        points, radius, gap: as for :func:`spread`.
+        least: page units: the radius below which the usual symbol is not made smaller.
+
+    Returns:
+        At most 1, rounded down to a step, so that one symbol more seldom changes all.
+    """
+    import numpy as np
+
+    if len(points) == 0:
+        return 1.0
+    cells = np.floor(points / (_REACH / 1.5)).astype(np.int64)
+    found: dict[tuple[int, int], float] = {}
+    for cell, r in zip(map(tuple, cells.tolist()), radius.tolist(), strict=True):
+        found[cell] = found.get(cell, 0.0) + (r + gap / 2) ** 2
+    needed = [
+        sum(found.get((i + di, j + dj), 0.0) for di in (-1, 0, 1) for dj in (-1, 0, 1))
+        for i, j in cells.tolist()
+    ]
+    share = _REACH * math.sqrt(_FILL / float(np.quantile(needed, _CROWDED)))
+    share = max(share, least / float(np.median(radius)))
+    return min(1.0, 0.9 ** math.ceil(math.log(share, 0.9) - 1e-9))
+
+
+def spread(points: Array, radius: Array, gap: float, box: Box, fixed: NDArray[np.bool_]) -> Array:
+    """New middles for round symbols, so that none touches another.
+
+    Args:
+        points: where each belongs, one row each; rows in order of importance: where there is
+            no room the later one gives way.
+        radius: of each symbol, in page units.
+        gap: page units that should lie between two symbols; at least half of it does.
+        box: what middles are not moved out of, as long as there is room in it.
+        fixed: those that stay where they are, unless they overlap one another.
+
+    Returns:
+        The middles. A symbol that touches no other stays where it belongs; what is far away has
+        no say.
+    """
+    if len(points) < 2:
+        return points.copy()
+    return _settled(_pushed(points, radius, gap, box, fixed), radius, gap / 2, box, fixed)
+
+
+def along(points: Array, room: Array, box: Box) -> Array:
+    """Points on the edge of a box moved along it until each has its room.
+
+    The sum of squared moves is the least there is (isotonic regression by pooling neighbours:
+    Ayer et al., 1955), for the edge cut where the widest gap is.
+
+    Args:
+        points: on the edge of the box, one row each.
+        room: the length of edge that each takes, itself in the middle; together less than
+            the edge.
+        box: whose edge it is.
+    """
+    import numpy as np
+
+    if len(points) == 0:
+        return points
+    left, top, right, bottom = box
+    wide, high = right - left, bottom - top
+    x, y = points[:, 0] - left, points[:, 1] - top
+    # Clockwise from the corner at left and top.
+    sides = np.stack((y, wide - x, high - y, x)).argmin(axis=0)
+    at = np.choose(sides, (x, wide + y, 2 * wide + high - x, 2 * (wide + high) - y))
+    total = 2 * (wide + high)
+    order = np.lexsort((np.arange(len(at)), at))
+    gaps = np.diff(at[order], append=at[order[0]] + total)
+    order = np.roll(order, -1 - int(gaps.argmax()))
+    first = at[order[0]]
+    run = np.where(at[order] < first, at[order] + total, at[order])
+    size = room[order]
+    before = np.concatenate(([0.0], np.cumsum((size[1:] + size[:-1]) / 2)))
+    pools: list[tuple[float, int]] = []
+    for value in (run - before).tolist():
+        mean, count = value, 1
+        while pools and pools[-1][0] > mean:
+            other, many = pools.pop()
+            mean, count = (mean * count + other * many) / (count + many), count + many
+        pools.append((mean, count))
+    shift = np.repeat([mean for mean, _ in pools], [count for _, count in pools])
+    # What would run into itself around the box is held within the edge's length.
+    slack = max(0.0, total - before[-1] - (size[0] + size[-1]) / 2) / 2
+    middle = (shift[0] + shift[-1]) / 2
+    moved = np.clip(shift, middle - slack, middle + slack) + before
+    place = np.empty(len(at))
+    place[order] = moved % total
+    corners = np.array([0.0, wide, wide + high, 2 * wide + high, total])
+    return np.column_stack(
+        (
+            np.interp(place, corners, [left, right, right, left, left]),
+            np.interp(place, corners, [top, top, bottom, bottom, top]),
+        )
+    )
+
+
+def _parted(points: Array, room: Array) -> Array:
+    """Steps for those that share a place, in a sunflower's order, which gives each its room.
+
+    Vogel, "A better way to construct the sunflower head", 1979.
+    """
+    import numpy as np
+
+    _, place, counts = np.unique(
+        np.round(points, 3), axis=0, return_inverse=True, return_counts=True
+    )
+    order = np.argsort(place.ravel(), kind="stable")
+    first = np.cumsum(counts) - counts
+    rank, inner = np.empty(len(points), dtype=np.int64), np.empty(len(points))
+    rank[order] = np.arange(len(points)) - np.repeat(first, counts)
+    # What those before it in the same place take.
+    taken = np.concatenate(([0.0], np.cumsum(room[order] ** 2)[:-1]))
+    inner[order] = taken - np.repeat(taken[first], counts)
+    size = 0.62 * np.sqrt(np.maximum(inner, 0.0))
+    return np.column_stack((size * np.cos(rank * _GOLDEN), size * np.sin(rank * _GOLDEN)))
+
+
+def _pushed(home: Array, radius: Array, gap: float, box: Box, fixed: NDArray[np.bool_]) -> Array:
+    import numpy as np
+
+    low, high = np.minimum(home, box[:2]), np.maximum(home, box[2:])
+    widest = 2 * float(radius.max()) + gap
+    moved = home + np.where(fixed[:, None], 0.0, _parted(home, 2 * radius + gap))
+    touched = np.any(moved != home, axis=1)
+    rounds = min(_ROUNDS, max(60, _MOST_PUSHES // len(home)))
+    for step in range(rounds):
+        grown = min(1.0, (step + 1) / (_GROWN * rounds))
+        one, two = _close(moved, widest * grown)
+        way = moved[two] - moved[one]
+        far = np.hypot(way[:, 0], way[:, 1])
+        short = (radius[one] + radius[two] + gap) * grown - far
+        hit = short > 1e-3
+        if not hit.any():
+            if grown == 1.0:
+                break
+            continue
+        one, two, way, far, short = one[hit], two[hit], way[hit], far[hit], short[hit]
+        push = way / np.maximum(far, 1e-9)[:, None] * short[:, None]
+        # One that stays leaves the whole way to the other.
+        share = np.where(fixed[one] == fixed[two], 0.5, np.where(fixed[one], 0.0, 1.0))[:, None]
+        shift = np.zeros_like(moved)
+        np.add.at(shift, one, -push * share)
+        np.add.at(shift, two, push * (1 - share))
+        # Those that are pushed from many sides would else fly off.
+        count = np.bincount(np.concatenate((one, two)), minlength=len(moved))
+        shift /= np.sqrt(np.maximum(count, 1))[:, None]
+        shift[fixed] = 0.0
+        touched |= count > 0
+        # A pull home that ends, so that all come to rest.
+        pull = 0.06 * max(0.0, 1 - step / (0.7 * rounds))
+        moved = np.clip(moved + shift + (home - moved) * pull, low, high)
+    return np.where((touched & ~fixed)[:, None], moved, home)
+
+
+def _close(points: Array, cell: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of rows that lie within a cell's width of each other, and some that do not.
+
+    Of each cell no more than :data:`_NEAR` are looked at, however many are heaped up in it.
+    """
+    import numpy as np
+
+    at = np.floor(points / cell).astype(np.int64)
+    at -= at.min(axis=0) - 1
+    wide = int(at[:, 1].max()) + 3
+    key = at[:, 0] * wide + at[:, 1]
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    ones, twos = [], []
+    for step in (0, 1, wide - 1, wide, wide + 1):
+        if step:
+            first = np.searchsorted(ordered, ordered + step, side="left")
+        else:
+            first = np.arange(len(ordered)) + 1
+        last = np.searchsorted(ordered, ordered + step, side="right")
+        one, two = _ranges(first, np.minimum(last, first + _NEAR))
+        ones.append(order[one])
+        twos.append(order[two])
+    return np.concatenate(ones), np.concatenate(twos)
+
+
+def _across(some: Array, others: Array, cell: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of a row and one of the others, all that lie within a cell's width of each other."""
+    import numpy as np
+
+    both = np.floor(np.concatenate((some, others)) / cell).astype(np.int64)
+    both -= both.min(axis=0) - 1
+    wide = int(both[:, 1].max()) + 3
+    key = both[:, 0] * wide + both[:, 1]
+    mine, theirs = key[: len(some)], key[len(some) :]
+    order = np.argsort(theirs, kind="stable")
+    ordered = theirs[order]
+    found = [
+        _ranges(
+            np.searchsorted(ordered, mine + step - 1, side="left"),
+            np.searchsorted(ordered, mine + step + 1, side="right"),
+        )
+        for step in (-wide, 0, wide)
+    ]
+    return np.concatenate([f[0] for f in found]), order[np.concatenate([f[1] for f in found])]
+
+
+def _ranges(
+    first: NDArray[np.int64], last: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The number of each range with every number in it."""
+    import numpy as np
+
+    count = np.maximum(last - first, 0)
+    one = np.repeat(np.arange(len(first)), count)
+    return one, np.arange(len(one)) - np.repeat(np.cumsum(count) - count, count) + first[one]
+
+
+def _settled(moved: Array, radius: Array, gap: float, box: Box, fixed: NDArray[np.bool_]) -> Array:
+    """Where symbols still overlap, the later ones at the free spot nearest to them."""
+    import numpy as np
+
+    order = np.lexsort((np.arange(len(moved)), ~fixed)).tolist()
+    clear = _clear(moved, radius, gap, order)
+    left = [n for n in order if not clear[n]]
+    done = moved.copy()
+    kept = np.flatnonzero(clear)
+    # A fine lattice finds nearer spots; among many symbols a coarse one is near enough, and a
+    # symbol takes no more than its own spot of it.
+    fine = len(moved) <= _FEW
+    classes = _classes(radius)
+    # Those of about one size at a time: a lattice for the largest has few spots for the small.
+    for one in sorted({int(classes[n]) for n in left}):
+        wanted = [n for n in left if classes[n] == one]
+        most = float(radius[wanted].max())
+        grow = 0.0
+        while wanted:
+            step = (most + gap) / 2 if fine else 2 * most + gap
+            x, y = _spots(done[kept], radius[kept], most + gap, step, box, grow)
+            waiting = []
+            for n in wanted:
+                away = (x - moved[n, 0]) ** 2 + (y - moved[n, 1]) ** 2
+                spot = int(away.argmin()) if len(away) else -1
+                if spot < 0 or not math.isfinite(away[spot]):
+                    waiting.append(n)
+                    continue
+                done[n] = x[spot], y[spot]
+                if fine:
+                    free = np.hypot(x - x[spot], y - y[spot]) >= radius[n] + most + gap
+                    x, y = x[free], y[free]
+                else:
+                    x[spot] = math.inf
+            kept = np.concatenate((kept, np.setdiff1d(wanted, waiting)))
+            wanted, grow = waiting, grow + 0.5
+    return done
+
+
+def _classes(radius: Array) -> NDArray[np.int64]:
+    """Numbers for sizes, 0 for the largest and those down to a quarter of it, and so on."""
+    import numpy as np
+
+    found: NDArray[np.int64] = np.floor(np.log(radius.max() / radius) / math.log(4)).astype(
+        np.int64
+    )
+    return found
+
+
+def _clear(points: Array, radius: Array, gap: float, order: Sequence[int]) -> NDArray[np.bool_]:
+    """Which symbols touch none of those before them that are clear themselves.
+
+    The work grows with the symbols that have room, not with the pairs of a heap.
+    """
+    import numpy as np
+
+    classes = _classes(radius).tolist()
+    widths = [2 * float(radius.max()) / 4**c + gap for c in range(max(classes) + 1)]
+    cells: list[dict[tuple[int, int], list[tuple[float, float, float]]]] = [{} for _ in widths]
+    clear = np.zeros(len(points), dtype=bool)
+    for n in order:
+        (x, y), r = points[n].tolist(), float(radius[n])
+        if any(
+            math.hypot(x - ox, y - oy) < r + other + gap
+            for width, grid in zip(widths, cells, strict=True)
+            if grid
+            for i in range(*_span(x, r + (width + gap) / 2, width))
+            for j in range(*_span(y, r + (width + gap) / 2, width))
+            for ox, oy, other in grid.get((i, j), ())
+        ):
+            continue
+        clear[n] = True
+        width = widths[classes[n]]
+        spot = math.floor(x / width), math.floor(y / width)
+        cells[classes[n]].setdefault(spot, []).append((x, y, r))
+    return clear
+
+
+def _span(value: float, reach: float, width: float) -> tuple[int, int]:
+    return math.floor((value - reach) / width), math.floor((value + reach) / width) + 1
+
+
+def _spots(
+    points: Array, radius: Array, room: float, step: float, box: Box, grow: float
+) -> tuple[Array, Array]:
+    """Spots of a lattice over a box, made larger by a share, that are clear of all symbols."""
+    import numpy as np
+
+    left, top, right, bottom = box
+    out = grow * max(right - left, bottom - top, 100.0)
+    x, y = np.meshgrid(
+        np.arange(math.ceil((left - out) / step), (right + out) / step) * step,
+        np.arange(math.ceil((top - out) / step), (bottom + out) / step) * step,
+    )
+    spots = np.column_stack((x.ravel(), y.ravel()))
+    free = np.ones(len(spots), dtype=bool)
+    classes = _classes(radius) if len(radius) else np.zeros(0, dtype=np.int64)
+    for one in np.unique(classes).tolist():
+        here = np.flatnonzero(classes == one)
+        symbol, spot = _across(points[here], spots, room + float(radius[here].max()))
+        symbol = here[symbol]
+        hit = np.hypot(*(points[symbol] - spots[spot]).T) < radius[symbol] + room
+        free[spot[hit]] = False
+    return spots[free, 0], spots[free, 1]

@@ -1,0 +1,110 @@
+// The geographic layout: the earth below the actors, and lines to where they truly lie.
+
+const earth = () => data.geo[tall ? "tall" : "wide"];
+const EDGE = 8; // the outlines go on so far beyond their frame
+
+const projection = () => pick(earth().projection);
+/** What the map in view is called belongs below it; a tall one can have another middle. */
+function tellProjection() {
+  if ($("projection")) $("projection").textContent = projection();
+}
+
+/** The corners that must be in view, none for the layout by ties. */
+function ground() {
+  if (layout !== "geo") return [];
+  const [left, top, width, height] = earth().box;
+  return [[left - EDGE, top - EDGE], [left + width + EDGE, top + height + EDGE]];
+}
+
+/** Sea, land and borders, to be drawn from a point at a scale. */
+function groundItems(x, y, scale) {
+  if (layout !== "geo") return [];
+  const from = { x, y, scale }, { box, land, borders, disputed, grid, bar } = earth();
+  const [left, top] = box.slice(0, 2).map((edge) => edge - EDGE), [width, height] = box.slice(2).map((side) => side + 2 * EDGE);
+  const items = [
+    { d: `M${left} ${top}h${width}v${height}h${-width}Z`, fill: "#eaf1f6", from },
+    { d: grid, stroke: "#d5e1ea", width: 0.8, from },
+    { d: land, fill: "#f8f6f0", stroke: "#a9b6c0", width: 0.9, from },
+  ];
+  if (bordersOn) {
+    items.push({ d: borders, stroke: "#a2a7ab", width: 1, from });
+    items.push({ d: disputed, stroke: "#a2a7ab", width: 1, dash: [2, 3], from });
+  }
+  if (bar[1]) {
+    const bx = left + 16, by = top + height - 14;
+    items.push({ d: `M${bx} ${by - 4}v4h${bar[1]}v-4`, stroke: "#3a4048", width: 1.2, from });
+    items.push({ text: number(bar[0]) + " " + say("km"), x: x + (bx + bar[1] + 5) * scale, y: y + by * scale, size: 11, fill: "#3a4048" });
+  }
+  return items;
+}
+
+/** Lines from symbols that were moved aside to where they belong, if they do not cover it. */
+function leaderItems(x, y, scale, zoomed = scale) {
+  if (layout !== "geo") return [];
+  let lines = "", dots = "";
+  for (const id of shown.actors) {
+    const pin = own(earth().pins, id);
+    if (!pin || pin.length < 4 || dragged.has(layout + id)) continue;
+    const [px, py, tx, ty] = pin, far = Math.hypot(tx - px, ty - py), r = radius(id) * boostAt(zoomed);
+    if (far < r + 1) continue;
+    lines += `M${f(px + (tx - px) * r / far)} ${f(py + (ty - py) * r / far)}L${tx} ${ty}`;
+    dots += `M${f(tx - 1.6)} ${ty}a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0Z`;
+  }
+  const from = { x, y, scale };
+  return lines ? [
+    { d: lines + dots, stroke: "#ffffff", width: 3, opacity: 0.85, from },
+    { d: lines, stroke: "#3a4048", width: 1, from },
+    { d: dots, fill: "#3a4048", from },
+  ] : [];
+}
+// Among many the leaders would hide more than they tell, so they are below the symbols.
+const crowded = () => shown.actors.length > 60;
+/** Items whose strokes keep their width at every zoom. */
+const onScreen = (item, zoomed) => ({ ...item, width: item.width / zoomed, dash: item.dash && item.dash.map((dash) => dash / zoomed) });
+
+const COUNTRY = { size: 11, spacing: 1.5, fill: "#6a7078" };
+
+/** The names of countries, where they stand free of actors and of the names given. */
+function countryItems(x, y, scale, names) {
+  if (layout !== "geo" || !bordersOn) return [];
+  const [left, top, width, height] = earth().box;
+  const taken = [...names, ...shown.actors.map((id) => {
+    const spot = at.get(id), r = radius(id) * boostAt(scale);
+    return { left: spot.x - r, right: spot.x + r, top: spot.y - r, bottom: spot.y + r };
+  })];
+  const called = new Set(names.map((box) => nameOf(box.id).toUpperCase()));
+  const items = [];
+  for (const [cx, cy, labels] of earth().countries) {
+    const text = pick(labels), spacing = /\p{Lu}/u.test(text) ? COUNTRY.spacing : 0;
+    if (called.has(text)) continue;
+    ruler.font = COUNTRY.size + "px " + family;
+    const half = (ruler.measureText(text).width + spacing * text.length) / 2 / scale + 2 / scale;
+    const line = COUNTRY.size * 1.5 / scale;
+    // A name that is in the way may leave a little room above or below it.
+    const row = [0, -1, 1, -2, 2].map((step) => cy + step * line).find((middle) => {
+      const box = { left: cx - half, right: cx + half, top: middle - line / 2, bottom: middle + line / 2 };
+      return box.left > left && box.right < left + width && box.top > top && box.bottom < top + height
+        && !taken.some((other) => meet(box, other)) && taken.push(box);
+    });
+    if (row !== undefined) items.push({ text, x: x + cx * scale, y: y + row * scale + 0.36 * COUNTRY.size, anchor: "middle", ...COUNTRY, spacing });
+  }
+  return items;
+}
+
+function drawGround(ctx) {
+  const zoomed = network.getScale();
+  screenNames(foremost());
+  const written = countryItems(0, 0, zoomed, shownNames).map((item) => ({ ...item, x: item.x / zoomed, y: item.y / zoomed }));
+  for (const item of [...groundItems(0, 0, 1), ...written, ...(crowded() ? leaderItems(0, 0, 1, zoomed) : [])]) {
+    if (item.text === undefined) strokeAndFill(ctx, onScreen(item, zoomed));
+    else {
+      ctx.font = item.size / zoomed + "px " + family;
+      ctx.textAlign = item.anchor === "middle" ? "center" : "left";
+      ctx.letterSpacing = (item.spacing || 0) / zoomed + "px";
+      ctx.textBaseline = "alphabetic";
+      ctx.fillStyle = item.fill;
+      ctx.fillText(item.text, item.x, item.y);
+      ctx.letterSpacing = "0px";
+    }
+  }
+}

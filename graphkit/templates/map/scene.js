@@ -1,0 +1,223 @@
+// The picture as a list of shapes and texts: written as SVG, painted as PNG, printed.
+
+const PAGE = { width: 1280, height: 800, edge: 28 };
+const INK = "#1b2733", SOFT = "#55606d";
+
+/** Everything that is shown, fitted to a size in pixels, as paths and texts. */
+function picture(left, top, width, height) {
+  const found = camera(width, height, 0);
+  if (!found) return [];
+  const { scale, position } = found;
+  const grown = boostAt(scale);
+  const X = (x) => left + width / 2 + (x - position.x) * scale;
+  const Y = (y) => top + height / 2 + (y - position.y) * scale;
+  const names = placeNames(scale, [], null, found.frame);
+  const items = [...groundItems(X(0), Y(0), scale), ...countryItems(X(0), Y(0), scale, names)];
+  const line = (id, tail, head, look, arrow) => {
+    const a = at.get(tail), b = at.get(head), via = bendOf(id, a, b, grown);
+    const thick = look.width * Math.sqrt(grown) * scale;
+    const points = via ? `M${f(X(a.x))} ${f(Y(a.y))}Q${f(X(via.x))} ${f(Y(via.y))} ${f(X(b.x))} ${f(Y(b.y))}` : `M${f(X(a.x))} ${f(Y(a.y))}L${f(X(b.x))} ${f(Y(b.y))}`;
+    items.push({ d: points, stroke: look.color, opacity: faint(), width: Math.max(thick, 0.6), dash: look.dashes ? look.dashes.map((dash) => dash * grown * scale) : null, about: ends(own(ties, id) || gapById[id]) });
+    if (arrow) items.push(head_(via || a, b, (radius(head) * grown + 1), 9 * grown, look.color, X, Y));
+  };
+  for (const id of shown.ties) line(id, ties[id].tail, ties[id].head, lookOf(ties[id]), !ties[id].symmetric);
+  for (const id of shown.gaps) line(id, gapById[id].tail, gapById[id].head, data.gap_look, false);
+  items.push(...leaderItems(X(0), Y(0), scale));
+  for (const id of shown.actors) {
+    const { x, y } = at.get(id), r = radius(id) * grown * scale, paint = paintOf(id);
+    items.push({ d: outline(id, X(x), Y(y), r), fill: paint.fill, stroke: paint.stroke, width: 1.5 * Math.min(1, grown * scale), about: nameOf(id) });
+    const size = markSize(paint, r);
+    if (size >= 6) items.push({ text: paint.mark, x: X(x), y: Y(y) + 0.36 * size, size, weight: 600, anchor: "middle", fill: paint.ink });
+  }
+  for (const box of names) {
+    box.rows.forEach((row, number) => items.push({
+      text: row, x: X((box.left + box.right) / 2), y: Y(box.top) + (number + 0.78) * data.label.line,
+      size: data.label.font, anchor: "middle", fill: INK, halo: true,
+    }));
+  }
+  return items;
+}
+/** The tip of an arrow where a line ends at an actor. */
+function head_(from, to, reach, size, colour, X, Y) {
+  const turn = Math.atan2(to.y - from.y, to.x - from.x);
+  const tip = { x: to.x - reach * Math.cos(turn), y: to.y - reach * Math.sin(turn) };
+  const corner = (side) => ({ x: tip.x - size * Math.cos(turn + side), y: tip.y - size * Math.sin(turn + side) });
+  const points = [tip, corner(0.42), corner(-0.42)];
+  return { d: "M" + points.map((p) => f(X(p.x)) + " " + f(Y(p.y))).join("L") + "Z", fill: colour };
+}
+
+/** The legend in rows, and how high they are. */
+function key(left, top, width) {
+  const items = [];
+  let x = left, y = top;
+  const entry = (sample, text) => {
+    ruler.font = data.label.font + "px " + family;
+    const long = 40 + ruler.measureText(text).width + 20;
+    if (x + long > left + width && x > left) { x = left; y += 22; }
+    items.push(...sample(x + 16, y));
+    items.push({ text, x: x + 38, y: y + 4.5, size: data.label.font, fill: INK });
+    x += long;
+  };
+  for (const group of document.querySelectorAll("#legend .group")) {
+    if (group.hidden) continue;
+    let any = false;
+    for (const button of group.querySelectorAll("button")) {
+      if (button.hidden || button.getAttribute("aria-pressed") === "false") continue;
+      any = true;
+      entry((cx, cy) => swatchItems(button.querySelector("svg"), cx, cy), button.querySelector(".label").textContent);
+    }
+    if (any) { x = left; y += 24; }
+  }
+  return { items, height: Math.max(0, y - top) };
+}
+/** A swatch of the legend as it stands there. */
+function swatchItems(svg, cx, cy) {
+  const items = [];
+  const value = (node, name) => node.getAttribute(name);
+  const middle = svg.viewBox.baseVal.width === 22 ? 0 : 22;
+  for (const node of svg.children) {
+    const dash = value(node, "stroke-dasharray");
+    const paint = { fill: value(node, "fill") || undefined, stroke: value(node, "stroke") || undefined, width: Number(value(node, "stroke-width")), dash: dash ? dash.split(" ").map(Number) : null };
+    const move = (x, y) => f(cx + (x - middle) * 0.8) + " " + f(cy + (y - (middle ? 11 : 0)) * 0.8);
+    if (node.tagName === "circle") items.push({ ...paint, d: `M${move(-8, 0)}A6.4 6.4 0 1 0 ${move(8, 0)}A6.4 6.4 0 1 0 ${move(-8, 0)}Z` });
+    else if (node.tagName === "polygon") items.push({ ...paint, d: "M" + value(node, "points").split(" ").map((p) => move(...p.split(",").map(Number))).join("L") + "Z" });
+    else if (node.tagName === "line") items.push({ ...paint, d: `M${move(Number(value(node, "x1")), 11)}L${move(Number(value(node, "x2")), 11)}` });
+    else if (node.tagName === "path") items.push({ ...paint, d: "M" + [[34, 6], [43, 11], [34, 16]].map((p) => move(...p)).join("L") + "Z" });
+    else if (node.tagName === "text") items.push({ text: node.textContent, x: cx, y: cy + 3, size: 8.5, weight: 600, anchor: "middle", fill: value(node, "fill") });
+  }
+  return items;
+}
+
+/** A text in lines of a width. */
+function wrap(text, size, width, weight) {
+  ruler.font = (weight ? weight + " " : "") + size + "px " + family;
+  const rows = [""];
+  for (const { text: part } of pieces(text, width)) {
+    if (rows[rows.length - 1] && ruler.measureText(rows[rows.length - 1] + part.trimEnd()).width > width) rows.push("");
+    rows[rows.length - 1] += part;
+  }
+  return rows.map((row) => row.trim());
+}
+
+/** The whole sheet: title, picture, legend and where it is from; or picture and legend alone. */
+function sheet({ bare = false, width = PAGE.width, height = PAGE.height } = {}) {
+  const items = [], edge = bare ? 2 : PAGE.edge, inner = width - 2 * edge;
+  let top = edge;
+  const text = (rows, size, fill, weight) => rows.forEach((row) => {
+    items.push({ text: row, x: edge, y: top + size, size, fill, weight });
+    top += size * 1.4;
+  });
+  let foot = [];
+  if (!bare) {
+    text(wrap(cut(say("title"), 200), 22, inner, 600).slice(0, 2), 22, INK, 600);
+    text(wrap([say("subtitle"), say("part_note"), yearWords()].filter(Boolean).join(" · "), 14, inner).slice(0, 3), 14, SOFT);
+    foot = wrap(say("counts") + " · " + say("origin") + (layout === "geo" ? " · " + say("disclaimer") + " " + say("credit") + " · " + projection() : ""), 11, inner).slice(0, 4);
+  }
+  const keyHeight = key(edge, 0, inner).height;
+  const keyTop = height - edge - foot.length * 15.4 - keyHeight;
+  items.push(...picture(edge, top + 4, inner, keyTop - top - 16));
+  items.push(...key(edge, keyTop, inner).items);
+  top = height - edge - foot.length * 15.4;
+  text(foot, 11, SOFT);
+  return { items, width, height };
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+function svgOf({ items, width, height }, fonts) {
+  const made = (tag, attributes) => {
+    const node = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value !== undefined && value !== null && value !== false) node.setAttribute(name, typeof value === "number" ? f(value) : value);
+    }
+    return node;
+  };
+  const root = made("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": say("title"), "font-family": family, lang });
+  if (fonts) {
+    root.append(Object.assign(made("title", {}), { textContent: clean(say("title")) }));
+    const faces = $("fonts") ? $("fonts").textContent : "";
+    if (faces) root.append(Object.assign(made("style", {}), { textContent: faces }));
+  }
+  root.append(made("rect", { width, height, fill: "#ffffff" }));
+  for (const item of items) {
+    let node;
+    if (item.text !== undefined) {
+      node = made("text", {
+        x: item.x, y: item.y, "font-size": item.size, "font-weight": item.weight, "text-anchor": item.anchor, fill: item.fill, "letter-spacing": item.spacing || null,
+        ...(item.halo ? { stroke: "#ffffff", "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" } : {}),
+      });
+      node.textContent = clean(item.text);
+    } else {
+      node = made("path", {
+        d: item.d, fill: item.fill || "none", stroke: item.stroke, "stroke-width": item.width, "stroke-opacity": item.opacity < 1 ? item.opacity : null,
+        "stroke-dasharray": item.dash ? item.dash.map(f).join(" ") : null,
+        transform: item.from ? `translate(${f(item.from.x)} ${f(item.from.y)}) scale(${item.from.scale.toFixed(4)})` : null,
+        "vector-effect": item.from ? "non-scaling-stroke" : null,
+      });
+      if (item.about && fonts) node.append(Object.assign(made("title", {}), { textContent: clean(item.about) }));
+    }
+    root.append(node);
+  }
+  return root;
+}
+// XML cannot hold these even as entities.
+const clean = (text) => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
+
+function strokeAndFill(ctx, item) {
+  const path = new Path2D(item.d), from = item.from;
+  ctx.save();
+  if (from) {
+    ctx.translate(from.x, from.y);
+    ctx.scale(from.scale, from.scale);
+  }
+  const scale = from ? from.scale : 1;
+  if (item.fill) {
+    ctx.fillStyle = item.fill;
+    ctx.fill(path);
+  }
+  if (item.stroke) {
+    ctx.strokeStyle = item.stroke;
+    ctx.lineWidth = item.width / scale;
+    ctx.setLineDash((item.dash || []).map((dash) => dash / scale));
+    ctx.globalAlpha = item.opacity || 1;
+    ctx.stroke(path);
+  }
+  ctx.restore();
+}
+function canvasOf({ items, width, height }, times) {
+  const canvas = document.createElement("canvas");
+  canvas.width = width * times;
+  canvas.height = height * times;
+  const ctx = canvas.getContext("2d");
+  ctx.scale(times, times);
+  ctx.fillStyle = "#ffffff";
+  ctx.fillRect(0, 0, width, height);
+  ctx.lineJoin = "round";
+  for (const item of items) {
+    if (item.text !== undefined) {
+      ctx.font = (item.weight ? item.weight + " " : "") + item.size + "px " + family;
+      ctx.textAlign = item.anchor === "middle" ? "center" : "left";
+      ctx.letterSpacing = (item.spacing || 0) + "px";
+      if (item.halo) {
+        ctx.strokeStyle = "#ffffff";
+        ctx.lineWidth = 3.5;
+        ctx.strokeText(item.text, item.x, item.y);
+      }
+      ctx.fillStyle = item.fill;
+      ctx.fillText(item.text, item.x, item.y);
+      continue;
+    }
+    strokeAndFill(ctx, item);
+  }
+  return canvas;
+}
+
+function save(blob, suffix) {
+  const link = el("a", { href: URL.createObjectURL(blob), download: fileName() + suffix });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+const fileName = () => cut(say("title").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-+|-+$/g, ""), 60) || "map";
+const saveSvg = () => save(new Blob([new XMLSerializer().serializeToString(svgOf(sheet(), true))], { type: "image/svg+xml" }), ".svg");
+const savePng = () => canvasOf(sheet(), 2).toBlob((blob) => save(blob, ".png"), "image/png");

@@ -1,0 +1,143 @@
+// What the reader has chosen, and what of the network is there and shown because of it.
+
+const order = data.vis.nodes.map((node) => node.id);
+const rank = new Map(order.map((id, number) => [id, number]));
+const nodeOf = new Map(data.vis.nodes.map((node) => [node.id, node]));
+const edgeOf = new Map(data.vis.edges.map((edge) => [edge.id, edge]));
+// A missing linkage stands beside the ties that its actors have, not on them.
+const beside = new Map();
+for (const { tail, head } of [...Object.values(ties), ...data.gaps]) {
+  const pair = [tail, head].sort().join("\n");
+  beside.set(pair, (beside.get(pair) || 0) + 1);
+}
+for (const gap of data.gaps) {
+  const pair = [gap.tail, gap.head].sort().join("\n"), count = beside.get(pair);
+  const next = beside.get(pair + "\n") || count - 1;
+  beside.set(pair + "\n", next - 1);
+  edgeOf.set(gap.id, { from: gap.tail, to: gap.head, step: count > 1 ? (next + 1) / 2 : 0 });
+}
+const [firstYear, lastYear] = data.years;
+const tieless = Object.keys(ties).length === 0;
+const GROUPS = ["actor_kinds", "country", "community", "tie_kinds", "statuses", "levels"];
+const off = Object.fromEntries(GROUPS.map((part) => [part, new Set()]));
+let gapsOn = false;
+let undatedOn = true;
+let bordersOn = true;
+let year = null; // null is the day of the map
+let sizeBy = data.size;
+let colourBy = data.colour;
+let layout = data.layout;
+let current = null; // { kind: "actor" | "tie" | "gap", id }
+
+/** Status and level of a tie in the year shown; an empty status where it was not there. */
+function stateOf(tie) {
+  if (!tie.when) return [tie.status, tie.level || ""];
+  const now = year === null ? lastYear : year;
+  let found = tie.when[0];
+  for (const one of tie.when) if (one[0] <= now) found = one;
+  return [found[1], found[2]];
+}
+const there = (id) => {
+  const spans = data.actors[id].there;
+  const now = year === null ? lastYear : year;
+  return !spans || spans.some(([from, to]) => from <= now && now <= to);
+};
+const tieThere = (tie) => stateOf(tie)[0] !== "" && (undatedOn || !tie.undated) && there(tie.tail) && there(tie.head);
+const known = new Set(Object.keys(data.vocabulary.levels));
+const levelWord = (level) => (known.has(level) ? level : "");
+const groupOf = (part, id) => {
+  if (part === "actor_kinds") return data.actors[id].kind;
+  const group = own(data.groups, part);
+  return group ? group.of[rank.get(id)] : "";
+};
+
+let shown = { actors: [], ties: [], gaps: [] }; // ids, in the order of the page's data
+let shownSet = new Set();
+let alive = { actors: [], ties: [] }; // what is there in the year, hidden by the legend or not
+
+function reckon() {
+  const present = Object.values(ties).filter(tieThere);
+  const tied = new Set(present.flatMap((tie) => [tie.tail, tie.head]));
+  const lines = data.gaps.filter((gap, number) => gapsOn && (number < data.strong || isCurrent("gap", gap.id)));
+  const named = new Set(lines.flatMap((gap) => [gap.tail, gap.head]));
+  const actors = order.filter((id) => there(id) && (tieless || tied.has(id) || named.has(id)));
+  alive = { actors, ties: present };
+  // Who has no place on earth is told beside a map of it.
+  const placed = layout === "geo" ? data.geo.wide.pins : null;
+  shown.actors = actors.filter((id) => (!placed || has(placed, id)) && ["actor_kinds", "country", "community"].every((part) => !off[part].has(groupOf(part, id))));
+  shownSet = new Set(shown.actors);
+  shown.ties = present.filter((tie) => {
+    const [status, level] = stateOf(tie);
+    return shownSet.has(tie.tail) && shownSet.has(tie.head) && !off.tie_kinds.has(tie.kind)
+      && !off.statuses.has(status) && !off.levels.has(levelWord(level));
+  }).map((tie) => tie.id);
+  shown.gaps = lines.filter((gap) => gap.head && shownSet.has(gap.tail) && shownSet.has(gap.head)).map((gap) => gap.id);
+}
+const isCurrent = (kind, id) => current !== null && current.kind === kind && current.id === id;
+
+const largest = Object.create(null);
+function radius(id) {
+  const values = data.sizes[sizeBy];
+  if (largest[sizeBy] === undefined) largest[sizeBy] = values.reduce((most, value) => Math.max(most, value), 0) || 1;
+  // On the earth a little room between neighbours shows the lines that join them.
+  const shrink = layout === "geo" ? 0.8 * data.geo[tall ? "tall" : "wide"].shrink : 1;
+  return (data.least + 11 * Math.sqrt(values[rank.get(id)] / largest[sizeBy])) * shrink;
+}
+/** What an actor is painted with; a mark says again what the colour of its group says. */
+function paintOf(id) {
+  if (colourBy !== "kind") {
+    const look = own(data.groups[colourBy].looks, groupOf(colourBy, id));
+    return look || { fill: "#ffffff", stroke: "#6b7580" };
+  }
+  const { background, border } = nodeOf.get(id).color;
+  return { fill: background, stroke: border };
+}
+const lookOf = (tie) => data.looks[[tie.kind, ...stateOf(tie)].join("|")];
+
+/** The outline of an actor's shape around a point, as the legend draws it. */
+function outline(id, x, y, r) {
+  const corners = data.shapes[data.actors[id].kind];
+  if (!corners.length) return `M${f(x - r)} ${f(y)}A${f(r)} ${f(r)} 0 1 0 ${f(x + r)} ${f(y)}A${f(r)} ${f(r)} 0 1 0 ${f(x - r)} ${f(y)}Z`;
+  return "M" + corners.map(([dx, dy]) => f(x + dx * r / 8) + " " + f(y + dy * r / 8)).join("L") + "Z";
+}
+const f = (value) => String(Math.round(value * 100) / 100);
+
+/** How much larger discs and lines are drawn while the whole is shown small. */
+const ROOM = order.length <= 150 ? 3 : order.length <= 500 ? 1.7 : 1;
+const SEEN = Math.min(1.6, Math.max(0.7, 80 / Math.sqrt(order.length))); // least radius on the screen
+const boostAt = (scale) => {
+  const wanted = Math.max(Math.min(ROOM, 0.6 / scale), SEEN / (data.least * scale), 1);
+  return 1.15 ** Math.round(Math.log(wanted) / Math.log(1.15));
+};
+
+const SPACING = 13; // pixels between ties of the same two actors
+/** The middle point that a tie's curve leans to, null for a straight one; and how vis bends it. */
+function bendOf(id, a, b, boost) {
+  const edge = edgeOf.get(id);
+  const long = Math.hypot(b.x - a.x, b.y - a.y);
+  if (!edge || !edge.step || !long) return null;
+  const offset = Math.min(Math.abs(edge.step) * SPACING * boost, 0.42 * long) / long;
+  let low = 0, high = 0.9;
+  for (let k = 0; k < 12; k++) {
+    const r = (low + high) / 2;
+    if (0.25 * (1 + r) * Math.sin(r * Math.PI / 2) < offset) low = r; else high = r;
+  }
+  const right = (edge.step > 0) === (edge.from < edge.to);
+  const turn = right ? low : -low;
+  const angle = Math.atan2(a.y - b.y, b.x - a.x) + (0.5 * turn + 0.5) * Math.PI;
+  const reach = (0.5 * low + 0.5) * long;
+  return { low, right, x: a.x + reach * Math.sin(angle), y: a.y + reach * Math.cos(angle) };
+}
+
+/** Where actors stand: by layout and by the frame's proportions; what was dragged stays there. */
+let tall = false;
+const at = new Map();
+const dragged = new Map();
+function settle(tall) {
+  const geo = layout === "geo" ? data.geo[tall ? "tall" : "wide"] : null;
+  for (const node of data.vis.nodes) {
+    const spot = (geo ? own(geo.pins, node.id) : null) || (tall ? node.tall : [node.x, node.y]);
+    const moved = dragged.get(layout + node.id);
+    at.set(node.id, moved || { x: spot[0], y: spot[1] });
+  }
+}
