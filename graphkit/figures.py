@@ -1,41 +1,181 @@
-"""The picture of a network for a page or a printout: the map's shapes, lines and places, still."""
+"""The picture of a network for print: the map's places, shapes, lines and legend, still.
+
+One drawing is made and written as SVG, PDF or PNG (:mod:`graphkit.typeset`).
+"""
 
 from __future__ import annotations
 
+import math
+import tomllib
 from collections.abc import Mapping, Sequence
-from html import escape
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
 
-from graphkit.layout import Box, place
-from graphkit.look import (
-    FONT,
-    LETTERS,
-    LINE,
-    LINES,
-    anchors,
-    bows,
-    ink,
-    legend,
-    radii,
-    room,
-    shape_points,
-    text_width,
-    tie_look,
-)
-from graphkit.model import Actor, Tie, clip
-from graphkit.names import printable
+from graphkit.analysis import centrality
+from graphkit.dates import format_date, parse_date
+from graphkit.disk import write_bytes
+from graphkit.look import LINE
+from graphkit.maps.part import Gaps, Part, part_of
+from graphkit.maps.records import words
+from graphkit.maps.values import check_colour, check_size
+from graphkit.model import GraphkitError, clip
+from graphkit.names import printable, suggest
 from graphkit.network import Network
+from graphkit.page import languages, selection_words
+from graphkit.picture import EDGE, INK, SOFT, Items, Picture, key_items
+from graphkit.provenance import provenance
+from graphkit.typeset import MILLIMETRES, Row, Ruler, Sheet, element, pdf, png, svg
 
-_FONTS = (
-    "'Noto Sans','Noto Sans Thai','Noto Sans Lao','Noto Sans CJK SC','Leelawadee UI',"
-    "Sarabun,'Segoe UI',Arial,sans-serif"
-)
-_WRAP = 120.0
-_MARGIN = 24.0
-_LEGEND_LINE = 24.0
+_T = TypeVar("_T")
+
+LAYOUTS = ("network", "geo")
+"""Where actors can stand: by their ties, or by their places on earth."""
+FORMATS = ("png", "svg", "pdf")
+"""What a figure can be written as, by the ending of the file's name."""
+WIDTH = 26.0
+"""Centimetres: a sheet of A4, lying, with margins."""
+DPI = 200
+_WIDTHS = (8.0, 120.0)
+_DPIS = (36, 1200)
+_FIRST = 5  # actors that the alternative text names
+_NARROW = 15.0  # centimetres: up to this the drawing stands upright, as on a telephone
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn figure, and how much is on it.
+
+    Attributes:
+        sheet: the drawing.
+        actors, ties: how many are drawn; ``connected`` is how many actors have a tie.
+        named: how many are to have their names on it, the foremost where there are very many;
+            the names of ``unnamed`` of them found no room.
+        layout: the one it is drawn in; ``network`` where no actor has a place on earth.
+    """
+
+    sheet: Sheet
+    actors: int
+    ties: int
+    connected: int
+    named: int
+    unnamed: int
+    layout: str
+
+    def svg(self) -> str:
+        """The figure as an SVG file; text is text, its fonts are inside."""
+        return svg(self.sheet)
+
+    def pdf(self) -> bytes:
+        """The figure as a PDF file; needs the extra ``pdf``."""
+        return pdf(self.sheet)
+
+    def png(self, dpi: int = DPI) -> bytes:
+        """The figure as a PNG file with so many pixels an inch; needs the extra ``pdf``."""
+        if not _DPIS[0] <= dpi <= _DPIS[1]:
+            raise GraphkitError(f"dpi is {dpi}; give {_DPIS[0]} to {_DPIS[1]}")
+        return png(self.sheet, dpi)
+
+
+def draw_figure(
+    network: Network,
+    *,
+    lang: str = "en",
+    title: str | None = None,
+    size: str | Mapping[str, float] = "degree",
+    colour: str = "kind",
+    layout: str = "network",
+    seed: int = 0,
+    most: int | None = None,
+    gaps: Gaps = (),
+    width: float = WIDTH,
+) -> Figure:
+    """Draw a network for a page or a printout, as the map page shows it at first.
+
+    Args:
+        network, lang, title, size, colour, layout, seed, most: as in
+            :func:`graphkit.maps.map_html`. With more than 150 actors only the names of the
+            foremost 80 are shown.
+        gaps: missing linkages that the map page is given too: they are not drawn, but an actor
+            that only they bring in has its place there, and so others stand as on that page.
+        width: of the figure in centimetres, 8 to 120. Letters keep their size: a name is set in
+            7.5-point type. Up to 15 the drawing stands upright.
+
+    Returns:
+        The figure, to be written as SVG, PDF or PNG. The same network gives the same figure on
+        the same day: the day it was made stands below it.
+
+    Raises:
+        GraphkitError: as :func:`graphkit.maps.map_html`, and for a width that is out of range.
+
+    Example:
+        >>> figure = draw_figure(Network(title="Border towns"))
+        >>> figure.actors, "Border towns" in figure.svg()
+        (0, True)
+    """
+    shown = network.public()
+    check_size(size, shown.actors)
+    check_colour(colour)
+    if layout not in LAYOUTS:
+        raise GraphkitError(f"layout is {layout!r}; {suggest(layout, LAYOUTS)}")
+    if most is not None and most < 0:
+        raise GraphkitError(f"most is {most}; give how many actors are drawn, or 0 for all")
+    if not _WIDTHS[0] <= width <= _WIDTHS[1]:
+        low, high = _WIDTHS
+        raise GraphkitError(f"the width is {width:g} cm; give {low:g} to {high:g}")
+    values = _values(shown, size)
+    part = part_of(network, gaps, lang, most, values)
+    offered = languages(part.actors)
+    if lang not in offered:
+        raise GraphkitError(f"there are no names in {lang!r}; choose from: {', '.join(offered)}")
+    shape = "tall" if width <= _NARROW else "wide"
+    measure = size if isinstance(size, str) else "given"
+    about = _About(part, lang, seed, measure, title)
+    picture = Picture(
+        part,
+        values,
+        lang,
+        about.say,
+        colour=colour,
+        layout=layout,
+        seed=seed,
+        shape=shape,
+        offered=offered,
+    )
+    return _figure(about, picture, 10 * width / MILLIMETRES)
+
+
+def write_figure(network: Network, path: str | Path, *, dpi: int = DPI, **options: Any) -> Figure:
+    """Write a figure to a file, which is there whole or not at all.
+
+    Args:
+        network: what to draw.
+        path: ends in one of :data:`FORMATS`.
+        dpi: pixels an inch of a PNG, 36 to 1,200.
+        options: as in :func:`draw_figure`.
+
+    Raises:
+        GraphkitError: as :func:`draw_figure`; for another ending; when the extra ``pdf`` is not
+            there; and when the file cannot be written.
+    """
+    path = Path(path)
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise GraphkitError(f"a figure ends in .png, .svg or .pdf, not in {path.suffix!r}")
+    figure = draw_figure(network, **options)
+    made = {
+        "png": lambda: figure.png(dpi),
+        "svg": lambda: figure.svg().encode(),
+        "pdf": figure.pdf,
+    }[ending]()
+    write_bytes(path, made)
+    return figure
 
 
 def figure_svg(network: Network, *, lang: str = "en", seed: int = 0, most: int = 50) -> str:
-    """A network as one SVG element, to stand in a page or a file of its own.
+    """A network as one SVG element, to stand in a page.
 
     Args:
         network: what to draw, cut already; what rests on internal sources is left out.
@@ -51,176 +191,186 @@ def figure_svg(network: Network, *, lang: str = "en", seed: int = 0, most: int =
         >>> figure_svg(Network())[:4]
         '<svg'
     """
-    network = network.public()
-    partners = network.partners_of
-    ranked = sorted(partners, key=lambda a: (-len(partners[a]), a))
-    foremost = set(ranked[:most])
-    # An actor whose partners are all left out would stand there without a tie.
-    kept = {a for a in foremost if partners[a] & foremost}
-    actors = [a for key, a in network.actors.items() if key in kept]
-    ties = [t for t in network.ties.values() if t.tail in kept and t.head in kept]
-    sizes = radii({a.id: len(partners[a.id]) for a in actors}, 5)
-    boxes = {a.id: room([a.name(lang)], sizes[a.id], int(_WRAP)) for a in actors}
-    points = place(
-        boxes,
-        [(t.tail, t.head) for t in ties],
-        frame=(760.0, 660.0),
+    values = _values(network.public(), "degree")
+    part = part_of(network, (), lang, most, values)
+    picture = Picture(
+        part,
+        values,
+        lang,
+        _said(words(), lang),
+        colour="kind",
+        layout="network",
         seed=seed,
-        anchors=anchors(actors),
+        shape="wide",
+        offered=(lang,),
     )
-    left, top_edge, width, height = _frame(boxes, points)
-    key, key_height = _legend(network, actors, ties, lang, left, top_edge + height, width)
-    drawn = [
-        *_lines(network, ties, points),
-        *_actors(network, actors, boxes, points, lang),
-        *key,
-    ]
-    caption = _caption(len(actors), len(ranked), lang)
-    note_y = top_edge + height + key_height + LINE
-    drawn.append(_text(left + _MARGIN, note_y, caption, "#56606B", 12))
-    view = f"{left:.0f} {top_edge:.0f} {width:.0f} {height + key_height + 2 * LINE:.0f}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" role="img" '
-        f'font-family="{_FONTS}" font-size="{FONT}"><title>{escape(caption)}</title>'
-        f'<rect x="{left:.0f}" y="{top_edge:.0f}" width="100%" height="100%" fill="#FFFFFF"/>'
-        + "".join(drawn)
-        + "</svg>"
-    )
+    return element(_bare(picture, lang))
 
 
-def _frame(
-    boxes: Mapping[str, Box], points: Mapping[str, tuple[float, float]]
-) -> tuple[float, float, float, float]:
-    if not points:
-        return 0.0, 0.0, 640.0, 60.0
-    wide = {a: max(box.width / 2, box.radius) for a, box in boxes.items()}
-    left = min(x - wide[a] for a, (x, _) in points.items()) - _MARGIN
-    right = max(x + wide[a] for a, (x, _) in points.items()) + _MARGIN
-    top = min(y - boxes[a].radius for a, (_, y) in points.items()) - _MARGIN
-    low = max(y + boxes[a].radius + boxes[a].height for a, (_, y) in points.items()) + _MARGIN
-    width = max(right - left, 760.0)
-    return (left + right - width) / 2, top, width, low - top
+def _values(network: Network, size: str | Mapping[str, float]) -> dict[str, float]:
+    """A number of at least 0 for each actor."""
+    if isinstance(size, Mapping):
+        return {a: float(size.get(a, 0.0)) for a in network.actors}
+    if not network.actors:
+        return {}
+    table = centrality(network, (size,))
+    found = zip(table.column("id"), table.column(size), strict=True)
+    return {actor: max(float(value or 0.0), 0.0) for actor, value in found}
 
 
-def _lines(
-    network: Network, ties: Sequence[Tie], points: Mapping[str, tuple[float, float]]
-) -> list[str]:
-    """The ties; several between two actors bow apart."""
-    drawn = []
-    for tie, step in zip(ties, bows([(t.tail, t.head) for t in ties]), strict=True):
-        (x1, y1), (x2, y2) = (points[a] for a in sorted((tie.tail, tie.head)))
-        bow = 0.14 * step
-        middle = (x1 + x2) / 2 - bow * (y2 - y1), (y1 + y2) / 2 + bow * (x2 - x1)
-        look = tie_look(network.ontology, tie.kind, tie.status)
-        drawn.append(
-            f'<path d="M{x1:.1f},{y1:.1f} Q{middle[0]:.1f},{middle[1]:.1f} {x2:.1f},{y2:.1f}" '
-            f'fill="none" stroke="{look["color"]}" stroke-width="{look["width"] * 0.7:.2g}" '
-            f'stroke-opacity="0.75"{_dashed(look)}/>'
+@dataclass(frozen=True)
+class _About:
+    """What a figure says of itself in words."""
+
+    part: Part
+    lang: str
+    seed: int
+    measure: str
+    title: str | None
+
+    @property
+    def say(self) -> Mapping[str, str]:
+        """The words of the map page."""
+        return _said(words(), self.lang)
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        """The words of a figure."""
+        return _said(_words(), self.lang)
+
+    def day(self, iso: str) -> str:
+        return format_date(parse_date(iso), self.lang)
+
+    @property
+    def heading(self) -> str:
+        given = self.title or self.part.network.text("title", self.lang)
+        return printable(clip(given, 200)).strip() or self.say["untitled"]
+
+    def subtitle(self) -> str:
+        """What the network was cut to, the day, and how much of it is drawn."""
+        part, say = self.part, self.say
+        chosen = selection_words(part.network)
+        cut = _said(chosen, self.lang) if chosen else say["whole"]
+        day = self.day(part.network.as_of.isoformat())
+        told = [cut[:1].upper() + cut[1:], say["as_of"].format(day=day)]
+        if part.partial:
+            told.append(
+                self.own["part"].format(
+                    n=f"{part.shown:,}",
+                    all=f"{part.connected:,}",
+                    measure=say.get(self.measure, self.measure),
+                )
+            )
+        return " · ".join(told)
+
+    def counts(self, picture: Picture, unnamed: int) -> str:
+        """How much is drawn, and how much not."""
+        say, part = self.say, self.part
+        told = [
+            say["actors_drawn"].format(n=f"{len(picture.actors):,}"),
+            say["ties_drawn"].format(n=f"{len(picture.ties):,}"),
+        ]
+        if part.unconnected:
+            told.append(say["left_out"].format(n=f"{part.unconnected:,}"))
+        if picture.laid:
+            there = {a.id for a in part.actors} - part.waiting
+            off = {key: len(there.intersection(picture.laid[key])) for key in ("away", "nowhere")}
+            told += [say[key].format(n=f"{n:,}") for key, n in off.items() if n]
+        if len(picture.named) < len(picture.actors):
+            told.append(self.own["foremost"].format(n=len(picture.named)))
+        if unnamed:
+            told.append(self.own["unnamed"].format(n=unnamed))
+        return " · ".join(told)
+
+    def origin(self, picture: Picture) -> str:
+        """Which data, which version of them, when and by what it was made."""
+        say, network = self.say, self.part.network
+        made_of = provenance(network, seed=self.seed)
+        title = printable(clip(network.text("title", self.lang), 120))
+        told = [
+            f"{say['dataset']}: {title}" if title else "",
+            say["version"].format(version=made_of["version"]) if made_of["version"] else "",
+            say["content"].format(hash=made_of["content_hash"][:12]),
+            say["generated"].format(day=self.day(made_of["generated"])),
+            say["seed"].format(seed=self.seed),
+            f"graphkit {made_of['graphkit']}",
+        ]
+        if picture.laid:
+            spoken = _said(picture.laid["words"], self.lang)
+            told += [spoken["disclaimer"], spoken["credit"]]
+        return " · ".join(printable(text) for text in told if text)
+
+    def alt(self, picture: Picture, counts: str) -> str:
+        """The figure in a sentence or two, for those who do not see it."""
+        first = ", ".join(picture.names[a.id] for a in picture.named[:_FIRST])
+        measure = self.say.get(self.measure, self.measure)
+        return self.own["alt" if first else "alt_empty"].format(
+            title=self.heading, counts=counts, measure=measure, names=first
         )
-    return drawn
 
 
-def _actors(
-    network: Network,
-    actors: Sequence[Actor],
-    boxes: Mapping[str, Box],
-    points: Mapping[str, tuple[float, float]],
-    lang: str,
-) -> list[str]:
-    shapes, names = [], []
-    for actor in actors:
-        x, y = points[actor.id]
-        shapes.append(_shape(network, actor.kind, x, y, boxes[actor.id].radius))
-        names.append(_name(actor.name(lang), lang, x, y + boxes[actor.id].radius))
-    return shapes + names
-
-
-def _shape(network: Network, kind: str, x: float, y: float, radius: float) -> str:
-    look = network.ontology.actor_kinds[kind]
-    paint = f'fill="{look.colour}" stroke="{ink(look.colour, 4.5)}"'
-    corners = shape_points(look.shape)
-    at = f'transform="translate({x:.1f},{y:.1f}) scale({radius / 8:.3f})"'
-    if not corners:
-        return f'<circle r="8" {at} {paint}/>'
-    return f'<polygon points="{corners}" {at} {paint}/>'
-
-
-def _name(name: str, lang: str, x: float, y: float) -> str:
-    """A name below its actor. The browser breaks its lines: it knows where Thai words end."""
-    shown = escape(printable(clip(name, LETTERS)))
-    edge = ",".join(f"{dx}px {dy}px 1px #fff" for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-    style = (
-        f"text-align:center;line-height:{LINE}px;font-size:{FONT}px;color:#1D2733;"
-        f"overflow-wrap:break-word;text-shadow:{edge}"
-    )
-    return (
-        f'<foreignObject x="{x - _WRAP / 2:.1f}" y="{y + 1:.1f}" width="{_WRAP:g}" '
-        f'height="{LINES * LINE + 8}" style="overflow:visible">'
-        f'<div xmlns="http://www.w3.org/1999/xhtml" lang="{escape(lang)}" style="{style}">{shown}'
-        "</div></foreignObject>"
+def _figure(about: _About, picture: Picture, width: float) -> Figure:
+    """The whole sheet: title, picture, legend, and where it is from."""
+    subtitle, origin, key = about.subtitle(), about.origin(picture), picture.key()
+    ruler = _ruler(picture, [about.heading, subtitle, *(text for row in key for _, text in row)])
+    inner, y = width - 2 * EDGE, EDGE
+    items: Items = []
+    for number, text in enumerate(ruler.paragraph(about.heading, 22, inner, bold=True, most=2)):
+        items.append(Row(text, EDGE, y + 22, 22, INK, bold=True, level=0 if number else 1))
+        y += 31
+    for text in ruler.paragraph(subtitle, 14, inner, most=3):
+        items.append(Row(text, EDGE, y + 14, 14, SOFT))
+        y += 20
+    drawn, height, unnamed = picture.items(ruler, EDGE, y + 10, inner)
+    items += drawn
+    y += height + 22
+    drawn, height = key_items(key, ruler, EDGE, y, inner)
+    items += drawn
+    y += height + 8
+    counts = about.counts(picture, unnamed)
+    foot = f"{counts} · {origin}"
+    for text in _ruler(picture, [foot]).paragraph(foot, 11, inner):
+        items.append(Row(text, EDGE, y + 11, 11, SOFT))
+        y += 15.4
+    title, alt = about.heading, about.alt(picture, counts)
+    return Figure(
+        Sheet(width, math.ceil(y + EDGE), tuple(items), title, alt, about.lang),
+        len(picture.actors),
+        len(picture.ties),
+        about.part.connected,
+        len(picture.named),
+        unnamed,
+        "geo" if picture.laid else "network",
     )
 
 
-def _legend(
-    network: Network,
-    actors: Sequence[Actor],
-    ties: Sequence[Tie],
-    lang: str,
-    left: float,
-    top: float,
-    width: float,
-) -> tuple[list[str], float]:
-    """What shapes, colours and dashes mean, in rows below the drawing; and their height."""
-    shapes: list[tuple[str, str]] = []
-    lines: list[tuple[str, str]] = []
-    for group in legend(network.ontology, actors, ties):
-        for entry in group["entries"]:
-            label = network.ontology.label(group["part"], entry["word"], lang)
-            if "line" in entry:
-                lines.append((_sample(entry["line"]), label))
-            else:
-                shapes.append((_shape(network, entry["word"], 0, 0, 7), label))
-    drawn: list[str] = []
-    y = top + _LEGEND_LINE / 2
-    for row in (shapes, lines):
-        x = left + _MARGIN
-        for sample, label in row:
-            step = 44 + text_width(label) * 1.05 + 18
-            if x + step > left + width - _MARGIN and x > left + _MARGIN:
-                x, y = left + _MARGIN, y + _LEGEND_LINE
-            drawn.append(f'<g transform="translate({x + 16:.1f},{y:.1f})">{sample}</g>')
-            drawn.append(_text(x + 40, y + 4.5, label, "#1D2733", FONT))
-            x += step
-        y += _LEGEND_LINE
-    return drawn, y - top
+def _bare(picture: Picture, lang: str) -> Sheet:
+    """Picture, legend and one line below, for a page that says the rest."""
+    width, edge = 960.0, 4.0
+    drawn, there = len(picture.actors), picture.part.connected
+    caption = _said(_words(), lang)["some" if drawn < there else "all"].format(n=drawn, all=there)
+    key = picture.key()
+    ruler = _ruler(picture, [caption, *(label for row in key for _, label in row)])
+    items, height, _ = picture.items(ruler, edge, edge, width - 2 * edge)
+    y = edge + height + 16
+    shown, height = key_items(key, ruler, edge, y, width - 2 * edge)
+    y += height + 8
+    items += [*shown, Row(caption, edge, y + 12, 12, SOFT)]
+    return Sheet(width, y + LINE + edge, tuple(items), caption, caption, lang)
 
 
-def _sample(look: Mapping[str, object]) -> str:
-    return (
-        f'<line x1="-16" y1="0" x2="16" y2="0" stroke="{look["color"]}" '
-        f'stroke-width="{look["width"]}"{_dashed(look)}/>'
-    )
+def _ruler(picture: Picture, texts: Sequence[str]) -> Ruler:
+    """Measures the texts and the names; a name that stands alone is a word inside others."""
+    alone = {name for name in picture.names.values() if 2 < len(name) < 20 and " " not in name}
+    known = alone.union(_words()["breaks"]["words"].split())
+    return Ruler([*texts, *picture.names.values()], known)
 
 
-def _dashed(look: Mapping[str, object]) -> str:
-    dashes = look["dashes"] if isinstance(look["dashes"], list) else []
-    return f' stroke-dasharray="{" ".join(map(str, dashes))}"' if dashes else ""
+def _said(spoken: Mapping[str, _T], lang: str) -> _T:
+    return spoken.get(lang, spoken["en"])
 
 
-def _text(x: float, y: float, text: str, colour: str, size: int) -> str:
-    shown = escape(printable(text))
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}">{shown}</text>'
-
-
-def _caption(drawn: int, there: int, lang: str) -> str:
-    if lang == "th":
-        return (
-            f"ตัวแสดง {drawn} รายในกลุ่มที่มีคู่ความสัมพันธ์มากที่สุด จาก {there} รายที่มีความสัมพันธ์"
-            if drawn < there
-            else f"แสดงตัวแสดงที่มีความสัมพันธ์ทั้งหมด {there} ราย"
-        )
-    return (
-        f"{drawn} of the {there} actors that have a tie: those with the most partners"
-        if drawn < there
-        else f"All {there} actors that have a tie"
-    )
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, str]]:
+    text = files("graphkit").joinpath("templates/figure.toml").read_text("utf-8")
+    return tomllib.loads(text)

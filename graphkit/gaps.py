@@ -13,6 +13,8 @@ The header says what kind of tie is missing (``proposes``) and how far the rule 
 (``weight``). A rule with a parameter ``actor`` is asked for one actor alone.
 
 A place that is no longer there stands for the one that succeeds it: what is proposed lies ahead.
+
+``predicted`` is no file: it is the model of :mod:`graphkit.predict`, asked for by its name.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from typing import Any
 from graphkit.model import VERDICTS, GraphkitError, Proposal
 from graphkit.names import meant, suggest
 from graphkit.network import Network
+from graphkit.predict import PREDICTED, heirs, predict, predicted_kind
 from graphkit.provenance import provenance
 from graphkit.query import load_query, queries, run
 from graphkit.queryfile import Query
@@ -34,6 +37,16 @@ from graphkit.table import Table
 FOLDER = "gaps"
 ASKED = "actor"
 """The parameter, of type actor, of a rule that is asked for one actor alone."""
+
+_PREDICTS: Mapping[str, type] = {"tie": str, "most": int, "seed": int}
+_TITLES = {"en": "Predicted by the ties on record", "th": "คาดการณ์จากความสัมพันธ์ที่มีบันทึก"}
+_ANSWERS = {
+    "en": "Which pairs without a tie look like those that have one, by partners in common, "
+    "distance, countries and other ties? The score is the chance of a tie; "
+    "`graphkit gaps --backtest` says how far it can be trusted.",
+    "th": "คู่ใดที่ยังไม่มีความสัมพันธ์แต่คล้ายกับคู่ที่มีแล้ว เมื่อดูจากคู่ร่วม ระยะทาง ประเทศ และความสัมพันธ์แบบอื่น "
+    "คะแนนคือโอกาสที่จะมีความสัมพันธ์",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +83,7 @@ class Gap:
         1 - product of (1 - score), as if the reasons were independent; they add up and stay
         below 1.
         """
-        against = 1.0
-        for reason in self.reasons:
-            against *= 1.0 - reason.score
-        return round(1.0 - against, 4)
+        return round(_strength(self), 4)
 
     @property
     def rule(self) -> str:
@@ -102,6 +112,14 @@ class Gap:
         return Proposal("missing", claim, self.score, reasons, self.evidence)
 
 
+def _strength(gap: Gap) -> float:
+    against = 1.0
+    for reason in gap.reasons:
+        against *= 1.0 - reason.score
+    # What the order rests on, and no digit that hangs on the order of a sum.
+    return round(1.0 - against, 9)
+
+
 def find_gaps(
     network: Network,
     rules: Iterable[str] | None = None,
@@ -117,6 +135,8 @@ def find_gaps(
             themselves.
         rules: names of rules, without the folder, or paths of ``.cypher`` files. Unless given,
             all of the library's that need no actor; with ``actor``, those that need one.
+            ``predicted`` is the model (:func:`graphkit.predict.predict`), with the parameters
+            ``tie``, ``most`` and ``seed``.
         lang: the language of the reasons.
         actor: an id or a name; only what is missing for this actor.
         parameters: values for the parameters of the rules; each goes to the rules that
@@ -141,9 +161,10 @@ def find_gaps(
         'partners'
     """
     asked = network.find(actor).id if actor is not None else ""
-    chosen = _rules(rules, needing_actor=bool(asked))
+    names, modelled = _without_model(rules)
+    chosen = _rules(names, needing_actor=bool(asked))
     given = dict(parameters or {})
-    _check_parameters(chosen, given)
+    _check_parameters(chosen, given, _PREDICTS if modelled else {})
     found: dict[tuple[str, str, str], dict[str, Reason]] = defaultdict(dict)
     for rule in chosen:
         for pair, reason in _apply(network, rule, lang, asked, given):
@@ -153,6 +174,9 @@ def find_gaps(
             known = found[pair].get(reason.rule)
             if known is None or reason.score > known.score:
                 found[pair][reason.rule] = reason
+    if modelled:
+        for pair, reason in _predicted(network, lang, asked, given):
+            found[pair][PREDICTED] = reason
     obstacles = _obstacles(network)
     gaps = [
         Gap(
@@ -162,7 +186,7 @@ def find_gaps(
         )
         for pair, reasons in found.items()
     ]
-    return sorted(gaps, key=lambda gap: (-gap.score, gap.tail, gap.head, gap.kind))
+    return sorted(gaps, key=lambda gap: (-_strength(gap), gap.tail, gap.head, gap.kind))
 
 
 def gaps_table(
@@ -217,9 +241,10 @@ def rules_table(network: Network, rules: Iterable[str] | None = None, lang: str 
 
     Returns:
         The columns rule, title, proposes, weight, parameters, count and answers; ``count`` is
-        None for a rule that is asked for one actor alone.
+        None for a rule that is asked for one actor alone, and for the model.
     """
-    chosen = queries(FOLDER) if rules is None else _rules(rules)
+    names, modelled = _without_model(rules)
+    chosen = queries(FOLDER) if names is None else _rules(names)
     rows = [
         (
             _short(rule),
@@ -232,8 +257,41 @@ def rules_table(network: Network, rules: Iterable[str] | None = None, lang: str 
         )
         for rule in chosen
     ]
+    if modelled or rules is None:
+        said = lang if lang in _TITLES else "en"
+        takes = "; ".join(_PREDICTS)
+        row = (PREDICTED, _TITLES[said], predicted_kind(network), 1.0, takes, None, _ANSWERS[said])
+        rows = sorted([*rows, row])
     columns = ("rule", "title", "proposes", "weight", "parameters", "count", "answers")
     return Table(columns, rows, provenance(network))
+
+
+def _without_model(rules: Iterable[str] | None) -> tuple[list[str] | None, bool]:
+    """The names of the rules that are files, and whether the model is asked too."""
+    if rules is None:
+        return None, False
+    names = [rules] if isinstance(rules, str) else list(rules)
+    files = [name for name in names if name.removeprefix(f"{FOLDER}/") != PREDICTED]
+    return files, len(files) < len(names)
+
+
+def _predicted(
+    network: Network, lang: str, actor: str, given: Mapping[str, Any]
+) -> Iterator[tuple[tuple[str, str, str], Reason]]:
+    options: dict[str, Any] = {}
+    for name, type_ in _PREDICTS.items():
+        if name in given:
+            try:
+                options[name] = type_(given[name])
+            except ValueError as error:
+                raise GraphkitError(
+                    f"{name} of {PREDICTED} is a whole number, not {given[name]!r}"
+                ) from error
+    prediction = predict(network, lang, actor=actor, **options)
+    for guess in prediction.guesses:
+        evidence = guess.evidence
+        reason = Reason(PREDICTED, guess.chance, guess.why, evidence, _sources(network, evidence))
+        yield (guess.tail, guess.head, prediction.kind), reason
 
 
 def _short(rule: Query) -> str:
@@ -256,14 +314,18 @@ def _rules(names: Iterable[str] | None, *, needing_actor: bool = False) -> list[
         elif short in shipped:
             chosen[short] = shipped[short]
         else:
-            raise GraphkitError(f"there is no rule {name!r}; {suggest(short, shipped)}")
+            raise GraphkitError(
+                f"there is no rule {name!r}; {suggest(short, [*shipped, PREDICTED])}"
+            )
         if _needs_actor(list(chosen.values())[-1]) and not needing_actor:
             raise GraphkitError(f"the rule {name!r} is asked for one actor; name it with --for")
     return list(chosen.values())
 
 
-def _check_parameters(rules: Sequence[Query], given: Mapping[str, Any]) -> None:
-    declared = sorted({p.name for rule in rules for p in rule.parameters})
+def _check_parameters(
+    rules: Sequence[Query], given: Mapping[str, Any], more: Iterable[str]
+) -> None:
+    declared = sorted({*more, *(p.name for rule in rules for p in rule.parameters)})
     for name in given:
         if name not in declared:
             takes = f"they take {', '.join(declared) or 'none'}"
@@ -287,7 +349,7 @@ def _apply(
     kinds = network.ontology.tie_kinds
     sentence = rule.why.get(lang) or rule.why["en"]
     spoken = lang if lang in rule.why else "en"
-    heirs = _heirs(network)
+    heir = heirs(network)
 
     def name_of(actor: str) -> str | None:
         return network.actors[actor].name(lang) if actor in network.actors else None
@@ -306,7 +368,7 @@ def _apply(
             raise GraphkitError(
                 f"the rule {rule.name!r} names the kind {kind!r}; {suggest(str(kind), kinds)}"
             )
-        tail, head = heirs.get(tail, tail), heirs.get(head, head)
+        tail, head = heir.get(tail, tail), heir.get(head, head)
         if tail == head:
             continue
         evidence = split_ids(row["evidence"], lambda i: i in network.ties or i in network.actors)
@@ -321,20 +383,6 @@ def _apply(
             _sources(network, evidence),
         )
         yield (tail, head, kind), reason
-
-
-def _heirs(network: Network) -> dict[str, str]:
-    """The place that is there today for each that is over, the first by id where there are two."""
-    day = network.as_of
-    over = {a.id for a in network.actors.values() if a.until is not None and a.until.last < day}
-    heirs: dict[str, str] = {}
-    for key in sorted(network.actors):
-        actor = network.actors[key]
-        if key not in over and (actor.since is None or actor.since.first <= day):
-            for old in actor.succeeds:
-                if old in over:
-                    heirs.setdefault(old, key)
-    return heirs
 
 
 def _obstacles(network: Network) -> dict[frozenset[str], list[tuple[str, str]]]:

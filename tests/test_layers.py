@@ -17,16 +17,20 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dates", "names", "ontology"),
     ("model", "table"),
     ("lookup", "selection"),
-    ("answer", "columns", "disk", "guard", "layout", "network", "sentence"),
+    ("answer", "columns", "disk", "fonts", "guard", "layout", "network", "sentence"),
     ("cells",),
-    ("look", "page", "places", "propertygraph", "provenance", "queryfile", "settings"),
-    ("folder",),
+    ("look", "page", "places", "propertygraph", "provenance", "queryfile", "settings", "typeset"),
+    ("folder", "geography"),
     ("workbook",),
     ("embedded", "engines", "read", "store", "write"),
     ("open", "query"),
     ("analysis",),
+    ("predict",),
     ("gaps",),
-    ("figures", "maps"),
+    ("backtest", "register"),
+    ("maps",),
+    ("picture",),
+    ("figures",),
     ("account", "brief"),
     ("demo",),
     ("screen",),
@@ -42,12 +46,11 @@ CONFINED = {
     "igraph": {"engines"},
     "scipy": {"engines"},
     "kglite": {"embedded"},
-    "openpyxl": {"folder", "workbook", "write"},
+    "openpyxl": {"folder", "register", "workbook", "write"},
+    "pypdf": {"typeset"},
+    "typst": {"typeset"},
 }
-LATE = {
-    *("networkx", "neo4j", "pyvis", "igraph", "kglite"),
-    *("numpy", "scipy", "openpyxl", "rapidfuzz"),
-}
+LATE = {"networkx", "neo4j", "pyvis", "igraph", "kglite", "numpy", "openpyxl", "rapidfuzz"}
 
 
 def modules() -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,11 +10,16 @@ from graphkit.cli.group import Output, main
 from graphkit.options import (
     cut,
     lang_option,
+    many,
     network_option,
     read,
+    say,
     selection_options,
     table_options,
 )
+
+if TYPE_CHECKING:
+    from graphkit.network import Network
 
 
 @main.command()
@@ -26,6 +31,17 @@ from graphkit.options import (
     "-p", "pairs", multiple=True, metavar="KEY=VALUE", help="A parameter of the rules, as years=5."
 )
 @click.option("--list", "listing", is_flag=True, help="List the rules, with how many each names.")
+@click.option("--into", metavar="STORE", help="Keep what is named in the register of a store.")
+@click.option(
+    "--backtest", "testing", is_flag=True, help="Hold ties out and see how many are found again."
+)
+@click.option(
+    "--repeats", type=click.IntRange(1, 1000), default=5, show_default=True, metavar="N",
+    help="Of the backtest: how often ties are drawn.",
+)  # fmt: skip
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="Of the backtest and of the prediction."
+)
 @lang_option
 @table_options
 def gaps(
@@ -35,22 +51,81 @@ def gaps(
     actor: str | None,
     pairs: tuple[str, ...],
     listing: bool,
+    into: str | None,
+    testing: bool,
+    repeats: int,
+    seed: int,
     lang: str,
     output: Output,
 ) -> None:
     """List missing linkages: ties that should exist and do not, with the reason.
 
     --rule with --for keeps what those rules name for the actor. The rules are the files of
-    cypher/gaps; --rule takes a file of yours too.
+    cypher/gaps; --rule takes a file of yours too. --rule predicted gives the likeliest pairs by
+    a model of the ties on record. On a store, the verdicts of its register stand beside.
     """
     from graphkit.gaps import find_gaps, gaps_table, rules_table
+    from graphkit.predict import PREDICTED
     from graphkit.queryfile import parse_pairs
 
-    if listing and (actor or pairs):
-        raise click.UsageError("--list lists the rules; leave out --for and -p")
+    if listing and (actor or pairs or testing or into):
+        raise click.UsageError("--list lists the rules; leave out the other options")
+    if testing and (actor or into):
+        raise click.UsageError("--backtest tries the rules; leave out --for and --into")
+    # What goes into a store is of its own network, unless another is named.
+    address = address or into
     network = cut(read(address)[0], chosen, everything=True)
     if listing:
         output(rules_table(network, rules or None, lang))
         return
-    found = find_gaps(network, rules or None, lang, actor=actor, parameters=parse_pairs(pairs))
-    output(gaps_table(found, network, lang))
+    given: dict[str, Any] = dict(parse_pairs(pairs))
+    if testing:
+        _backtest(network, rules, given, repeats, seed, output)
+        return
+    if PREDICTED in rules:
+        limit = click.get_current_context().params["limit"]
+        given = {"seed": seed, **({"most": limit} if limit else {}), **given}
+    found = find_gaps(network, rules or None, lang, actor=actor, parameters=given)
+    output(gaps_table(found, network, lang, _kept(address, into, found, network)))
+
+
+def _backtest(
+    network: Network,
+    rules: tuple[str, ...],
+    given: dict[str, Any],
+    repeats: int,
+    seed: int,
+    output: Output,
+) -> None:
+    from graphkit.backtest import backtest
+    from graphkit.dates import parse_date
+
+    tie, text = given.pop("tie", ""), given.pop("day", "")
+    if given:
+        raise click.UsageError("of a backtest -p names tie=KIND and day=DATE, and no more")
+    try:
+        day = parse_date(text).last if text else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="-p day") from error
+    done = backtest(network, tie=tie, rules=rules or None, day=day, repeats=repeats, seed=seed)
+    output(done.table)
+    say(done.summary)
+
+
+def _kept(address: str | None, into: str | None, found: list[Any], network: Network) -> Any:
+    """The verdicts of a register, after what was found went into it where that was asked."""
+    from pathlib import Path
+
+    from graphkit.open import is_store
+    from graphkit.register import keep, register, verdicts
+    from graphkit.store import connect
+
+    if into:
+        with connect(into) as store:
+            new = keep(store, found, network)
+            say(f"{into}: {many(len(found), 'linkage')} in the register, {new:,} of them new")
+            return verdicts(register(store, network))
+    if address and ("://" in address or is_store(Path(address))):
+        with connect(address) as store:
+            return verdicts(register(store, network))
+    return None

@@ -1,0 +1,121 @@
+"""The command that draws for print: figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graphkit.cli.group import main
+from graphkit.options import (
+    cut,
+    lang_option,
+    many,
+    network_option,
+    read,
+    say,
+    selection_options,
+)
+
+
+@main.command("figure")
+@click.argument("out", metavar="OUT.png|svg|pdf", type=click.Path(dir_okay=False, path_type=Path))
+@network_option
+@selection_options
+@lang_option
+@click.option("--title", help="The heading [default: the dataset's title].")
+@click.option(
+    "--size",
+    default="degree",
+    show_default=True,
+    metavar="MEASURE",
+    help="What the size of actors follows: degree, betweenness, closeness, …",
+)
+@click.option(
+    "--colour",
+    type=click.Choice(("kind", "country", "community")),
+    default="kind",
+    show_default=True,
+    help="What the colour of actors follows.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(("network", "geo")),
+    default="network",
+    show_default=True,
+    help="Actors placed by their ties, or by their places on earth.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="At most N actors, the largest by --size; 0 for all "
+    "[default: all up to 500, of more the first 150].",
+)
+@click.option(
+    "--width",
+    type=float,
+    default=26.0,
+    show_default=True,
+    metavar="CM",
+    help="Width in centimetres; up to 15 the figure stands upright. Letters keep their size.",
+)
+@click.option(
+    "--dpi", type=int, default=200, show_default=True, metavar="N", help="Of a PNG: pixels an inch."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the layout.")
+def figure_command(
+    out: Path,
+    address: str | None,
+    chosen: dict[str, Any],
+    lang: str,
+    title: str | None,
+    size: str,
+    colour: str,
+    layout: str,
+    most: int | None,
+    width: float,
+    dpi: int,
+    seed: int,
+) -> None:
+    """Draw the picture of the map page for print: PNG, SVG or PDF.
+
+    Without --tie and --status it shows the cooperation ties of every status. PNG and PDF need
+    pip install 'graphkit[pdf]'; SVG needs nothing.
+    """
+    from graphkit.figures import FORMATS, write_figure
+    from graphkit.gaps import find_gaps
+
+    if out.suffix.lower().removeprefix(".") not in FORMATS:
+        stem = out.stem or "figure"
+        raise click.UsageError(f"give the figure a name such as {stem}.png, {stem}.svg, {stem}.pdf")
+    network = read(address)[0]
+    part = cut(network, {**chosen, "statuses": chosen["statuses"] or ("all",)})
+    figure = write_figure(
+        part,
+        out,
+        dpi=dpi,
+        lang=lang,
+        title=title,
+        size=size,
+        colour=colour,
+        layout=layout,
+        seed=seed,
+        most=most,
+        width=width,
+        # The page draws them too; they say where its actors stand.
+        gaps=find_gaps(network, lang=lang),
+    )
+    say(f"{out}: {many(figure.actors, 'actor')}, {many(figure.ties, 'tie')}")
+    if figure.actors < figure.connected and figure.layout == "network":
+        say(
+            f"the {figure.actors:,} with the largest {size} of {figure.connected:,} with a tie; "
+            "--most N draws as many as you like, --around ACTOR what is near one"
+        )
+    if figure.layout != layout:
+        say("no actor has coordinates; placed by ties instead")
+    if figure.named < figure.actors:
+        say(f"with the names of the {figure.named} foremost; a smaller part shows all")
+    if figure.unnamed:
+        say(f"{many(figure.unnamed, 'name')} left out for want of room; --width gives more")

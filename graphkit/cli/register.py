@@ -1,0 +1,107 @@
+"""Commands on the register of a store: proposals, decide."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+import click
+
+from graphkit.cli.group import Output, main
+from graphkit.model import VERDICTS, GraphkitError
+from graphkit.options import lang_option, many, say, table_options, tell
+
+
+@main.command()
+@click.argument("store", metavar="STORE")
+@click.option("--kind", type=click.Choice(tuple(VERDICTS)), help="Only this kind of proposal.")
+@click.option("--verdict", metavar="V", help="Only those that stand so: new, looking, agreed, …")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.xlsx",
+    help="Write a workbook to fill in; `graphkit decide STORE --from` reads it back.",
+)
+@lang_option
+@table_options
+def proposals(
+    store: str,
+    kind: str | None,
+    verdict: str | None,
+    out: Path | None,
+    lang: str,
+    output: Output,
+) -> None:
+    """List what a store keeps as proposals, with what was decided on them.
+
+    A missing linkage whose tie is there by now counts as signed.
+    """
+    from graphkit.disk import write_bytes
+    from graphkit.register import register, register_table, write_register
+    from graphkit.store import connect
+
+    if out and out.suffix.lower() != ".xlsx":
+        raise click.BadParameter("write a workbook: FILE.xlsx", param_hint="--out")
+    with connect(store) as target:
+        network = target.load()
+        entries = register(target, network, kind, verdict)
+    if out:
+        write_bytes(out, write_register(entries, network, lang))
+        say(f"{out}: {many(len(entries), 'proposal')}; fill in verdict, who and note, then "
+            f"`graphkit decide {store} --from {out}`")  # fmt: skip
+        return
+    output(register_table(entries, network, lang))
+
+
+@main.command()
+@click.argument("store", metavar="STORE")
+@click.argument("words", nargs=-1, metavar="ID… VERDICT")
+@click.option("--as", "who", metavar="WHO", help="Who decides [default: the user's name].")
+@click.option("--note", default="", metavar="TEXT", help="Why.")
+@click.option(
+    "--from",
+    "filled",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.xlsx",
+    help="Take the verdicts of a filled-in workbook.",
+)
+def decide(
+    store: str, words: tuple[str, ...], who: str | None, note: str, filled: Path | None
+) -> None:
+    """Record what a person decides on proposals.
+
+    VERDICT is accept or reject for duplicates and readings of documents; look, agree, decline
+    or sign for missing linkages; reopen takes a verdict back. An ID may be cut short while only
+    one proposal begins so.
+    """
+    from graphkit.register import decide as decide_on
+    from graphkit.register import read_register, record, register
+    from graphkit.store import connect
+
+    if filled and (words or note):
+        raise click.UsageError("--from takes everything from the workbook; leave out ID… VERDICT")
+    if not filled and len(words) < 2:
+        raise click.UsageError(
+            "name one or more proposals, then the verdict, as in: decide atlas.db 3f2a agree"
+        )
+    with connect(store) as target:
+        if filled:
+            entries = register(target, target.load())
+            decisions, problems = read_register(filled, entries, who or "")
+            for problem in problems:
+                say(str(problem))
+            if problems:
+                raise GraphkitError(
+                    f"nothing was recorded: {many(len(problems), 'cell')} cannot be taken"
+                )
+            count = record(target, decisions)
+        else:
+            count = decide_on(target, words[:-1], words[-1], who or _user(), note)
+    tell(f"{many(count, 'verdict')} recorded")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise click.UsageError("say who decides: --as WHO") from error

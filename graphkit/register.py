@@ -1,0 +1,433 @@
+"""The register of missing linkages: proposals with the verdicts of people, kept by a store.
+
+What a rule or a document proposes is kept under an id that is the same next time, so that a
+verdict outlives every reload. A missing linkage closes itself: when the store's network has a
+tie of the proposed kind that the entry did not know of, it counts as signed, whatever was
+decided, and as before when that tie is gone again.
+
+A workbook of the register goes round: people fill in verdict, who and note, and it is read
+back whole or not at all.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphkit.gaps import Gap
+from graphkit.model import VERDICTS, GraphkitError, Problem, Proposal, Tie
+from graphkit.names import meant, suggest
+from graphkit.network import Network
+from graphkit.predict import heirs
+from graphkit.provenance import provenance
+from graphkit.table import Table, cell, uncell
+
+if TYPE_CHECKING:
+    from graphkit.store import Store, StoredProposal
+
+MISSING = "missing"
+SIGNED = VERDICTS[MISSING][-1]
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    **{kind: {word: word for word in VERDICTS[kind]} for kind in ("same_as", "claim")},
+    MISSING: {
+        **{word: word for word in VERDICTS[MISSING]},
+        "agree": "agreed",
+        "decline": "declined",
+        "look": "looking",
+        "sign": SIGNED,
+    },
+}
+"""By kind of proposal, what people may say and the verdict that it means."""
+
+REOPEN = "reopen"
+"""Says that a verdict is taken back."""
+
+COLUMNS = (
+    *("id", "kind", "verdict", "who", "note", "score", "from", "from_name", "to", "to_name"),
+    *("proposes", "why", "evidence", "decided", "first_at"),
+)
+FILLED = ("verdict", "who", "note")
+"""The columns of the workbook that people fill in."""
+
+_THERE = "there:"  # before the id of a tie that was in force when the entry was made
+_SHEET = "register"
+_WIDTHS = {"why": 70, "note": 36, "evidence": 36, "from_name": 22, "to_name": 22, "who": 18}
+_LONGEST = 32_767  # characters that a cell of a workbook holds
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A proposal of a store and where it stands.
+
+    ``verdict`` is the latest of a person, or :data:`SIGNED` where the tie is there; ``tie`` is
+    then its id, and ``who`` and ``note`` are those of the latest person, if any.
+    """
+
+    stored: StoredProposal
+    verdict: str
+    tie: str = ""
+
+    @property
+    def proposal(self) -> Proposal:
+        """What is proposed."""
+        return self.stored.proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decides on a proposal: a verdict of :data:`VERDICTS`, who and why."""
+
+    proposal: str
+    verdict: str
+    who: str
+    note: str = ""
+
+
+def keep(store: Store, gaps: Iterable[Gap], network: Network) -> int:
+    """Keep missing linkages as entries of a store; one that is known keeps its verdicts.
+
+    A tie of the proposed kind that is there already, as for a rule that asks for more of the
+    same, is noted with the evidence: only another one closes the entry.
+
+    Returns:
+        How many were new.
+    """
+    ties = _ties(network)
+    proposals = []
+    for gap in gaps:
+        proposal = gap.proposal()
+        there = (_THERE + tie.id for tie in ties.get(_ends(gap.kind, gap.tail, gap.head), ()))
+        evidence = tuple(dict.fromkeys((*proposal.evidence, *there)))
+        proposals.append(replace(proposal, evidence=evidence))
+    return store.propose(proposals)
+
+
+def register(
+    store: Store, network: Network, kind: str | None = None, verdict: str | None = None
+) -> list[Entry]:
+    """The entries of a store, the highest score first.
+
+    Args:
+        store: the store.
+        network: the network of the store as of today; its ties close entries.
+        kind: only this kind of proposal.
+        verdict: only entries that stand so.
+
+    Raises:
+        GraphkitError: for an unknown kind or verdict.
+    """
+    kinds = VERDICTS if kind is None else (kind,)
+    words = [word for k in kinds if k in VERDICTS for word in VERDICTS[k]]
+    if verdict is not None and kind in (None, *VERDICTS) and verdict not in words:
+        raise GraphkitError(f"{verdict!r} is no verdict; {suggest(verdict, dict.fromkeys(words))}")
+    ties = _ties(network)
+    entries = []
+    for stored in store.proposals(kind):
+        tie = _closing(stored.proposal, ties)
+        entries.append(Entry(stored, SIGNED if tie else stored.verdict, tie))
+    return [entry for entry in entries if verdict is None or entry.verdict == verdict]
+
+
+def verdicts(entries: Iterable[Entry]) -> dict[str, str]:
+    """Where entries stand, by the id of the proposal."""
+    return {entry.stored.id: entry.verdict for entry in entries}
+
+
+def register_table(entries: Sequence[Entry], network: Network, lang: str = "en") -> Table:
+    """Entries as a table with the columns :data:`COLUMNS`.
+
+    Args:
+        entries: as :func:`register` gives them.
+        network: for the names and the words of the vocabulary.
+        lang: the language of names.
+    """
+    rows = []
+    for entry in entries:
+        claim = entry.proposal.claim
+        last = entry.stored.verdicts[-1] if entry.stored.verdicts else None
+        ends = [str(claim.get(end) or "") for end in ("tail", "head")]
+        proposes = claim.get("kind")
+        rows.append(
+            (
+                entry.stored.id,
+                entry.proposal.kind,
+                entry.verdict,
+                last.who if last else "",
+                (last.note if last else "") or (f"tie {entry.tie}" if entry.tie else ""),
+                entry.proposal.score,
+                ends[0],
+                network.name_of(ends[0], lang) if ends[0] else "",
+                ends[1],
+                network.name_of(ends[1], lang) if ends[1] else "",
+                proposes if proposes else json.dumps(dict(claim), ensure_ascii=False),
+                " ".join(entry.proposal.reasons),
+                "; ".join(i for i in entry.proposal.evidence if not i.startswith(_THERE)),
+                last.when if last else "",
+                entry.stored.first_at,
+            )
+        )
+    return Table(COLUMNS, rows, provenance(network))
+
+
+def meaning(word: str, kind: str) -> str:
+    """The verdict that a word means for a kind of proposal.
+
+    Raises:
+        GraphkitError: when it means none; the words there are are named.
+
+    Example:
+        >>> meaning("agree", "missing"), meaning("reopen", "same_as")
+        ('agreed', 'undecided')
+    """
+    text = unicodedata.normalize("NFC", word).strip().lower()
+    if text == REOPEN:
+        return VERDICTS[kind][0]
+    found = WORDS[kind].get(text)
+    if found is None:
+        raise GraphkitError(
+            f"{word!r} is no verdict on a proposal of kind {kind}; "
+            f"{suggest(text, [*WORDS[kind], REOPEN])}"
+        )
+    return found
+
+
+def decide(store: Store, ids: Sequence[str], word: str, who: str, note: str = "") -> int:
+    """Record what a person decides on proposals, all or none of them.
+
+    Args:
+        store: the store.
+        ids: ids of proposals, or beginnings that only one id has.
+        word: a verdict, or the word that means it: ``accept``, ``agree``, ``look``, ``reopen``.
+        who: a name or an office.
+        note: why.
+
+    Returns:
+        How many proposals it was recorded for.
+
+    Raises:
+        GraphkitError: for an unknown id or word, or without a name.
+    """
+    kinds = {stored.id: stored.kind for stored in store.proposals()}
+    chosen = {kind for key, kind in kinds.items() if any(i and key.startswith(i) for i in ids)}
+    meanings = {meaning(word, kind) for kind in chosen}
+    if len(meanings) > 1:
+        raise GraphkitError(
+            f"{word!r} means different verdicts on {' and '.join(sorted(chosen))}; decide one "
+            "kind at a time"
+        )
+    # Without a proposal of that id the store says so.
+    return store.decide(ids, next(iter(meanings), word), who, note)
+
+
+def write_register(entries: Sequence[Entry], network: Network, lang: str = "en") -> bytes:
+    """The register as a workbook that people fill in.
+
+    The columns verdict, who and note are open, a verdict only to words that its kind has; the
+    rest is there to be read. Every text is a text, never a formula.
+
+    Raises:
+        GraphkitError: without the package that writes workbooks.
+    """
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise GraphkitError(
+            'writing a workbook needs openpyxl; run: pip install "graphkit[xlsx]"'
+        ) from error
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    table = register_table(entries, network, lang)
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.title = _SHEET
+    sheet.freeze_panes = "B2"
+    checks: dict[str, Any] = {}
+    for kind, words in VERDICTS.items():
+        checks[kind] = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
+        checks[kind].error = f"one of: {', '.join(words)}"
+        sheet.add_data_validation(checks[kind])
+    open_, head = PatternFill("solid", fgColor="FFF8DC"), PatternFill("solid", fgColor="E3EAF1")
+    for place, column in enumerate(COLUMNS, 1):
+        top = sheet.cell(1, place, column)
+        top.font, top.fill = Font(bold=True), head
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(column, 16)
+    for number, row in enumerate(table, 2):
+        for place, column in enumerate(COLUMNS, 1):
+            value = row[column]
+            here = sheet.cell(number, place)
+            here.alignment = Alignment(vertical="top", wrap_text=True)
+            if column in FILLED:
+                here.fill = open_
+            if isinstance(value, float):
+                here.value = value
+            elif value:
+                text = _printable(str(value))[:_LONGEST]
+                here.value = text if uncell(text) == text else cell(text)
+                here.data_type, here.number_format = "s", "@"
+        checks[row["kind"]].add(sheet.cell(number, COLUMNS.index("verdict") + 1))
+    sheet.auto_filter.ref = sheet.dimensions
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read_register(
+    path: Path, entries: Sequence[Entry], who: str = ""
+) -> tuple[list[Decision], list[Problem]]:
+    """What people filled into a workbook of the register.
+
+    Rows that stand as the store does are passed over; rows and columns may be in any order,
+    and other columns and sheets are not looked at.
+
+    Args:
+        path: the workbook.
+        entries: all entries of the store.
+        who: who decides where a changed row names nobody.
+
+    Returns:
+        The decisions, in the order of the rows, and every cell that cannot be taken, by row and
+        column: with one of these nothing should be recorded.
+
+    Raises:
+        GraphkitError: when it is no workbook of a register.
+    """
+    header, rows = _sheet(path)
+    known = {entry.stored.id: entry for entry in entries}
+    problems: list[Problem] = []
+    found: dict[str, tuple[int, Decision]] = {}
+    for number, cells in rows:
+        row = {name: cells[place].strip() for name, place in header.items()}
+        fault = _Faults(problems, path.name, number)
+        key, word = row["id"], row["verdict"]
+        if key not in known:
+            hint = meant(key, known) or "leave the column as it was written"
+            fault("id", key, "is no proposal of this store" if key else "is empty", hint)
+            continue
+        entry = known[key]
+        last = entry.stored.verdicts[-1] if entry.stored.verdicts else None
+        try:
+            verdict = meaning(word, entry.proposal.kind) if word else entry.stored.verdict
+        except GraphkitError as error:
+            fault("verdict", word, "is no verdict here", str(error).partition("; ")[2])
+            continue
+        note = row.get("note", "")
+        # A note that only says which tie closed the entry is nobody's.
+        note = "" if entry.tie and note == f"tie {entry.tie}" else note
+        stands = {entry.stored.verdict, entry.verdict}
+        if verdict in stands and note == (last.note if last else ""):
+            continue
+        name = row.get("who", "") or who
+        if verdict in stands and not last and not note:
+            continue
+        if not name:
+            fault("who", "", "is empty", "write who decided, or give --as WHO")
+            continue
+        if key in found:
+            fault("id", key, f"stands in row {found[key][0]} too", "keep one of the two rows")
+            continue
+        found[key] = (number, Decision(key, verdict, name, note))
+    return [decision for _, decision in found.values()], problems
+
+
+def record(store: Store, decisions: Iterable[Decision]) -> int:
+    """Record decisions, those alike together; how many."""
+    alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for one in decisions:
+        alike[one.verdict, one.who, one.note].append(one.proposal)
+    return sum(store.decide(ids, *what) for what, ids in alike.items())
+
+
+class _Faults:
+    """Notes what is wrong with the cells of one row."""
+
+    def __init__(self, problems: list[Problem], file: str, row: int) -> None:
+        self.problems, self.file, self.row = problems, file, row
+
+    def __call__(self, column: str, value: str, message: str, fix: str) -> None:
+        """Note one cell."""
+        given = value or None
+        self.problems.append(
+            Problem("bad_register", message, self.file, self.row, column, given, fix)
+        )
+
+
+def _sheet(path: Path) -> tuple[dict[str, int], list[tuple[int, list[str]]]]:
+    """Where the columns stand, and the rows below the header as texts."""
+    from graphkit import workbook
+
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise GraphkitError(
+            'reading a workbook needs openpyxl; run: pip install "graphkit[xlsx]"'
+        ) from error
+    if not path.is_file():
+        raise GraphkitError(f"there is no file {str(path)!r}")
+    refused = workbook._refused(path)
+    if refused:
+        raise GraphkitError(str(refused))
+    try:
+        with path.open("rb") as file:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            sheet = book[_SHEET] if _SHEET in book.sheetnames else book.worksheets[0]
+            rows = [
+                (number, [uncell(unicodedata.normalize("NFC", text)) for text in cells])
+                for number, cells in workbook._rows(sheet, workbook.MAX_COLUMNS)
+            ]
+    except Exception as error:
+        # A damaged workbook makes openpyxl raise whatever its parts run into.
+        raise GraphkitError(str(workbook._failure(error, path.name))) from error
+    names = [text.strip().lower() for text in rows[0][1]] if rows else []
+    header = {name: names.index(name) for name in ("id", *FILLED) if name in names}
+    if "id" not in header or "verdict" not in header:
+        raise GraphkitError(
+            f"{path.name} has no columns id and verdict in its first row; write the register "
+            "with `graphkit proposals STORE --out FILE.xlsx` and fill that in"
+        )
+    return header, rows[1:]
+
+
+def _printable(text: str) -> str:
+    """A text without the control characters that a workbook cannot hold."""
+    return "".join(c if c in "\n\t" or ord(c) >= 32 else " " for c in text)
+
+
+Ends = tuple[str, frozenset[str]]
+
+
+def _ends(kind: str, tail: str, head: str) -> Ends:
+    return kind, frozenset(filter(None, (tail, head)))
+
+
+def _ties(network: Network) -> Mapping[Ends, Sequence[Tie]]:
+    """The ties in force by kind and ends, and by each end alone; heirs hold their elders'."""
+    heir = heirs(network)
+    found: dict[Ends, list[Tie]] = defaultdict(list)
+    for tie in network.ties.values():
+        if tie.derived or tie.status != network.ontology.default_status:
+            continue
+        for tail in dict.fromkeys((tie.tail, heir.get(tie.tail, tie.tail))):
+            for head in dict.fromkeys((tie.head, heir.get(tie.head, tie.head))):
+                found[_ends(tie.kind, tail, head)].append(tie)
+        for end in (tie.tail, tie.head):
+            found[_ends(tie.kind, end, "")].append(tie)
+    return found
+
+
+def _closing(proposal: Proposal, ties: Mapping[Ends, Sequence[Tie]]) -> str:
+    """The id of the tie that makes a missing linkage a tie; empty while there is none."""
+    if proposal.kind != MISSING:
+        return ""
+    claim = proposal.claim
+    ends = _ends(str(claim.get("kind")), str(claim.get("tail")), str(claim.get("head") or ""))
+    known = set(proposal.evidence)
+    return next((tie.id for tie in ties.get(ends, ()) if _THERE + tie.id not in known), "")

@@ -1,0 +1,201 @@
+"""Where names stand on a drawing: near their actors, off the lines, never over another. Pure.
+
+The places around an actor are tried as cartographers rank them (after Imhof, "Positioning names
+on maps", 1975), here with the one below first, since a network's names are centred; where all
+are taken, places farther off, with a line that leads there. The foremost choose first; names
+that found only a poor place choose first in the next round (five rounds, the best is kept).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+_ROUNDS = 5
+_GAP = 3.0  # pixels between an actor and its name
+_APART = 1.0  # pixels between two names
+_COVERED, _CROSSED, _USUAL = 6.0, 1.0, 0.8  # for an actor, a line, another's usual place hidden
+_LED = 3.0  # for a place that needs a line
+_POOR, _NONE = 3.0, 12.0
+_WAYS, _REACHES = 12, (16.0, 32.0, 52.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An actor whose name is to be placed: its middle and radius, and the size of the name."""
+
+    x: float
+    y: float
+    radius: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a name stands: its middle and its top, and whether a line should lead to it."""
+
+    x: float
+    top: float
+    led: bool = False
+
+
+def spots(
+    named: Sequence[Named],
+    discs: Sequence[tuple[float, float, float]],
+    lines: Sequence[tuple[float, float, float, float]],
+    frame: tuple[float, float, float, float],
+) -> list[Spot | None]:
+    """Places for names, the foremost given first.
+
+    Args:
+        named: the actors whose names are to stand there.
+        discs: middle and radius of every actor, named or not.
+        lines: the ties as stretches of straight line: x and y of both ends.
+        frame: left, top, right and bottom of what names stay inside.
+
+    Returns:
+        A place for each, or None where there is none. No two names overlap, and none reaches
+        out of the frame.
+
+    Example:
+        >>> spots([Named(50, 50, 8, 40, 17)], [(50, 50, 8)], [], (0, 0, 100, 100))
+        [Spot(x=50.0, top=61.0, led=False)]
+    """
+    import numpy as np
+
+    if not named:
+        return []
+    places = [_places(one) for one in named]
+    boxes = np.array([[box for box, _, _ in some] for some in places])
+    base = np.array([[cost for _, cost, _ in some] for some in places])
+    base[_outside(boxes, frame)] = math.inf
+    rounds = np.array(discs, dtype=np.float64).reshape(-1, 3)
+    stretches = np.array(lines, dtype=np.float64).reshape(-1, 4)
+    for row, some in enumerate(boxes):
+        open_ = np.isfinite(base[row])
+        hidden = _COVERED * _covering(some[open_], rounds)
+        base[row, open_] += hidden + _CROSSED * _crossing(some[open_], stretches)
+    usual = boxes[:, 0]
+    order = list(range(len(named)))
+    best: tuple[float, list[int]] = (math.inf, [])
+    for _ in range(_ROUNDS):
+        chosen, costs = _attempt(order, boxes, base, usual)
+        if sum(costs) < best[0] - 1e-9:
+            best = (sum(costs), chosen)
+        poor = [row for row in order if costs[row] >= _POOR]
+        if not poor:
+            break
+        order = [*poor, *(row for row in order if row not in set(poor))]
+    found: list[Spot | None] = []
+    for row, which in enumerate(best[1]):
+        if which < 0:
+            found.append(None)
+            continue
+        box, _, led = places[row][which]
+        found.append(Spot((box[0] + box[2]) / 2, box[1], led))
+    return found
+
+
+def _places(one: Named) -> list[tuple[tuple[float, float, float, float], float, bool]]:
+    """The boxes that a name could take, what each costs, and whether a line must lead there."""
+    x, y, r, w, h = one.x, one.y, one.radius, one.width, one.height
+    over, under = y - r - _GAP - h, y + r + _GAP
+    corners = [
+        (x - w / 2, under, 0.0),
+        (x - w * 0.2, under, 0.4),
+        (x - w * 0.8, under, 0.4),
+        (x - w / 2, over, 0.5),
+        (x + r + 2 * _GAP, y - h / 2, 0.5),
+        (x - r - 2 * _GAP - w, y - h / 2, 0.6),
+        (x - w * 0.2, over, 0.7),
+        (x - w * 0.8, over, 0.7),
+    ]
+    found = [((left, top, left + w, top + h), cost, False) for left, top, cost in corners]
+    for ring, reach in enumerate(_REACHES):
+        for way in range(_WAYS):
+            turn = 2 * math.pi * (way + 3) / _WAYS
+            dx, dy = math.cos(turn), math.sin(turn)
+            mid_x = x + dx * (r + reach + w / 2)
+            mid_y = y + dy * (r + reach + h / 2)
+            box = (mid_x - w / 2, mid_y - h / 2, mid_x + w / 2, mid_y + h / 2)
+            found.append((box, _LED + 0.7 * ring, True))
+    return found
+
+
+def _attempt(
+    order: Sequence[int], boxes: Array, base: Array, usual: Array
+) -> tuple[list[int], list[float]]:
+    """Each name at its cheapest place that is free, in an order; -1 where none is."""
+    import numpy as np
+
+    chosen, costs = [-1] * len(boxes), [_NONE] * len(boxes)
+    waiting = np.ones(len(boxes), dtype=bool)
+    taken = np.zeros((0, 4))
+    for row in order:
+        waiting[row] = False
+        cost = base[row] + _USUAL * _meet(boxes[row], usual[waiting]).sum(axis=1)
+        cost[_meet(boxes[row], taken).any(axis=1)] = math.inf
+        which = int(cost.argmin())
+        if cost[which] < _NONE:
+            chosen[row], costs[row] = which, float(cost[which])
+            taken = np.vstack((taken, boxes[row, which]))
+    return chosen, costs
+
+
+def _meet(some: Array, others: Array) -> NDArray[np.bool_]:
+    a, b = some[:, None, :], others[None, :, :]
+    met: NDArray[np.bool_] = (
+        (a[..., 0] < b[..., 2] + _APART)
+        & (a[..., 2] + _APART > b[..., 0])
+        & (a[..., 1] < b[..., 3])
+        & (a[..., 3] > b[..., 1])
+    )
+    return met
+
+
+def _outside(boxes: Array, frame: tuple[float, float, float, float]) -> NDArray[np.bool_]:
+    left, top, right, bottom = frame
+    out: NDArray[np.bool_] = (
+        (boxes[..., 0] < left)
+        | (boxes[..., 1] < top)
+        | (boxes[..., 2] > right)
+        | (boxes[..., 3] > bottom)
+    )
+    return out
+
+
+def _covering(boxes: Array, discs: Array) -> Array:
+    """How many actors each box hides."""
+    import numpy as np
+
+    x, y, r = discs.T
+    away_x = np.maximum(np.maximum(boxes[:, :1] - x, x - boxes[:, 2:3]), 0)
+    away_y = np.maximum(np.maximum(boxes[:, 1:2] - y, y - boxes[:, 3:4]), 0)
+    hidden: Array = (np.hypot(away_x, away_y) < r).sum(axis=1)
+    return hidden
+
+
+def _crossing(boxes: Array, lines: Array) -> Array:
+    """How many lines run through each box (Liang & Barsky, 1984)."""
+    import numpy as np
+
+    enter = np.zeros((len(boxes), len(lines)))
+    leave = np.ones((len(boxes), len(lines)))
+    for axis in (0, 1):
+        start, run = lines[:, axis], lines[:, axis + 2] - lines[:, axis]
+        safe = np.where(np.abs(run) < 1e-9, 1e-9, run)
+        one = (boxes[:, axis : axis + 1] - start) / safe
+        two = (boxes[:, axis + 2 : axis + 3] - start) / safe
+        enter = np.maximum(enter, np.minimum(one, two))
+        leave = np.minimum(leave, np.maximum(one, two))
+    crossed: Array = (enter < leave).sum(axis=1)
+    return crossed

@@ -1,0 +1,92 @@
+"""What a drawing is made of. Lengths are in pixels of the drawing; y points down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MILLIMETRES = 25.4 / 125
+"""Of a pixel on paper: a name, 13 pixels high, is set in 7.5-point type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A path: ``d`` is SVG path data; ``title`` is said when a reader points at it."""
+
+    d: str
+    fill: str = ""
+    stroke: str = ""
+    width: float = 0.0
+    dash: tuple[float, ...] = ()
+    opacity: float = 1.0
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Shapes around a middle of their own, cut to a box around it, drawn at a scale."""
+
+    shapes: tuple[Shape, ...]
+    x: float
+    y: float
+    width: float
+    height: float
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of text; ``y`` is its baseline, ``anchor`` start, middle or end of the line."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    fill: str
+    anchor: str = "start"
+    bold: bool = False
+    level: int = 0
+    """1 for the title, 0 for other texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A name in rows around a middle, with ``width`` for a reader that breaks it by itself."""
+
+    text: str
+    rows: tuple[str, ...]
+    x: float
+    top: float
+    width: float
+    line: float
+    size: float
+    fill: str
+
+    def lines(self) -> list[Row]:
+        """The rows as lines of text."""
+        return [
+            Row(row, self.x, self.top + (number + 0.78) * self.line, self.size, self.fill, "middle")
+            for number, row in enumerate(self.rows)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A drawing: its items from back to front, and what is said of it to who cannot see it."""
+
+    width: float
+    height: float
+    items: tuple[Shape | Ground | Row | Block, ...]
+    title: str
+    alt: str
+    lang: str
+
+    @property
+    def rows(self) -> list[Row]:
+        """All that is written on it, in reading order."""
+        return [
+            row
+            for item in self.items
+            for row in (
+                [item] if isinstance(item, Row) else item.lines() if isinstance(item, Block) else []
+            )
+        ]
