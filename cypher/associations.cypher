@@ -4,9 +4,9 @@
 //   which dimensions do they hold ties, and with how many partners?
 // answers_th: มีสมาคมประเภทใดอยู่ที่ใด สมาชิกมีถิ่นเดิมที่ใด มีความสัมพันธ์ในมิติใด และกับกี่ราย
 // param: place actor = null — those that lie in, come from or are tied to this place only
-// param: subkind string = all — this kind only, such as trade, hometown, friendship; all for every one
-// param: dimension string = all — those with a tie in this dimension only; all for every one
-// param: kinds list = association|community — kinds of bodies that are listed
+// param: subkind subkind|all = all — this kind only, such as trade, hometown, friendship; all for every one
+// param: dimension dimension|all = all — those with a tie in this dimension only; all for every one
+// param: kinds kinds = association|community — kinds of bodies that are listed
 MATCH (x:Actor)-[t]-(y:Actor)
 WHERE x.kind IN $kinds AND ($subkind = 'all' OR x.subkind = $subkind)
   AND ($place IS NULL OR EXISTS { MATCH (x)-[q]-(z:Actor)-[:PART_OF|LOCATED_IN*0..2]->(at:Actor)

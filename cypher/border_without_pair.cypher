@@ -4,9 +4,9 @@
 //   in force nor in process? With whom they border, how many crossings and bridges lead across (links),
 //   what was only proposed or has lapsed, and how many pairs they have elsewhere.
 // answers_th: พื้นที่ชายแดนใดของประเทศหนึ่งยังไม่มีเมืองพี่เมืองน้องในอีกประเทศ ทั้งที่มีผลและอยู่ระหว่างดำเนินการ
-// param: one string — the id of a country, such as TH
-// param: other string — the id of the country across the border, such as LA
-// param: kinds list = province — kinds of places that are listed
+// param: one country — a country, such as TH
+// param: other country — the country across the border, such as LA
+// param: kinds kinds = province — kinds of places that are listed
 MATCH (a:Actor)-[t:BORDERS]-(b:Actor)
 WHERE a.country = $one AND b.country = $other AND a.kind IN $kinds AND b.kind IN $kinds
   AND t.status = 'in_force' AND NOT EXISTS { MATCH (a)-[s:SISTER_CITY]-(x:Actor)

@@ -2,10 +2,10 @@
 // title_th: ตัวกลางระหว่างสองประเทศ
 // answers: Who is tied to actors of both countries, to how many of each, and to whom?
 // answers_th: ใครมีความสัมพันธ์กับตัวแสดงของทั้งสองประเทศ ฝ่ายละกี่ราย และกับใครบ้าง
-// param: one string — the id of a country, such as TH
-// param: other string — the id of another country, such as LA
-// param: family string = cooperation — ties of this family only; all for every one
-// param: status string = in_force — ties of this status only; all for every one
+// param: one country — a country, such as TH
+// param: other country — another country, such as LA
+// param: family family|all = cooperation — ties of this family only; all for every one
+// param: status status|all = in_force — ties of this status only; all for every one
 MATCH (x:Actor)-[s]-(m:Actor)
 WHERE x.country = $one AND x.id <> m.id AND ($family = 'all' OR s.family = $family)
   AND ($status = 'all' OR s.status = $status)

@@ -5,7 +5,7 @@
 // answers_th: สองตัวแสดงนี้เชื่อมถึงกันด้วยสายความร่วมมือใดบ้าง ไม่เกินสี่ช่วงและไม่ผ่านตัวแสดงใดซ้ำ
 // param: from actor — an id or a name
 // param: to actor — an id or a name
-// param: status string = in_force — ties of this status only; all for every one
+// param: status status|all = in_force — ties of this status only; all for every one
 MATCH p = (a:Actor {id: $from})-[:SISTER_CITY|COOPERATES_WITH|TRADES_WITH*1..4]-(b:Actor {id: $to})
 WHERE all(n IN nodes(p) WHERE single(m IN nodes(p) WHERE m.id = n.id))
   AND all(t IN relationships(p) WHERE $status = 'all' OR t.status = $status)

@@ -8,7 +8,7 @@
 // param: to actor — an id or a name
 // param: model_from actor = null — one place of the model pair, such as Mukdahan
 // param: model_to actor = null — the other, such as Savannakhet
-// param: national list = ministry|division|embassy|consulate|state_body|international — kinds of
+// param: national subkinds = ministry|division|embassy|consulate|state_body|international — kinds of
 //   agencies that act for a country and not for the place where they sit
 MATCH (:Actor)-[s:SISTER_CITY]->(:Actor)
 WHERE s.status = 'in_force'

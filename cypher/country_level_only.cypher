@@ -3,10 +3,10 @@
 // answers: Which agencies hold ties with a country, or with bodies that act for all of it, and none
 //   with one of its provinces or cities or with a body that lies there and acts for that place?
 // answers_th: หน่วยงานใดมีความสัมพันธ์กับระดับประเทศเท่านั้น โดยไม่มีกับจังหวัด มณฑล หรือเมืองใดของประเทศนั้น
-// param: country string = null — with this country only, such as CN
-// param: home string = null — agencies of this country only, such as TH
-// param: kinds list = agency — kinds of bodies that are listed
-// param: national list = ministry|division|embassy|consulate|state_body|international — kinds of
+// param: country country = null — with this country only, such as CN
+// param: home country = null — agencies of this country only, such as TH
+// param: kinds kinds = agency — kinds of bodies that are listed
+// param: national subkinds = ministry|division|embassy|consulate|state_body|international — kinds of
 //   agencies that act for a country and not for the place where they sit
 MATCH (x:Actor)-[t]-(y:Actor)
 WHERE x.kind IN $kinds AND t.family <> 'geography' AND ($home IS NULL OR x.country = $home)

@@ -3,9 +3,9 @@
 // answers: Which pairs hold a tie of this dimension between them, and in which does one or both of the
 //   places hold such ties elsewhere, so that one could learn from the other?
 // answers_th: คู่ใดมีความร่วมมือในมิตินี้ระหว่างกัน และคู่ใดมีฝ่ายหนึ่งหรือทั้งสองฝ่ายมีความสัมพันธ์ในมิตินี้กับที่อื่น จึงเรียนรู้จากกันได้
-// param: dimension string = smart_city — the dimension asked for
-// param: status string = in_force — pairs of this status only; all for every one
-// param: country string = null — pairs with a place of this country only
+// param: dimension dimension = smart_city — the dimension asked for
+// param: status status|all = in_force — pairs of this status only; all for every one
+// param: country country = null — pairs with a place of this country only
 MATCH (a:Actor)-[s:SISTER_CITY]->(b:Actor)
 WHERE ($status = 'all' OR s.status = $status)
   AND ($country IS NULL OR a.country = $country OR b.country = $country)

@@ -4,9 +4,9 @@
 //   people to people), between whom, by which mechanism, and which bodies carry them?
 //   carrier is an end that is a body and not a place, with its sector.
 // answers_th: ความสัมพันธ์ใดอยู่ในมิติเหล่านี้ ระหว่างใคร ด้วยกลไกใด และองค์กรใดเป็นผู้ขับเคลื่อน
-// param: dimensions list = education|health|labour|culture — these dimensions only
-// param: family string = cooperation — ties of this family only; all for every one
-// param: mechanism string = all — formal or informal ones only; all for every one
+// param: dimensions dimensions = education|health|labour|culture — these dimensions only
+// param: family family|all = cooperation — ties of this family only; all for every one
+// param: mechanism mechanism|all = all — formal or informal ones only; all for every one
 // param: place actor = null — ties of this place, or of what lies in it, only
 MATCH (a:Actor)-[t]->(b:Actor)
 WHERE ($family = 'all' OR t.family = $family) AND ($mechanism = 'all' OR t.mechanism = $mechanism)

@@ -6,9 +6,9 @@
 // answers_th: แต่ละคู่รวมทั้งองค์กรในพื้นที่มีความสัมพันธ์ทางการและไม่เป็นทางการกี่รายการ ขาดด้านใด
 //   เริ่มเมื่อใด และด้านใดมาก่อน
 // param: place actor = null — pairs of this place only
-// param: country string = null — pairs with a place of this country only
-// param: status string = in_force — pairs of this status only; all for every one
-// param: national list = ministry|division|embassy|consulate|state_body|international — kinds of
+// param: country country = null — pairs with a place of this country only
+// param: status status|all = in_force — pairs of this status only; all for every one
+// param: national subkinds = ministry|division|embassy|consulate|state_body|international — kinds of
 //   agencies that act for a country and not for the place where they sit
 MATCH (a:Actor)-[s:SISTER_CITY]->(b:Actor)
 WHERE ($status = 'all' OR s.status = $status)

@@ -2,7 +2,7 @@
 // title_th: อุปสรรคของแต่ละคู่
 // answers: Which obstacle bears on which pair, and on whose word?
 // answers_th: อุปสรรคใดเกิดกับคู่ใด และแหล่งใดกล่าวไว้
-// param: obstacle string = all — this obstacle only, such as budget; all for every one
+// param: obstacle obstacle|all = all — this obstacle only, such as budget; all for every one
 MATCH (a:Actor)<-[:FROM]-(c:Claim)-[:TO]->(b:Actor)
 UNWIND c.obstacles AS obstacle
 WITH a, b, c, obstacle

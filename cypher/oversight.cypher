@@ -4,7 +4,7 @@
 //   whose word, and where do the sources differ?
 // answers_th: ใครกำกับดูแล กำหนดกรอบ ประสานงาน สนับสนุนเงินทุน เป็นเจ้าภาพ หรือเข้าร่วม แหล่งใดกล่าวไว้ และแหล่งใดเห็นต่างกัน
 // param: actor actor = null — this actor only, with its parts; null for every one
-// param: roles list = oversees|guides|coordinates|funds|hosts|participates_in — kinds of ties listed
+// param: roles ties = oversees|guides|coordinates|funds|hosts|participates_in — kinds of ties listed
 MATCH (x:Actor)-[t]->(p:Actor)
 WHERE t.kind IN $roles AND ($actor IS NULL OR EXISTS {
   MATCH (p)-[:PART_OF*0..3]->(whole:Actor) WHERE whole.id = $actor })

@@ -6,10 +6,10 @@
 //   number of informal ties between the two places themselves; a city is itself local government.
 // answers_th: คู่ใดมีประชาชน ภาคประชาสังคม ภาคเอกชน หรือองค์กรปกครองส่วนท้องถิ่นร่วมถือความสัมพันธ์ ไม่ใช่มีเพียงหน่วยงานรัฐ
 // param: place actor = null — pairs of this place only
-// param: country string = null — pairs with a place of this country only
-// param: status string = in_force — pairs of this status only; all for every one
-// param: kinds list = association|agency|community — kinds of bodies that are counted
-// param: national list = ministry|division|embassy|consulate|state_body|international — kinds of
+// param: country country = null — pairs with a place of this country only
+// param: status status|all = in_force — pairs of this status only; all for every one
+// param: kinds kinds = association|agency|community — kinds of bodies that are counted
+// param: national subkinds = ministry|division|embassy|consulate|state_body|international — kinds of
 //   agencies that act for a country and not for the place where they sit
 MATCH (a:Actor)-[s:SISTER_CITY]->(b:Actor)
 WHERE ($status = 'all' OR s.status = $status)

@@ -3,9 +3,9 @@
 // answers: Which pairs join two countries, at which status and level and of what rank, and does the
 //   pair, or either place alone, lie on the border between the two?
 // answers_th: มีคู่เมืองใดระหว่างสองประเทศ สถานะและระดับใด มีฐานะเท่ากันหรือไม่ และอยู่บนชายแดนระหว่างสองประเทศหรือไม่
-// param: one string — the id of a country, such as TH
-// param: other string — the id of another country, such as LA
-// param: status string = all — pairs of this status only, such as in_force; all for every one
+// param: one country — a country, such as TH
+// param: other country — another country, such as LA
+// param: status status|all = all — pairs of this status only, such as in_force; all for every one
 MATCH (a:Actor)-[s:SISTER_CITY]-(b:Actor)
 WHERE a.country = $one AND b.country = $other AND ($status = 'all' OR s.status = $status)
   AND (a.country <> b.country OR a.id < b.id)

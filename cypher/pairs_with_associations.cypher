@@ -5,10 +5,10 @@
 //   those that lie in or work with the pair's own place here; pairs without any are listed too.
 // answers_th: คู่ใดระหว่างสองประเทศมีสมาคมในประเทศแรกที่มีถิ่นเดิมหรือทำงานร่วมกับพื้นที่เดียวกันกับเมืองคู่
 //   (exact คือเมืองคู่เองหรือพื้นที่ข้างใน local คือสมาคมที่อยู่หรือทำงานกับพื้นที่ฝ่ายแรกของคู่นั้น)
-// param: one string — the id of the country where the associations are, such as TH
-// param: other string — the id of the partner's country, such as CN
-// param: status string = in_force — pairs of this status only; all for every one
-// param: subkinds list = trade|hometown|chamber|friendship|culture|industry — kinds of associations
+// param: one country — the country where the associations are, such as TH
+// param: other country — the partner's country, such as CN
+// param: status status|all = in_force — pairs of this status only; all for every one
+// param: subkinds subkinds = trade|hometown|chamber|friendship|culture|industry — kinds of associations
 MATCH (a:Actor)-[s:SISTER_CITY]-(b:Actor)
 WHERE a.country = $one AND b.country = $other AND ($status = 'all' OR s.status = $status)
 UNWIND ['up', 'down'] AS way

@@ -5,8 +5,8 @@
 // answers_th: ใครมีส่วนร่วม เป็นเจ้าภาพ ประสานงาน กำกับดูแล สนับสนุนเงินทุน หรือศึกษาโครงการหรือส่วนของโครงการ
 //   แยกตามภาครัฐ (state) ภาคเอกชน (private) และภาคประชาสังคม (civil) ส่วน place คือพื้นที่
 // param: project actor = null — this project only, with its parts
-// param: sector string = all — this sector only, such as civil; all for every one
-// param: country string = null — who is of this country only
+// param: sector sector|all = all — this sector only, such as civil; all for every one
+// param: country country = null — who is of this country only
 MATCH (p:Actor)<-[t]-(x:Actor)
 WHERE p.kind = 'project' AND t.family IN ['membership', 'activity']
   AND ($sector = 'all' OR x.sector = $sector) AND ($country IS NULL OR x.country = $country)

@@ -4,7 +4,7 @@
 //   and communities come from there or from a place inside?
 // answers_th: พื้นที่ใดเข้าร่วมโครงการนี้ มีคู่เมืองใด และมีสมาคมหรือชุมชนใดที่มีถิ่นเดิมจากที่นั่น
 // param: actor actor — the project, an id or a name
-// param: status string = in_force — pairs of this status only; all for every one
+// param: status status|all = in_force — pairs of this status only; all for every one
 MATCH (a:Actor)-[r]->(p:Actor {id: $actor})
 WHERE a.kind IN ['province', 'city', 'country'] AND r.family IN ['membership', 'activity']
 WITH DISTINCT a, p

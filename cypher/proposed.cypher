@@ -3,7 +3,7 @@
 // answers: Which ties were proposed or in process, since when, on whose word, and what are they now?
 // answers_th: ความสัมพันธ์ใดเคยอยู่ในขั้นเสนอหรืออยู่ระหว่างดำเนินการ ตั้งแต่เมื่อใด ตามแหล่งใด และปัจจุบันมีสถานะใด
 // param: actor actor = null — ties of this actor, or of its parts, only
-// param: family string = all — ties of this family only, such as cooperation; all for every one
+// param: family family|all = all — ties of this family only, such as cooperation; all for every one
 MATCH (a:Actor)<-[:FROM]-(c:Claim)-[:TO]->(b:Actor)
 WHERE c.status IN ['proposed', 'in_process'] AND ($actor IS NULL
   OR EXISTS { MATCH (a)-[:PART_OF|LOCATED_IN*0..3]->(p:Actor) WHERE p.id = $actor }

@@ -6,10 +6,10 @@
 //   sister-city ties between the two; of those without one the first fit best.
 // answers_th: พื้นที่ใดของประเทศหนึ่งเชื่อมโยงกับพื้นที่ใดของอีกประเทศ ทั้งโดยตรงและผ่านสมาคม หน่วยงาน ชุมชน หรือโครงการ
 //   รวมถึงถิ่นเดิมของสมาชิกสมาคม เมืองนับเป็นของมณฑลหรือจังหวัดที่ตั้งอยู่
-// param: one string — the id of a country, such as TH
-// param: other string — the id of another country, such as CN
+// param: one country — a country, such as TH
+// param: other country — another country, such as CN
 // param: place actor = null — of this province only
-// param: paired string = all — yes: with a pair in force; no: without; all for every one
+// param: paired yes|no|all = all — yes: with a pair in force; no: without; all for every one
 MATCH (a:Actor)-[:PART_OF*0..1]->(p:Actor)
 WHERE a.country = $one AND p.kind = 'province' AND a.kind IN ['province', 'city']
   AND ($place IS NULL OR p.id = $place)

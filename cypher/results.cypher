@@ -4,8 +4,8 @@
 //   claimed? second_hand: the locator says that the source cites another one.
 // answers_th: ผลการดำเนินงานใดมีแหล่งอ้างอิงและวันที่ และรายการใดเป็นเพียงคำกล่าวอ้าง
 // param: place actor = null — ties of this place, or of what lies in it, only
-// param: attested string = all — yes: with a date and a dated source; no: without; all for every one
-// param: families list = cooperation|activity — ties of these families only
+// param: attested yes|no|all = all — yes: with a date and a dated source; no: without; all for every one
+// param: families families = cooperation|activity — ties of these families only
 MATCH (a:Actor)-[t]->(b:Actor)
 WHERE t.family IN $families AND size(t.dimensions) > 0 AND NOT t.status IN ['proposed', 'in_process']
   AND ($place IS NULL OR EXISTS { MATCH (a)-[:LOCATED_IN|PART_OF*0..2]->(p:Actor) WHERE p.id = $place }

@@ -4,8 +4,8 @@
 // answers_th: ใครมีความสัมพันธ์กับทั้งสองตัวแสดงนี้ และด้วยความสัมพันธ์ใด
 // param: from actor — an id or a name
 // param: to actor — an id or a name
-// param: family string = cooperation — ties of this family only; all for every one
-// param: status string = in_force — ties of this status only; all for every one
+// param: family family|all = cooperation — ties of this family only; all for every one
+// param: status status|all = in_force — ties of this status only; all for every one
 MATCH (a:Actor {id: $from})-[s]-(x:Actor)-[t]-(b:Actor {id: $to})
 WHERE ($family = 'all' OR (s.family = $family AND t.family = $family))
   AND ($status = 'all' OR (s.status = $status AND t.status = $status))

@@ -4,7 +4,7 @@
 // answers_th: แหล่งใดกล่าวถึงความสัมพันธ์ระหว่างสองตัวแสดงนี้ว่าอย่างไร และอยู่ที่ใดในแหล่งนั้น
 // param: from actor — an id or a name
 // param: to actor — an id or a name
-// param: tie string = all — claims on this kind of tie only; all for every one
+// param: tie tie|all = all — claims on this kind of tie only; all for every one
 MATCH (a:Actor {id: $from})<-[:FROM|TO]-(c:Claim)-[:FROM|TO]->(b:Actor {id: $to})
 WHERE $tie = 'all' OR c.kind = $tie
 OPTIONAL MATCH (c)-[:CITES]->(s:Source)

@@ -7,7 +7,7 @@
 //   ในบรรดาเส้นทางที่ใช้ช่วงน้อยที่สุด (fewest) และในบรรดาเส้นทางทั้งหมดไม่เกินหกช่วง (strongest)
 // param: from actor — an id or a name
 // param: to actor — an id or a name
-// param: status string = in_force — ties of this status only; all for every one
+// param: status status|all = in_force — ties of this status only; all for every one
 MATCH (a:Actor {id: $from})
 UNWIND ['fewest', 'strongest'] AS path
 WITH path, a AS x, 0 AS length, 1.0 AS confidence, a.id AS actors, '' AS ties

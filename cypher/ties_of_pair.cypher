@@ -6,8 +6,8 @@
 //   ระดับกระทรวง) และไม่เป็นทางการ (สมาคม ประชาชนต่อประชาชน)
 // param: from actor — an id or a name
 // param: to actor — an id or a name
-// param: status string = all — ties of this status only; all for every one
-// param: national list = ministry|division|embassy|consulate|state_body|international — kinds of
+// param: status status|all = all — ties of this status only; all for every one
+// param: national subkinds = ministry|division|embassy|consulate|state_body|international — kinds of
 //   agencies that act for a country and not for the place where they sit
 MATCH (a:Actor {id: $from})<-[:LOCATED_IN|PART_OF*0..2]-(x:Actor)
 WHERE x.id = a.id OR a.kind = 'country' OR NOT coalesce(x.subkind, '') IN $national

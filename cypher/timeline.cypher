@@ -4,7 +4,7 @@
 //   The status says what began: proposed, in process, in force. What lasted one day or year has one row.
 // answers_th: มีอะไรเริ่มต้นหรือสิ้นสุดลงกับตัวแสดงนี้และความสัมพันธ์ของตัวแสดงนี้ ตามลำดับเวลา
 // param: actor actor — an id or a name
-// param: family string = all — ties of this family only; all for every one
+// param: family family|all = all — ties of this family only; all for every one
 MATCH (a:Actor {id: $actor})
 OPTIONAL MATCH (a)-[t]-(x:Actor)
 WHERE t.family = $family

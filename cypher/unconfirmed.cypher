@@ -5,8 +5,8 @@
 //   unconfirmed come first, those without any date last; unless a date is given, all are listed.
 // answers_th: ความสัมพันธ์ใดไม่มีแหล่งใดกล่าวถึงอีกตั้งแต่วันที่กำหนด และมีแหล่งกล่าวถึงครั้งสุดท้ายเมื่อใด
 // param: date date = today — the day since which a tie has to be confirmed
-// param: family string = cooperation — ties of this family only; all for every one
-// param: status string = in_force — ties of this status only; all for every one
+// param: family family|all = cooperation — ties of this family only; all for every one
+// param: status status|all = in_force — ties of this status only; all for every one
 MATCH (a:Actor)-[t]->(b:Actor)
 WHERE ($family = 'all' OR t.family = $family) AND ($status = 'all' OR t.status = $status)
   AND NOT t.derived

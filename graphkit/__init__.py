@@ -1,6 +1,6 @@
 """graphkit: a cited knowledge graph of actors and networks, from documents and spreadsheets.
 
-The public names, loaded when they are first used.
+The public names, loaded when they are first used. ``graphkit.analysis`` has further analyses.
 """
 
 from __future__ import annotations
@@ -23,14 +23,19 @@ _HOMES = {
     "Table": "table",
     "Tie": "model",
     "brief_html": "brief",
+    "brokerage": "analysis",
     "centrality": "analysis",
+    "communities": "analysis",
     "connect": "store",
+    "diff": "analysis",
     "find_gaps": "gaps",
     "gaps_table": "gaps",
+    "intervals": "analysis",
     "load_ontology": "ontology",
     "map_html": "maps",
     "open_network": "open",
     "parse_date": "dates",
+    "paths": "analysis",
     "run": "query",
     "write_folder": "write",
     "write_workbook": "write",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 from pathlib import Path
 
 from graphkit.model import GraphkitError, Problem, clip
@@ -14,7 +13,6 @@ from graphkit.network import Network
 SHIPPED = "thai-twin-cities"
 """The network that is taken when none is named."""
 
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _SQLITE = b"SQLite format 3\x00"
 
 
@@ -48,9 +46,9 @@ def open_network(
     text = str(address)
     if not text or "\0" in text:
         raise GraphkitError(f"{text!r} names no network{_hint(Path(), '')}")
-    if _ADDRESS.match(text) or is_store(Path(text)):
-        from graphkit.store import connect
+    from graphkit.store import connect, is_address
 
+    if is_address(text) or is_store(Path(text)):
         with connect(text) as store:
             return store.load(as_of=as_of), []
     from graphkit.read import read_network
@@ -84,6 +82,6 @@ def _hint(path: Path, text: str) -> str:
     question = meant(path.name, beside) or meant(text, shipped())
     names = ", ".join(shipped())
     return (
-        f"; {question}".rstrip() + " give a dataset folder, an .xlsx workbook, a .db store "
-        f"or a shipped network ({names})"
+        f"; {question}".rstrip() + " give a dataset folder, an .xlsx workbook, a .db store, an "
+        f"address such as bolt://localhost:7687, or a shipped network ({names})"
     )

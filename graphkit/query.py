@@ -130,12 +130,12 @@ def run(
         raise GraphkitError("limit and timeout are 0 (none) or more")
     engine: EmbeddedEngine | ServerEngine
     if isinstance(network, Network):
-        about, find = network, lambda text: network.find(text).id
+        about, find = network, network.find
         engine = _engine(network)
     else:
         about, find = network.about, network.find
         engine = network
-    bound = bind(query, parameters or {}, find, about.as_of)
+    bound = bind(query, parameters or {}, find, about.as_of, about.ontology)
     answer = engine.run(query.text, bound, limit=limit, timeout=timeout)
     meta = {
         **provenance(about, engine=engine.name),

@@ -12,9 +12,12 @@ The header is the run of ``//`` lines at the top of the file, a field a line:
 ``param: NAME TYPE [= DEFAULT] [— HELP]`` declares a parameter ``$NAME``; without a default it has
 to be given, and ``null`` stands for none. The types are string, int, float, bool, date (any form
 that ``parse_date`` reads, or ``today``, the day that the network is of; the query gets the first
-day it can mean, as ISO text), list (texts separated by ``|``) and actor (an id or a name in any
-script; the query gets the id). A line that begins with two more spaces goes on with the one
-before it.
+day it can mean, as ISO text), list (texts separated by ``|``), actor (an id or a name in any
+script; the query gets the id) and country (the same, and the code of a country that is no actor).
+A word of the vocabulary is of the type that names its list: status, level, dimension, obstacle,
+sector, mechanism, kind (of actors), subkind, tie (a kind of ties), family; in the plural a list of
+such words. Words with ``|`` between them are all that a parameter may be, lists among them:
+``yes|no``, ``status|all``. A line that begins with two more spaces goes on with the one before it.
 
 Rules for missing linkages also have ``proposes`` (the kind of tie that is missing), ``weight``
 (0 to 1, how far the rule is trusted; 1 unless given) and sentences ``why_en``, ``why_th``, which
@@ -26,24 +29,26 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphkit.dates import PartialDate, parse_date
 from graphkit.guard import read_only
-from graphkit.model import GraphkitError, clip
-from graphkit.names import meant, normalise, suggest
+from graphkit.model import Actor, GraphkitError, clip
+from graphkit.names import fold, meant, normalise, suggest
+from graphkit.ontology import Ontology
 from graphkit.sentence import Sentence, parse_sentence
 
 _FIELD = re.compile(r"^//\s?(?P<name>[a-z]+(?:_[a-z]{2,3})?):(?:\s+(?P<value>.*))?$")
 _MORE = re.compile(r"^//\s{2,}(?P<value>\S.*)$")
 _PARAM = re.compile(
-    r"^(?P<name>[A-Za-z_]\w*)\s+(?P<type>\w+)(?:\s*=\s*(?P<default>.*?))?(?:\s+(?:—|--)\s+(?P<help>.*))?$"
+    r"^(?P<name>[A-Za-z_]\w*)\s+(?P<type>[\w|]+)(?:\s*=\s*(?P<default>.*?))?(?:\s+(?:—|--)\s+(?P<help>.*))?$"
 )
 _TRANSLATED = ("title", "answers", "why")
 _PLAIN = ("param", "proposes", "weight")
 _TODAY = "today"
+_CODE = re.compile(r"[A-Z]{2}")
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -218,8 +223,9 @@ class _Header:
                 f"{at}: {clip(value)!r} declares no parameter; write // param: hops int = 2 — help"
             )
         name, kind, default = match["name"], match["type"], match["default"]
-        if kind not in TYPES:
-            raise GraphkitError(f"{at}: {kind!r} is no type; use one of: {', '.join(TYPES)}")
+        known = [*TYPES, *_WORDS, *_LISTS]
+        if kind not in known and "|" not in kind:
+            raise GraphkitError(f"{at}: {kind!r} is no type; {suggest(kind, known)}")
         if any(name == parameter.name for parameter in self.parameters):
             raise GraphkitError(f"{at}: {name!r} is declared twice; leave one")
         required = default is None
@@ -258,8 +264,9 @@ def parse_pairs(pairs: Iterable[str]) -> dict[str, str]:
 def bind(
     query: Query,
     given: Mapping[str, Any],
-    find_actor: Callable[[str], str],
+    find_actor: Callable[[str], Actor],
     today: dt.date,
+    ontology: Ontology,
 ) -> dict[str, Any]:
     """The values to run a query with: what is given, read as declared, and the defaults.
 
@@ -268,8 +275,9 @@ def bind(
         given: values by name; text is read as the type that the header declares. A parameter
             of a query without a header takes JSON (``12``, ``true``, ``["a"]``) and any other
             text as it is.
-        find_actor: from an id or a name to an id, for parameters of type actor.
+        find_actor: from an id or a name to the actor.
         today: the day that ``today`` means.
+        ontology: the words that parameters of the vocabulary may be.
 
     Raises:
         GraphkitError: when one is missing, unknown or of another type; the message names what
@@ -285,15 +293,20 @@ def bind(
     bound: dict[str, Any] = {}
     for name in names:
         parameter = declared.get(name, Parameter(name, "any", required=True))
+        where = f"the parameter {name!r}"
         if name in given:
-            value = _read(parameter.type, given[name], f"the parameter {name!r}")
+            value = _read(parameter.type, given[name], where)
+            if value is not None and parameter.type not in {"any", *TYPES}:
+                value = _chosen(parameter.type, value, ontology, where)
         elif parameter.required:
             shown = f" ({parameter.help})" if parameter.help else ""
             raise GraphkitError(f"{_called(query)} needs {name}{shown}; give {name}=…")
         else:
             value = parameter.default
         if parameter.type == "actor" and value is not None:
-            value = find_actor(value)
+            value = find_actor(value).id
+        elif parameter.type == "country" and value is not None:
+            value = _country(value, find_actor, where)
         elif parameter.type == "date" and value == _TODAY:
             value = today.isoformat()
         bound[name] = value
@@ -309,10 +322,56 @@ def _read(kind: str, value: Any, where: str) -> Any:
     if value is None:
         return None
     try:
-        return TYPES[kind](value) if kind != "any" else _any(value)
+        if kind == "any":
+            return _any(value)
+        return (TYPES.get(kind) or (_list if kind in _LISTS else _string))(value)
     except (ValueError, TypeError) as error:
         shown = clip(str(value))
         raise GraphkitError(f"{where}: {shown!r} is no {kind}; {error}") from None
+
+
+def _chosen(kind: str, value: str | list[str], ontology: Ontology, where: str) -> Any:
+    """A word, or words, of those that a type allows; a label stands for its word."""
+    if isinstance(value, list):
+        return [_chosen(_LISTS[kind], word, ontology, where) for word in value]
+    allowed: dict[str, Iterable[str]] = {}
+    for part in kind.split("|"):
+        allowed |= dict(_words(part, ontology)) if part in _WORDS else {part: ()}
+    if value in allowed:
+        return value
+    for word, labels in allowed.items():
+        if fold(value) in map(fold, (word, word.replace("_", " "), *labels)):
+            return word
+    called = kind if kind in _WORDS else f"choice of {where.rpartition(' ')[2]}"
+    raise GraphkitError(f"{where}: {clip(value)!r} is no {called}; {suggest(value, allowed)}")
+
+
+def _words(kind: str, ontology: Ontology) -> Iterator[tuple[str, Iterable[str]]]:
+    """The words of a list of the vocabulary, each with its labels."""
+    actors, ties = ontology.actor_kinds.values(), ontology.tie_kinds.values()
+    if kind == "kind":
+        yield from ((found.id, found.label.values()) for found in actors)
+    elif kind == "tie":
+        yield from ((found.id, found.label.values()) for found in ties)
+    elif kind == "subkind":
+        for found in actors:
+            yield from ((word, labels.values()) for word, labels in found.subkinds.items())
+    else:
+        lists = {**ontology.words, "families": ontology.families}
+        yield from ((word, labels.values()) for word, labels in lists[_WORDS[kind]].items())
+
+
+def _country(value: str, find_actor: Callable[[str], Actor], where: str) -> str:
+    """The id of a country, or the code of one that is no actor."""
+    try:
+        found = find_actor(value)
+    except GraphkitError:
+        if _CODE.fullmatch(value):
+            return value
+        raise
+    if found.country not in {"", found.id}:
+        raise GraphkitError(f"{where}: {clip(value)!r} is no country; it lies in {found.country!r}")
+    return found.id
 
 
 def _string(value: Any) -> str:
@@ -393,5 +452,23 @@ TYPES: Mapping[str, Callable[[Any], Any]] = {
     "date": _date,
     "list": _list,
     "actor": _string,
+    "country": _string,
 }
 """The types of parameters, each with what reads a value of it."""
+
+_WORDS = {
+    "status": "statuses",
+    "level": "levels",
+    "dimension": "dimensions",
+    "obstacle": "obstacles",
+    "sector": "sectors",
+    "mechanism": "mechanisms",
+    "kind": "kinds",
+    "subkind": "subkinds",
+    "tie": "ties",
+    "family": "families",
+}
+"""The types that are words of the vocabulary, each with its plural."""
+
+_LISTS = {many: one for one, many in _WORDS.items()}
+"""The types that are lists of such words."""

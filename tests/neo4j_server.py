@@ -123,7 +123,7 @@ class Neo4jServer:
             self._driver = None
 
     def _clear(self, match: str, prefix: str | None) -> None:
-        self.rows(f"{match} CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 20000 ROWS")
+        self.rows(f"{match} CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 2000 ROWS")
         if prefix is None:
             return
         for what in ("CONSTRAINT", "INDEX"):

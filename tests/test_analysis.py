@@ -535,3 +535,38 @@ def test_the_command_says_what_a_sample_is_worth() -> None:
     refused = CliRunner().invoke(main, ["centrality", "--measure", "degree", "--sample", "50"])
     assert refused.exit_code == 1
     assert "a sample is of betweenness only" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("centrality", "--measure", "degree"),
+        ("centrality", "--measure", "degree", "--intervals", "--draws", "40"),
+        ("brokers", "--permutations", "1"),
+        ("communities",),
+        ("core", "--runs", "1"),
+        ("mixing", "--actors"),
+        ("timeline", "--from", "2025", "--measure", "degree"),
+        ("timeline", "Mukdahan", "--from", "2025", "--weight", "level"),
+    ],
+)
+def test_a_row_of_an_actor_has_its_name_in_two_languages(command: tuple[str, ...]) -> None:
+    line = [*command, "--format", "json"]
+    plain, thai = (
+        json.loads(CliRunner().invoke(main, [*line, "--lang", lang]).stdout)["rows"]
+        for lang in ("en", "th")
+    )
+    names = list(thai[0])
+    assert names[(at := names.index("id")) : at + 5] == [
+        *("id", "name_en", "name_th", "kind", "country")
+    ]
+    told = {row["id"]: row.pop("name_th") for row in thai}
+    assert told["TH-49"] == "มุกดาหาร"
+    assert thai == plain
+
+
+def test_shown_kinds_keep_their_ranks_among_all() -> None:
+    args = ["centrality", "--measure", "degree", "--format", "json"]
+    every = json.loads(CliRunner().invoke(main, args).stdout)["rows"]
+    some = json.loads(CliRunner().invoke(main, [*args, "--show", "city"]).stdout)["rows"]
+    assert some == [row for row in every if row["kind"] == "city"] != []

@@ -435,3 +435,13 @@ def test_the_rule_for_unknown_years_is_an_option_of_every_command(tmp_path: Path
     dropped = printed("centrality", "--measure", "degree", "--undated", "drop", "--meta", str(meta))
     assert sum(int(row["degree"]) for row in dropped) < sum(int(row["degree"]) for row in kept)
     assert "without undated ties" in json.loads(meta.read_text("utf-8"))["selection"]
+
+
+def test_a_timeline_that_takes_minutes_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphkit.engines.paths.SLOW_BETWEENNESS", 800)
+    told = "actors on 2 days take minutes"
+    line = ["timeline", "Mukdahan", "--from", "2025"]
+    assert told in CliRunner().invoke(main, line).stderr
+    assert told not in CliRunner().invoke(main, [*line, "--measure", "degree"]).stderr
+    one_day = [*line[:2], "--from", "2020", "--to", "2020"]
+    assert "take minutes" not in CliRunner().invoke(main, one_day).stderr

@@ -392,6 +392,15 @@ def test_the_demo_refuses_a_language_before_it_writes(tmp_path: Path) -> None:
     assert (result.stdout, (tmp_path / "out").exists()) == ("", False)
 
 
+def test_the_map_of_the_demo_gives_reasons_in_both_languages(tmp_path: Path) -> None:
+    assert run("demo", str(tmp_path)).exit_code == 0
+    page = (tmp_path / "map.html").read_text("utf-8")
+    _, _, text = page.partition('<script type="application/json" id="data">')
+    gaps = json.loads(text.partition("</script>")[0])["gaps"]
+    assert len(gaps) > 100
+    assert all(gap["why"].keys() == {"en", "th"} for gap in gaps)
+
+
 def test_one_is_counted_as_one(tmp_path: Path) -> None:
     (tmp_path / "actors.csv").write_text("id,kind,name_en\nX,city,Ex\nY,town,Why\n", "utf-8")
     result = run("check", "-n", str(tmp_path))

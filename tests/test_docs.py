@@ -36,9 +36,17 @@ def commands() -> list[list[str]]:
 def run_all(lines: list[list[str]], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     monkeypatch.delenv("GRAPHKIT_NETWORK", raising=False)
-    for args in lines:
+    for line in lines:
+        args = with_real_ids(line) if line[0] == "decide" else line
         result = CliRunner().invoke(main, args)
         assert result.exit_code == 0, (args, result.output)
+
+
+def with_real_ids(args: list[str]) -> list[str]:
+    """A command with ids that the store has, where the README stands in for them."""
+    with graphkit.connect(args[1]) as store:
+        ids = iter([one.id[:8] for one in store.proposals()])
+    return [next(ids) if re.fullmatch("[0-9a-f]{4}", arg) else arg for arg in args]
 
 
 def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

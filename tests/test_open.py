@@ -47,6 +47,24 @@ def test_what_is_not_there_gets_a_message(name: str) -> None:
         open_network(name)
 
 
+@pytest.mark.parametrize(
+    "address", ["localhost:7687", "bolt:localhost:7687", "neo4j+s:/db.example.org:7687/"]
+)
+def test_an_address_without_its_slashes_is_no_new_file(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(GraphkitError, match=r"is no file; for a server write bolt://\S+:7687$"):
+        connect(address, create=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_scheme_of_no_store_is_refused() -> None:
+    for use in (open_network, connect):
+        with pytest.raises(GraphkitError, match=r"neo4j://.*not a http:// address"):
+            use("http://localhost:7474")
+
+
 def test_a_near_name_is_suggested() -> None:
     with pytest.raises(GraphkitError, match="did you mean 'thai-twin-cities'"):
         open_network("thai-twin-citys")

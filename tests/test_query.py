@@ -552,7 +552,7 @@ def test_dimensions(network: Network, family: str) -> None:
 
 def test_an_empty_network_answers_every_query() -> None:
     for query in queries():
-        needed = {p.name: "x" for p in query.parameters if p.required}
+        needed = {p.name: "TH" for p in query.parameters if p.required}
         if not any(p.type == "actor" and p.required for p in query.parameters):
             assert not len(run(Network(), query, needed)), query.name
 

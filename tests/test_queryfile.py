@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.dates import parse_date
-from graphkit.model import GraphkitError
+from graphkit.lookup import Lookup
+from graphkit.model import Actor, GraphkitError
+from graphkit.ontology import Ontology, build_ontology, load_ontology
+from graphkit.query import queries
 from graphkit.queryfile import Parameter, Query, bind, parse_pairs, parse_query
 
 TODAY = dt.date(2026, 11, 22)
@@ -39,8 +42,16 @@ RETURN a.id AS id // title: not this one
 """
 
 
-def bound(query: Query, **given: Any) -> dict[str, Any]:
-    return bind(query, given, {"มุกดาหาร": "TH-49", "TH-49": "TH-49"}.__getitem__, TODAY)
+ACTORS = Lookup(
+    {
+        "TH": Actor("TH", "country", {"en": "Thailand"}, country="TH"),
+        "TH-49": Actor("TH-49", "province", {"th": "มุกดาหาร"}, country="TH"),
+    }
+)
+
+
+def bound(query: Query, ontology: Ontology | None = None, **given: Any) -> dict[str, Any]:
+    return bind(query, given, ACTORS.find, TODAY, ontology or load_ontology())
 
 
 def test_a_whole_header() -> None:
@@ -86,7 +97,7 @@ BODY = "\nMATCH (a:Actor) RETURN a.id AS id"
         (f"// title: T\n// hello there{BODY}", "f.cypher:2: '// hello there' is no line of a head"),
         (f"// title: T\n// title: U{BODY}", "f.cypher:2: title stands twice"),
         (f"// title: T\n// param: x{BODY}", "f.cypher:2: 'x' declares no parameter"),
-        (f"// title: T\n// param: x number{BODY}", "f.cypher:2: 'number' is no type; use one of"),
+        (f"// title: T\n// param: x number{BODY}", "f.cypher:2: 'number' is no type; there are"),
         (
             f"// title: T\n// param: x int = two{BODY}",
             "the default of 'x': 'two' is no int; write a",
@@ -157,6 +168,84 @@ def test_defaults_and_values() -> None:
 def test_wrong_parameters_are_explained(given: dict[str, Any], message: str) -> None:
     with pytest.raises(GraphkitError, match=message):
         bound(QUERY, **given)
+
+
+WORDS = parse_query(
+    """\
+// title: Words
+// param: status status|all = in_force
+// param: sure yes|no = yes
+// param: field dimension = null
+// param: bodies subkinds = trade
+// param: tie tie = null
+// param: one country = null
+RETURN $status AS s, $sure AS y, $field AS f, $bodies AS b, $tie AS t, $one AS c
+""",
+    "words",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "value"),
+    [
+        ("status", "ended", "ended"),
+        ("status", "all", "all"),
+        ("status", "In Force", "in_force"),
+        ("status", "inforce", "in_force"),
+        ("status", "มีผล", "in_force"),
+        ("sure", "NO", "no"),
+        ("field", "smart city", "smart_city"),
+        ("bodies", "trade| Hometown", ["trade", "hometown"]),
+        ("tie", "Sister city of", "sister_city"),
+        ("one", "Thailand", "TH"),
+        ("one", "TH", "TH"),
+        ("one", "LA", "LA"),
+        ("one", None, None),
+    ],
+)
+def test_words_of_the_vocabulary_and_countries(name: str, given: Any, value: Any) -> None:
+    assert bound(WORDS, **{name: given})[name] == value
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "message"),
+    [
+        (
+            "status",
+            "enforced",
+            "'enforced' is no choice of 'status'; did you mean 'in_force'.* all$",
+        ),
+        ("sure", "maybe", "'maybe' is no choice of 'sure'; there are: yes, no$"),
+        ("field", "all", "the parameter 'field': 'all' is no dimension; there are: security,"),
+        ("bodies", "trade|trad", "'trad' is no subkind; did you mean 'trade'"),
+        ("tie", "sister", "'sister' is no tie; "),
+        ("one", "Thailnd", "'Thailnd' is no actor of this network; did you mean 'Thailand'"),
+        ("one", "TH-49", "the parameter 'one': 'TH-49' is no country; it lies in 'TH'"),
+        ("bodies", 7, r"'7' is no subkinds; give texts separated by \|"),
+    ],
+)
+def test_what_is_no_word_is_never_an_empty_answer(name: str, given: Any, message: str) -> None:
+    with pytest.raises(GraphkitError, match=message):
+        bound(WORDS, **{name: given})
+
+
+def test_the_words_that_a_dataset_adds_count() -> None:
+    kind = {"family": "activity", "tail": ["agency"], "head": ["agency"]}
+    overlay = {"tie_kinds": {"lends_to": {**kind, "label": {"en": "Lends to"}}}}
+    with pytest.raises(GraphkitError, match="is no tie"):
+        bound(WORDS, tie="lends_to")
+    assert bound(WORDS, build_ontology(overlay)[0], tie="lends_to")["tie"] == "lends_to"
+
+
+def test_the_defaults_of_the_library_are_words() -> None:
+    for query in queries():
+        given = {p.name: p.default for p in query.parameters if p.type not in {"actor", "country"}}
+        needed = {p.name: "TH" for p in query.parameters if p.required}
+        found = bound(query, **given | needed)
+        today = {name: TODAY.isoformat() for name, value in given.items() if value == "today"}
+        assert {name: found[name] for name in given} == given | today | {
+            name: value for name, value in needed.items() if name in given
+        }
 
 
 def test_a_query_without_parameters_says_so() -> None:

@@ -26,6 +26,7 @@ from graphkit.engines.roles import ROLES, by_formula, by_permutation, directed, 
 from graphkit.model import Actor, Claim, GraphkitError
 from graphkit.network import Network
 from graphkit.open import open_network
+from graphkit.selection import default_selection
 
 REFERENCE = Path(__file__).parent / "data" / "brokerage"
 TODAY = dt.date(2026, 11, 22)
@@ -408,7 +409,7 @@ def test_the_command_prints_the_columns_of_the_contract() -> None:
     assert names[11:17] == [f"z_{role}" for role in ROLES]
     assert first.startswith("TH-10,Bangkok,province,TH,TH,")
     assert "groups of all other actors mixed" in result.stderr
-    assert "actors left out: no country" in result.stderr
+    assert "actors left out with their ties: no country" in result.stderr
 
 
 def test_the_command_takes_a_selection_and_a_group(tmp_path: Path) -> None:
@@ -424,6 +425,16 @@ def test_the_command_takes_a_selection_and_a_group(tmp_path: Path) -> None:
     assert {row["kind"] for row in json.loads(shown.stdout)["rows"]} == {"city"}
     totals = run("--totals", "--permutations", "10")
     assert [line.split(",")[0] for line in totals.stdout.splitlines()] == ["role", *ROLES]
+
+
+def test_groups_can_be_given_by_id() -> None:
+    network, _ = open_network("thai-twin-cities")
+    cut = network.select(default_selection(network.ontology))
+    given = {key: actor.country for key, actor in cut.actors.items()}
+    own, by_column = (brokerage(cut, by, permutations=10) for by in (given, "country"))
+    assert own.rows == by_column.rows
+    assert own.meta["group"] == "given"
+    assert own.meta["groups"] == by_column.meta["groups"]
 
 
 @pytest.mark.parametrize(
@@ -443,3 +454,13 @@ def test_the_command_refuses_with_a_way_out(
     assert result.exit_code == code
     assert says in result.stderr
     assert not result.stdout
+
+
+@pytest.mark.parametrize("command", ["brokers", "mixing", "triads"])
+def test_a_grouping_that_tells_nothing_apart_says_so(command: str) -> None:
+    def told(column: str) -> str:
+        line = [command, "--kind", "province", "--group", column]
+        return CliRunner().invoke(main, line).stderr
+
+    assert "all are of one kind: there is nothing to compare" in told("kind")
+    assert "nobody has a subkind; --group takes another column" in told("subkind")

@@ -460,6 +460,10 @@ def test_the_last_to_be_saved_decides_on_a_shared_row(store: Store) -> None:
     assert (report.batch, report.changed, report.unchanged) == (3, 1, 15)
     assert store.load().actors == make().actors
     assert store.save(other).changed == 1
+    new = make([replace(ACTORS[2], note="thirdly"), Actor("X", "city")], (), (), (), title="Third")
+    third = store.save(new)
+    assert (third.added, third.changed) == (1, 1)
+    assert "description" not in str(third)
 
 
 def test_datasets_do_not_move_shared_rows_to_and_fro(store: Store) -> None:
@@ -577,7 +581,7 @@ def test_undo_of_what_cannot_be_undone(store: Store) -> None:
     with pytest.raises(GraphkitError, match="no batch 1; the store has none"):
         store.undo(1)
     store.save(make())
-    with pytest.raises(GraphkitError, match="no batch 7; there are 1 to 1"):
+    with pytest.raises(GraphkitError, match="no batch 7; the last one is 1"):
         store.undo(7)
     store.undo(1)
     with pytest.raises(GraphkitError, match="batch 1 was taken back already, at 20"):

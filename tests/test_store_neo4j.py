@@ -172,17 +172,17 @@ def test_ties_are_drawn_again_when_their_day_is_over(neo4j: Neo4jServer) -> None
     with connect(neo4j.address, create=True) as store:
         assert isinstance(store, Neo4jStore)
         store.save(make(claims=claims))
-        assert store.drawn_on() == (dt.date.today(), False)
+        assert store.drawn_on()[:2] == (dt.date.today(), False)
         until = "MATCH (s:GraphkitStore) RETURN s.until AS day"
         assert neo4j.rows(until) == [{"day": tomorrow.isoformat()}]
         right = there(neo4j)
         # As if it had been saved two days ago, when another tie had not ended.
         neo4j.rows("MATCH (s:GraphkitStore) SET s.day = '2001-01-01', s.until = '2001-01-02'")
         neo4j.rows("MATCH (:Actor)-[t:SISTER_CITY]->() SET t.status = 'proposed', t._drawn = 'x'")
-        assert store.drawn_on() == (dt.date(2001, 1, 1), True)
+        assert store.drawn_on()[:2] == (dt.date(2001, 1, 1), True)
         assert there(neo4j) != right
         assert store.save(make(claims=claims)).batch is None
-        assert store.drawn_on() == (dt.date.today(), False)
+        assert store.drawn_on()[:2] == (dt.date.today(), False)
         assert there(neo4j) == right
 
 
@@ -218,7 +218,9 @@ def test_a_foreign_node_with_a_label_of_ours_is_refused(neo4j_login: OwnServer, 
     neo4j_login.rows(f"CREATE (:{label} {{id: 'x', born: 1950}})")
     with connect(neo4j_login.address, create=True) as store:
         for write in (lambda: store.save(make()), lambda: store.propose([SAME])):
-            with pytest.raises(GraphkitError, match=f"holds 1 nodes with the label :{label} that"):
+            with pytest.raises(
+                GraphkitError, match=f"has the label :{label} on nodes that are not"
+            ):
                 write()
     assert neo4j_login.rows("MATCH (n) RETURN properties(n) AS p") == [
         {"p": {"id": "x", "born": 1950}}

@@ -159,3 +159,11 @@ def test_the_command() -> None:
     wrong = CliRunner().invoke(main, ["summary", "--tie", "bordrs"])
     assert wrong.exit_code == 1
     assert "did you mean 'borders'" in wrong.stderr
+
+
+def test_meanings_in_thai() -> None:
+    from graphkit.analysis.summary import _MEANINGS_TH
+
+    assert list(_MEANINGS_TH) == list(MEANINGS)
+    result = CliRunner().invoke(main, ["summary", "--lang", "th", "--format", "csv"])
+    assert "isolates,405,ตัวแสดงที่ไม่มีความสัมพันธ์" in result.stdout.splitlines()

@@ -174,7 +174,9 @@ def test_little_networks_and_bad_input(count: Callable[..., Any]) -> None:
     with pytest.raises(GraphkitError, match="did you mean 'country'"):
         count(network, "contry")
     with pytest.raises(GraphkitError, match="no actor has the group 'Z'; there are: A, B, C"):
-        count(network, among=("A", "Z"))
+        count(network, among=("A", "B", "Z"))
+    with pytest.raises(GraphkitError, match="name three or more, not 2"):
+        count(network, among=("A", "B", "A"))
 
 
 def test_too_many_to_list(monkeypatch: pytest.MonkeyPatch) -> None:

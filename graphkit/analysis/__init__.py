@@ -3,7 +3,7 @@
 from graphkit.analysis.change import diff, over_time, year_ends
 from graphkit.analysis.cuts import find_cuts
 from graphkit.analysis.groups import communities, community_profiles, core
-from graphkit.analysis.intervals import FEWEST_DRAWS, intervals
+from graphkit.analysis.intervals import intervals
 from graphkit.analysis.measures import MEASURES, Measure, centrality, ranks
 from graphkit.analysis.mixing import assortativity, ei_index, ei_of_actors, mixing_matrix
 from graphkit.analysis.roles import brokerage, brokerage_totals
@@ -12,7 +12,6 @@ from graphkit.analysis.summary import summary
 from graphkit.analysis.triads import open_triads, projection, projection_graph, triad_counts
 
 __all__ = [
-    "FEWEST_DRAWS",
     "MEASURES",
     "Measure",
     "Route",

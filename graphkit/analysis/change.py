@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from graphkit.analysis.actors import described
 from graphkit.analysis.measures import centrality
 from graphkit.model import Actor, Claim, GraphkitError, Tie, actor_field
 from graphkit.network import Network
@@ -86,6 +87,7 @@ def over_time(
     weight: str | None = None,
     *,
     actors: Sequence[str] | None = None,
+    lang: str = "en",
     **options: Any,
 ) -> Table:
     """How central actors are on each of several days.
@@ -100,6 +102,7 @@ def over_time(
         measures: names of measures, see ``centrality``.
         weight: what a tie counts, see ``centrality``.
         actors: ids or names of actors; None for all.
+        lang: a language whose names are added, beside English.
         options: further ones of ``centrality``, such as ``engine``.
 
     Returns:
@@ -134,7 +137,7 @@ def over_time(
     meta: dict[str, Any] = {}
     for day in chosen:
         part = _on(network, whole, day)
-        table = centrality(part, measures, weight, **options)
+        table = centrality(part, measures, weight, lang=lang, **options)
         columns, meta = table.columns, dict(table.meta)
         sizes[day.isoformat()] = len(part.actors), len(part.ties)
         if wanted is None:
@@ -142,8 +145,7 @@ def over_time(
             continue
         found = {row[0]: row for row in table.rows}
         for key in dict.fromkeys(wanted):
-            actor = whole.actors[key]
-            absent = (key, actor.name(), actor.kind, actor.country)
+            absent = described(whole, key, lang)
             empty = (None,) * (len(columns) - len(absent))
             rows.append((day.isoformat(), *found.get(key, (*absent, *empty))))
     meta |= {

@@ -7,7 +7,6 @@ from itertools import islice
 
 from graphkit import engines
 from graphkit.engines.cuts import Cut, Cuts, cuts
-from graphkit.engines.groups import by_id
 from graphkit.network import Network
 from graphkit.provenance import provenance
 from graphkit.table import Table
@@ -69,7 +68,7 @@ def find_cuts(network: Network, *, lang: str = "en", listed: int | None = 50) ->
         actor b  1 (2, 1) ('a',)
         actor c  1 (2, 1) ('d',)
     """
-    graph = by_id(engines.project(network))
+    graph = engines.by_id(engines.project(network))
     found = cuts(graph)
     kinds: dict[frozenset[str], dict[str, None]] = defaultdict(dict)
     for tie in network.ties.values():

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from graphkit import engines
-from graphkit.analysis.mixing import actor_columns, described
+from graphkit.analysis.actors import actor_columns, described
 from graphkit.engines import groups as search
 from graphkit.model import GraphkitError
 from graphkit.network import Network
@@ -79,7 +79,7 @@ def communities(
     if runs is not None and runs < 1:
         raise GraphkitError(f"runs must be 1 or more, not {runs}")
     library = search.community_engine(engine)
-    graph = search.by_id(engines.project(network, weight))
+    graph = engines.by_id(engines.project(network, weight))
     tries = runs or max(1, min(_RUNS, _EFFORT // max(1, len(graph.tails))))
     parts = search.communities(graph, library, resolution=resolution, seed=seed, runs=tries)
     label = {member: which for which, part in enumerate(parts, 1) for member in part}
@@ -207,9 +207,9 @@ def core(
     """
     if runs < 1:
         raise GraphkitError(f"runs must be 1 or more, not {runs}")
-    graph = search.by_id(engines.project(network))
+    graph = engines.by_id(engines.project(network))
     inside = search.core(graph, seed=seed, runs=runs)
-    weighted = graph if weight is None else search.by_id(engines.project(network, weight))
+    weighted = graph if weight is None else engines.by_id(engines.project(network, weight))
     depth, centralization = search.coreness(weighted)
     members, degree = set(inside), engines.degree(graph)
     toward = Counter[int]()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphkit import engines
+from graphkit.analysis.actors import actor_columns
 from graphkit.analysis.measures import MEASURES, Measure, centrality
 from graphkit.model import GraphkitError
 from graphkit.network import Network
@@ -34,6 +35,7 @@ def intervals(
     top: int = 10,
     engine: str | None = None,
     alpha: float | None = None,
+    lang: str = "en",
 ) -> Table:
     """Measures of actors with the uncertainty that the confidence of ties leaves in them.
 
@@ -60,6 +62,7 @@ def intervals(
         top: the k of the top k.
         engine: as in ``centrality``.
         alpha: as in ``centrality``; without one it is that of the whole network in every draw.
+        lang: as in ``centrality``.
 
     Returns:
         A row an actor in the order of ``centrality``: ``id, name_en, kind, country``, then for
@@ -116,12 +119,13 @@ def intervals(
         raise GraphkitError(
             "intervals take confidences as chances already; leave out the weight confidence"
         )
-    base = centrality(network, measures, weight, engine=engine, alpha=alpha)
+    base = centrality(network, measures, weight, engine=engine, alpha=alpha, lang=lang)
     unsure = sum(0 < tie.certainty < 1 for tie in network.ties.values() if tie.tail != tie.head)
     place = {actor: at for at, actor in enumerate(network.actors)}
     order = [place[actor] for actor in base.column("id")]
-    columns: dict[str, Sequence[Any]] = {name: base.column(name) for name in base.columns[:4]}
-    for name in base.columns[4::2]:
+    who = len(actor_columns(lang))
+    columns: dict[str, Sequence[Any]] = {name: base.column(name) for name in base.columns[:who]}
+    for name in base.columns[who::2]:
         measure, values = MEASURES[name], base.column(name)
         # Without an uncertain tie one draw says it all.
         drawn = _drawn(network, measure, weight, draws if unsure else 1, seed, engine, base.meta)

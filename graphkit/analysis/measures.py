@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit import engines
+from graphkit.analysis.actors import actor_columns, described
 from graphkit.model import GraphkitError
 from graphkit.names import suggest
 from graphkit.network import Network
@@ -79,6 +80,7 @@ def centrality(
     alpha: float | None = None,
     sample: int | None = None,
     seed: int = 0,
+    lang: str = "en",
 ) -> Table:
     """How central each actor is, by one or more measures.
 
@@ -135,14 +137,15 @@ def centrality(
             stays below with a chance of 95 %, and ``meta`` how the sample was drawn: see
             ``graphkit.engines.sampled_betweenness``.
         seed: of that sample.
+        lang: a language whose names are added, beside English.
 
     Returns:
-        A row an actor: ``id, name_en, kind, country``, then for each measure its value and
-        ``<measure>_rank``, in the order of the first measure, then of ids. The best has rank 1:
-        the largest value, of constraint the smallest. Actors whose values agree to 12 digits of
-        the largest share the better rank, and the ranks after them are left out; one without a
-        value has no rank and stands last. ``meta`` has the provenance, the engine and the
-        weight.
+        A row an actor: ``id, name_en, kind, country`` (``name_<lang>`` after ``name_en`` for
+        another language), then for each measure its value and ``<measure>_rank``, in the order
+        of the first measure, then of ids. The best has rank 1: the largest value, of constraint
+        the smallest. Actors whose values agree to 12 digits of the largest share the better
+        rank, and the ranks after them are left out; one without a value has no rank and stands
+        last. ``meta`` has the provenance, the engine and the weight.
 
     Raises:
         GraphkitError: for an unknown measure, weight or engine, a near one suggested; when no
@@ -212,21 +215,16 @@ def centrality(
             columns[f"{measure.id}_error"] = found.errors
     first = columns[f"{chosen[0].id}_rank"]
     rows = [
-        (
-            *(actor.id, actor.name(), actor.kind, actor.country),
-            *(column[place] for column in columns.values()),
-        )
-        for place, actor in sorted(
-            enumerate(network.actors.values()),
-            key=lambda pair: (first[pair[0]] or math.inf, pair[1].id),
+        (*described(network, key, lang), *(column[place] for column in columns.values()))
+        for place, key in sorted(
+            enumerate(network.actors),
+            key=lambda pair: (first[pair[0]] or math.inf, pair[1]),
         )
     ]
     meta = provenance(
         network, engine=", ".join(used) or None, seed=None if sample is None else seed
     )
-    return Table(
-        ("id", "name_en", "kind", "country", *columns), rows, {**meta, "weight": weight, **notes}
-    )
+    return Table((*actor_columns(lang), *columns), rows, {**meta, "weight": weight, **notes})
 
 
 def ranks(values: Values, *, low_first: bool = False) -> list[int | None]:

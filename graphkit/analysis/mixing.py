@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphkit import engines
-from graphkit.analysis.roles import groups_of
-from graphkit.engines.groups import by_id
+from graphkit.analysis.actors import (
+    Grouping,
+    actor_columns,
+    coded,
+    described,
+    group_name,
+    grouping,
+    grouping_meta,
+)
 from graphkit.model import GraphkitError
 from graphkit.network import Network
 from graphkit.provenance import provenance
@@ -19,47 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Numbers = NDArray[np.int64]
-
-Grouping = str | Mapping[str, str]
-"""A column of actors, such as ``country`` or ``kind``, or the group of each actor by its id."""
-
-
-def grouping(network: Network, by: Grouping = "country") -> dict[str, str]:
-    """The group of each actor that has one, by id.
-
-    Raises:
-        GraphkitError: for a column that cannot group actors, the near one suggested.
-
-    Example:
-        >>> from graphkit.model import Actor
-        >>> network = Network(actors={"TH-49": Actor("TH-49", "province", country="TH")})
-        >>> grouping(network), grouping(network, {"TH-49": "north-east"})
-        ({'TH-49': 'TH'}, {'TH-49': 'north-east'})
-    """
-    if isinstance(by, str):
-        return groups_of(network, by)
-    return {actor: by[actor] for actor in network.actors if by.get(actor)}
-
-
-def group_name(network: Network, by: Grouping, group: str, lang: str = "en") -> str:
-    """What a group is called: a country or place by its name, a kind by its label."""
-    part = {"kind": "actor_kinds", "subkind": "subkinds", "sector": "sectors"}.get(
-        by if isinstance(by, str) else ""
-    )
-    if part and group:
-        return network.ontology.label(part, group, lang)
-    whole = network.whole or network
-    return whole.name_of(group, lang)
-
-
-def grouping_meta(network: Network, by: Grouping, groups: Mapping[str, str]) -> dict[str, object]:
-    """What a table says of its grouping: the column, the groups, the actors without one."""
-    return {
-        "group": by if isinstance(by, str) else "given",
-        "groups": len(set(groups.values())),
-        "ungrouped": len(network.actors) - len(groups),
-    }
+    from graphkit.engines.simple import Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +40,12 @@ class _Grouped:
     heads: Numbers
 
 
-def coded(graph: engines.Simple, groups: Mapping[str, str]) -> tuple[list[str], Numbers]:
-    """The groups in order, and the place of each actor's among them, -1 for none."""
-    import numpy as np
-
-    names = sorted(set(groups.values()))
-    number = {name: place for place, name in enumerate(names)}
-    places = [number[groups[actor]] if actor in groups else -1 for actor in graph.actors]
-    return names, np.array(places, dtype=np.int64)
-
-
 def _grouped(network: Network, by: Grouping) -> tuple[_Grouped, dict[str, object]]:
     import numpy as np
 
     groups = grouping(network, by)
-    graph = by_id(engines.project(network))
-    names, code = coded(graph, groups)
+    graph = engines.by_id(engines.project(network))
+    names, code = coded(graph.actors, groups)
     place = np.cumsum(code >= 0) - 1
     kept = (code[graph.tails] >= 0) & (code[graph.heads] >= 0)
     found = _Grouped(
@@ -264,14 +221,7 @@ def assortativity(network: Network, by: Grouping = "degree") -> float | None:
     import numpy as np
 
     if by == "degree":
-        graph = engines.project(network)
-        m = len(graph.tails)
-        degree = np.array(engines.degree(graph), dtype=np.int64)
-        one, other = degree[graph.tails], degree[graph.heads]
-        # Whole numbers, so that equal degrees are seen to have no variance.
-        ends, squares = int((one + other).sum()), int((one**2 + other**2).sum())
-        spread = 2 * m * squares - ends**2
-        return (4 * m * int((one * other).sum()) - ends**2) / spread if spread else None
+        return engines.degree_assortativity(engines.project(network))
     part, _ = _grouped(network, by)
     m = len(part.tails)
     one, other = part.group[part.tails], part.group[part.heads]
@@ -324,18 +274,6 @@ def mixing_matrix(network: Network, by: Grouping = "country", *, lang: str = "en
         )
     columns = ("group", "name", "with", "with_name", "ties", "share", "expected", "ratio")
     return Table(columns, rows, {**provenance(network), **meta})
-
-
-def actor_columns(lang: str = "en") -> tuple[str, ...]:
-    """The columns that say who an actor is; a name in another language stands beside English."""
-    return ("id", "name_en", *((f"name_{lang}",) if lang != "en" else ()), "kind", "country")
-
-
-def described(network: Network, actor: str, lang: str = "en") -> tuple[str, ...]:
-    """An actor as :func:`actor_columns` say it."""
-    found = network.actors[actor]
-    names = (found.name(), *((found.name(lang),) if lang != "en" else ()))
-    return (actor, *names, found.kind, found.country)
 
 
 def _counts(part: _Grouped, group: Numbers, degree: Numbers) -> tuple[Numbers, Numbers]:

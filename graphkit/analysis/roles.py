@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from graphkit.analysis.actors import (
+    Grouping,
+    actor_columns,
+    coded,
+    described,
+    grouping,
+    grouping_meta,
+)
 from graphkit.engines import engine_label
 from graphkit.engines.roles import (
     ROLES,
@@ -16,37 +24,38 @@ from graphkit.engines.roles import (
     totals_by_formula,
     totals_by_permutation,
 )
-from graphkit.model import Actor, GraphkitError, actor_field
-from graphkit.names import suggest
+from graphkit.model import GraphkitError
 from graphkit.network import Network
 from graphkit.provenance import provenance
 from graphkit.table import Table
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Real = NDArray[np.float64]
+    from graphkit.engines.roles import Real
+    from graphkit.engines.simple import Numbers
 
 PERMUTATIONS = 1000
 """How often groups are mixed where nothing else is said and ties are symmetric."""
 
-_NO_GROUPINGS = ("id", "names", "aliases", "lat", "lon", "note", "locator")
 _FORMULA = (
     "a random digraph of the same density, groups keeping their sizes (Gould and Fernandez 1989)"
 )
 _MIXED = (
-    "the ties as they are, the groups of all other actors mixed (total cannot vary, and has no z)"
+    "the ties as they are, the groups of all other actors mixed, of those without ties too "
+    "(total cannot vary, and has no z)"
 )
-_ALL_MIXED = "the ties as they are, the groups of all actors mixed (total cannot vary: no z)"
+_ALL_MIXED = (
+    "the ties as they are, the groups of all actors mixed, of those without ties too "
+    "(total cannot vary, and has no z)"
+)
 
 
 def brokerage(
     network: Network,
-    group: str = "country",
+    group: Grouping = "country",
     *,
     permutations: int | None = None,
     seed: int = 0,
+    lang: str = "en",
 ) -> Table:
     """How often each actor stands between two others, by the groups that the three belong to.
 
@@ -87,14 +96,16 @@ def brokerage(
 
     Args:
         network: the network, cut already.
-        group: the column of actors that says who belongs together: ``country``, ``kind``,
-            ``subkind``, ``sector``, ``within`` or another.
+        group: who belongs together: a column of actors (``country``, ``kind``, ``subkind``,
+            ``sector``, ``within`` or another), or a mapping from ids to groups.
         permutations: how often groups are mixed; None for 1,000 with symmetric ties and for the
             formula with directed ones; 0 for the formula.
         seed: of the mixing; the same seed gives the same figures.
+        lang: a language whose names are added, beside English.
 
     Returns:
-        A row an actor: ``id, name_en, kind, country, group``, the five roles and ``total``, then
+        A row an actor: ``id, name_en, kind, country, group`` (``name_<lang>`` after ``name_en``
+        for another language), the five roles and ``total``, then
         ``z_<role>`` and ``expected_<role>`` of each, most brokerage first, then by id. z is None
         where nothing can vary: no tie, too few actors in a group, one group only. An actor
         without a group takes no part, neither as a broker nor as one of the two others; its row
@@ -113,7 +124,7 @@ def brokerage(
         decides (its columns ``b_OI`` and ``b_IO``).
 
     Example:
-        >>> from graphkit.model import Claim
+        >>> from graphkit.model import Actor, Claim
         >>> actors = (Actor("ministry", "agency", country="TH"),
         ...           Actor("office", "agency", country="TH"),
         ...           Actor("consulate", "agency", country="LA"))
@@ -123,35 +134,35 @@ def brokerage(
         >>> broker["id"], broker["representative"], broker["total"]
         ('office', 1, 1)
     """
-    ties, grouped = _parts(network, group)
-    labels, names = _numbered(grouped.values())
+    groups = grouping(network, group)
+    ties = directed(network, tuple(groups))
+    labels = coded(ties.actors, groups)[1]
     times = _times(ties, permutations)
     counts = role_counts(ties, labels)
     if times:
         expected, deviation = by_permutation(ties, labels, times, seed)
     else:
-        expected, deviation = _by_group(ties, labels, len(names))
+        expected, deviation = _by_group(ties, labels)
     figures = dict(zip(ties.actors, _figures(counts, expected, deviation), strict=True))
     empty: tuple[Any, ...] = (None,) * (3 * len(ROLES))
     rows = [
-        (a.id, a.name(), a.kind, a.country, grouped.get(a.id, ""), *figures.get(a.id, empty))
-        for a in network.actors.values()
+        (*described(network, key, lang), groups.get(key, ""), *figures.get(key, empty))
+        for key in network.actors
     ]
-    total = 5 + ROLES.index("total")
-    rows.sort(key=lambda row: (row[total] is None, -(row[total] or 0), row[0]))
     columns = (
-        *("id", "name_en", "kind", "country", "group"),
+        *(*actor_columns(lang), "group"),
         *ROLES,
         *(f"z_{role}" for role in ROLES),
         *(f"expected_{role}" for role in ROLES),
     )
-    about = _about(network, grouped, group, len(names), times, seed, _MIXED)
-    return Table(columns, rows, about)
+    total = columns.index("total")
+    rows.sort(key=lambda row: (row[total] is None, -(row[total] or 0), row[0]))
+    return Table(columns, rows, _about(network, group, groups, times, seed, _MIXED))
 
 
 def brokerage_totals(
     network: Network,
-    group: str = "country",
+    group: Grouping = "country",
     *,
     permutations: int | None = None,
     seed: int = 0,
@@ -171,55 +182,24 @@ def brokerage_totals(
         >>> [row["observed"] for row in brokerage_totals(Network())]
         [0, 0, 0, 0, 0, 0]
     """
-    ties, grouped = _parts(network, group)
-    labels, names = _numbered(grouped.values())
+    import numpy as np
+
+    groups = grouping(network, group)
+    ties = directed(network, tuple(groups))
+    labels = coded(ties.actors, groups)[1]
     times = _times(ties, permutations)
     counts = role_counts(ties, labels).sum(axis=0)
     if times:
         expected, deviation = totals_by_permutation(ties, labels, times, seed)
     else:
-        expected, variance = totals_by_formula(_sizes(labels, len(names)), ties.density)
+        expected, variance = totals_by_formula(np.bincount(labels), ties.density)
         deviation = variance.clip(0) ** 0.5
     rows = [
         (role, int(count), float(mean), float(sd), float((count - mean) / sd) if sd else None)
         for role, count, mean, sd in zip(ROLES, counts, expected, deviation, strict=True)
     ]
-    about = _about(network, grouped, group, len(names), times, seed, _ALL_MIXED)
+    about = _about(network, group, groups, times, seed, _ALL_MIXED)
     return Table(("role", "observed", "expected", "sd", "z"), rows, about)
-
-
-def groups_of(network: Network, column: str) -> dict[str, str]:
-    """What a column says of each actor that it says something of, by id.
-
-    Raises:
-        GraphkitError: when actors have no such column that could group them; the near one is
-            suggested.
-
-    Example:
-        >>> actors = {"TH-49": Actor("TH-49", "province", country="TH"), "X": Actor("X", "city")}
-        >>> groups_of(Network(actors=actors), "country")
-        {'TH-49': 'TH'}
-    """
-    columns = [name for name in Actor.__slots__ if name not in _NO_GROUPINGS]
-    if column not in columns:
-        raise GraphkitError(
-            f"{column!r} is no column to group actors by; {suggest(column, columns)}"
-        )
-    said = {actor.id: actor_field(actor, column) for actor in network.actors.values()}
-    return {key: value for key, value in said.items() if value}
-
-
-def _parts(network: Network, column: str) -> tuple[Directed, dict[str, str]]:
-    grouped = groups_of(network, column)
-    return directed(network, tuple(grouped)), grouped
-
-
-def _numbered(groups: Any) -> tuple[list[int], list[str]]:
-    """The groups as numbers in the order of the alphabet, so that no order of rows matters."""
-    given = list(groups)
-    names = sorted(set(given))
-    number = {name: place for place, name in enumerate(names)}
-    return [number[name] for name in given], names
 
 
 def _times(ties: Directed, permutations: int | None) -> int:
@@ -235,20 +215,12 @@ def _times(ties: Directed, permutations: int | None) -> int:
     return permutations
 
 
-def _sizes(labels: Sequence[int], kinds: int) -> list[int]:
-    sizes = [0] * kinds
-    for label in labels:
-        sizes[label] += 1
-    return sizes
-
-
-def _by_group(ties: Directed, labels: Sequence[int], kinds: int) -> tuple[Real, Real]:
+def _by_group(ties: Directed, labels: Numbers) -> tuple[Real, Real]:
     """The expectation and deviation of each actor by the formula."""
     import numpy as np
 
-    expected, variance = by_formula(_sizes(labels, kinds), ties.density)
-    group = np.asarray(labels, dtype=np.int64)
-    return expected[group], np.sqrt(np.maximum(variance, 0.0))[group]
+    expected, variance = by_formula(np.bincount(labels), ties.density)
+    return expected[labels], np.sqrt(np.maximum(variance, 0.0))[labels]
 
 
 def _figures(counts: Any, expected: Real, deviation: Real) -> list[tuple[Any, ...]]:
@@ -267,19 +239,11 @@ def _figures(counts: Any, expected: Real, deviation: Real) -> list[tuple[Any, ..
 
 
 def _about(
-    network: Network,
-    grouped: dict[str, str],
-    column: str,
-    groups: int,
-    times: int,
-    seed: int,
-    mixed: str,
+    network: Network, by: Grouping, groups: Mapping[str, str], times: int, seed: int, mixed: str
 ) -> dict[str, Any]:
     return {
         **provenance(network, engine=engine_label("numpy"), seed=seed if times else None),
-        "group": column,
-        "groups": groups,
-        "ungrouped": len(network.actors) - len(grouped),
+        **grouping_meta(network, by, groups),
         "null": mixed if times else _FORMULA,
         "permutations": times or None,
     }

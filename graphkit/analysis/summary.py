@@ -39,8 +39,33 @@ MEANINGS = {
 }
 """What each figure of :func:`summary` says, in the order of its rows."""
 
+_MEANINGS_TH = {
+    "actors": "ทั้งที่มีและไม่มีความสัมพันธ์",
+    "ties": "จำนวนคู่ตัวแสดงที่มีความสัมพันธ์กัน",
+    "density": "สัดส่วนคู่ที่มีความสัมพันธ์จากคู่ที่เป็นไปได้ทั้งหมด",
+    "isolates": "ตัวแสดงที่ไม่มีความสัมพันธ์",
+    "mean_degree": "จำนวนความสัมพันธ์เฉลี่ยต่อตัวแสดง",
+    "max_degree": "จำนวนความสัมพันธ์ของตัวแสดงที่มีมากที่สุด",
+    "components": "จำนวนส่วนที่แยกจากกัน นับตัวแสดงโดดเดี่ยวเป็นหนึ่งส่วน",
+    "largest_component": "จำนวนตัวแสดงในส่วนที่ใหญ่ที่สุด",
+    "max_core": "ค่า k สูงสุดที่มี k-core",
+    "triangles": "กลุ่มสามตัวแสดงที่มีความสัมพันธ์กันครบทุกคู่",
+    "transitivity": "สัดส่วนคู่ความสัมพันธ์ที่มีความสัมพันธ์ที่สามมาปิด",
+    "clustering": "สัดส่วนคู่ของผู้ที่ตัวแสดงติดต่อซึ่งมีความสัมพันธ์กัน เฉลี่ย",
+    "degree_assortativity": "สหสัมพันธ์ของดีกรีที่ปลายสองข้างของความสัมพันธ์",
+    "diameter": "เส้นทางสั้นที่สุดที่ยาวที่สุด นับเป็นความสัมพันธ์",
+    "mean_distance": "ความยาวเฉลี่ยของเส้นทางสั้นที่สุด นับเป็นความสัมพันธ์",
+    "mean_distance_largest": "ค่าเดียวกันภายในส่วนที่ใหญ่ที่สุด",
+    "efficiency": "ค่าเฉลี่ยของ 1/ระยะทาง เป็น 0 หากไม่มีเส้นทาง",
+    "centralization_degree": "1 หากเป็นรูปดาว 0 หากทุกตัวแสดงเหมือนกัน",
+    "centralization_closeness": "เช่นเดียวกัน เฉพาะเครือข่ายที่เชื่อมถึงกันทั้งหมด",
+    "centralization_betweenness": "เช่นเดียวกัน",
+}
 
-def summary(network: Network, *, paths: bool = True, engine: str | None = None) -> Table:
+
+def summary(
+    network: Network, *, paths: bool = True, engine: str | None = None, lang: str = "en"
+) -> Table:
     """The figures of a network as a whole.
 
     The network is taken as it comes and projected as for :func:`centrality`: undirected,
@@ -66,6 +91,7 @@ def summary(network: Network, *, paths: bool = True, engine: str | None = None) 
         network: the network, cut already.
         paths: whether to compute what needs shortest paths, the longest part of the work.
         engine: the library for betweenness; None for the fastest that is there.
+        lang: the language of the meanings: ``th``, else English.
 
     Returns:
         Columns ``figure`` (its name), ``value`` (None where it is not defined, as the density
@@ -100,7 +126,8 @@ def summary(network: Network, *, paths: bool = True, engine: str | None = None) 
         label = engines.engine_label(library)
         used += [label] if label not in used else []
         figures |= _distances(graph) | _centralization(graph, library)
-    rows = [(name, figures[name], meaning) for name, meaning in MEANINGS.items() if name in figures]
+    meanings = _MEANINGS_TH if lang == "th" else MEANINGS
+    rows = [(name, figures[name], meanings[name]) for name in MEANINGS if name in figures]
     return Table(("figure", "value", "meaning"), rows, provenance(network, engine=", ".join(used)))
 
 
@@ -125,19 +152,9 @@ def _figures(graph: Simple) -> dict[str, Figure]:
         "triangles": triangles,
         "transitivity": _share(3 * triangles, meeting),
         "clustering": _share(sum(local), len(local)),
-        "degree_assortativity": _assortativity(graph, degree),
+        "degree_assortativity": engines.degree_assortativity(graph),
         "centralization_degree": _share(_gaps(degree), (n - 1) * (n - 2) if n > 2 else 0),
     }
-
-
-def _assortativity(graph: Simple, degree: Sequence[int]) -> float | None:
-    """The correlation of degrees over ties; None where all ends have the same."""
-    m = len(graph.tails)
-    # Whole numbers: no rounding, however large the network.
-    products = sum(degree[one] * degree[other] for one, other in graph.pairs)
-    squares, cubes = sum(k * k for k in degree), sum(k**3 for k in degree)
-    spread = 2 * m * cubes - squares**2
-    return (4 * m * products - squares**2) / spread if spread else None
 
 
 def _distances(graph: Simple) -> dict[str, Figure]:

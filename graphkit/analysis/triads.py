@@ -10,8 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from graphkit import engines
-from graphkit.analysis.mixing import Grouping, coded, group_name, grouping, grouping_meta
-from graphkit.engines.groups import by_id
+from graphkit.analysis.actors import Grouping, coded, group_name, grouping, grouping_meta
 from graphkit.model import GraphkitError
 from graphkit.names import suggest
 from graphkit.network import Network
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Numbers = NDArray[np.int64]
+    from graphkit.engines.simple import Numbers
+
 
 # So many two-step paths are looked at in one go, and so many triads or pairs are kept.
 _CHUNK = 2_000_000
@@ -66,7 +66,8 @@ def triad_counts(
         The most open first, then by groups. ``meta`` has the provenance and the grouping.
 
     Raises:
-        GraphkitError: for an unknown column, or a group in ``among`` that no actor has.
+        GraphkitError: for an unknown column, fewer than three groups in ``among``, or one that
+            no actor has.
 
     References:
         Wasserman, S. and Faust, K. (1994) Social Network Analysis, Cambridge, ch. 14.
@@ -298,8 +299,12 @@ def _coded(
     import numpy as np
 
     groups = grouping(network, by)
-    graph = by_id(engines.project(network))
-    names, code = coded(graph, groups)
+    if 0 < len(set(among)) < 3:
+        raise GraphkitError(
+            f"a triad is of three groups; name three or more, not {len(set(among))}"
+        )
+    graph = engines.by_id(engines.project(network))
+    names, code = coded(graph.actors, groups)
     for name in among:
         if name not in names:
             raise GraphkitError(f"no actor has the group {name!r}; {suggest(name, names)}")

@@ -94,13 +94,14 @@ def query(
     """
     from graphkit.query import load_query, run
     from graphkit.queryfile import parse_pairs, parse_query
-    from graphkit.store.server import ServerEngine, is_server
+    from graphkit.store import is_address
+    from graphkit.store.server import ServerEngine
 
     if (name is None) == (text is None):
         raise click.UsageError("give the NAME of a query, or --cypher TEXT")
     asked = load_query(name) if name else parse_query(text or "")
     given = parse_pairs(pairs)
-    if address and is_server(address) and Selection(**chosen) == Selection():
+    if address and is_address(address) and Selection(**chosen) == Selection():
         with ServerEngine.open(address) as server:
             table = run(server, asked, given, limit=rows, timeout=timeout)
             if server.stale:

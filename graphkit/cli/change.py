@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from graphkit.cli.group import Output, main
+from graphkit.cli.shared import measure_option, weight_option
 from graphkit.network import Network
 from graphkit.options import (
     Day,
@@ -53,7 +54,7 @@ def diff(
     origin = click.get_current_context().get_parameter_source("address")
     if networks:
         if len(networks) != 2:
-            raise click.UsageError("name two networks, OLD and NEW; or one day and -n NETWORK")
+            raise click.UsageError("name two networks, OLD and NEW; or two days, --from and --to")
         if first or last or origin is ParameterSource.COMMANDLINE:
             raise click.UsageError("give OLD and NEW, or -n NETWORK with --from and --to, not both")
         old, new = (cut(read(name)[0], chosen, everything=True) for name in networks)
@@ -72,19 +73,8 @@ def diff(
 @main.command()
 @click.argument("actors", metavar="[ACTOR]…", nargs=-1)
 @network_option
-@click.option(
-    "--measure",
-    "measures",
-    default="degree,betweenness",
-    show_default=True,
-    metavar="M[,M…]",
-    help="As of the command centrality.",
-)
-@click.option(
-    "--weight",
-    type=click.Choice(("weight", "confidence")),
-    help="Weigh ties by strength or confidence [default: each counts once].",
-)
+@measure_option
+@weight_option
 @click.option(
     "--from",
     "first",
@@ -102,16 +92,18 @@ def diff(
     help="Years between the days.",
 )
 @selection_options
+@lang_option
 @table_options
 def timeline(
     actors: tuple[str, ...],
     address: str | None,
-    measures: str,
+    measures: tuple[str, ...],
     weight: str | None,
     first: dt.date | None,
     last: dt.date | None,
     every: int,
     chosen: dict[str, Any],
+    lang: str,
     output: Output,
 ) -> None:
     """Follow measures through the years: of some actors, or of all.
@@ -120,6 +112,7 @@ def timeline(
     are empty where the actor takes no part on that day.
     """
     from graphkit.analysis import over_time
+    from graphkit.engines import slow_paths
 
     if chosen["as_of"]:
         raise click.UsageError("--as-of names one day; name the first and the last: --from, --to")
@@ -129,8 +122,15 @@ def timeline(
     first = first or dt.date(max(1, last.year - 20), 12, 31)
     if first > last:
         raise click.UsageError(f"--from {first} comes after --to {last}")
-    names = tuple(name.strip() for name in measures.split(",") if name.strip())
-    table = over_time(part, _days(first, last, every), names, weight, actors=actors or None)
+    days = _days(first, last, every)
+    # The work for paths grows with the square of the actors.
+    if slow_paths(int(len(part.actors) * len(days) ** 0.5), measures, weighted=weight is not None):
+        size = f"{many(len(part.actors), 'actor')} on {many(len(days), 'day')}"
+        say(
+            f"paths among {size} take minutes: --every takes fewer days, --measure degree needs "
+            "no paths"
+        )
+    table = over_time(part, days, measures, weight, actors=actors or None, lang=lang)
     output(table)
     undated = sum(not tie.derived and tie.since_first is None for tie in part.ties.values())
     if undated:
@@ -140,7 +140,7 @@ def timeline(
         )
     never = set(table.column("id")) - {row[1] for row in table.rows if row[-1] is not None}
     for key in sorted(never) if actors else ():
-        say(f"{network.name_of(key)} ({key}) takes no part in these ties on any of the days")
+        say(f"{network.name_of(key, lang)} ({key}) takes no part in these ties on any of the days")
 
 
 def _on_days(

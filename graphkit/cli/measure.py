@@ -7,27 +7,23 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.options import cut, network_option, read, say, selection_options, table_options
-from graphkit.table import Table
+from graphkit.cli.shared import measure_option, only, seed_option, show_option, weight_option
+from graphkit.options import (
+    cut,
+    lang_option,
+    network_option,
+    read,
+    say,
+    selection_options,
+    table_options,
+)
 
 
 @main.command()
 @network_option
 @selection_options
-@click.option(
-    "--measure",
-    "measures",
-    default="degree,betweenness",
-    show_default=True,
-    metavar="M[,M…]",
-    help="degree, strength, betweenness, closeness, harmonic, current_flow, eigenvector, katz, "
-    "pagerank, core, constraint (the least first), effective_size, clustering.",
-)
-@click.option(
-    "--weight",
-    type=click.Choice(("weight", "confidence", "level")),
-    help="Weigh ties by strength, confidence or level [default: each counts once].",
-)
+@measure_option
+@weight_option
 @click.option(
     "--alpha",
     type=float,
@@ -57,13 +53,14 @@ from graphkit.table import Table
     metavar="K",
     help="Intervals tell how often one is among the first K [default: 10].",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, help="Of the sample or the draws.")
-@click.option("--show", "shown", multiple=True, metavar="KIND", help="Print only these actors.")
+@seed_option("Of the sample or the draws.")
+@show_option
+@lang_option
 @table_options
 def centrality(
     address: str | None,
     chosen: dict[str, Any],
-    measures: str,
+    measures: tuple[str, ...],
     weight: str | None,
     alpha: float | None,
     sample: int | None,
@@ -72,9 +69,15 @@ def centrality(
     top: int | None,
     seed: int,
     shown: tuple[str, ...],
+    lang: str,
     output: Output,
 ) -> None:
-    """Rank actors by how central they are."""
+    """Rank actors by how central they are.
+
+    Each measure has its value and its rank, 1 for the best; equal values share a rank. Ties are
+    taken as undirected and parallel ones as one: the cooperation ties in force, unless options
+    select others.
+    """
     from graphkit.analysis import centrality as measure
     from graphkit.analysis import intervals as measure_draws
     from graphkit.engines import SLOW_PATHS, slow_paths
@@ -84,8 +87,7 @@ def centrality(
     if intervals and sample is not None:
         raise click.UsageError("--intervals takes every path; leave out --sample")
     network = cut(read(address)[0], chosen)
-    names = tuple(name.strip() for name in measures.split(",") if name.strip())
-    if sample is None and slow_paths(len(network.actors), names, weighted=weight is not None):
+    if sample is None and slow_paths(len(network.actors), measures, weighted=weight is not None):
         say(
             "paths among so many actors take minutes: --sample N follows those from N actors "
             "only, pip install 'graphkit[fast]' shortens weighted ones"
@@ -94,7 +96,12 @@ def centrality(
         if len(network.actors) > SLOW_PATHS:
             say(f"{len(network.actors):,} actors are measured in every draw: --draws shortens it")
         table = measure_draws(
-            network, names, weight, draws=draws or 500, seed=seed, top=top or 10, alpha=alpha
+            *(network, measures, weight),
+            draws=draws or 500,
+            seed=seed,
+            top=top or 10,
+            alpha=alpha,
+            lang=lang,
         )
         drawn = table.meta["intervals"]
         say(
@@ -105,7 +112,7 @@ def centrality(
             else "no tie has a confidence between 0 and 1: the draws are alike, intervals points"
         )
     else:
-        table = measure(network, names, weight=weight, alpha=alpha, sample=sample, seed=seed)
+        table = measure(network, measures, weight, alpha=alpha, sample=sample, seed=seed, lang=lang)
     drawn = table.meta.get("sample")
     if drawn and drawn["starts"] < drawn["of"]:
         say(
@@ -113,15 +120,4 @@ def centrality(
             "a chance of 95 % an error stays below the column betweenness_error, at most "
             f"{drawn['largest_error']:.2g}, and none exceeds {drawn['bound']:.2g} in any network"
         )
-    output(_only(table, shown, network))
-
-
-def _only(table: Table, kinds: tuple[str, ...], network: Any) -> Table:
-    """The rows of some kinds of actors; their ranks stay those among all."""
-    from graphkit.selection import Selection
-
-    network.check(Selection(kinds=kinds))
-    if not kinds:
-        return table
-    place = table.columns.index("kind")
-    return Table(table.columns, [row for row in table.rows if row[place] in kinds], table.meta)
+    output(only(table, shown, network))

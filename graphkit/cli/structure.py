@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from graphkit.cli.group import Output, main
+from graphkit.cli.shared import group_option, say_grouping, seed_option, weight_option, words
 from graphkit.network import Network
 from graphkit.options import (
     cut,
@@ -20,26 +20,6 @@ from graphkit.options import (
     selection_options,
     table_options,
 )
-from graphkit.table import Table
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-_group_option = click.option(
-    "--group",
-    default="country",
-    show_default=True,
-    metavar="COLUMN",
-    help="Who belongs together: country, kind, subkind, sector, within, ….",
-)
-_weight_option = click.option(
-    "--weight",
-    type=click.Choice(("weight", "confidence", "level")),
-    help="Weigh ties by strength, confidence or level [default: each counts once].",
-)
-
-
-def _seed_option(of: str) -> Callable[[F], F]:
-    return click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help=of)
 
 
 @main.command()
@@ -53,8 +33,8 @@ def _seed_option(of: str) -> Callable[[F], F]:
     metavar="R",
     help="Above 1 for more and smaller communities.",
 )
-@_weight_option
-@_seed_option("Of the search.")
+@weight_option
+@seed_option("Of the search.")
 @click.option("--runs", type=click.IntRange(1, 10_000), metavar="N", help="Keep the best of N.")
 @click.option("--summary", is_flag=True, help="A row a community: who it is made of.")
 @lang_option
@@ -106,7 +86,11 @@ def communities(
 def cuts(
     address: str | None, chosen: dict[str, Any], listed: int, lang: str, output: Output
 ) -> None:
-    """Find cut actors and cut ties: what falls apart without whom."""
+    """Find cut actors and cut ties: what falls apart without whom.
+
+    For each: how many actors the largest part that is left loses (lost), how many pairs lose each
+    other (pairs), the sizes of all parts, and who is lost.
+    """
     from graphkit.analysis import find_cuts
 
     table = find_cuts(cut(read(address)[0], chosen), lang=lang, listed=listed or None)
@@ -118,8 +102,8 @@ def cuts(
 @main.command()
 @network_option
 @selection_options
-@_weight_option
-@_seed_option("Of the search.")
+@weight_option
+@seed_option("Of the search.")
 @click.option("--runs", type=click.IntRange(1, 10_000), default=10, show_default=True, metavar="N")
 @lang_option
 @table_options
@@ -132,7 +116,11 @@ def core(
     lang: str,
     output: Output,
 ) -> None:
-    """Tell the core from the periphery, and how well that fits the network."""
+    """Tell the core from the periphery, and how well that fits the network.
+
+    core: the actors with whom the ties are most like an ideal core's (Borgatti and Everett);
+    coreness: from 0, the outermost, to 1 (Della Rossa and others); core_ties: ties to the core.
+    """
     from graphkit.analysis import core as find
 
     network = cut(read(address)[0], chosen)
@@ -148,7 +136,7 @@ def core(
 @main.command()
 @network_option
 @selection_options
-@_group_option
+@group_option
 @click.option("--actors", "single", is_flag=True, help="The E-I index of each actor instead.")
 @click.option("--matrix", is_flag=True, help="The ties between each two groups instead.")
 @click.option(
@@ -159,7 +147,7 @@ def core(
     metavar="N",
     help="Deal the groups out anew N times to see what chance gives.",
 )
-@_seed_option("Of the permutations.")
+@seed_option("Of the permutations.")
 @lang_option
 @table_options
 def mixing(
@@ -189,7 +177,7 @@ def mixing(
     else:
         table = analysis.ei_index(network, group, permutations=permutations, seed=seed, lang=lang)
     output(table)
-    _left_out(table, network)
+    say_grouping(table, network)
     degrees = analysis.assortativity(network)
     if degrees is not None:
         say(f"assortativity by degree {degrees:.3f}")
@@ -198,7 +186,7 @@ def mixing(
 @main.command()
 @network_option
 @selection_options
-@_group_option
+@group_option
 @click.option("--list", "listed", is_flag=True, help="The open triads themselves.")
 @click.option(
     "--among", metavar="G,G,G", help="Only triads of these groups, as TH,LA,VN.", default=""
@@ -221,11 +209,12 @@ def triads(
     from graphkit.analysis import open_triads, triad_counts
 
     network = cut(read(address)[0], chosen)
-    groups = tuple(word.strip() for word in among.split(",") if word.strip())
     count = open_triads if listed else triad_counts
-    table = count(network, group, among=groups, lang=lang)
+    table = count(network, group, among=words(among), lang=lang)
     output(table)
-    _left_out(table, network)
+    say_grouping(table, network)
+    if table.meta["groups"] == 2:
+        say("a triad is of three groups, and there are two")
 
 
 @main.command()
@@ -247,26 +236,18 @@ def projection(
 ) -> None:
     """Join actors of a KIND that share partners of another: associations by their places.
 
-    The ties that count are those selected, as everywhere: --tie origin_in, --tie all.
+    The ties that count are those selected, as everywhere: --tie origin_in, --tie all. weight
+    counts less those partners that join many: each adds 1/(n-1), n the actors it joins (Newman).
     """
     from graphkit.analysis import projection as project
 
     whole = read(address)[0]
     network = cut(whole, chosen)
-    sides = [tuple(w.strip() for w in text.split(",") if w.strip()) for text in (joined, through)]
+    sides = words(joined), words(through)
     table = project(network, *sides, lang=lang)
     output(table)
     if not table:
         say(_other_ties(whole, network, *sides))
-
-
-def _left_out(table: Table, network: Network) -> None:
-    meta = table.meta
-    if meta["ungrouped"]:
-        of = many(len(network.actors), "actor")
-        say(f"{meta['ungrouped']:,} of {of} left out with their ties: no {meta['group']}")
-    if meta["groups"] == 1:
-        say(f"all are of one {meta['group']}: there is nothing to compare")
 
 
 def _other_ties(

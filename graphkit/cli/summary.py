@@ -7,15 +7,26 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.options import cut, network_option, read, say, selection_options, table_options
+from graphkit.options import (
+    cut,
+    lang_option,
+    network_option,
+    read,
+    say,
+    selection_options,
+    table_options,
+)
 
 
 @main.command()
 @network_option
 @selection_options
 @click.option("--no-paths", is_flag=True, help="Leave out what takes long: all about distances.")
+@lang_option
 @table_options
-def summary(address: str | None, chosen: dict[str, Any], no_paths: bool, output: Output) -> None:
+def summary(
+    address: str | None, chosen: dict[str, Any], no_paths: bool, lang: str, output: Output
+) -> None:
     """Describe the network as a whole: density, closure, distances, centralization."""
     from graphkit.analysis import summary as figures
     from graphkit.engines import slow_paths
@@ -23,4 +34,4 @@ def summary(address: str | None, chosen: dict[str, Any], no_paths: bool, output:
     network = cut(read(address)[0], chosen)
     if not no_paths and slow_paths(len(network.actors)):
         say("paths among so many actors take minutes; --no-paths leaves them out")
-    output(figures(network, paths=not no_paths))
+    output(figures(network, paths=not no_paths, lang=lang))

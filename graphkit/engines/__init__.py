@@ -11,10 +11,15 @@ from graphkit.engines.distances import Distances, distances
 from graphkit.engines.draws import TOGETHER, Draws, draw
 from graphkit.engines.flow import LARGEST_FLOW, current_flow
 from graphkit.engines.libraries import whole_lengths
-from graphkit.engines.local import clustering, constraint, core, effective_size, triangle_counts
+from graphkit.engines.local import (
+    clustering,
+    constraint,
+    core,
+    degree_assortativity,
+    effective_size,
+    triangle_counts,
+)
 from graphkit.engines.paths import (
-    PATH_ENGINES,
-    SLOW_BETWEENNESS,
     SLOW_PATHS,
     betweenness,
     closeness,
@@ -24,13 +29,19 @@ from graphkit.engines.paths import (
     slow_paths,
 )
 from graphkit.engines.sampling import Sampled, sampled_betweenness
-from graphkit.engines.simple import WEIGHTS, Simple, components, degree, project, strength
+from graphkit.engines.simple import (
+    WEIGHTS,
+    Simple,
+    by_id,
+    components,
+    degree,
+    project,
+    strength,
+)
 from graphkit.engines.spectral import eigenvector, katz, katz_alpha, pagerank
 
 __all__ = [
     "LARGEST_FLOW",
-    "PATH_ENGINES",
-    "SLOW_BETWEENNESS",
     "SLOW_PATHS",
     "TOGETHER",
     "WEIGHTS",
@@ -39,6 +50,7 @@ __all__ = [
     "Sampled",
     "Simple",
     "betweenness",
+    "by_id",
     "closeness",
     "clustering",
     "components",
@@ -46,6 +58,7 @@ __all__ = [
     "core",
     "current_flow",
     "degree",
+    "degree_assortativity",
     "distances",
     "draw",
     "effective_size",

@@ -18,13 +18,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphkit.engines.simple import arcs_of
 from graphkit.model import GraphkitError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Numbers = NDArray[np.intp]
+    Numbers = NDArray[np.int64]
     Values = NDArray[np.float64]
     Words = NDArray[np.uint64]
 
@@ -50,7 +51,7 @@ class Ties:
         degree = np.bincount(tails, minlength=n) + np.bincount(heads, minlength=n)
         self.order = np.argsort(-degree, kind="stable")
         place = np.argsort(self.order)
-        self.ptr, self.others = partners_of(n, place[tails], place[heads])
+        self.ptr, _, self.others, _ = arcs_of(n, place[tails], place[heads])
         degree = degree[self.order]
         self.hubs = int(np.count_nonzero(degree > _PIECE))
         self.nth = _nth(self.ptr, self.others, _PIECE)
@@ -131,10 +132,15 @@ def dependencies(ties: Ties, piece: Numbers, weights: Values) -> Values:
         with np.errstate(over="raise"):
             return _passes(ties, piece, weights)
     except FloatingPointError:
-        raise GraphkitError(
-            "two actors are joined by more shortest paths than can be counted (over 1e308); "
-            "measure a part of the network, or closeness, which counts none"
-        ) from None
+        raise too_many_paths() from None
+
+
+def too_many_paths() -> GraphkitError:
+    """The refusal of a network with more shortest paths than a float can count."""
+    return GraphkitError(
+        "two actors are joined by more shortest paths than can be counted (over 1e308); "
+        "measure a part of the network, or closeness, which counts none"
+    )
 
 
 def _passes(ties: Ties, piece: Numbers, weights: Values) -> Values:
@@ -147,7 +153,7 @@ def _passes(ties: Ties, piece: Numbers, weights: Values) -> Values:
     pieces = len(ties.pieces[0]) if ties.pieces else 0
     room = _Room(*(np.empty((rows, _WIDTH)) for rows in (n, pieces, max(n, pieces))))
     store = np.empty((2 * n, _WIDTH))
-    place = np.zeros(n, dtype=np.intp)
+    place = np.zeros(n, dtype=np.int64)
     score = np.zeros(n)
     for first in range(0, int(turn.max()) + 1, _WIDTH):
         here = np.flatnonzero((turn >= first) & (turn < first + _WIDTH))
@@ -239,15 +245,6 @@ def _turns(ties: Ties, piece: Numbers) -> Numbers:
     turn = np.empty_like(piece)
     turn[rows] = np.arange(len(rows)) - np.searchsorted(piece[rows], piece[rows])
     return turn
-
-
-def partners_of(n: int, tails: Numbers, heads: Numbers) -> tuple[Numbers, Numbers]:
-    """The partners of every actor, rising, one actor after the other, and where each begins."""
-    import numpy as np
-
-    ends, others = np.concatenate([tails, heads]), np.concatenate([heads, tails])
-    order = np.lexsort((others, ends))
-    return np.append(0, np.cumsum(np.bincount(ends, minlength=n))), others[order]
 
 
 def _nth(ptr: Numbers, values: Numbers, most: int) -> list[Numbers]:

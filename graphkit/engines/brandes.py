@@ -26,7 +26,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphkit.engines.batches import Ties, dependencies, partners_of
+from graphkit.engines.batches import Ties, dependencies
+from graphkit.engines.simple import arcs_of
+from graphkit.engines.walk import walk
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -64,104 +66,77 @@ def betweenness(n: int, tails: ArrayLike, heads: ArrayLike) -> Values:
     size = cut.behind[cut.root]
     # Pairs in different branches at an actor: all pairs of others less those within a branch.
     found = ((size - 1.0) ** 2 - cut.squares - (size - cut.behind) ** 2.0) / 2
-    if not cut.members:
+    if not len(cut.tops):
         return np.asarray(found)
-    actors = np.array([actor for members in cut.members for actor in members])
-    block = np.repeat(np.arange(len(cut.members)), [len(members) for members in cut.members])
-    # The first member of a block is the one by which the search came in.
-    top = np.append(True, block[1:] != block[:-1])
-    outside = size[actors] - np.array(cut.below)[block]
-    weights = np.where(top, outside, cut.behind[actors]).astype(np.float64)
-    row, top_row = np.full(n, -1), np.flatnonzero(top)
-    row[actors[~top]] = np.flatnonzero(~top)
+    # A row for each block's top, then one for each actor by the block through which it was found.
+    inner = np.flatnonzero(cut.block >= 0)
+    actors = np.concatenate((cut.tops, inner))
+    block = np.concatenate((np.arange(len(cut.tops)), cut.block[inner]))
+    outside = size[cut.tops] - cut.below
+    weights = np.concatenate((outside, cut.behind[inner])).astype(np.float64)
+    row = np.full(n, -1)
+    row[inner] = np.arange(len(cut.tops), len(actors))
     # A tie lies in the block of its end that was found later, of which it is not the top.
-    later = np.where(cut.found[tails] > cut.found[heads], tails, heads)
+    later = np.where(cut.place[tails] > cut.place[heads], tails, heads)
     kept = row[later] >= 0
     later, earlier = later[kept], (tails + heads - later)[kept]
-    inside = block[row[later]]
-    is_top = actors[top_row[inside]] == earlier
-    ties = Ties(len(actors), row[later], np.where(is_top, top_row[inside], row[earlier]))
+    inside = cut.block[later]
+    ends = np.where(cut.tops[inside] == earlier, inside, row[earlier])
+    ties = Ties(len(actors), row[later], ends)
     return np.asarray(found + np.bincount(actors, dependencies(ties, block, weights), n) / 2)
 
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """Biconnected blocks, from one search in depth of every component.
+    """Biconnected blocks of three or more, from one walk in depth.
 
-    ``found`` numbers actors as the search met them, ``root`` is where it began in an actor's
-    component. ``behind`` counts an actor and all whom the search reached through it but not
-    through its own way in; ``squares`` sums the squares of the branches that the search found
-    below an actor. ``members`` are the blocks of three or more, the one nearest the root first;
-    ``below`` counts all behind a block, that one left out.
+    ``place`` numbers actors as the walk met them, ``root`` is where it began in an actor's
+    component. ``behind`` counts an actor and all whom the walk reached through it but not
+    through its own way in; ``squares`` sums the squares of the branches below an actor.
+    ``tops`` are the actors by which the walk came into each block, and ``below`` counts all
+    behind it, that one left out. ``block`` is the block of which an actor is not the top, -1
+    where that has two actors only, or there is none.
     """
 
-    found: Numbers
+    place: Numbers
     root: Numbers
     behind: Numbers
     squares: Values
-    members: list[list[int]]
-    below: list[int]
+    tops: Numbers
+    below: Numbers
+    block: Numbers
 
 
 def _blocks(n: int, tails: Numbers, heads: Numbers) -> _Cut:
-    """Hopcroft and Tarjan's search (1973), without recursion."""
     import numpy as np
 
-    ptr, others = partners_of(n, tails, heads)
-    starts, partners = ptr.tolist(), others.tolist()
-    found, low, root = [-1] * n, [0] * n, list(range(n))
-    came, behind, squares = [-1] * n, [1] * n, [0.0] * n
-    following = starts[:n]
-    members: list[list[int]] = []
-    below: list[int] = []
-    count = 0
-    for start in range(n):
-        if found[start] >= 0:
+    order, place, came, size, low = walk(arcs_of(n, tails, heads))
+    block, root = [-1] * n, list(range(n))
+    entered: list[int] = []
+    branches: list[int] = []
+    for actor in order:
+        parent = came[actor]
+        if parent < 0:
             continue
-        found[start] = low[start] = count
-        count += 1
-        # Actors of blocks that are still open, in the order found.
-        waiting: list[int] = []
-        actor = start
-        while True:
-            place = following[actor]
-            if place < starts[actor + 1]:
-                following[actor] = place + 1
-                other = partners[place]
-                if found[other] < 0:
-                    found[other] = low[other] = count
-                    count += 1
-                    came[other], root[other] = actor, start
-                    waiting.append(other)
-                    actor = other
-                elif found[other] < low[actor] and other != came[actor]:
-                    low[actor] = found[other]
-                continue
-            parent = came[actor]
-            if parent < 0:
-                break
-            if low[actor] < found[parent]:
-                low[parent] = min(low[parent], low[actor])
-            else:
-                block, branch = [parent], 0
-                last = -1
-                while last != actor:
-                    last = waiting.pop()
-                    block.append(last)
-                    branch += behind[last]
-                behind[parent] += branch
-                squares[parent] += float(branch) ** 2
-                if len(block) > 2:
-                    members.append(block)
-                    below.append(branch)
-            actor = parent
+        root[actor] = root[parent]
+        if low[actor] < place[parent]:
+            block[actor] = block[parent]
+        else:
+            block[actor] = len(entered)
+            entered.append(parent)
+            branches.append(size[actor])
+    tops, below = np.array(entered, dtype=np.int64), np.array(branches, dtype=np.int64)
+    within = np.array(block, dtype=np.int64)
+    large = np.bincount(within[within >= 0], minlength=len(tops)) > 1
+    number = np.append(np.where(large, np.cumsum(large) - 1, -1), -1)
     return _Cut(
-        np.array(found, dtype=np.intp),
-        np.array(root, dtype=np.intp),
-        np.array(behind, dtype=np.intp),
-        np.array(squares),
-        members,
-        below,
+        np.array(place, dtype=np.int64),
+        np.array(root, dtype=np.int64),
+        1 + np.bincount(tops, below, n).astype(np.int64),
+        np.bincount(tops, below**2, n).astype(np.float64),
+        tops[large],
+        below[large],
+        number[within],
     )
 
 
@@ -169,7 +144,7 @@ def _simple(n: int, tails: ArrayLike, heads: ArrayLike) -> tuple[Numbers, Number
     """The ends of ties, each pair once and no actor with itself."""
     import numpy as np
 
-    one, other = np.asarray(tails, dtype=np.intp), np.asarray(heads, dtype=np.intp)
+    one, other = np.asarray(tails, dtype=np.int64), np.asarray(heads, dtype=np.int64)
     low, high = np.minimum(one, other), np.maximum(one, other)
     pair = np.unique((low * n + high)[low != high])
     return pair // max(n, 1), pair % max(n, 1)

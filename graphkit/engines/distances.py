@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Numbers = NDArray[np.int64]
-    Vector = NDArray[np.float64]
+    from graphkit.engines.simple import Numbers, Vector
+
     Words = NDArray[np.uint64]
 
 # Bits of a word, words of a row, and from how many ties on an actor's are united in one go.

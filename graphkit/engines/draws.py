@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphkit.engines import brandes
-from graphkit.engines.simple import Simple
+from graphkit.engines.simple import Simple, arcs_of
 from graphkit.model import GraphkitError
 from graphkit.network import Network
 
@@ -169,11 +169,10 @@ def _sums(drawn: Draws, pairs: NDArray[np.generic]) -> Matrix:
     """What the pairs of each actor add up to in each draw."""
     import numpy as np
 
-    ends = np.concatenate((drawn.tails, drawn.heads))
-    order = np.argsort(ends, kind="stable")
-    actors, firsts = np.unique(ends[order], return_index=True)
+    starts, _, _, ties = arcs_of(len(drawn.actors), drawn.tails, drawn.heads)
+    tied = np.flatnonzero(np.diff(starts))
     found = np.zeros((len(pairs), len(drawn.actors)))
-    if len(actors):
-        seen = pairs[:, order % len(drawn.tails)].astype(np.float64)
-        found[:, actors] = np.add.reduceat(seen, firsts, axis=1)
+    if len(tied):
+        seen = pairs[:, ties].astype(np.float64)
+        found[:, tied] = np.add.reduceat(seen, starts[tied], axis=1)
     return found

@@ -8,11 +8,8 @@ from graphkit.engines.simple import Simple, components
 from graphkit.model import GraphkitError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from graphkit.engines.simple import Numbers, Vector
 
-    Numbers = NDArray[np.int64]
-    Vector = NDArray[np.float64]
 
 LARGEST_FLOW = 2000
 """Actors of a component up to which current-flow betweenness is computed."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from graphkit.engines.libraries import as_igraph
 from graphkit.engines.simple import Simple, components
 from graphkit.model import GraphkitError
 from graphkit.names import suggest
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Numbers = NDArray[np.int64]
+    from graphkit.engines.simple import Numbers
+
     Sides = NDArray[np.bool_]
 
 METHODS = {"igraph": "Leiden", "networkx": "Louvain"}
@@ -26,20 +28,6 @@ METHODS = {"igraph": "Leiden", "networkx": "Louvain"}
 _ROUNDS = 20
 # A search for a core ends when so many steps in a row found nothing better.
 _PATIENCE = 500
-
-
-def by_id(graph: Simple) -> Simple:
-    """The same graph with actors numbered by their ids, whatever order the dataset has."""
-    import numpy as np
-
-    order = sorted(range(len(graph.actors)), key=graph.actors.__getitem__)
-    number = np.empty(len(order), dtype=np.int64)
-    number[order] = np.arange(len(order))
-    one, other = number[graph.tails], number[graph.heads]
-    tails, heads = np.minimum(one, other), np.maximum(one, other)
-    ties = np.lexsort((heads, tails))
-    strengths = None if graph.strengths is None else graph.strengths[ties]
-    return Simple(tuple(graph.actors[old] for old in order), tails[ties], heads[ties], strengths)
 
 
 def community_engine(name: str | None = None) -> str:
@@ -111,7 +99,7 @@ def modularity(graph: Simple, parts: Sequence[Sequence[int]], resolution: float 
 def _leiden(graph: Simple, resolution: float, source: random.Random) -> list[int]:
     import igraph
 
-    made = igraph.Graph(n=len(graph.actors), edges=graph.pairs)
+    made = as_igraph(graph)
     weights = None if graph.strengths is None else graph.strengths.tolist()
     igraph.set_random_number_generator(source)
     try:

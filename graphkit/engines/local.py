@@ -1,4 +1,4 @@
-"""Measures of an actor's own surroundings: triangles, structural holes, cores. On numpy alone."""
+"""Measures of an actor's surroundings: contacts, triangles, holes, cores. On numpy alone."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 from graphkit.engines.simple import Simple, degree
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from graphkit.engines.simple import Numbers, Vector
 
-    Numbers = NDArray[np.int64]
-    Vector = NDArray[np.float64]
 
 # Pairs of contacts that are looked at in one go: some 100 MB.
 _PAIRS = 2_000_000
@@ -158,6 +155,21 @@ def core(graph: Simple) -> list[int]:
                 left[other] -= 1
                 lots[left[other]].append(other)
     return cores
+
+
+def degree_assortativity(graph: Simple) -> float | None:
+    """Pearson's correlation of the degrees at the two ends of ties (Newman 2002).
+
+    -1 to 1; None without ties, or where all ends have the same degree.
+    """
+    import numpy as np
+
+    m, degrees = len(graph.tails), np.diff(graph.arcs.starts)
+    one, other = degrees[graph.tails], degrees[graph.heads]
+    # Whole numbers, so that equal degrees are seen to have no variance.
+    ends, squares = int((one + other).sum()), int((one**2 + other**2).sum())
+    spread = 2 * m * squares - ends**2
+    return (4 * m * int((one * other).sum()) - ends**2) / spread if spread else None
 
 
 def _seers(graph: Simple) -> Numbers:

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graphkit.engines.local import triangles
+from graphkit.engines.simple import Simple
 from graphkit.network import Network
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     Whole = NDArray[np.int64]
     Real = NDArray[np.float64]
@@ -27,8 +29,6 @@ ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison", 
 
 # A table of neighbours by group is kept whole up to so many cells for each tie.
 _CELLS = 8
-# Two-paths that are looked at in one go when triangles are sought.
-_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,7 @@ class Directed:
         n = len(self.actors)
         arcs = self.tails * n + self.heads
         found: list[list[Whole]] = [[], [], []]
-        for three in _triangles(n, self.tails, self.heads):
+        for three in _triangles(self):
             for v, i, j in ((0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)):
                 there = _among(arcs, three[i] * n + three[v])
                 there &= _among(arcs, three[v] * n + three[j])
@@ -113,7 +113,7 @@ def directed(network: Network, actors: Sequence[str] | None = None) -> Directed:
     return Directed(taken, ends[:, 0].copy(), ends[:, 1].copy(), symmetric)
 
 
-def role_counts(ties: Directed, groups: Sequence[int]) -> Whole:
+def role_counts(ties: Directed, groups: ArrayLike) -> Whole:
     """How many open two-paths each actor brokers in each role.
 
     Args:
@@ -131,7 +131,7 @@ def role_counts(ties: Directed, groups: Sequence[int]) -> Whole:
     return _counter(ties, len(labels), _kinds(labels))(labels, labels, None)
 
 
-def by_formula(sizes: Sequence[int], density: float) -> tuple[Real, Real]:
+def by_formula(sizes: ArrayLike, density: float) -> tuple[Real, Real]:
     """Mean and variance of an actor's counts in a random digraph, by the actor's group.
 
     Every tie is there with the chance ``density``, independently of all others; groups keep
@@ -177,7 +177,7 @@ def by_formula(sizes: Sequence[int], density: float) -> tuple[Real, Real]:
     return expected, expected * (1 - two) + shared * common
 
 
-def totals_by_formula(sizes: Sequence[int], density: float) -> tuple[Real, Real]:
+def totals_by_formula(sizes: ArrayLike, density: float) -> tuple[Real, Real]:
     """Mean and variance of the counts of all actors together, a role after the other.
 
     The null is that of :func:`by_formula`. Two-paths of different brokers vary together too:
@@ -220,7 +220,7 @@ def totals_by_formula(sizes: Sequence[int], density: float) -> tuple[Real, Real]
 
 
 def by_permutation(
-    ties: Directed, groups: Sequence[int], permutations: int, seed: int
+    ties: Directed, groups: ArrayLike, permutations: int, seed: int
 ) -> tuple[Real, Real]:
     """Mean and standard deviation of an actor's counts when the groups of all others are mixed.
 
@@ -265,7 +265,7 @@ def by_permutation(
 
 
 def totals_by_permutation(
-    ties: Directed, groups: Sequence[int], permutations: int, seed: int
+    ties: Directed, groups: ArrayLike, permutations: int, seed: int
 ) -> tuple[Real, Real]:
     """Mean and standard deviation of the counts of all actors together, groups of all mixed.
 
@@ -383,39 +383,18 @@ def _counter(ties: Directed, n: int, kinds: int) -> Callable[[Whole, Whole, Whol
     return count
 
 
-def _triangles(n: int, tails: Whole, heads: Whole) -> Iterator[tuple[Whole, Whole, Whole]]:
-    """Every three actors that are all tied, whatever the directions, in parts.
-
-    Ties are turned from the actor with fewer ties to that with more, so that even a hub has few
-    to look along (Chiba and Nishizeki 1985).
-    """
+def _triangles(ties: Directed) -> Iterator[tuple[Whole, Whole, Whole]]:
+    """Every three actors that are all tied, whatever the directions, in lots."""
     import numpy as np
 
-    keys = np.unique(np.minimum(tails, heads) * n + np.maximum(tails, heads))
-    one, other = keys // max(n, 1), keys % max(n, 1)
-    degree = np.bincount(np.concatenate((one, other)), minlength=n)
-    rank = np.empty(n, dtype=np.int64)
-    rank[np.argsort(degree, kind="stable")] = np.arange(n)
-    turn = rank[one] > rank[other]
-    low, high = np.where(turn, other, one), np.where(turn, one, other)
-    order = np.lexsort((high, low))
-    low, high = low[order], high[order]
-    turned = low * n + high
-    start = np.searchsorted(low, np.arange(n + 1))
-    reach = start[high + 1] - start[high]
-    ends = np.cumsum(reach)
-    begin = 0
-    while begin < len(low):
-        done = int(ends[begin - 1]) if begin else 0
-        end = max(begin + 1, int(np.searchsorted(ends, done + _AT_ONCE, side="right")))
-        many = reach[begin:end]
-        tie = np.repeat(np.arange(begin, end), many)
-        step = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
-        third = high[start[high[tie]] + step]
-        there = _among(turned, low[tie] * n + third)
-        tie, third = tie[there], third[there]
-        yield low[tie], high[tie], third
-        begin = end
+    n = len(ties.actors)
+    pairs = np.unique(np.minimum(ties.tails, ties.heads) * n + np.maximum(ties.tails, ties.heads))
+    graph = Simple(ties.actors, *np.divmod(pairs, max(1, n)))
+    for lot in triangles(graph):
+        one, other = graph.tails[lot[0]], graph.heads[lot[0]]
+        # Each of the three is an end of two of the three ties.
+        ends = sum(graph.tails[tie] + graph.heads[tie] for tie in lot)
+        yield one, other, ends // 2 - one - other
 
 
 def _among(known: Whole, keys: Whole) -> NDArray[np.bool_]:

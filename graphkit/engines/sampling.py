@@ -6,17 +6,15 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphkit.engines.batches import too_many_paths
 from graphkit.engines.libraries import as_igraph, as_networkx, igraph_lengths
 from graphkit.engines.paths import betweenness, path_engine
 from graphkit.engines.simple import Simple
 from graphkit.model import GraphkitError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from graphkit.engines.simple import Numbers, Vector
 
-    Numbers = NDArray[np.int64]
-    Vector = NDArray[np.float64]
 
 SMALLEST_SAMPLE = 20
 """The fewest starts from which an error can be told: one in each group."""
@@ -163,8 +161,5 @@ def added_by(graph: Simple, starts: Numbers) -> Vector:
         passed[start] = 0.0
         total += passed
     if not np.isfinite(total).all():
-        raise GraphkitError(
-            "two actors are joined by more shortest paths than can be counted (over 1e308); "
-            "measure a part of the network, or closeness, which counts none"
-        )
+        raise too_many_paths()
     return total / 2

@@ -74,14 +74,7 @@ class Simple:
     @cached_property
     def arcs(self) -> Arcs:
         """The ties as their ends see them."""
-        import numpy as np
-
-        sees = np.concatenate((self.tails, self.heads))
-        seen = np.concatenate((self.heads, self.tails))
-        order = np.argsort(sees * max(1, len(self.actors)) + seen, kind="stable")
-        starts = np.zeros(len(self.actors) + 1, dtype=np.int64)
-        np.cumsum(np.bincount(sees, minlength=len(self.actors)), out=starts[1:])
-        return Arcs(starts, sees[order], seen[order], order % max(1, len(self.tails)))
+        return arcs_of(len(self.actors), self.tails, self.heads)
 
     @cached_property
     def first_reached(self) -> Numbers:
@@ -100,6 +93,23 @@ class Simple:
             np.minimum.at(first, np.maximum(one, other), np.minimum(one, other))
             while not np.array_equal(first, nearer := first[first]):
                 first = nearer
+
+
+def arcs_of(n: int, tails: Numbers, heads: Numbers) -> Arcs:
+    """Ties among ``n`` actors as their ends see them.
+
+    Example:
+        >>> import numpy as np
+        >>> arcs_of(3, np.array([0, 1]), np.array([1, 2])).heads.tolist()
+        [1, 0, 2, 1]
+    """
+    import numpy as np
+
+    sees, seen = np.concatenate((tails, heads)), np.concatenate((heads, tails))
+    order = np.argsort(sees * max(1, n) + seen, kind="stable")
+    starts = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.bincount(sees, minlength=n), out=starts[1:])
+    return Arcs(starts, sees[order], seen[order], order % max(1, len(tails)))
 
 
 def project(network: Network, weight: str | None = None) -> Simple:
@@ -167,6 +177,20 @@ def _strengths(network: Network, weight: str) -> Vector:
             "write a number of 0 or more"
         )
     return given
+
+
+def by_id(graph: Simple) -> Simple:
+    """The same graph with actors numbered by their ids, whatever order the dataset has."""
+    import numpy as np
+
+    order = sorted(range(len(graph.actors)), key=graph.actors.__getitem__)
+    number = np.empty(len(order), dtype=np.int64)
+    number[order] = np.arange(len(order))
+    one, other = number[graph.tails], number[graph.heads]
+    tails, heads = np.minimum(one, other), np.maximum(one, other)
+    ties = np.lexsort((heads, tails))
+    strengths = None if graph.strengths is None else graph.strengths[ties]
+    return Simple(tuple(graph.actors[old] for old in order), tails[ties], heads[ties], strengths)
 
 
 def degree(graph: Simple) -> list[int]:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Numbers = NDArray[np.int64]
-    Vector = NDArray[np.float64]
+    from graphkit.engines.simple import Numbers, Vector
+
 
 # Up to this many actors a component's matrix is small enough to be solved whole.
 _DENSE = 200

@@ -25,9 +25,24 @@ __all__ = [
     "StoredProposal",
     "UndoReport",
     "connect",
+    "is_address",
 ]
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_HOST = re.compile(
+    r"(?:(?:neo4j|bolt)(?:\+s(?:sc)?)?:/?)?(?P<host>[\w.-]{2,}:\d+)/?", re.IGNORECASE
+)
+"""A server as people write it who leave the scheme or its slashes out."""
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a server, and no path.
+
+    Example:
+        >>> is_address("neo4j+s://example.org"), is_address("atlas.db")
+        (True, False)
+    """
+    return bool(_ADDRESS.match(text))
 
 
 def connect(address: str | Path, *, create: bool = False, timeout: float = 10.0) -> Store:
@@ -61,18 +76,15 @@ def connect(address: str | Path, *, create: bool = False, timeout: float = 10.0)
         Border towns: nothing new, no batch written: 0 added, 0 changed, 1 unchanged, 0 gone
         True
     """
-    scheme = _SCHEME.match(str(address))
-    if scheme:
-        from graphkit.store.bolt import SCHEMES
-
-        if scheme[1].lower() not in SCHEMES:
-            raise GraphkitError(
-                f"a store is a SQLite file, such as atlas.db, or a Neo4j database "
-                f"({', '.join(f'{name}://' for name in SCHEMES)}), not a {scheme[1]}:// address"
-            )
+    if is_address(str(address)):
         from graphkit.store.neo4j import Neo4jStore
 
         return Neo4jStore(str(address), create=create, timeout=timeout)
+    server = _HOST.fullmatch(str(address))
+    if server and not Path(address).exists():
+        raise GraphkitError(
+            f"{str(address)!r} is no file; for a server write bolt://{server['host']}"
+        )
     from graphkit.store.sqlite import SqliteStore
 
     return SqliteStore(address, create=create, timeout=timeout)

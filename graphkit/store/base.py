@@ -119,8 +119,9 @@ class LoadReport(_Counted):
             parts[-1] += " (still in the store; --prune retires them)"
         if self.moved:
             parts.append(f"{self.moved:,} moved")
-        # A dataset that is new to the store has a new description anyway.
-        known = self.changed or self.unchanged or self.gone
+        # A dataset that is new to the store has a new description anyway; rows that it shares
+        # with others may change all the same.
+        known = self.changed > len(self.replaced_rows) or self.unchanged or self.gone
         if self.described and (known or not self.added):
             parts.append("description of the dataset changed")
         lines = [f"{self.dataset}: {head}: {', '.join(parts)}"]

@@ -31,7 +31,7 @@ def open_driver(address: str, timeout: float = 10.0) -> Driver:
 
     Args:
         address: such as ``neo4j://host:7687``.
-        timeout: seconds to wait for a connection; half as much again for the login.
+        timeout: seconds to wait for a connection, and a quarter more for the login.
     """
     from neo4j import GraphDatabase
     from neo4j.exceptions import ConfigurationError
@@ -74,7 +74,7 @@ def open_driver(address: str, timeout: float = 10.0) -> Driver:
             connection_timeout=timeout,
             # A server that takes connections and says nothing; it is tried twice. Once it has
             # let somebody in, it names the time after which its silence means that it is gone.
-            connection_acquisition_timeout=timeout * 1.5,
+            connection_acquisition_timeout=timeout * 1.25,
             # Writes are repeated here, where it is known what was done already.
             max_transaction_retry_time=timeout,
         )
@@ -205,7 +205,9 @@ def may_repeat(error: Exception, attempt: int) -> bool:
     if isinstance(error, ServiceUnavailable):
         # A connection may have grown old in the pool; a second failure is the server's.
         return attempt == 0
-    if "EntityNotFound" in str(getattr(error, "code", "")):
-        # What was found a moment ago has just been deleted by another process.
+    code = str(getattr(error, "code", ""))
+    if "EntityNotFound" in code or "EquivalentSchemaRuleAlreadyExists" in code:
+        # Another process has just deleted what was found, or made the same index, which
+        # IF NOT EXISTS does not see at the same moment.
         return True
     return isinstance(error, DriverError | Neo4jError) and error.is_retryable()

@@ -1,8 +1,8 @@
-# Labels and properties come from graphkit.store.nodes; every value is a parameter.
 """What follows from the records of a Neo4j store: drawn after them, and again when they change.
 
 Ties as relationships, the geography as claims, who disagrees with whom, and the few properties
 of a record that rest on others. Only what differs from what stands there is written.
+Labels and properties come from :mod:`graphkit.store.nodes`; every value is a parameter.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
-# Labels and properties come from graphkit.store.nodes; every value is a parameter.
-"""The tables of a Neo4j store: records as nodes, bookkeeping on them and beside them."""
+"""The tables of a Neo4j store: records as nodes, bookkeeping on them and beside them.
+
+Labels and properties come from :mod:`graphkit.store.nodes`; every value is a parameter.
+"""
 
 from __future__ import annotations
 

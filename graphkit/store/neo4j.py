@@ -1,5 +1,7 @@
-# Labels and properties come from graphkit.store.nodes; every value is a parameter.
-"""A store in a Neo4j database, for teams and for graphs that are asked in Cypher."""
+"""A store in a Neo4j database, for teams and for graphs that are asked in Cypher.
+
+Labels and properties come from :mod:`graphkit.store.nodes`; every value is a parameter.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from uuid import uuid4
 
 from graphkit.model import GraphkitError, Proposal
 from graphkit.network import Network
-from graphkit.ontology import Ontology, load_ontology
+from graphkit.ontology import Ontology, build_ontology, load_ontology
 from graphkit.store import guesses
 from graphkit.store.base import (
     Batch,
@@ -86,14 +88,17 @@ class Neo4jStore:
         address: such as ``neo4j://host`` or ``bolt://host:7687``.
         create: begin a store, at the first write, in a database that holds none.
         timeout: seconds to wait for a connection.
+
+    Attributes:
+        driver, database: what reaches it; closed with the store.
     """
 
     def __init__(self, address: str, *, create: bool = False, timeout: float = 10.0) -> None:
         self.address = address
         self.whole = WHOLE
         self._closed = False
-        self._driver = open_driver(address, timeout)
-        self._database = database()
+        self.driver = open_driver(address, timeout)
+        self.database = database()
         try:
             with self._speaking():
                 found = self._repeated(self._look)
@@ -173,17 +178,19 @@ class Neo4jStore:
             self._begin()
             return self._change(lambda tables: guesses.decide(tables, given, verdict, who, note))
 
-    def drawn_on(self) -> tuple[dt.date | None, bool]:
-        """The day that the ties in the database are of, and whether they differ today."""
+    def drawn_on(self) -> tuple[dt.date | None, bool, Ontology]:
+        """The day that the drawn ties are of, whether they differ today, and their vocabulary."""
         with self._speaking():
             state = self._repeated(self._look) or State()
+        if state.open is not None:
+            raise self._unfinished(state)
         day = dt.date.fromisoformat(state.day) if state.day else None
-        return day, self._begun and state.stale
+        return day, self._begun and state.stale, build_ontology(json.loads(state.words or "{}"))[0]
 
     def close(self) -> None:
         """Let go of the server; it can be closed twice."""
         self._closed = True
-        self._driver.close()
+        self.driver.close()
 
     def __enter__(self) -> Self:
         """The store itself."""
@@ -283,7 +290,7 @@ class Neo4jStore:
             owner=owner,
         ).consume()
         transaction.commit()
-        return Stepwise(self._driver, self._database, owner)
+        return Stepwise(self.driver, self.database, owner)
 
     def _draw(
         self,
@@ -328,7 +335,7 @@ class Neo4jStore:
 
         def once() -> tuple[T] | None:
             with (
-                session(self._driver, self._database, write=False) as reading,
+                session(self.driver, self.database, write=False) as reading,
                 reading.begin_transaction() as transaction,
             ):
                 before = _state(transaction)
@@ -368,7 +375,7 @@ class Neo4jStore:
     def _locked(self) -> Iterator[tuple[Transaction, State]]:
         """A transaction that holds the store until it is committed; others wait."""
         with (
-            session(self._driver, self._database, write=True) as writing,
+            session(self.driver, self.database, write=True) as writing,
             writing.begin_transaction() as transaction,
         ):
             transaction.run(
@@ -381,14 +388,14 @@ class Neo4jStore:
 
     def _repeated(self, work: Callable[[], T]) -> T:
         """What some work gives, tried again where that may help."""
-        for attempt in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS - 1):
             try:
                 return work()
             except Exception as error:
-                if attempt + 1 == ATTEMPTS or not may_repeat(error, attempt):
+                if not may_repeat(error, attempt):
                     raise
                 pause(attempt)
-        raise AssertionError
+        return work()
 
     @contextmanager
     def _speaking(self) -> Iterator[None]:
@@ -399,7 +406,7 @@ class Neo4jStore:
 
     def _look(self) -> State | None:
         with (
-            session(self._driver, self._database, write=False) as reading,
+            session(self.driver, self.database, write=False) as reading,
             reading.begin_transaction() as transaction,
         ):
             state = _state(transaction)
@@ -431,7 +438,7 @@ class Neo4jStore:
         self._refuse_foreign()
 
         def make() -> None:
-            with session(self._driver, self._database, write=True) as writing:
+            with session(self.driver, self.database, write=True) as writing:
                 for label, name in UNIQUE:
                     writing.run(
                         f"CREATE CONSTRAINT {_schema_name(label, name)} IF NOT EXISTS "
@@ -460,15 +467,15 @@ class Neo4jStore:
         )
 
         def counts() -> dict[str, int]:
-            with session(self._driver, self._database, write=False) as reading:
+            with session(self.driver, self.database, write=False) as reading:
                 return {row[0]: row[1] for row in reading.run(text).values()}
 
         for label, count in self._repeated(counts).items():
             if count:
                 raise GraphkitError(
-                    f"the database at {self.address} holds {count:,} nodes with the label "
-                    f":{label} that are not of graphkit; nothing was written: use another "
-                    "database (NEO4J_DATABASE), or rename that label"
+                    f"the database at {self.address} has the label :{label} on nodes that are not "
+                    f"of graphkit ({count:,}); nothing was written: use another database "
+                    "(NEO4J_DATABASE), or rename that label"
                 )
 
 

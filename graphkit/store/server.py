@@ -19,8 +19,9 @@ from graphkit.answer import Answer, faulty, plain, too_large, too_slow
 from graphkit.lookup import Lookup
 from graphkit.model import Actor, GraphkitError
 from graphkit.network import Network
+from graphkit.ontology import Ontology
 from graphkit.store.base import Batch
-from graphkit.store.bolt import SCHEMES, database, explain, may_repeat, open_driver
+from graphkit.store.bolt import explain, may_repeat
 from graphkit.store.links import pause
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _ATTEMPTS = 3
-_OPEN_S = 20.0
-"""How long the server may take to say what it holds."""
 _GRACE_S = 5.0
 """How long it may take, when a query's time is over, to say so itself."""
 _FETCH = 1000
@@ -38,10 +37,8 @@ _FETCH = 1000
 _KERNEL = """\
 CALL dbms.components() YIELD name, versions, edition
 RETURN name + ' ' + versions[0] + ' ' + edition AS name"""
-_ACTOR = "MATCH (a:Actor) WHERE a.id = $id RETURN a.id AS id"
-_NAMES = """\
-MATCH (a:Actor)
-RETURN a.id AS id, a.kind AS kind, a.aliases AS aliases,
+_ACTORS = """\
+RETURN a.id AS id, a.kind AS kind, a.country AS country, a.aliases AS aliases,
   [key IN keys(a) WHERE key STARTS WITH 'name_' | [substring(key, 5), a[key]]] AS names"""
 
 _UNKNOWN = {
@@ -57,17 +54,6 @@ _ON_EARTH = {4326, 4979}
 # What the server remarks on a query comes back with its answer; without a handler of the
 # program around it, the driver would print it as well.
 logging.getLogger("neo4j.notifications").addHandler(logging.NullHandler())
-
-
-def is_server(address: str) -> bool:
-    """Whether an address is one of a server.
-
-    Example:
-        >>> is_server("neo4j+s://example.org"), is_server("atlas.db")
-        (True, False)
-    """
-    scheme, found, _ = address.partition("://")
-    return bool(found) and scheme.lower() in SCHEMES
 
 
 class ServerEngine:
@@ -94,8 +80,12 @@ class ServerEngine:
         self.name = str(self.run(_KERNEL, {}).rows[0][0])
 
     @classmethod
-    def open(cls, address: str) -> Self:
+    def open(cls, address: str, *, timeout: float = 10.0) -> Self:
         """Reach the network at an address; close it, or use it in a ``with`` statement.
+
+        Args:
+            address: such as ``neo4j://host`` or ``bolt://host:7687``.
+            timeout: seconds to wait for a connection.
 
         Raises:
             GraphkitError: when the server cannot be reached or lets nobody in, or the database
@@ -103,27 +93,22 @@ class ServerEngine:
         """
         from graphkit.store.neo4j import Neo4jStore
 
-        def look() -> tuple[list[Batch], tuple[dt.date | None, bool]]:
-            with Neo4jStore(address) as store:
-                return store.history(), store.drawn_on()
-
-        silent = GraphkitError(f"no answer from {address}; see that the server is well")
-        batches, (day, changed) = _within(_OPEN_S, look, silent)
-        unfinished = [batch.batch for batch in batches if batch.unfinished]
-        if unfinished:
-            raise GraphkitError(
-                f"batch {unfinished[0]} at {address} is not finished; load the same dataset again "
-                f"to complete it, or take it back with `graphkit undo {address} {unfinished[0]}`"
-            )
-        today = dt.date.today()
-        stale = ""
-        if changed and day:
-            stale = (
-                f"the ties at {address} are as of {day}, and some differ today; load the dataset "
-                f"again to renew them, or ask a copy with --as-of {today}"
-            )
-        about = _about(batches, day if day and changed else today)
-        return cls(open_driver(address), database(), address=address, about=about, stale=stale)
+        store = Neo4jStore(address, timeout=timeout)
+        try:
+            day, changed, ontology = store.drawn_on()
+            batches = store.history()
+            today = dt.date.today()
+            stale = ""
+            if changed and day:
+                stale = (
+                    f"the ties at {address} are as of {day}, and some differ today; load the "
+                    f"dataset again to renew them, or ask a copy with --as-of {today}"
+                )
+            about = _about(batches, day if day and changed else today, ontology)
+            return cls(store.driver, store.database, address=address, about=about, stale=stale)
+        except BaseException:
+            store.close()
+            raise
 
     def run(
         self,
@@ -172,21 +157,21 @@ class ServerEngine:
             # A parameter that no database can hold.
             raise faulty(str(error)) from None
 
-    def find(self, text: str) -> str:
-        """The id of the actor that an id or a name means, in any script.
+    def find(self, text: str) -> Actor:
+        """The actor that an id or a name means, in any script, with kind, country and names.
 
         An id is looked up; for a name the names of all actors are read, and nothing else.
 
         Raises:
             GraphkitError: when it means none or several; see :meth:`Network.find`.
         """
-        if self.run(_ACTOR, {"id": text}).rows:
-            return text
+        one = self.run(f"MATCH (a:Actor) WHERE a.id = $id {_ACTORS}", {"id": text}).rows
+        rows = one or self.run(f"MATCH (a:Actor) {_ACTORS}", {}).rows
         actors = {
-            key: Actor(key, kind, dict(names), aliases=tuple(aliases))
-            for key, kind, aliases, names in self.run(_NAMES, {}).rows
+            key: Actor(key, kind, dict(names), aliases=tuple(aliases), country=country or "")
+            for key, kind, country, aliases, names in rows
         }
-        return Lookup(actors).find(text).id
+        return Lookup(actors).find(text)
 
     def close(self) -> None:
         """Let go of the server; it can be closed twice."""
@@ -223,7 +208,7 @@ class ServerEngine:
         return explain(self._address, error)
 
 
-def _about(batches: Sequence[Batch], day: dt.date) -> Network:
+def _about(batches: Sequence[Batch], day: dt.date, ontology: Ontology) -> Network:
     """What the batches of a store say of the network in it, newest first.
 
     The content hash is known where the latest batch made the network what it is: one dataset,
@@ -234,7 +219,7 @@ def _about(batches: Sequence[Batch], day: dt.date) -> Network:
         " + ".join(dict.fromkeys(filter(None, (getattr(b, name) for b in live.values()))))
         for name in ("title", "version")
     )
-    about = Network(title=titles, version=versions, as_of=day)
+    about = Network(title=titles, version=versions, as_of=day, ontology=ontology)
     content_hash = None
     if len(live) == 1:
         latest = next(iter(live.values()))
@@ -270,15 +255,14 @@ def _warnings(statuses: Sequence[Any]) -> Iterator[str]:
 
 def _patiently(ask: Callable[[], T]) -> T:
     """What a call gives, made again when a connection broke or a cluster was busy."""
-    for attempt in range(_ATTEMPTS):
+    for attempt in range(_ATTEMPTS - 1):
         try:
             return ask()
         except Exception as error:
-            lasting = "OutOfMemory" in _code(error) or not may_repeat(error, attempt)
-            if lasting or attempt + 1 == _ATTEMPTS:
+            if "OutOfMemory" in _code(error) or not may_repeat(error, attempt):
                 raise
             pause(attempt)
-    raise AssertionError
+    return ask()
 
 
 def _within(seconds: float, ask: Callable[[], T], late: GraphkitError) -> T:

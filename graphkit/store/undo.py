@@ -20,8 +20,8 @@ def undo(tables: Tables, batch: int) -> UndoReport:
     """
     known = tables.batches()
     if batch not in known:
-        listed = f"there are 1 to {max(known)}" if known else "the store has none yet"
-        raise GraphkitError(f"there is no batch {batch}; {listed} (`graphkit history` lists them)")
+        last = f"the last one is {max(known)}" if known else "the store has none yet"
+        raise GraphkitError(f"there is no batch {batch}; {last} (`graphkit history` lists them)")
     dataset, undone = known[batch]
     if undone:
         raise GraphkitError(f"batch {batch} was taken back already, at {undone}")
