@@ -273,10 +273,7 @@ def _place(network: Network, actor: str, lang: str) -> str:
 
 def _cite(network: Network, source: str, locator: str) -> str:
     found = network.sources.get(source)
-    if found is None:
-        return source
-    year = f" ({found.year})" if found.year else ""
-    return f"{found.title}{year}" + (f", {locator}" if locator else "")
+    return found.cite(locator) if found else source
 
 
 def _span(since: PartialDate | None, until: PartialDate | None, lang: str) -> str:

@@ -20,9 +20,9 @@ from graphkit.disk import write_bytes
 from graphkit.look import LINE
 from graphkit.maps.part import Gaps, Part, part_of
 from graphkit.maps.records import words
-from graphkit.maps.values import check_colour, check_size
+from graphkit.maps.values import check_view
 from graphkit.model import GraphkitError, clip
-from graphkit.names import printable, suggest
+from graphkit.names import printable
 from graphkit.network import Network
 from graphkit.page import languages, selection_words
 from graphkit.picture import EDGE, INK, SOFT, Items, Picture, key_items
@@ -31,8 +31,6 @@ from graphkit.typeset import MILLIMETRES, Row, Ruler, Sheet, element, pdf, png, 
 
 _T = TypeVar("_T")
 
-LAYOUTS = ("network", "geo")
-"""Where actors can stand: by their ties, or by their places on earth."""
 FORMATS = ("png", "svg", "pdf")
 """What a figure can be written as, by the ending of the file's name."""
 WIDTH = 26.0
@@ -116,12 +114,7 @@ def draw_figure(
         (0, True)
     """
     shown = network.public()
-    check_size(size, shown.actors)
-    check_colour(colour)
-    if layout not in LAYOUTS:
-        raise GraphkitError(f"layout is {layout!r}; {suggest(layout, LAYOUTS)}")
-    if most is not None and most < 0:
-        raise GraphkitError(f"most is {most}; give how many actors are drawn, or 0 for all")
+    check_view(size, colour, layout, most, shown.actors)
     if not _WIDTHS[0] <= width <= _WIDTHS[1]:
         low, high = _WIDTHS
         raise GraphkitError(f"the width is {width:g} cm; give {low:g} to {high:g}")

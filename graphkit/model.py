@@ -80,6 +80,16 @@ class Source:
     access: str = ""
     note: str = ""
 
+    def cite(self, locator: str = "") -> str:
+        """The source in words: its title, its year if known, the place in it if given.
+
+        Example:
+            >>> Source("a", "Sister towns", year=2020).cite("p. 3")
+            'Sister towns (2020), p. 3'
+        """
+        year = f" ({self.year})" if self.year else ""
+        return f"{self.title}{year}" + (f", {locator}" if locator else "")
+
 
 class Claim(NamedTuple):
     """One source says one thing of one tie: a row of ``ties.csv``.

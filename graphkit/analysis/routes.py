@@ -305,15 +305,10 @@ def _evidence(network: Network, tie: Tie) -> tuple[tuple[str, ...], tuple[str, .
     for claim in tie.claims:
         if claim.source:
             cited[claim.source] = None
-            texts[_cite(network.sources.get(claim.source), claim.source, claim.locator)] = None
+            # A source that nobody has recorded is told by its id.
+            source = network.sources.get(claim.source) or Source(claim.source, claim.source)
+            texts[source.cite(claim.locator)] = None
     return tuple(cited), tuple(texts)
-
-
-def _cite(source: Source | None, key: str, locator: str) -> str:
-    text = source.title if source else key
-    if source and source.year:
-        text += f" ({source.year})"
-    return f"{text}, {locator}" if locator else text
 
 
 def _why_none(network: Network, tail: str, head: str, lang: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from graphkit.cli.drawing import drawing_options
 from graphkit.cli.group import main
 from graphkit.disk import write_text
 from graphkit.options import (
@@ -46,35 +47,7 @@ def demo(folder: Path, lang: str) -> None:
 @network_option
 @selection_options
 @lang_option
-@click.option("--title", help="The heading [default: the dataset's title].")
-@click.option(
-    "--size",
-    default="degree",
-    show_default=True,
-    metavar="MEASURE",
-    help="What the size of actors follows at first: degree, betweenness, closeness, …",
-)
-@click.option(
-    "--colour",
-    type=click.Choice(("kind", "country", "community")),
-    default="kind",
-    show_default=True,
-    help="What the colour of actors follows at first.",
-)
-@click.option(
-    "--layout",
-    type=click.Choice(("network", "geo")),
-    default="network",
-    show_default=True,
-    help="Actors placed by their ties, or by their places on earth.",
-)
-@click.option(
-    "--most",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="At most N actors, the largest by --size; 0 for all "
-    "[default: all up to 500, of more the first 150].",
-)
+@drawing_options("at first")
 @click.option("--all", "everyone", is_flag=True, help="The same as --most 0.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the layout.")
 def map_command(

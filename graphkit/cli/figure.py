@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from graphkit.cli.drawing import drawing_options
 from graphkit.cli.group import main
 from graphkit.options import (
     cut,
@@ -24,35 +25,7 @@ from graphkit.options import (
 @network_option
 @selection_options
 @lang_option
-@click.option("--title", help="The heading [default: the dataset's title].")
-@click.option(
-    "--size",
-    default="degree",
-    show_default=True,
-    metavar="MEASURE",
-    help="What the size of actors follows: degree, betweenness, closeness, …",
-)
-@click.option(
-    "--colour",
-    type=click.Choice(("kind", "country", "community")),
-    default="kind",
-    show_default=True,
-    help="What the colour of actors follows.",
-)
-@click.option(
-    "--layout",
-    type=click.Choice(("network", "geo")),
-    default="network",
-    show_default=True,
-    help="Actors placed by their ties, or by their places on earth.",
-)
-@click.option(
-    "--most",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="At most N actors, the largest by --size; 0 for all "
-    "[default: all up to 500, of more the first 150].",
-)
+@drawing_options()
 @click.option(
     "--width",
     type=float,

@@ -23,9 +23,8 @@ from graphkit.maps.part import (
 )
 from graphkit.maps.records import page_data
 from graphkit.maps.shell import page_of
-from graphkit.maps.values import COLOURS, SIZES, check_colour, check_size, measured
+from graphkit.maps.values import COLOURS, LAYOUTS, SIZES, check_view, measured
 from graphkit.model import GraphkitError
-from graphkit.names import suggest
 from graphkit.network import Network
 from graphkit.page import languages
 
@@ -43,9 +42,6 @@ __all__ = [
     "map_html",
     "write_map",
 ]
-
-LAYOUTS = ("network", "geo")
-"""Where actors can stand: by their ties, or by their places on earth."""
 
 
 @dataclass(frozen=True)
@@ -134,12 +130,7 @@ def draw_map(
 ) -> Map:
     """:func:`map_html` with the numbers of what is drawn, for a line of account."""
     shown = network.public()
-    check_size(size, shown.actors)
-    check_colour(colour)
-    if layout not in LAYOUTS:
-        raise GraphkitError(f"layout is {layout!r}; {suggest(layout, LAYOUTS)}")
-    if most is not None and most < 0:
-        raise GraphkitError(f"most is {most}; give how many actors are drawn, or 0 for all")
+    check_view(size, colour, layout, most, shown.actors)
     values = measured(shown, size)
     part = part_of(network, gaps, lang, most, next(iter(values.values())))
     offered = languages(part.actors)

@@ -17,6 +17,8 @@ SIZES = ("degree", "betweenness", "closeness", "eigenvector", "pagerank")
 """The measures that every map of up to :data:`_QUICK` actors offers; a larger one fewer."""
 COLOURS = ("kind", "country", "community")
 """What the colours of actors can follow."""
+LAYOUTS = ("network", "geo")
+"""Where actors can stand: by their ties, or by their places on earth."""
 GIVEN = "given"
 """The name of sizes that come as numbers."""
 _QUICK = 2000
@@ -57,6 +59,26 @@ def check_colour(colour: str) -> None:
     """
     if colour not in COLOURS:
         raise GraphkitError(f"colour is {colour!r}; {suggest(colour, COLOURS)}")
+
+
+def check_view(
+    size: str | Mapping[str, float],
+    colour: str,
+    layout: str,
+    most: int | None,
+    actors: Iterable[str],
+) -> None:
+    """Refuse what neither a map nor a figure of it can be asked for.
+
+    Raises:
+        GraphkitError: for an unknown size, colour or layout, and for ``most`` below 0.
+    """
+    check_size(size, actors)
+    check_colour(colour)
+    if layout not in LAYOUTS:
+        raise GraphkitError(f"layout is {layout!r}; {suggest(layout, LAYOUTS)}")
+    if most is not None and most < 0:
+        raise GraphkitError(f"most is {most}; give how many actors are drawn, or 0 for all")
 
 
 def measured(network: Network, size: str | Mapping[str, float]) -> Values:
