@@ -22,7 +22,7 @@ _HOMES = {
     "Source": "model",
     "Table": "table",
     "Tie": "model",
-    "brief_html": "brief",
+    "briefing": "brief",
     "brokerage": "analysis",
     "centrality": "analysis",
     "communities": "analysis",
@@ -37,6 +37,7 @@ _HOMES = {
     "parse_date": "dates",
     "paths": "analysis",
     "run": "query",
+    "write_brief": "brief",
     "write_folder": "write",
     "write_workbook": "write",
 }

@@ -30,6 +30,7 @@ _WORDS = {
         "Lies in": "อยู่ใน",
         "Dates": "ช่วงเวลา",
         "Coordinates": "พิกัด",
+        "Population": "ประชากร",
         "Source": "แหล่งอ้างอิง",
         "Note": "หมายเหตุ",
         "Ties": "ความสัมพันธ์",
@@ -137,6 +138,7 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
         "Coordinates": ""
         if subject.lat is None or subject.lon is None
         else f"{subject.lat:.4f}, {subject.lon:.4f}",
+        "Population": "" if subject.population is None else f"{subject.population:,}",
         "Source": _cite(network, subject.source, subject.locator),
         "Note": subject.note,
     }

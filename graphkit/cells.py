@@ -17,6 +17,7 @@ from graphkit.dates import PartialDate, parse_date
 from graphkit.names import bare, fold, meant
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_LONGEST_COUNT = 15
 
 
 class Memo(dict[str, Any]):
@@ -165,6 +166,25 @@ def number_parser(low: float, high: float) -> Callable[[str], float | None]:
         return value + 0.0
 
     return parse
+
+
+def parse_count(cell: str) -> int | None:
+    """A whole number, at least 0; None for an empty cell."""
+    text = clean(cell)
+    if not text:
+        return None
+    digits = text.removesuffix(".0")
+    if digits.isdecimal():
+        # Thai digits count like any others; a longer number is none of people.
+        if len(digits) > _LONGEST_COUNT:
+            raise CellError("out_of_range", "is too large", "write a whole number, at least 0")
+        return int(digits)
+    parts = re.split("[,  '.]", text)
+    if len(parts) > 1 and all(p.isdecimal() for p in parts) and {*map(len, parts[1:])} == {3}:
+        raise CellError("bad_number", "is no whole number", f"write {int(''.join(parts))}")
+    if _NUMBER.fullmatch(text):
+        raise CellError("out_of_range", "must be a whole number, at least 0", "count people")
+    raise CellError("bad_number", "is no whole number", "write digits alone, such as 67544")
 
 
 def choice(text: str, words: Mapping[str, Any]) -> str:

@@ -22,8 +22,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     ),
     "actors": (
         *("id", "kind", "subkind", "name_en", "name_th", "aliases", "country", "code", "within"),
-        *("lat", "lon", "sector", "since", "until", "succeeds", "wikidata", "source", "locator"),
-        "note",
+        *("lat", "lon", "population", "sector", "since", "until", "succeeds", "wikidata"),
+        *("source", "locator", "note"),
     ),
     "ties": (
         *("from", "to", "kind", "key", "status", "level", "mechanism", "dimensions", "obstacles"),
@@ -49,6 +49,7 @@ THAI_TITLES: Mapping[str, tuple[str, ...]] = {
     "country": ("ประเทศ",),
     "lat": ("ละติจูด",),
     "lon": ("ลองจิจูด",),
+    "population": ("ประชากร", "จำนวนประชากร"),
     "from": ("จาก",),
     "to": ("ถึง",),
     "status": ("สถานะ",),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphkit.analysis import centrality
-from graphkit.brief import brief_html
+from graphkit.brief import write_brief
 from graphkit.disk import write_text
-from graphkit.gaps import find_gaps, gaps_table
+from graphkit.gaps import gaps_in, gaps_table
 from graphkit.maps import map_html
 from graphkit.model import GraphkitError
 from graphkit.open import SHIPPED, open_network
@@ -52,7 +52,7 @@ def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
         raise GraphkitError(f"{str(folder)!r} is a file; name a folder for the demo")
     words = _WORDS.get(lang, _WORDS["en"])
     network, problems = open_network(SHIPPED)
-    found = {code: find_gaps(network, lang=code) for code in dict.fromkeys((*ALWAYS, lang))}
+    found = gaps_in(network, dict.fromkeys((*ALWAYS, lang)))
     gaps = found[lang]
     drawn = network.select(default_selection(network.ontology, statuses=(ALL,)))
     # Before anything is written: a language without names in the network is refused here.
@@ -77,7 +77,7 @@ def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
     for gap in gaps[:3]:
         yield f"  {gap.why}"
     write_text(folder / "map.html", page)
-    write_text(folder / "brief.html", brief_html(network, lang=lang))
+    write_brief(network, folder / "brief.html", lang=lang)
     for name in ("centrality.csv", "gaps.csv", "map.html", "brief.html"):
         path = folder / name
         yield words["wrote"].format(path=path, size=f"{path.stat().st_size / 1024:,.0f}")

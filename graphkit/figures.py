@@ -15,16 +15,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from graphkit.analysis import centrality
-from graphkit.dates import format_date, parse_date
 from graphkit.disk import write_bytes
 from graphkit.look import LINE
 from graphkit.maps.part import Gaps, Part, part_of
-from graphkit.maps.records import words
+from graphkit.maps.records import headline, origin, words
 from graphkit.maps.values import check_view
 from graphkit.model import GraphkitError, clip
 from graphkit.names import printable
 from graphkit.network import Network
-from graphkit.page import languages, selection_words
+from graphkit.page import languages
 from graphkit.picture import EDGE, INK, SOFT, Items, Picture, key_items
 from graphkit.provenance import provenance
 from graphkit.typeset import MILLIMETRES, Row, Ruler, Sheet, element, pdf, png, svg
@@ -88,6 +87,7 @@ def draw_figure(
     seed: int = 0,
     most: int | None = None,
     gaps: Gaps = (),
+    show_gaps: bool = False,
     width: float = WIDTH,
 ) -> Figure:
     """Draw a network for a page or a printout, as the map page shows it at first.
@@ -96,8 +96,9 @@ def draw_figure(
         network, lang, title, size, colour, layout, seed, most: as in
             :func:`graphkit.maps.map_html`. With more than 150 actors only the names of the
             foremost 80 are shown.
-        gaps: missing linkages that the map page is given too: they are not drawn, but an actor
-            that only they bring in has its place there, and so others stand as on that page.
+        gaps: missing linkages that the map page is given too: an actor that only they bring in
+            has its place there, and so others stand as on that page.
+        show_gaps: whether the strongest of them are drawn, as dashed lines.
         width: of the figure in centimetres, 8 to 120. Letters keep their size: a name is set in
             7.5-point type. Up to 15 the drawing stands upright.
 
@@ -136,6 +137,7 @@ def draw_figure(
         seed=seed,
         shape=shape,
         offered=offered,
+        gaps=show_gaps,
     )
     return _figure(about, picture, 10 * width / MILLIMETRES)
 
@@ -231,9 +233,6 @@ class _About:
         """The words of a figure."""
         return _said(_words(), self.lang)
 
-    def day(self, iso: str) -> str:
-        return format_date(parse_date(iso), self.lang)
-
     @property
     def heading(self) -> str:
         given = self.title or self.part.network.text("title", self.lang)
@@ -242,10 +241,7 @@ class _About:
     def subtitle(self) -> str:
         """What the network was cut to, the day, and how much of it is drawn."""
         part, say = self.part, self.say
-        chosen = selection_words(part.network)
-        cut = _said(chosen, self.lang) if chosen else say["whole"]
-        day = self.day(part.network.as_of.isoformat())
-        told = [cut[:1].upper() + cut[1:], say["as_of"].format(day=day)]
+        told = [*headline(part.network, self.lang)]
         if part.partial:
             told.append(
                 self.own["part"].format(
@@ -269,6 +265,9 @@ class _About:
             there = {a.id for a in part.actors} - part.waiting
             off = {key: len(there.intersection(picture.laid[key])) for key in ("away", "nowhere")}
             told += [say[key].format(n=f"{n:,}") for key, n in off.items() if n]
+        if picture.gaps:
+            drawn = f"{len(picture.gaps):,}"
+            told.append(say["gaps_weaker"].format(n=drawn, all=f"{part.linkages:,}"))
         if len(picture.named) < len(picture.actors):
             told.append(self.own["foremost"].format(n=len(picture.named)))
         if unnamed:
@@ -277,21 +276,12 @@ class _About:
 
     def origin(self, picture: Picture) -> str:
         """Which data, which version of them, when and by what it was made."""
-        say, network = self.say, self.part.network
-        made_of = provenance(network, seed=self.seed)
-        title = printable(clip(network.text("title", self.lang), 120))
-        told = [
-            f"{say['dataset']}: {title}" if title else "",
-            say["version"].format(version=made_of["version"]) if made_of["version"] else "",
-            say["content"].format(hash=made_of["content_hash"][:12]),
-            say["generated"].format(day=self.day(made_of["generated"])),
-            say["seed"].format(seed=self.seed),
-            f"graphkit {made_of['graphkit']}",
-        ]
+        network = self.part.network
+        told = origin(network, provenance(network, seed=self.seed), self.lang)
         if picture.laid:
             spoken = _said(picture.laid["words"], self.lang)
-            told += [spoken["disclaimer"], spoken["credit"]]
-        return " · ".join(printable(text) for text in told if text)
+            told += [spoken["disclaimer"], spoken["credit"], _said(picture.projection, self.lang)]
+        return " · ".join(printable(clip(text, 200)) for text in told)
 
     def alt(self, picture: Picture, counts: str) -> str:
         """The figure in a sentence or two, for those who do not see it."""

@@ -27,7 +27,7 @@ from typing import Any
 from graphkit.model import VERDICTS, GraphkitError, Proposal
 from graphkit.names import meant, suggest
 from graphkit.network import Network
-from graphkit.predict import PREDICTED, heirs, predict, predicted_kind
+from graphkit.predict import PREDICTED, heirs, predict_in, predicted_kind
 from graphkit.provenance import provenance
 from graphkit.query import load_query, queries, run
 from graphkit.queryfile import Query
@@ -42,9 +42,9 @@ _PREDICTS: Mapping[str, type] = {"tie": str, "most": int, "seed": int}
 _TITLES = {"en": "Predicted by the ties on record", "th": "คาดการณ์จากความสัมพันธ์ที่มีบันทึก"}
 _ANSWERS = {
     "en": "Which pairs without a tie look like those that have one, by partners in common, "
-    "distance, countries and other ties? The score is the chance of a tie; "
+    "distance, size, countries and other ties? The score is the chance of a tie; "
     "`graphkit gaps --backtest` says how far it can be trusted.",
-    "th": "คู่ใดที่ยังไม่มีความสัมพันธ์แต่คล้ายกับคู่ที่มีแล้ว เมื่อดูจากคู่ร่วม ระยะทาง ประเทศ และความสัมพันธ์แบบอื่น "
+    "th": "คู่ใดที่ยังไม่มีความสัมพันธ์แต่คล้ายกับคู่ที่มีแล้ว เมื่อดูจากคู่ร่วม ระยะทาง ขนาด ประเทศ และความสัมพันธ์แบบอื่น "
     "คะแนนคือโอกาสที่จะมีความสัมพันธ์",
 }
 
@@ -58,6 +58,13 @@ class Reason:
     why: str
     evidence: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+
+
+Pair = tuple[str, str, str]
+"""The two ends of a tie, and its kind."""
+
+Said = tuple[Reason, ...]
+"""One reason, in each of the languages that are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,33 +167,52 @@ def find_gaps(
         >>> find_gaps(network, actor="TH-48")[0].reasons[0].rule
         'partners'
     """
+    return gaps_in(network, (lang,), rules, actor=actor, parameters=parameters)[lang]
+
+
+def gaps_in(
+    network: Network,
+    languages: Iterable[str],
+    rules: Iterable[str] | None = None,
+    *,
+    actor: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+) -> dict[str, list[Gap]]:
+    """What :func:`find_gaps` gives in each of some languages, from one run of the rules.
+
+    The lists differ in their sentences alone.
+    """
+    spoken = tuple(dict.fromkeys(languages))
+    if not spoken:
+        return {}
     asked = network.find(actor).id if actor is not None else ""
     names, modelled = _without_model(rules)
     chosen = _rules(names, needing_actor=bool(asked))
     given = dict(parameters or {})
     _check_parameters(chosen, given, _PREDICTS if modelled else {})
-    found: dict[tuple[str, str, str], dict[str, Reason]] = defaultdict(dict)
+    found: dict[Pair, dict[str, Said]] = defaultdict(dict)
     for rule in chosen:
-        for pair, reason in _apply(network, rule, lang, asked, given):
+        for pair, said in _apply(network, rule, spoken, asked, given):
             if asked and asked not in pair[:2]:
                 continue
             # Two places that one succeeds can bring the same pair twice.
-            known = found[pair].get(reason.rule)
-            if known is None or reason.score > known.score:
-                found[pair][reason.rule] = reason
+            known = found[pair].get(_short(rule))
+            if known is None or said[0].score > known[0].score:
+                found[pair][_short(rule)] = said
     if modelled:
-        for pair, reason in _predicted(network, lang, asked, given):
-            found[pair][PREDICTED] = reason
+        for pair, said in _predicted(network, spoken, asked, given):
+            found[pair][PREDICTED] = said
     obstacles = _obstacles(network)
-    gaps = [
-        Gap(
-            *pair,
-            tuple(sorted(reasons.values(), key=lambda r: (-r.score, r.rule))),
-            tuple(dict.fromkeys(_bearing(network, obstacles, pair[0], pair[1]))),
-        )
-        for pair, reasons in found.items()
-    ]
-    return sorted(gaps, key=lambda gap: (-_strength(gap), gap.tail, gap.head, gap.kind))
+    gaps: dict[str, list[Gap]] = {lang: [] for lang in spoken}
+    for pair, by_rule in found.items():
+        order = sorted(by_rule.values(), key=lambda said: (-said[0].score, said[0].rule))
+        bearing = tuple(dict.fromkeys(_bearing(network, obstacles, pair[0], pair[1])))
+        for kept, reasons in zip(gaps.values(), zip(*order, strict=True), strict=True):
+            kept.append(Gap(*pair, reasons, bearing))
+    return {
+        lang: sorted(kept, key=lambda gap: (-_strength(gap), gap.tail, gap.head, gap.kind))
+        for lang, kept in gaps.items()
+    }
 
 
 def gaps_table(
@@ -252,7 +278,7 @@ def rules_table(network: Network, rules: Iterable[str] | None = None, lang: str 
             rule.proposes,
             rule.weight,
             "; ".join(map(str, rule.parameters)),
-            None if _needs_actor(rule) else len(list(_apply(network, rule, lang))),
+            None if _needs_actor(rule) else len(list(_apply(network, rule, (lang,)))),
             rule.answer(lang),
         )
         for rule in chosen
@@ -276,8 +302,8 @@ def _without_model(rules: Iterable[str] | None) -> tuple[list[str] | None, bool]
 
 
 def _predicted(
-    network: Network, lang: str, actor: str, given: Mapping[str, Any]
-) -> Iterator[tuple[tuple[str, str, str], Reason]]:
+    network: Network, languages: Sequence[str], actor: str, given: Mapping[str, Any]
+) -> Iterator[tuple[Pair, Said]]:
     options: dict[str, Any] = {}
     for name, type_ in _PREDICTS.items():
         if name in given:
@@ -287,11 +313,12 @@ def _predicted(
                 raise GraphkitError(
                     f"{name} of {PREDICTED} is a whole number, not {given[name]!r}"
                 ) from error
-    prediction = predict(network, lang, actor=actor, **options)
-    for guess in prediction.guesses:
-        evidence = guess.evidence
-        reason = Reason(PREDICTED, guess.chance, guess.why, evidence, _sources(network, evidence))
-        yield (guess.tail, guess.head, prediction.kind), reason
+    predictions = predict_in(network, languages, actor=actor, **options)
+    kind = predictions[languages[0]].kind
+    for guesses in zip(*(each.guesses for each in predictions.values()), strict=True):
+        sources = _sources(network, guesses[0].evidence)
+        said = tuple(Reason(PREDICTED, g.chance, g.why, g.evidence, sources) for g in guesses)
+        yield (guesses[0].tail, guesses[0].head, kind), said
 
 
 def _short(rule: Query) -> str:
@@ -336,10 +363,10 @@ def _check_parameters(
 def _apply(
     network: Network,
     rule: Query,
-    lang: str,
+    languages: Sequence[str],
     actor: str = "",
     given: Mapping[str, Any] | None = None,
-) -> Iterator[tuple[tuple[str, str, str], Reason]]:
+) -> Iterator[tuple[Pair, Said]]:
     declared = {parameter.name for parameter in rule.parameters}
     values = {name: value for name, value in (given or {}).items() if name in declared}
     if actor and _needs_actor(rule):
@@ -347,12 +374,14 @@ def _apply(
     table = run(network, rule, values, limit=0)
     _check(table.columns, rule, network)
     kinds = network.ontology.tie_kinds
-    sentence = rule.why.get(lang) or rule.why["en"]
-    spoken = lang if lang in rule.why else "en"
     heir = heirs(network)
 
-    def name_of(actor: str) -> str | None:
-        return network.actors[actor].name(lang) if actor in network.actors else None
+    def say(row: Mapping[str, Any], lang: str) -> str:
+        def name_of(actor: str) -> str | None:
+            return network.actors[actor].name(lang) if actor in network.actors else None
+
+        spoken = lang if lang in rule.why else "en"
+        return rule.why[spoken].render(row, spoken, network.ontology, name_of)
 
     for row in table:
         tail, head, score = row["from"], row["to"] or "", row["score"]
@@ -372,17 +401,18 @@ def _apply(
         if tail == head:
             continue
         evidence = split_ids(row["evidence"], lambda i: i in network.ties or i in network.actors)
-        why = sentence.render({**row, "from": tail, "to": head}, spoken, network.ontology, name_of)
+        told = {**row, "from": tail, "to": head}
         if kinds[kind].symmetric and head and head < tail:
             tail, head = head, tail
-        reason = Reason(
-            _short(rule),
-            rule.weight * float(score),
-            why,
-            tuple(evidence),
-            _sources(network, evidence),
+        cited = _sources(network, evidence)
+        strength = rule.weight * float(score)
+        yield (
+            (tail, head, kind),
+            tuple(
+                Reason(_short(rule), strength, say(told, lang), tuple(evidence), cited)
+                for lang in languages
+            ),
         )
-        yield (tail, head, kind), reason
 
 
 def _obstacles(network: Network) -> dict[frozenset[str], list[tuple[str, str]]]:

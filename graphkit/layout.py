@@ -9,7 +9,7 @@ another and off the ties, and the components are set side by side. Needs numpy a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ _STEPS = 120
 _DIMENSIONS = 4  # to begin with
 _ROOMY = 60  # up to here the whole drawing is fitted to the frame with every name on it
 _PUSHED = 700  # pushing costs n²
+_DENSE = 4  # distinct ties an actor
 _GAP = 8.0
 
 
@@ -123,17 +124,19 @@ def _framed(
         for part in parts
     ]
 
+    few = len(boxes) <= _ROOMY
+
     def drawn(length: float) -> tuple[list[Array], float]:
         """The drawing with ties of a length, and how much of the frame it takes (1 fits)."""
         placed = [
-            _push(shape * length, room, edge)
+            _push(shape * length * (1.0 if few else _share(len(shape))), room, edge)
             for shape, room, edge in zip(turned, rooms, edges, strict=True)
         ]
         size = _pack(placed, rooms, frame[0] / frame[1])
         return placed, max(size[0] / frame[0], size[1] / frame[1])
 
     best, taken = drawn(120.0)
-    if len(boxes) <= _ROOMY:
+    if few:
         low, high = 40.0, 320.0
         for _ in range(5):
             middle = (low + high) / 2
@@ -153,6 +156,11 @@ def _framed(
     return {
         a: (round(float(x), 1), round(float(y), 1)) for a, (x, y) in zip(order, points, strict=True)
     }
+
+
+def _share(actors: int) -> float:
+    """How long ties are in a component beside others: a large one needs more room for each."""
+    return float(min(max((actors / 10) ** 0.25, 0.6), 1.8))
 
 
 def _neighbours(ids: Sequence[str], ties: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -356,7 +364,8 @@ def _push(points: Array, room: Array, edges: NDArray[np.int64]) -> Array:
     points = points.copy()
     half = np.stack([np.maximum(room[:, 1] / 2, room[:, 0]), room[:, 0] + room[:, 2] / 2], axis=1)
     drop = np.array([0.0, 1.0]) * room[:, 2][:, None] / 2
-    off_ties = n <= NAMED and len(edges) > 0
+    # Where ties are everywhere there is no room beside them.
+    off_ties = n <= NAMED and 0 < len(edges) <= _DENSE * n
     first, second = np.triu_indices(n if n <= _PUSHED else 0, 1)
     for step in range(140 if n <= NAMED else 60 if n <= _MANY else 15):
         middle = points + drop
@@ -445,7 +454,11 @@ def _filled(parts: list[Array], rooms: Sequence[Array], frame: tuple[float, floa
 
 
 def _pack(parts: list[Array], rooms: Sequence[Array], aspect: float) -> tuple[float, float]:
-    """Set components side by side in rows, in place; returns the size of the whole."""
+    """Set components beside and below one another, in place; returns the size of the whole.
+
+    Each goes where it can stand highest, the largest first, so that small ones fill the room
+    beside a large one.
+    """
     import numpy as np
 
     bounds = [_extent(part, room) for part, room in zip(parts, rooms, strict=True)]
@@ -454,18 +467,19 @@ def _pack(parts: list[Array], rooms: Sequence[Array], aspect: float) -> tuple[fl
     widest = max(float(size[0]) for size in sizes)
 
     def shelved(factor: float) -> tuple[float, float, list[tuple[float, float]]]:
-        """Width, height and corners with rows of a width, as a share of a full frame's."""
+        """Width, height and corners within a width, as a share of a full frame's."""
         limit = max(widest, factor * float(np.sqrt(area * aspect)))
-        corners, x, y, row, width = [], 0.0, 0.0, 0.0, 0.0
-        for size in sizes:
-            if x and x + size[0] > limit:
-                x, y, row = 0.0, y + row, 0.0
+        # The lower edge of what is placed: from x on, up to the next step, it is at y.
+        edge: list[tuple[float, float]] = [(0.0, 0.0), (limit, float("inf"))]
+        corners, right, low = [], 0.0, 0.0
+        for wide, high in sizes:
+            y, x = min(_spots(edge, float(wide)))
             corners.append((x, y))
-            x, row = x + float(size[0]), max(row, float(size[1]))
-            width = max(width, x)
-        return width, y + row, corners
+            edge = _lowered(edge, x, x + float(wide), y + float(high))
+            right, low = max(right, x + float(wide)), max(low, y + float(high))
+        return right, low, corners
 
-    # The row width that leaves the least empty room at the frame's proportions.
+    # The width that leaves the least empty room at the frame's proportions.
     factors = (0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0)
     width, height, corners = min(
         map(shelved, factors), key=lambda size: max(size[0], size[1] * aspect)
@@ -473,3 +487,26 @@ def _pack(parts: list[Array], rooms: Sequence[Array], aspect: float) -> tuple[fl
     for i, ((low, _), corner) in enumerate(zip(bounds, corners, strict=True)):
         parts[i] = parts[i] - low + np.array(corner)
     return width, height
+
+
+def _spots(edge: Sequence[tuple[float, float]], wide: float) -> Iterator[tuple[float, float]]:
+    """Where something so wide can stand below an edge of steps: y and x."""
+    end = edge[-1][0]
+    for i, (x, y) in enumerate(edge[:-1]):
+        if x + wide > end + 1e-6:
+            return
+        j = i + 1
+        while edge[j][0] < x + wide - 1e-6:
+            y = max(y, edge[j][1])
+            j += 1
+        yield y, x
+
+
+def _lowered(
+    edge: Sequence[tuple[float, float]], left: float, right: float, low: float
+) -> list[tuple[float, float]]:
+    """An edge of steps that lies lower from one x to another."""
+    before = [step for step in edge if step[0] < left - 1e-6]
+    covered = [step for step in edge if step[0] <= right + 1e-6]
+    after = [step for step in edge if step[0] > right + 1e-6]
+    return [*before, (left, low), (right, covered[-1][1]), *after]

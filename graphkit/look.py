@@ -37,7 +37,8 @@ FRAMES = {"wide": (940.0, 540.0), "tall": (344.0, 400.0)}
 """Width and height of the two drawings in pixels."""
 
 # Okabe and Ito's palette (2008) and two of its shades; what is over is grey.
-_PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4FA3", "#8C6D1F")
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4FA3", "#8C6D1F")
+"""Colours of groups, told apart by most eyes; a mark or a pattern always goes with them."""
 OTHERS = "#C3C9D0"
 """The colour of all groups beyond those that have one of their own."""
 
@@ -246,7 +247,7 @@ def group_looks(groups: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     sizes = Counter(groups.values())
     looks: dict[str, dict[str, Any]] = {}
     for group in sorted(sizes, key=lambda g: (-sizes[g], len(g), g)):
-        fill = _PALETTE[len(looks)] if len(looks) < len(_PALETTE) else OTHERS
+        fill = PALETTE[len(looks)] if len(looks) < len(PALETTE) else OTHERS
         looks[group] = {
             "n": sizes[group],
             "fill": fill,

@@ -6,8 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
+from graphkit.compare import blocks, compare
 from graphkit.model import Actor, GraphkitError, all_names, clip
-from graphkit.names import bare, fold, meant, place_type
+from graphkit.names import asks, bare, fold, meant, place_type
+
+# A name this much alike is worth a question; comparing more names would keep the user waiting.
+_LEAST, _MANY = 0.65, 20_000
 
 Index = Mapping[str, tuple[str, ...]]
 """The ids of the actors that have a name, by the key of the name."""
@@ -16,14 +20,21 @@ Index = Mapping[str, tuple[str, ...]]
 class Lookup:
     """The actors of a network by what people call them; indexed when first asked.
 
+    Args:
+        actors: by id.
+        merged: ids that are found too, with the id of the actor that stands for each.
+
     Example:
         >>> lookup = Lookup({"TH-49": Actor("TH-49", "province", {"en": "Mukdahan"})})
         >>> lookup.find("mukdahan province").id, lookup.unknown("Mukdaham")
         ('TH-49', "'Mukdaham' is no actor of this network; did you mean 'Mukdahan'?")
     """
 
-    def __init__(self, actors: Mapping[str, Actor]) -> None:
+    def __init__(
+        self, actors: Mapping[str, Actor], merged: Mapping[str, str] | None = None
+    ) -> None:
         self.actors = actors
+        self.merged = {old: new for old, new in (merged or {}).items() if new in actors}
 
     def find(self, text: str) -> Actor:
         """The one actor that a text means; see ``Network.find``.
@@ -33,6 +44,8 @@ class Lookup:
         """
         if text in self.actors:
             return self.actors[text]
+        if text in self.merged:
+            return self.actors[self.merged[text]]
         matches = self._names.get(fold(text), ())
         if not matches:
             key = fold(bare(text))
@@ -47,9 +60,26 @@ class Lookup:
     def unknown(self, text: str) -> str:
         """That a text means no actor, and which it may have meant."""
         known = [n for a in self.actors.values() for n in (a.id, *all_names(a))]
-        guess = meant(bare(text), known, limit=3)
+        guess = meant(bare(text), known, limit=3) or asks(self._alike(text))
         hint = f"; {guess}" if guess else ""
         return f"{clip(text)!r} is no actor of this network{hint}"
+
+    def _alike(self, text: str) -> list[str]:
+        """Up to three names that may be meant, in other letters or by how they sound."""
+        names = {name: a.id for a in self.actors.values() for name in all_names(a)}
+        if len(names) > _MANY:
+            return []
+        keys = blocks(text)
+        scored = sorted(
+            (-compare(text, name).score, name)
+            for name in names
+            if not keys.isdisjoint(blocks(name))
+        )
+        found: dict[str, str] = {}
+        for score, name in scored:
+            if -score >= _LEAST:
+                found.setdefault(names[name], name)
+        return list(found.values())[:3]
 
     def _of_type(self, matches: tuple[str, ...], key: str, wanted: str) -> tuple[str, ...]:
         """Those matches that a name with this bare key and no other type word stands for."""
@@ -78,6 +108,8 @@ class Lookup:
         for actor in self.actors.values():
             for name in (actor.id, *all_names(actor)):
                 table[key(name)][actor.id] = None
+        for old, new in self.merged.items():
+            table[key(old)][new] = None
         # A name of marks alone has no key, and must not be found by another such one.
         table.pop("", None)
         return {name: tuple(ids) for name, ids in table.items()}

@@ -133,8 +133,8 @@ class Actor:
     """Someone or somewhere that can hold ties. Fields as in ``actors.csv``.
 
     ``names`` maps language codes to names; ``aliases`` are other spellings in any language.
-    ``lat`` and ``lon`` are decimal degrees (WGS 84). ``within`` is the actor that holds it,
-    ``succeeds`` the actors it came from.
+    ``lat`` and ``lon`` are decimal degrees (WGS 84), ``population`` how many people live there.
+    ``within`` is the actor that holds it, ``succeeds`` the actors it came from.
     """
 
     id: str
@@ -155,6 +155,7 @@ class Actor:
     source: str = ""
     locator: str = ""
     note: str = ""
+    population: int | None = None
 
     def name(self, lang: str = "en") -> str:
         """The name in a language; else in English, else in any, else the id."""

@@ -7,55 +7,28 @@ a long vowel); the one-letter form is the normal one here.
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
 
-# Words that say what an actor is, not what it is called: at the start of Thai, Lao and
-# Vietnamese names and at the end of Chinese and English ones. Longer ones come first.
-_LEADING = (
-    *("เขตปกครองตนเอง", "เทศบาลเมือง", "เทศบาลตำบล", "เทศบาลนคร", "เทศบาล", "นครหลวง", "นครรัฐ"),
-    *("จังหวัด", "ประเทศ", "มณฑล", "เมือง", "แขวง", "นคร", "จ."),
-    *("ນະຄອນຫຼວງ", "ນະຄອນຫລວງ", "ຈັງຫວັດ", "ປະເທດ", "ນະຄອນ", "ເມືອງ", "ແຂວງ"),
-    *("municipality of ", "province of ", "thành phố ", "city of ", "tỉnh ", "tp. ", "tp."),
-)
-_TRAILING = (
-    *(" uyghur autonomous region", " zhuang autonomous region", " hui autonomous region"),
-    *(" special administrative region", " autonomous prefecture", " autonomous region"),
-    *(" municipality", " prefecture", " province", " district", " state", " city"),
-    *("维吾尔自治区", "特别行政区", "壮族自治区", "回族自治区", "自治区", "地区"),
-    *("省", "市", "府", "州", "县", "縣"),
-)
-_CITY = {
-    *("เทศบาล", "เมือง", "นคร", "ເມືອງ", "ນະຄອນ", "thành phố", "tp."),
-    *("city", "municipality", "市"),
-}
-_COUNTRY = {"ประเทศ", "ປະເທດ"}
+_WORDS = Path(__file__).with_name("names.toml")
 # 红河哈尼族彝族自治州 is named 红河; the peoples it is shared by belong to its type.
 _PEOPLE = "(?:.|景颇|哈尼|傈僳|布依|土家|蒙古|哈萨克|柯尔克孜)族"
 _AUTONOMOUS = re.compile(rf"^(.{{2,}}?)(?:{_PEOPLE})*自治[州县]$")
-# Names that such a word is part of: "นครพนม" is no city called "พนม", and "Kansas City" is
-# another place than "Kansas".
-_WHOLE = {
-    *("นครพนม", "นครราชสีมา", "นครศรีธรรมราช", "นครสวรรค์", "นครปฐม", "นครนายก", "นครไทย"),
-    *("นครหลวง", "นครชัยศรี", "นครวัด", "นครธม", "เมืองหลวง", "เมืองพล", "เมืองสรวง"),
-    *("เมืองจันทร์", "เมืองยาง", "เมืองปาน"),
-    *("ນະຄອນພະນົມ", "ນະຄອນລາຊະສີມາ", "ນະຄອນລາດຊະສີມາ", "ນະຄອນສີທຳມະລາດ", "ນະຄອນສະຫວັນ"),
-    *("ນະຄອນປະຖົມ", "ນະຄອນນາຍົກ"),
-    *("new york city", "kansas city", "oklahoma city", "iowa city", "jersey city", "mexico city"),
-    *("guatemala city", "panama city", "kuwait city", "belize city", "quezon city", "quebec city"),
-    *("salt lake city", "atlantic city", "carson city", "sioux city", "rapid city", "cebu city"),
-    *("free state", "lake district", "peak district"),
-}
 # What stands before "city" or "state" in a phrase that names no place.
 _PHRASE = re.compile(r"(?:^|\s)(?:of|the|and|&|for|in|smart|sister|twin|garden|inner|capital)$")
 _SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
+_MARKS = re.compile(r"[\W_]+")
 _PUNCTUATION = re.compile(r"[\W_ฯຯ]")
 # "đ" comes after every other "d", "ສ" after "ຈ", "ໜ" and "ໝ" as the two letters they join.
 _ORDER = str.maketrans({"đ": "d\uffff", "ສ": "\u0e89", "ໜ": "ຫນ", "ໝ": "ຫມ"})
 _PREVOWEL = re.compile("([เ-ไເ-ໄ])([ก-ฮກ-ຮໜໝ])")
 
 
+@lru_cache(maxsize=65536)
 def normalise(text: str) -> str:
     """Unicode NFC, one spelling of Thai and Lao "am" and "ae", no zero-width marks, single spaces.
 
@@ -89,7 +62,10 @@ def fold(text: str) -> str:
         >>> fold("เพชรบุรี") == fold("เพชรบูรณ์")
         False
     """
-    text = normalise(text).casefold().replace("đ", "d").replace("ı", "i")
+    text = normalise(text).casefold()
+    if text.isascii():
+        return _MARKS.sub("", text)
+    text = text.replace("đ", "d").replace("ı", "i")
     text = text.replace("ຫນ", "ໜ").replace("ຫມ", "ໝ").replace("ຫລ", "ຫຼ")
     kept: list[str] = []
     for char in unicodedata.normalize("NFD", text):
@@ -102,6 +78,129 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept))
 
 
+class Word(NamedTuple):
+    """A word that says what an actor is: its type, what it stands for, the kinds it speaks for.
+
+    ``type`` is ``division``, ``city`` or ``country`` for words of places, else ``body``;
+    ``concept`` is the same for the words of all languages that mean one thing; ``abroad`` marks a
+    body that stands in another country than the one it is of.
+    """
+
+    type: str
+    concept: str
+    kinds: tuple[str, ...]
+    abroad: bool = False
+
+
+class Words(NamedTuple):
+    """The lists of ``names.toml``, ready for use; words by length, longest first.
+
+    ``starts`` and ``ends`` match a name that begins or ends with a word of places, in lower case;
+    ``body_starts`` one that begins with a word of bodies, ``body_ends`` finds the others in it.
+    """
+
+    leading: dict[str, Word]
+    trailing: dict[str, Word]
+    body_leading: dict[str, Word]
+    body_trailing: dict[str, Word]
+    starts: re.Pattern[str]
+    ends: re.Pattern[str]
+    body_starts: re.Pattern[str]
+    body_ends: re.Pattern[str]
+    whole: frozenset[str]
+    light: frozenset[str]
+    countries: dict[str, str]
+    apart: dict[str, frozenset[str]]
+
+
+# Autonomous prefectures and counties lie within a province, and some networks call them cities.
+_SHARED = Word("division", "", ("city",))
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The words of names, of every language, as ``names.toml`` lists them."""
+    data: dict[str, Any] = tomllib.loads(_WORDS.read_text("utf-8"))
+    lists: dict[tuple[bool, str], list[tuple[str, Word]]] = {
+        (body, side): [] for body in (False, True) for side in ("before", "after")
+    }
+    for group in data["group"]:
+        word = Word(
+            group["type"],
+            group.get("concept", ""),
+            tuple(group["kinds"]),
+            group.get("abroad", False),
+        )
+        for side in ("before", "after"):
+            lists[word.type == "body", side] += [(text, word) for text in group[side]]
+    ordered = {
+        key: dict(sorted(pairs, key=lambda pair: -len(pair[0]))) for key, pairs in lists.items()
+    }
+
+    def any_of(key: tuple[bool, str]) -> str:
+        # A Latin word ends where its letters end.
+        return "|".join(
+            re.escape(text) + (r"(?!\w)" if key[0] and text[-1].isascii() else "")
+            for text in ordered[key]
+        )
+
+    apart: dict[str, set[str]] = {}
+    for names in data["apart"]["sets"]:
+        keys = {fold(name) for name in names}
+        for key in keys:
+            apart.setdefault(key, set()).update(keys - {key})
+    return Words(
+        ordered[False, "before"],
+        ordered[False, "after"],
+        ordered[True, "before"],
+        ordered[True, "after"],
+        re.compile(any_of((False, "before"))),
+        re.compile(f"(?:{any_of((False, 'after'))})$"),
+        re.compile(any_of((True, "before"))),
+        re.compile(any_of((True, "after"))),
+        frozenset(data["whole"]["names"]),
+        frozenset(data["light"]["words"]),
+        {fold(name): code for code, names in data["countries"].items() for name in names},
+        {key: frozenset(others) for key, others in apart.items()},
+    )
+
+
+@lru_cache(maxsize=65536)
+def split_type(text: str) -> tuple[str, Word | None]:
+    """A place name without its type word, and that word; None where it has none.
+
+    Example:
+        >>> name, word = split_type("จังหวัดมุกดาหาร")
+        >>> name, word.type
+        ('มุกดาหาร', 'division')
+    """
+    name = normalise(text)
+    low = name.casefold()
+    lists = words()
+    if low in lists.whole:
+        return name, None
+    if lists.starts.match(low):
+        rests = [
+            (name[len(start) :].strip(), word)
+            for start, word in lists.leading.items()
+            if low.startswith(start) and len(name) > len(start) + 1
+        ]
+    else:
+        rests = []
+    if rests:
+        return next((pair for pair in rests if pair[0].casefold() in lists.whole), rests[0])
+    if match := _AUTONOMOUS.match(name):
+        return match[1], _SHARED
+    if not lists.ends.search(low):
+        return name, None
+    for end, word in lists.trailing.items():
+        rest = name[: -len(end)].strip()
+        # 广州 and 沛县 keep their one type word, 广州市 and 蒙自县 do not.
+        if low.endswith(end) and len(rest) > 1 and not _PHRASE.search(rest.casefold()):
+            return rest, word
+    return name, None
+
+
 def bare(text: str) -> str:
     """A place name without the word that says which type of place it is.
 
@@ -111,25 +210,7 @@ def bare(text: str) -> str:
         >>> bare("จังหวัดมุกดาหาร"), bare("Mukdahan Province"), bare("崇左市")
         ('มุกดาหาร', 'Mukdahan', '崇左')
     """
-    name = normalise(text)
-    low = name.casefold()
-    if low in _WHOLE:
-        return name
-    rests = [
-        name[len(word) :].strip()
-        for word in _LEADING
-        if low.startswith(word) and len(name) > len(word) + 1
-    ]
-    if rests:
-        return next((rest for rest in rests if rest in _WHOLE), rests[0])
-    if match := _AUTONOMOUS.match(name):
-        return match[1]
-    for word in _TRAILING:
-        rest = name[: -len(word)].strip()
-        # 广州 and 沛县 keep their one type word, 广州市 and 蒙自县 do not.
-        if low.endswith(word) and len(rest) > 1 and not _PHRASE.search(rest.casefold()):
-            return rest
-    return name
+    return split_type(text)[0]
 
 
 def place_type(text: str) -> str:
@@ -141,14 +222,8 @@ def place_type(text: str) -> str:
         >>> place_type("เทศบาลนครขอนแก่น"), place_type("จังหวัดขอนแก่น"), place_type("ขอนแก่น")
         ('city', 'division', '')
     """
-    name, rest = normalise(text), bare(text)
-    word = name[: len(name) - len(rest)] if name.endswith(rest) else name[len(rest) :]
-    word = word.casefold()
-    if any(part in word for part in _CITY):
-        return "city"
-    if any(part in word for part in _COUNTRY):
-        return "country"
-    return "division" if word else ""
+    word = split_type(text)[1]
+    return word.type if word else ""
 
 
 def sort_key(text: str) -> tuple[str, str]:
@@ -214,8 +289,18 @@ def meant(word: str, choices: Iterable[str], *, limit: int = 1) -> str:
         >>> meant("LA-SX", ["LA-SV", "TH-49"]), meant("LA-SX", ["TH-49"])
         ("did you mean 'LA-SV'?", '')
     """
-    guesses = near(word, choices, limit=limit)
-    return f"did you mean {' or '.join(map(repr, guesses))}?" if guesses else ""
+    return asks(near(word, choices, limit=limit))
+
+
+def asks(guesses: Iterable[str]) -> str:
+    """Whether one of some words was meant, as a question; empty without any.
+
+    Example:
+        >>> asks(["TH-49", "TH-48"])
+        "did you mean 'TH-49' or 'TH-48'?"
+    """
+    listed = " or ".join(map(repr, guesses))
+    return f"did you mean {listed}?" if listed else ""
 
 
 def suggest(word: str, choices: Iterable[str]) -> str:

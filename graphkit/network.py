@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.dates import parse_date
 from graphkit.lookup import Lookup
+from graphkit.merging import merge
 from graphkit.model import (
     Actor,
     ActorClaim,
@@ -52,6 +53,9 @@ class Network:
         undated: whether ties that no source dates count on any day.
         selection: what it was cut to; None for a whole network.
         kept, whole: in a cut network, the ids of its ties and what it was cut from.
+        merged: the ids of actors that people found to be another one, with the id of the one
+            that stands for them; both find it (:meth:`find`). See :mod:`graphkit.merging`.
+        unmerged: the network with these apart, as its records are; None where none is merged.
 
     Example:
         >>> network = Network(
@@ -76,6 +80,8 @@ class Network:
     selection: Selection | None = None
     kept: frozenset[str] | None = None
     whole: Network | None = None
+    merged: Mapping[str, str] = field(default_factory=dict)
+    unmerged: Network | None = None
 
     @cached_property
     def ties(self) -> Mapping[str, Tie]:
@@ -175,11 +181,15 @@ class Network:
     def name_of(self, actor: str, lang: str = "en") -> str:
         """The name of the actor with an id, or the id where there is none.
 
+        One that was merged into another keeps the name it had.
+
         Example:
             >>> Network().name_of("TH-49")
             'TH-49'
         """
         found = self.actors.get(actor)
+        if found is None and self.unmerged is not None:
+            found = self.unmerged.actors.get(actor)
         return found.name(lang) if found else actor
 
     def text(self, name: str, lang: str = "en") -> str:
@@ -314,6 +324,8 @@ class Network:
         internal = {s.id for s in self.sources.values() if s.access not in shown}
         if not internal:
             return self
+        if self.unmerged is not None:
+            return self._public_merged(self.unmerged)
         actors = {key: actor for key, actor in self.actors.items() if actor.source not in internal}
         public = replace(
             self,
@@ -328,6 +340,13 @@ class Network:
             ),
             sources={key: s for key, s in self.sources.items() if key not in internal},
         )
+        public.__dict__["content_hash"] = self.content_hash
+        return public
+
+    def _public_merged(self, apart: Network) -> Network:
+        """Public records merged again, so that none keeps what an internal one told it."""
+        shown = replace(apart, as_of=self.as_of, undated=self.undated).public()
+        public = merge(shown, self.merged.items(), keep={*self.merged.values()})
         public.__dict__["content_hash"] = self.content_hash
         return public
 
@@ -399,7 +418,7 @@ class Network:
 
     @cached_property
     def _lookup(self) -> Lookup:
-        return Lookup(self.actors)
+        return Lookup(self.actors, self.merged)
 
     def _with(
         self, actors: Mapping[str, Actor], ties: Mapping[str, Tie], selection: Selection | None
@@ -457,7 +476,7 @@ def _differ(name: str, one: str, other: str) -> bool:
     try:
         if name in ("since", "until"):
             return not parse_date(one).overlaps(parse_date(other))
-        if name in ("lat", "lon"):
+        if name in ("lat", "lon", "population"):
             return float(one) != float(other)
     except ValueError:
         return one != other
@@ -473,6 +492,9 @@ def _canonical(record: Any, ontology: Ontology) -> str:
         row = [*record]
     else:
         row = [getattr(record, name) for name in record.__slots__]
+        # A field that came later: where it is empty, a dataset keeps its hash.
+        if row[-1] is None:
+            row.pop()
     # 1 and 1.0 are one number, whichever a file or a database hands back.
     return _encode([float(value) if isinstance(value, int) else value for value in row])
 

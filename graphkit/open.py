@@ -33,7 +33,8 @@ def open_network(
         as_of: the day that the ties are of; today unless given.
 
     Returns:
-        The network of the good rows, and every problem of the others; a store has none.
+        The network of the good rows, and every problem of the others; of a store, the
+        duplicates that were accepted and of which an actor is no longer there.
 
     Raises:
         GraphkitError: when there is nothing to read; the message says what was looked for.
@@ -50,7 +51,7 @@ def open_network(
 
     if is_address(text) or is_store(Path(text)):
         with connect(text) as store:
-            return store.load(as_of=as_of), []
+            return store.load(as_of=as_of), store.problems()
     from graphkit.read import read_network
 
     path = Path(text)

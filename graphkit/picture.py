@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,21 +13,35 @@ from graphkit.look import (
     LETTERS,
     LINE,
     LINES,
+    OTHERS,
     WRAP,
     bows,
     ink,
     legend,
     places,
     radii,
-    shape_points,
     tie_look,
 )
 from graphkit.maps.drawing import LEAST, earth
-from graphkit.maps.part import Part
+from graphkit.maps.part import MissingLinkage, Part
+from graphkit.maps.records import GAP_LOOK
 from graphkit.maps.values import groups_of
 from graphkit.model import Actor, clip
 from graphkit.names import printable
-from graphkit.typeset import Block, Ground, Named, Row, Ruler, Shape, Spot, spots
+from graphkit.strokes import (
+    Sample,
+    arrow_tip,
+    bend,
+    halfway,
+    line_sample,
+    loop_path,
+    name_ground,
+    name_leader,
+    shape_sample,
+    symbol,
+    xy,
+)
+from graphkit.typeset import Block, Ground, Named, Row, Ruler, Shape, spots
 
 NAMED, FOREMOST = 150, 80
 """Above so many actors, so many have their names on the picture."""
@@ -34,14 +49,15 @@ EDGE = 28.0
 """Pixels around the picture."""
 INK, SOFT, GREY = "#1B2733", "#55606D", "#3A4048"
 _BEYOND = 8.0  # pixels that the outlines of the earth go on beyond their frame
-_SPACING = 13.0  # pixels between ties of the same two actors
 _STEP = 24.0  # from row to row of the legend
 _PLAIN = {"fill": "#FFFFFF", "stroke": "#6B7580"}
-_FAINT, _FULL = 0.55, 0.85
+_FAINTER, _FAINT, _FULL = 0.4, 0.55, 0.85
+_MANY, _SLIM = 150, 0.65  # above so many ties over a map they are thinner
+_AROUND = 1.5  # steps by which a missing linkage bows around an actor on its way
+_CROWD = 60  # above so many actors the lines to true points lie below the ties
+_COUNTRY = 11.0  # size of the names of countries
 
 Items = list[Shape | Ground | Row | Block]
-Sample = Callable[[float, float], list[Shape | Row]]
-"""Draws what stands for an entry of the legend, around a point."""
 
 
 class Picture:
@@ -57,10 +73,11 @@ class Picture:
         seed: of layout and communities.
         shape: ``wide`` or ``tall``: which of the page's two drawings.
         offered: the languages whose names had room on it.
+        gaps: whether the strongest missing linkages are drawn.
 
     Attributes:
         actors: those drawn, the foremost first; ``named`` those of them with names.
-        ties: those drawn, and by how many steps each bows aside.
+        ties: those drawn, and by how many steps each bows aside; ``gaps`` likewise.
         names: what is written, by id.
         laid: the layout by geography, if it is that.
     """
@@ -77,19 +94,21 @@ class Picture:
         seed: int,
         shape: str,
         offered: Sequence[str],
+        gaps: bool = False,
     ) -> None:
         self.part, self.lang, self.say, self._shape = part, lang, say, shape
         self._ontology = part.network.ontology
         sizes = radii({a.id: values.get(a.id, 0.0) for a in part.actors}, LEAST)
-        self.laid = earth(part, values) if layout == "geo" else None
+        self.laid = earth(part, values, (lang, "en"), lang) if layout == "geo" else None
         if self.laid:
             pins = self.laid[shape]["pins"]
             self._at = {key: (pin[0], pin[1]) for key, pin in pins.items()}
             sizes = {key: radius * self.laid[shape]["shrink"] for key, radius in sizes.items()}
         else:
-            self._at = _standing(part, sizes, offered, seed, shape)
+            self._at = places(part.actors, part.pairs, sizes, offered, seed, (shape,))[0]
         self._radius = sizes
-        here = self._at.keys() - part.waiting
+        called = {end for g in part.strong for end in (g.tail, g.head)} if gaps else set()
+        here = self._at.keys() - (part.waiting - called)
         self.actors = sorted(
             (a for a in part.actors if a.id in here), key=lambda a: (-values.get(a.id, 0.0), a.id)
         )
@@ -99,6 +118,11 @@ class Picture:
             for tie, step in zip(part.ties, steps, strict=False)
             if tie.tail in here and tie.head in here
         ]
+        self.gaps = [
+            (gap, step or (_AROUND if self._through(gap) else 0.0))
+            for gap, step in _beside(part)
+            if gaps and {gap.tail, gap.head} <= here
+        ]
         self._groups = (
             groups_of(part.network, part.actors, seed).get(colour) if colour != "kind" else None
         )
@@ -106,9 +130,26 @@ class Picture:
         self.named = self.actors[: FOREMOST if len(self.actors) > NAMED else None]
         self.names = {a.id: self.name(a) for a in self.named}
 
+    def _through(self, gap: MissingLinkage) -> bool:
+        """Whether the straight line of a missing linkage runs through a third actor."""
+        a, b = self._at[gap.tail], self._at[gap.head]
+        dx, dy = b[0] - a[0], b[1] - a[1]
+        square = dx * dx + dy * dy
+        for actor in self.actors:
+            x, y = self._at[actor.id][0] - a[0], self._at[actor.id][1] - a[1]
+            between = actor.id not in (gap.tail, gap.head) and 0 < x * dx + y * dy < square
+            if between and abs(x * dy - y * dx) < self._radius[actor.id] * math.sqrt(square):
+                return True
+        return False
+
     def name(self, actor: Actor) -> str:
         """What is written of an actor."""
         return printable(clip(" ".join(actor.name(self.lang).split()), LETTERS)) or actor.id
+
+    @property
+    def projection(self) -> Mapping[str, str]:
+        """What the projection of the map below is called, by language."""
+        return self.laid[self._shape]["projection"] if self.laid else {"en": ""}
 
     def items(
         self, ruler: Ruler, left: float, top: float, width: float
@@ -126,15 +167,22 @@ class Picture:
         radius = {a.id: self._radius[a.id] * grown * scale for a in self.actors}
         drawn: Items = [*self._ground(scale, x0, y0)]
         lines, stretches = self._lines(at, radius, scale, grown)
-        drawn += lines
-        for actor in reversed(self.actors):
-            drawn += self._actor(actor, *at[actor.id], radius[actor.id])
+        far = self._leaders(at, radius, scale, x0, y0)
+        crowded = len(self.actors) > _CROWD
+        ground = len(drawn)
+        drawn += [*far, *lines] if crowded else [*lines, *far]
         aside = 0.6 * EDGE
         frame = (left - aside, top - 4, left + width + aside, top + height + 4)
         placed = self._labels(ruler, at, radius, stretches, frame)
-        for block, leader in placed:
-            drawn += [*([leader] if leader else []), *_behind(block, ruler)]
+        # Below the symbols: what is white behind a name would else bite into the one it names.
+        for block, _ in placed:
+            drawn += name_ground(block, ruler)
+        for actor in reversed(self.actors):
+            drawn += self._actor(actor, *at[actor.id], radius[actor.id])
+        drawn += [leader for _, leader in placed if leader]
         drawn += [block for block, _ in placed]
+        discs = [(*at[a.id], radius[a.id]) for a in self.actors]
+        drawn[ground:ground] = self._countries(ruler, [b for b, _ in placed], discs, scale, x0, y0)
         if not self.laid:
             # The room kept below for names may not be needed.
             lows = [at[a.id][1] + radius[a.id] for a in self.actors]
@@ -159,7 +207,7 @@ class Picture:
         return scale, middle, above - min(y) * scale, span[1] * scale + above + below
 
     def _ground(self, scale: float, x0: float, y0: float) -> list[Ground | Row]:
-        """Sea, land, borders, and lines from those moved aside to where they belong."""
+        """Sea, land, borders and the scale bar."""
         if self.laid is None:
             return []
         laid = self.laid[self._shape]
@@ -173,13 +221,6 @@ class Picture:
             Shape(laid["borders"], "", "#A2A7AB", 1.0),
             Shape(laid["disputed"], "", "#A2A7AB", 1.0, (2, 3)),
         ]
-        for actor in self.actors:
-            pin = laid["pins"][actor.id]
-            if len(pin) == 4:
-                x, y, true_x, true_y = pin
-                shapes.append(Shape(f"M{x:g} {y:g}L{true_x:g} {true_y:g}", "", GREY, 0.9))
-                dot = f"M{true_x - 1.6:g} {true_y:g}a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0Z"
-                shapes.append(Shape(dot, GREY))
         kilometres, long = laid["bar"]
         told: list[Row] = []
         x, y = left + 16, top + height - 14
@@ -190,6 +231,69 @@ class Picture:
         seen = tuple(shape for shape in shapes if shape.d)
         return [Ground(seen, x0, y0, width, height, scale), *told]
 
+    def _leaders(
+        self,
+        at: Mapping[str, tuple[float, float]],
+        radius: Mapping[str, float],
+        scale: float,
+        x0: float,
+        y0: float,
+    ) -> list[Shape]:
+        """Lines from the edge of those moved aside to where they belong."""
+        if self.laid is None:
+            return []
+        pins = self.laid[self._shape]["pins"]
+        lines, dots = "", ""
+        for key, (x, y) in at.items():
+            if len(pins[key]) < 4:
+                continue
+            to = x0 + pins[key][2] * scale, y0 + pins[key][3] * scale
+            far = math.hypot(to[0] - x, to[1] - y)
+            if far < radius[key] + 1:
+                continue
+            share = radius[key] / far
+            start = x + (to[0] - x) * share, y + (to[1] - y) * share
+            lines += f"M{xy(start)}L{xy(to)}"
+            dots += f"M{xy((to[0] - 1.6, to[1]))}a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0Z"
+        if not lines:
+            return []
+        halo = Shape(lines + dots, "", "#FFFFFF", 2.6, opacity=0.85)
+        return [halo, Shape(lines, "", GREY, 0.9), Shape(dots, GREY)]
+
+    def _countries(
+        self,
+        ruler: Ruler,
+        names: Sequence[Block],
+        discs: Sequence[tuple[float, float, float]],
+        scale: float,
+        x0: float,
+        y0: float,
+    ) -> list[Row]:
+        """The names of countries, where they stand free of actors and of their names."""
+        if self.laid is None:
+            return []
+        taken = [(x - r, y - r, x + r, y + r) for x, y, r in discs]
+        for block in names:
+            half = max(ruler.width(row, block.size) for row in block.rows) / 2
+            low = block.top + len(block.rows) * block.line
+            taken.append((block.x - half, block.top, block.x + half, low))
+        said = {" ".join(block.rows).upper() for block in names}
+        rows: list[Row] = []
+        for x, y, labels in self.laid[self._shape]["countries"]:
+            text = labels.get(self.lang) or labels.get("en", "")
+            if not text or text in said:
+                continue
+            half, x = ruler.width(text, _COUNTRY) / 2 + 2, x0 + x * scale
+            for step in (0, -1, 1, -2, 2):
+                middle = y0 + y * scale + step * 1.5 * _COUNTRY
+                box = (x - half, middle - _COUNTRY / 2, x + half, middle + _COUNTRY / 2)
+                if not any(_meet(box, other) for other in taken):
+                    taken.append(box)
+                    low = middle + 0.36 * _COUNTRY
+                    rows.append(Row(text, x, low, _COUNTRY, "#6A7078", "middle"))
+                    break
+        return rows
+
     def _lines(
         self,
         at: Mapping[str, tuple[float, float]],
@@ -199,23 +303,37 @@ class Picture:
     ) -> tuple[list[Shape], list[tuple[float, float, float, float]]]:
         """The ties, and the stretches of straight line that names should not stand on."""
         drawn, stretches = [], []
-        opacity = _FAINT if self.laid and len(self.ties) > 60 else _FULL
+        many = len(self.ties) if self.laid else 0
+        opacity = _FULL if many <= 60 else _FAINT if many <= _MANY else _FAINTER
+        slim = _SLIM if many > _MANY else 1.0
         actors = self.part.network.actors
         for tie, step in self.ties:
             look = tie_look(self._ontology, tie.kind, tie.status, tie.level)
             a, b = at[tie.tail], at[tie.head]
-            via = _bend(a, b, step * (1 if tie.tail < tie.head else -1) * grown * scale)
+            via = bend(a, b, step * (1 if tie.tail < tie.head else -1) * grown * scale)
             told = " – ".join(self.name(actors[end]) for end in (tie.tail, tie.head))
             dashes = tuple(dash * grown * scale for dash in look["dashes"] or ())
-            thick = max(look["width"] * math.sqrt(grown) * scale, 0.9)
-            path = f"M{_point(a)}" + (f"Q{_point(via)} {_point(b)}" if via else f"L{_point(b)}")
+            thick = max(look["width"] * math.sqrt(grown) * scale * slim, 0.6)
+            path = f"M{xy(a)}" + (f"Q{xy(via)} {xy(b)}" if via else f"L{xy(b)}")
             if tie.tail == tie.head:
-                path = _loop(a, radius[tie.tail], step)
+                path = loop_path(a, radius[tie.tail], step)
             drawn.append(Shape(path, "", look["color"], thick, dashes, opacity, told))
             if not tie.symmetric and tie.tail != tie.head:
                 size = 8 * max(1.0, grown * scale)
-                drawn.append(Shape(_tip(via or a, b, radius[tie.head] + 1, size), look["color"]))
-            points = [a, _halfway(a, via, b), b] if via else [a, b]
+                drawn.append(
+                    Shape(arrow_tip(via or a, b, radius[tie.head] + 1, size), look["color"])
+                )
+            points = [a, halfway(a, via, b), b] if via else [a, b]
+            stretches += [(*p, *q) for p, q in pairwise(points)]
+        for gap, step in self.gaps:
+            a, b = at[gap.tail], at[gap.head]
+            via = bend(a, b, step * (1 if gap.tail < gap.head else -1) * grown * scale)
+            path = f"M{xy(a)}" + (f"Q{xy(via)} {xy(b)}" if via else f"L{xy(b)}")
+            dashes = tuple(dash * max(grown * scale, 0.8) for dash in GAP_LOOK["dashes"])
+            thick = max(GAP_LOOK["width"] * math.sqrt(grown) * scale, 1.2)
+            told = " – ".join(self.name(actors[end]) for end in (gap.tail, gap.head))
+            drawn.append(Shape(path, "", GAP_LOOK["color"], thick, dashes, 1.0, told))
+            points = [a, halfway(a, via, b), b] if via else [a, b]
             stretches += [(*p, *q) for p, q in pairwise(points)]
         return drawn, stretches
 
@@ -224,7 +342,7 @@ class Picture:
         kind = self._ontology.label("actor_kinds", actor.kind, self.lang)
         told = f"{self.name(actor)} ({kind})"
         shape = self._ontology.actor_kinds[actor.kind].shape
-        return _symbol(shape, x, y, r, paint, mark, told)
+        return symbol(shape, x, y, r, paint, mark, told)
 
     def _paint(self, actor: Actor) -> tuple[Mapping[str, Any], str]:
         """The colours of an actor, and the mark of its group."""
@@ -256,7 +374,9 @@ class Picture:
             name, lines = self.names[key], tuple(rows[key])
             block = Block(name, lines, spot.x, spot.top, room, LINE, FONT, INK)
             size = wide[key], len(lines) * LINE
-            found.append((block, _leader(at[key], radius[key], spot, size) if spot.led else None))
+            found.append(
+                (block, name_leader(at[key], radius[key], spot, size) if spot.led else None)
+            )
         return found
 
     def key(self) -> list[list[tuple[Sample, str]]]:
@@ -271,14 +391,16 @@ class Picture:
                 if word:
                     label = self._ontology.label(group["part"], word, self.lang)
                 if "line" in entry:
-                    entries.append((_line_sample(entry["line"], arrow=entry["arrow"]), label))
+                    entries.append((line_sample(entry["line"], arrow=entry["arrow"]), label))
                 else:
                     paint = _PLAIN if self._groups else entry
                     shape = self._ontology.actor_kinds[word].shape
-                    entries.append((_shape_sample(shape, paint), label))
+                    entries.append((shape_sample(shape, paint), label))
             groups.append(entries)
         if self._groups:
             groups.insert(1, self._group_key(self._groups))
+        if self.gaps:
+            groups.append([(line_sample(GAP_LOOK, arrow=False), self.say["gaps"])])
         return [[(sample, printable(label)) for sample, label in group] for group in groups]
 
     def _group_key(self, groups: Mapping[str, Any]) -> list[tuple[Sample, str]]:
@@ -289,10 +411,14 @@ class Picture:
         for word, look in groups["looks"].items():
             if word not in there:
                 continue
+            if look["fill"] == OTHERS:
+                plain = {**look, "stroke": ink(OTHERS, 4.5)}
+                entries.append((shape_sample("dot", plain), self.say["rest"]))
+                break
             label = self.name(known[word]) if word in known else word
             if self._colour == "community":
                 label = self.say["group"].format(n=word)
-            entries.append((_shape_sample("dot", look, look["mark"]), label))
+            entries.append((shape_sample("dot", look, look["mark"]), label))
         return entries
 
 
@@ -320,129 +446,28 @@ def key_items(
     return items, y - top
 
 
-def _standing(
-    part: Part,
-    sizes: Mapping[str, float],
-    offered: Sequence[str],
-    seed: int,
-    shape: str,
-) -> dict[str, tuple[float, float]]:
-    """Where the map page has the actors: an actor that waits there has its place here too."""
-    pairs = [(tie.tail, tie.head) for tie in part.ties]
-    pairs += [(t.tail, t.head) for t in part.earlier if {t.tail, t.head} & part.waiting]
-    lines = [m.linkage for m in part.missing if m.strong]
-    pairs += [(g.tail, g.head) for g in lines if {g.tail, g.head} & part.waiting]
-    return places(part.actors, pairs, sizes, offered, seed, (shape,))[0]
+def _beside(part: Part) -> list[tuple[MissingLinkage, float]]:
+    """The missing linkages of the layer, and how far each bows aside from ties of its actors."""
+    together = Counter(frozenset((t.tail, t.head)) for t in (*part.ties, *part.earlier))
+    together.update(frozenset((m.linkage.tail, m.linkage.head)) for m in part.missing)
+    so_far: Counter[frozenset[str]] = Counter()
+    found = []
+    for gap in part.strong:
+        pair = frozenset((gap.tail, gap.head))
+        found.append((gap, (together[pair] - so_far[pair]) / 2 if together[pair] > 1 else 0.0))
+        so_far[pair] += 1
+    return found
+
+
+def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether two boxes (left, top, right, bottom) overlap."""
+    across = one[0] < other[2] and one[2] > other[0]
+    return across and one[1] < other[3] and one[3] > other[1]
 
 
 def _boost(scale: float, actors: int) -> float:
     """How much larger actors and lines are drawn where the whole is small, as on the page."""
-    room = 3.0 if actors <= 150 else 1.7 if actors <= 500 else 1.0
+    room = 3.0 if actors <= 150 else 2.2 if actors <= 500 else 1.0
     seen = min(1.6, max(0.7, 80 / math.sqrt(actors)))
     wanted = max(min(room, 0.6 / scale), seen / (LEAST * scale), 1.0)
     return float(1.15 ** round(math.log(wanted, 1.15)))
-
-
-def _bend(
-    a: tuple[float, float], b: tuple[float, float], steps: float
-) -> tuple[float, float] | None:
-    """What the curve of a tie leans to, so many spacings to its left; none for a straight one."""
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    long = math.hypot(dx, dy)
-    if not steps or not long:
-        return None
-    aside = math.copysign(min(abs(steps) * _SPACING, 0.42 * long), steps) * 2 / long
-    return (a[0] + b[0]) / 2 + dy * aside, (a[1] + b[1]) / 2 - dx * aside
-
-
-def _loop(at: tuple[float, float], radius: float, step: float) -> str:
-    """A tie of an actor with itself, from its middle and back; several one around another."""
-    reach = (3.2 + abs(step)) * radius
-    one, two = (at[0] + reach, at[1] - reach / 3), (at[0] + reach / 3, at[1] - reach)
-    return f"M{_point(at)}C{_point(one)} {_point(two)} {_point(at)}"
-
-
-def _halfway(
-    a: tuple[float, float], via: tuple[float, float], b: tuple[float, float]
-) -> tuple[float, float]:
-    return (a[0] + 2 * via[0] + b[0]) / 4, (a[1] + 2 * via[1] + b[1]) / 4
-
-
-def _tip(start: tuple[float, float], end: tuple[float, float], reach: float, size: float) -> str:
-    """The tip of an arrow, so far before the point where a line ends."""
-    turn = math.atan2(end[1] - start[1], end[0] - start[0])
-    x, y = end[0] - reach * math.cos(turn), end[1] - reach * math.sin(turn)
-    sides = [
-        (x - size * math.cos(turn + side), y - size * math.sin(turn + side))
-        for side in (0.42, -0.42)
-    ]
-    return "M" + "L".join(map(_point, [(x, y), *sides])) + "Z"
-
-
-def _symbol(
-    shape: str,
-    x: float,
-    y: float,
-    r: float,
-    paint: Mapping[str, Any],
-    mark: str = "",
-    title: str = "",
-) -> list[Shape | Row]:
-    """An actor's shape, and on it the mark of its group if there is room."""
-    corners = [tuple(map(float, c.split(","))) for c in shape_points(shape).split()]
-    if corners:
-        points = [(x + dx * r / 8, y + dy * r / 8) for dx, dy in corners]
-        outline = "M" + "L".join(map(_point, points)) + "Z"
-    else:
-        radius = f"{r:.2f} {r:.2f}"
-        ends = _point((x - r, y)), _point((x + r, y))
-        outline = f"M{ends[0]}A{radius} 0 1 0 {ends[1]}A{radius} 0 1 0 {ends[0]}Z"
-    edge = min(1.5, 0.25 * r)
-    drawn: list[Shape | Row] = [Shape(outline, paint["fill"], paint["stroke"], edge, title=title)]
-    size = min(r, 2 * r / (0.5 + len(mark) * 0.62)) if mark else 0.0
-    if size >= 5.5:
-        drawn.append(Row(mark, x, y + 0.36 * size, size, paint["ink"], "middle", bold=True))
-    return drawn
-
-
-def _shape_sample(shape: str, paint: Mapping[str, Any], mark: str = "") -> Sample:
-    return lambda x, y: _symbol(shape, x, y, 8.5 if mark else 7.0, paint, mark)
-
-
-def _line_sample(look: Mapping[str, Any], *, arrow: bool) -> Sample:
-    def drawn(x: float, y: float) -> list[Shape | Row]:
-        dashes = tuple(map(float, look["dashes"] or ()))
-        path = f"M{_point((x - 16, y))}L{_point((x + 16, y))}"
-        items: list[Shape | Row] = [Shape(path, "", look["color"], look["width"], dashes)]
-        if arrow:
-            items.append(Shape(_tip((x - 16, y), (x + 18, y), 0, 8), look["color"]))
-        return items
-
-    return drawn
-
-
-def _leader(at: tuple[float, float], radius: float, spot: Spot, size: tuple[float, float]) -> Shape:
-    """A line from the edge of an actor to the nearest point of its name."""
-    x = min(max(at[0], spot.x - size[0] / 2), spot.x + size[0] / 2)
-    y = min(max(at[1], spot.top), spot.top + size[1])
-    far = max(math.hypot(x - at[0], y - at[1]), 1e-9)
-    share = min(radius / far, 1.0)
-    start = at[0] + (x - at[0]) * share, at[1] + (y - at[1]) * share
-    return Shape(f"M{_point(start)}L{_point((x, y))}", "", "#7B8794", 0.8)
-
-
-def _behind(block: Block, ruler: Ruler) -> list[Shape]:
-    """White below each row of a name, so that lines do not run through letters."""
-    shapes = []
-    for number, row in enumerate(block.rows):
-        half = ruler.width(row, block.size) / 2 + 1.5
-        left, right = block.x - half, block.x + half
-        top, low = block.top + number * block.line + 1, block.top + (number + 1) * block.line
-        corners = (left, top), (right, top), (right, low), (left, low)
-        path = "M" + "L".join(map(_point, corners)) + "Z"
-        shapes.append(Shape(path, "#FFFFFF", opacity=0.8))
-    return shapes
-
-
-def _point(point: tuple[float, ...]) -> str:
-    return f"{point[0]:.1f} {point[1]:.1f}"

@@ -185,6 +185,7 @@ def actor_properties(actor: Actor) -> Properties:
         within=actor.within,
         lat=actor.lat,
         lon=actor.lon,
+        population=actor.population,
         sector=actor.sector,
         succeeds=list(actor.succeeds),
         wikidata=actor.wikidata,

@@ -3,10 +3,13 @@
 What a rule or a document proposes is kept under an id that is the same next time, so that a
 verdict outlives every reload. A missing linkage closes itself: when the store's network has a
 tie of the proposed kind that the entry did not know of, it counts as signed, whatever was
-decided, and as before when that tie is gone again.
+decided, and as before when that tie is gone again. Entries whose ends are one by now, as the
+verdicts on duplicates or the succession of places have it, are one linkage: the latest verdict
+on any of them stands for all.
 
 A workbook of the register goes round: people fill in verdict, who and note, and it is read
-back whole or not at all.
+back whole or not at all. Each row keeps how it stood when it was written, so that several copies
+can go round at once: a row that nobody touched changes nothing, whatever was decided meanwhile.
 """
 
 from __future__ import annotations
@@ -17,16 +20,19 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphkit.gaps import Gap
-from graphkit.model import VERDICTS, GraphkitError, Problem, Proposal, Tie
+from graphkit.merging import SAME_AS, pair_of
+from graphkit.model import VERDICTS, GraphkitError, Problem, Proposal, Tie, Verdict, digest, tie_id
 from graphkit.names import meant, suggest
 from graphkit.network import Network
 from graphkit.predict import heirs
 from graphkit.provenance import provenance
 from graphkit.table import Table, cell, uncell
+from graphkit.workbook import read_sheet
 
 if TYPE_CHECKING:
     from graphkit.store import Store, StoredProposal
@@ -57,27 +63,42 @@ FILLED = ("verdict", "who", "note")
 """The columns of the workbook that people fill in."""
 
 _THERE = "there:"  # before the id of a tie that was in force when the entry was made
+_STOOD = "stood"  # the hidden column of a workbook that holds what its row said at first
 _SHEET = "register"
 _WIDTHS = {"why": 70, "note": 36, "evidence": 36, "from_name": 22, "to_name": 22, "who": 18}
 _LONGEST = 32_767  # characters that a cell of a workbook holds
+
+Ends = tuple[str, str, str]
+"""A kind of tie, its tail and its head; the head is empty where it may be anybody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A proposal of a store and where it stands.
 
-    ``verdict`` is the latest of a person, or :data:`SIGNED` where the tie is there; ``tie`` is
-    then its id, and ``who`` and ``note`` are those of the latest person, if any.
+    Attributes:
+        stored: the proposal with its own verdicts.
+        verdict: the latest of a person, or :data:`SIGNED` where the tie is there.
+        tie: the id of that tie.
+        last: what a person decided last, on this entry or on another of the same linkage.
+        linkage: of a missing linkage the kind and the ends as they stand today.
     """
 
     stored: StoredProposal
     verdict: str
     tie: str = ""
+    last: Verdict | None = None
+    linkage: Ends | None = None
 
     @property
     def proposal(self) -> Proposal:
         """What is proposed."""
         return self.stored.proposal
+
+    @property
+    def decided(self) -> str:
+        """The latest verdict of a person, whether the tie is there or not."""
+        return self.last.verdict if self.last else VERDICTS[self.stored.kind][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +120,23 @@ def keep(store: Store, gaps: Iterable[Gap], network: Network) -> int:
     Returns:
         How many were new.
     """
-    ties = _ties(network)
+    today = _Today(network)
+    stored = {one.id: one.proposal for one in store.proposals(MISSING)}
+    same: dict[Ends, Proposal] = {}
+    for one in stored.values():
+        same.setdefault(today.linkage(one), one)
     proposals = []
     for gap in gaps:
         proposal = gap.proposal()
-        there = (_THERE + tie.id for tie in ties.get(_ends(gap.kind, gap.tail, gap.head), ()))
-        evidence = tuple(dict.fromkeys((*proposal.evidence, *there)))
+        known = stored.get(proposal.id) or same.get(today.linkage(proposal))
+        noted = today.there(proposal)
+        if known:
+            # What came since is news, unless by way of somebody who is one with an end by now.
+            news = noted if known.id == proposal.id else today.own(known)
+            old = [i for i in known.evidence if i.startswith(_THERE)]
+            noted = [*old, *(i for i in noted if i not in news)]
+            proposal = replace(proposal, claim=known.claim)
+        evidence = tuple(dict.fromkeys((*proposal.evidence, *noted)))
         proposals.append(replace(proposal, evidence=evidence))
     return store.propose(proposals)
 
@@ -127,17 +159,38 @@ def register(
     words = [word for k in kinds if k in VERDICTS for word in VERDICTS[k]]
     if verdict is not None and kind in (None, *VERDICTS) and verdict not in words:
         raise GraphkitError(f"{verdict!r} is no verdict; {suggest(verdict, dict.fromkeys(words))}")
-    ties = _ties(network)
+    today = _Today(network)
+    kept = [
+        (one, today.linkage(one.proposal) if one.kind == MISSING else None)
+        for one in store.proposals(kind)
+    ]
+    last: dict[Ends | str, Verdict] = {}
+    for stored, linkage in kept:
+        for given in stored.verdicts:
+            known = last.get(linkage or stored.id)
+            if known is None or known.when <= given.when:
+                last[linkage or stored.id] = given
     entries = []
-    for stored in store.proposals(kind):
-        tie = _closing(stored.proposal, ties)
-        entries.append(Entry(stored, SIGNED if tie else stored.verdict, tie))
+    for stored, linkage in kept:
+        tie = today.closing(stored.proposal) if linkage else ""
+        entry = Entry(stored, SIGNED, tie, last.get(linkage or stored.id), linkage)
+        entries.append(entry if tie else replace(entry, verdict=entry.decided))
     return [entry for entry in entries if verdict is None or entry.verdict == verdict]
 
 
 def verdicts(entries: Iterable[Entry]) -> dict[str, str]:
-    """Where entries stand, by the id of the proposal."""
-    return {entry.stored.id: entry.verdict for entry in entries}
+    """Where entries stand, by the id of the proposal, and by that which the same linkage has today.
+
+    What rules name today under other ends than an entry's is not signed because that entry is.
+    """
+    entries = list(entries)
+    found = {entry.stored.id: entry.verdict for entry in entries}
+    for entry in entries:
+        if entry.linkage:
+            kind, tail, head = entry.linkage
+            today = Proposal(MISSING, {"tail": tail, "head": head, "kind": kind}, 0.0)
+            found.setdefault(today.id, entry.decided)
+    return found
 
 
 def register_table(entries: Sequence[Entry], network: Network, lang: str = "en") -> Table:
@@ -149,11 +202,17 @@ def register_table(entries: Sequence[Entry], network: Network, lang: str = "en")
         lang: the language of names.
     """
     rows = []
+    records = (network.unmerged or network).actors
     for entry in entries:
         claim = entry.proposal.claim
-        last = entry.stored.verdicts[-1] if entry.stored.verdicts else None
-        ends = [str(claim.get(end) or "") for end in ("tail", "head")]
-        proposes = claim.get("kind")
+        last = entry.last
+        pair = pair_of(claim) if entry.proposal.kind == SAME_AS else None
+        ends = pair or tuple(str(claim.get(end) or "") for end in ("tail", "head"))
+        proposes = SAME_AS if pair else claim.get("kind")
+        ours = pair or (ends if entry.linkage else ())
+        gone = [f"no actor {key} is left" for key in ours if key and key not in records]
+        if entry.linkage and entry.linkage[1] == entry.linkage[2]:
+            gone.append(f"{ends[0]} and {ends[1]} are one actor by now")
         rows.append(
             (
                 entry.stored.id,
@@ -167,7 +226,7 @@ def register_table(entries: Sequence[Entry], network: Network, lang: str = "en")
                 ends[1],
                 network.name_of(ends[1], lang) if ends[1] else "",
                 proposes if proposes else json.dumps(dict(claim), ensure_ascii=False),
-                " ".join(entry.proposal.reasons),
+                ("; " if pair else " ").join((*entry.proposal.reasons, *gone)),
                 "; ".join(i for i in entry.proposal.evidence if not i.startswith(_THERE)),
                 last.when if last else "",
                 entry.stored.first_at,
@@ -260,6 +319,9 @@ def write_register(entries: Sequence[Entry], network: Network, lang: str = "en")
         top = sheet.cell(1, place, column)
         top.font, top.fill = Font(bold=True), head
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(column, 16)
+    hidden = len(COLUMNS) + 1
+    sheet.cell(1, hidden, _STOOD)
+    sheet.column_dimensions[get_column_letter(hidden)].hidden = True
     for number, row in enumerate(table, 2):
         for place, column in enumerate(COLUMNS, 1):
             value = row[column]
@@ -270,10 +332,12 @@ def write_register(entries: Sequence[Entry], network: Network, lang: str = "en")
             if isinstance(value, float):
                 here.value = value
             elif value:
-                text = _printable(str(value))[:_LONGEST]
+                text = _readable(str(value))
                 here.value = text if uncell(text) == text else cell(text)
                 here.data_type, here.number_format = "s", "@"
         checks[row["kind"]].add(sheet.cell(number, COLUMNS.index("verdict") + 1))
+        said = (_readable(row["verdict"]), _readable(row["note"]), row["decided"])
+        sheet.cell(number, hidden, _stood(*said))
     sheet.auto_filter.ref = sheet.dimensions
     out = io.BytesIO()
     book.save(out)
@@ -313,17 +377,24 @@ def read_register(
             fault("id", key, "is no proposal of this store" if key else "is empty", hint)
             continue
         entry = known[key]
-        last = entry.stored.verdicts[-1] if entry.stored.verdicts else None
+        last = entry.last
+        stood, when = row.get(_STOOD, ""), last.when if last else ""
+        if stood and stood == _stood(word, row.get("note", ""), stood.partition(" ")[2]):
+            continue
         try:
-            verdict = meaning(word, entry.proposal.kind) if word else entry.stored.verdict
+            verdict = meaning(word, entry.proposal.kind) if word else entry.decided
         except GraphkitError as error:
             fault("verdict", word, "is no verdict here", str(error).partition("; ")[2])
             continue
         note = row.get("note", "")
         # A note that only says which tie closed the entry is nobody's.
         note = "" if entry.tie and note == f"tie {entry.tie}" else note
-        stands = {entry.stored.verdict, entry.verdict}
+        stands = {entry.decided, entry.verdict}
         if verdict in stands and note == (last.note if last else ""):
+            continue
+        if stood and last and stood.partition(" ")[2] != when:
+            said = f"came late: {last.who} said {last.verdict!r} on {last.when[:10]}"
+            fault("verdict", word, said, "write the register anew, and decide on that")
             continue
         name = row.get("who", "") or who
         if verdict in stands and not last and not note:
@@ -339,11 +410,12 @@ def read_register(
 
 
 def record(store: Store, decisions: Iterable[Decision]) -> int:
-    """Record decisions, those alike together; how many."""
-    alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for one in decisions:
-        alike[one.verdict, one.who, one.note].append(one.proposal)
-    return sum(store.decide(ids, *what) for what, ids in alike.items())
+    """Record decisions, all or none of them; how many.
+
+    Raises:
+        GraphkitError: when one of them is refused; the message says which and why.
+    """
+    return store.decide_all((one.proposal, one.verdict, one.who, one.note) for one in decisions)
 
 
 class _Faults:
@@ -362,32 +434,12 @@ class _Faults:
 
 def _sheet(path: Path) -> tuple[dict[str, int], list[tuple[int, list[str]]]]:
     """Where the columns stand, and the rows below the header as texts."""
-    from graphkit import workbook
-
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise GraphkitError(
-            'reading a workbook needs openpyxl; run: pip install "graphkit[xlsx]"'
-        ) from error
-    if not path.is_file():
-        raise GraphkitError(f"there is no file {str(path)!r}")
-    refused = workbook._refused(path)
-    if refused:
-        raise GraphkitError(str(refused))
-    try:
-        with path.open("rb") as file:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            sheet = book[_SHEET] if _SHEET in book.sheetnames else book.worksheets[0]
-            rows = [
-                (number, [uncell(unicodedata.normalize("NFC", text)) for text in cells])
-                for number, cells in workbook._rows(sheet, workbook.MAX_COLUMNS)
-            ]
-    except Exception as error:
-        # A damaged workbook makes openpyxl raise whatever its parts run into.
-        raise GraphkitError(str(workbook._failure(error, path.name))) from error
+    rows = [
+        (number, [uncell(unicodedata.normalize("NFC", text)) for text in cells])
+        for number, cells in read_sheet(path, _SHEET)
+    ]
     names = [text.strip().lower() for text in rows[0][1]] if rows else []
-    header = {name: names.index(name) for name in ("id", *FILLED) if name in names}
+    header = {name: names.index(name) for name in ("id", *FILLED, _STOOD) if name in names}
     if "id" not in header or "verdict" not in header:
         raise GraphkitError(
             f"{path.name} has no columns id and verdict in its first row; write the register "
@@ -396,38 +448,92 @@ def _sheet(path: Path) -> tuple[dict[str, int], list[tuple[int, list[str]]]]:
     return header, rows[1:]
 
 
-def _printable(text: str) -> str:
-    """A text without the control characters that a workbook cannot hold."""
-    return "".join(c if c in "\n\t" or ord(c) >= 32 else " " for c in text)
+def _readable(text: str) -> str:
+    """A text as a cell of a workbook can hold it: not too long, without control characters."""
+    return "".join(c if c in "\n\t" or ord(c) >= 32 else " " for c in text)[:_LONGEST]
 
 
-Ends = tuple[str, frozenset[str]]
+def _stood(verdict: str, note: str, when: str) -> str:
+    """What a row says, and the time of the verdict that it was written after."""
+    return f"{digest(verdict.strip(), note.strip())} {when}".strip()
 
 
-def _ends(kind: str, tail: str, head: str) -> Ends:
-    return kind, frozenset(filter(None, (tail, head)))
+class _Today:
+    """A network as entries that were made earlier are held against it."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self._heirs = heirs(network)
+
+    def linkage(self, proposal: Proposal) -> Ends:
+        """The kind and the ends of a missing linkage as they stand today."""
+        kind, tail, head = _ends(proposal)
+        tail, head = (self._heirs.get(key, key) for key in map(self._stands, (tail, head)))
+        return (
+            (kind, head, tail) if self._symmetric(kind) and "" < head < tail else (kind, tail, head)
+        )
+
+    def closing(self, proposal: Proposal) -> str:
+        """The id of the tie that makes a missing linkage a tie; empty while there is none."""
+        noted = {i.removeprefix(_THERE) for i in proposal.evidence if i.startswith(_THERE)}
+        noted |= {self._moved(key) for key in noted}
+        return next((tie.id for tie in self._found(proposal) if tie.id not in noted), "")
+
+    def there(self, proposal: Proposal) -> list[str]:
+        """The notes of the ties of the proposed kind that are there."""
+        return [_THERE + tie.id for tie in self._found(proposal)]
+
+    def own(self, proposal: Proposal) -> set[str]:
+        """The notes of those that are there between the two that it names, themselves."""
+        apart = self._apart.get(_ends(proposal), ())
+        return {_THERE + self._moved(tie.id) for tie in apart}
+
+    def _found(self, proposal: Proposal) -> Sequence[Tie]:
+        kind, tail, head = _ends(proposal)
+        return self._ties.get((kind, self._stands(tail), self._stands(head)), ())
+
+    @cached_property
+    def _ties(self) -> Mapping[Ends, Sequence[Tie]]:
+        return _ties(self.network)
+
+    @cached_property
+    def _apart(self) -> Mapping[Ends, Sequence[Tie]]:
+        return _ties(self.network.unmerged or self.network)
+
+    def _stands(self, key: str) -> str:
+        return self.network.merged.get(key, key)
+
+    def _moved(self, tie: str) -> str:
+        """The id that a tie has since its ends are one with others."""
+        kind, *ends = tie.split("|", 3)
+        if len(ends) < 2 or kind not in self.network.ontology.tie_kinds:
+            return tie
+        tail, head = map(self._stands, ends[:2])
+        return tie_id(kind, tail, head, *ends[2:], symmetric=self._symmetric(kind))
+
+    def _symmetric(self, kind: str) -> bool:
+        found = self.network.ontology.tie_kinds.get(kind)
+        return found is not None and found.symmetric
+
+
+def _ends(proposal: Proposal) -> Ends:
+    claim = proposal.claim
+    kind, tail, head = (str(claim.get(name) or "") for name in ("kind", "tail", "head"))
+    return kind, tail, head
 
 
 def _ties(network: Network) -> Mapping[Ends, Sequence[Tie]]:
     """The ties in force by kind and ends, and by each end alone; heirs hold their elders'."""
-    heir = heirs(network)
+    heir, kinds = heirs(network), network.ontology.tie_kinds
     found: dict[Ends, list[Tie]] = defaultdict(list)
     for tie in network.ties.values():
         if tie.derived or tie.status != network.ontology.default_status:
             continue
         for tail in dict.fromkeys((tie.tail, heir.get(tie.tail, tie.tail))):
             for head in dict.fromkeys((tie.head, heir.get(tie.head, tie.head))):
-                found[_ends(tie.kind, tail, head)].append(tie)
+                found[tie.kind, tail, head].append(tie)
+                if kinds[tie.kind].symmetric:
+                    found[tie.kind, head, tail].append(tie)
         for end in (tie.tail, tie.head):
-            found[_ends(tie.kind, end, "")].append(tie)
+            found[tie.kind, end, ""].append(tie)
     return found
-
-
-def _closing(proposal: Proposal, ties: Mapping[Ends, Sequence[Tie]]) -> str:
-    """The id of the tie that makes a missing linkage a tie; empty while there is none."""
-    if proposal.kind != MISSING:
-        return ""
-    claim = proposal.claim
-    ends = _ends(str(claim.get("kind")), str(claim.get("tail")), str(claim.get("head") or ""))
-    known = set(proposal.evidence)
-    return next((tie.id for tie in ties.get(ends, ()) if _THERE + tie.id not in known), "")

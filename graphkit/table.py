@@ -7,12 +7,14 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_SHOWN = 20  # rows in a notebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table(Sequence[Mapping[str, Any]]):
     """Rows under named columns; a sequence of mappings, one a row.
 
@@ -24,6 +26,8 @@ class Table(Sequence[Mapping[str, Any]]):
         >>> table = Table(("id", "degree"), [("TH-49", 2)])
         >>> table[0]["degree"], table.csv()
         (2, 'id,degree\\r\\nTH-49,2\\r\\n')
+        >>> table
+        <Table of 1 row: id, degree>
     """
 
     columns: tuple[str, ...]
@@ -40,6 +44,20 @@ class Table(Sequence[Mapping[str, Any]]):
 
     def __iter__(self) -> Iterator[Mapping[str, Any]]:
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+    def __repr__(self) -> str:
+        rows = "1 row" if len(self) == 1 else f"{len(self):,} rows"
+        return f"<Table of {rows}: {', '.join(self.columns)}>"
+
+    def _repr_html_(self) -> str:
+        """The first rows as a notebook shows them."""
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        body = "".join(
+            f"<tr>{''.join(f'<td>{escape(_shown(value))}</td>' for value in row)}</tr>"
+            for row in self.rows[:_SHOWN]
+        )
+        more = f"<p>… {len(self) - _SHOWN:,} more rows</p>" if len(self) > _SHOWN else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
     def column(self, name: str) -> list[Any]:
         """The values of one column, in the order of the rows."""
@@ -81,6 +99,15 @@ def cell(value: Any) -> str:
         return str(value)
     text = "|".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
     return "'" + text if _defusable(text) else text
+
+
+def _shown(value: Any) -> str:
+    """A value as a reader sees it: fractions to three digits, lists with commas."""
+    if isinstance(value, float) and value == value and abs(value) != float("inf"):
+        return f"{value:.3f}" if abs(value) >= 0.001 or value == 0 else f"{value:.3g}"
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def uncell(text: str) -> str:

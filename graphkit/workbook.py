@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,43 @@ def read_workbook(path: Path) -> RawDataset:
             f"{path.name!r} is the lock file of an open workbook; "
             f"save and close it and give {path.name[2:]!r}"
         )
+    problem = _look(path, lambda book: _read_sheets(raw, book))
+    if problem:
+        raw.tables.clear()
+        raw.problems.append(problem)
+    return raw
+
+
+def read_sheet(path: Path, name: str) -> list[tuple[int, list[str]]]:
+    """One sheet of a workbook as it stands: the rows that are not empty, with their numbers.
+
+    Args:
+        path: the workbook.
+        name: of the sheet; the first one where none is called so.
+
+    Returns:
+        For each row its number and its cells as text, as many as the widest row may have.
+
+    Raises:
+        GraphkitError: when there is no such file or it is no workbook that can be read, or the
+            packages that read workbooks are not installed.
+    """
+    if not path.is_file():
+        raise GraphkitError(f"there is no file {str(path)!r}")
+    rows: list[tuple[int, list[str]]] = []
+
+    def take(book: Any) -> None:
+        sheet = book[name] if name in book.sheetnames else book.worksheets[0]
+        rows.extend(_rows(sheet, MAX_COLUMNS))
+
+    problem = _look(path, take)
+    if problem:
+        raise GraphkitError(str(problem))
+    return rows
+
+
+def _look(path: Path, take: Callable[[Any], None]) -> Problem | None:
+    """Open a workbook for something to take what it needs; why it could not, if it could not."""
     try:
         import defusedxml  # noqa: F401
         import openpyxl
@@ -67,18 +104,15 @@ def read_workbook(path: Path) -> RawDataset:
     try:
         problem = _refused(path)
         if problem:
-            raw.problems.append(problem)
-            return raw
+            return problem
         with path.open("rb") as file, warnings.catch_warnings():
             # openpyxl warns of the parts that it leaves out; none of them is read here.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            _read_sheets(raw, book)
+            take(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False))
     except Exception as error:
         # A damaged workbook makes openpyxl raise whatever its parts run into.
-        raw.tables.clear()
-        raw.problems.append(_failure(error, path.name))
-    return raw
+        return _failure(error, path.name)
+    return None
 
 
 def _failure(error: Exception, file: str) -> Problem:

@@ -13,7 +13,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ NOTES = "README.txt"
 CELL_LIMIT, ROW_LIMIT = 32_767, 1_048_576
 """The most characters in a cell, and rows in a sheet, that a workbook can hold."""
 
-_NUMBERS = {"year", "lat", "lon", "weight", "confidence"}
+_NUMBERS = {"year", "lat", "lon", "population", "weight", "confidence"}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 _OTHER_FILES = {
     *(".csv", ".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods", ".db", ".sqlite", ".sqlite3"),
@@ -342,10 +342,28 @@ def _workbook(sheets: Mapping[str, Grid]) -> bytes:
                 elif "\n" in text:
                     cell_.alignment = top
                 cells.append(cell_)
-            sheet.append(cells)
+            with assembled():
+                sheet.append(cells)
     out = io.BytesIO()
-    book.save(out)
+    with assembled():
+        book.save(out)
     return out.getvalue()
+
+
+@contextmanager
+def assembled() -> Iterator[None]:
+    """While openpyxl puts a workbook together, on a disk that may be full.
+
+    Raises:
+        OSError: for whatever it raises: where lxml is installed openpyxl writes through it, and
+            passes its errors on.
+    """
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(None, f"no workbook could be put together: {error}") from error
 
 
 def _check_fits(title: str, grid: Grid) -> None:

@@ -21,6 +21,22 @@ settings.load_profile("graphkit")
 _LOGIN = ("NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process have all tests on a server, and each file's others stay together.
+
+    The server takes longest, so its tests come first where several processes share the work.
+    """
+
+    def on_server(item: pytest.Item) -> bool:
+        return hasattr(getattr(item, "module", None), "Neo4jServer")
+
+    for item in items:
+        group = "a server" if on_server(item) else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        items.sort(key=lambda item: not on_server(item))
+
+
 @pytest.fixture(autouse=True)
 def _no_network_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GRAPHKIT_NETWORK", raising=False)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import reference
 from click.testing import CliRunner
 from neo4j_server import Neo4jServer
 
@@ -29,13 +30,18 @@ def commands() -> list[list[str]]:
     """Every graphkit command of the README, block by block, in order."""
     lines = [line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
     found = [line for line in lines if line.startswith("graphkit ")]
-    inline = re.findall(r"`(graphkit (?:show|gaps|centrality) [^`]+)`", README)
+    told = README.partition(reference.BEGIN)[0]
+    inline = re.findall(r"`(graphkit (?:show|gaps|centrality) [^`]+)`", told)
     return [shlex.split(line)[1:] for line in [*found, *inline]]
 
 
 def run_all(lines: list[list[str]], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     monkeypatch.delenv("GRAPHKIT_NETWORK", raising=False)
+    for name, text in re.findall(
+        r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", README, flags=re.DOTALL
+    ):
+        Path(name).write_text(text, "utf-8")
     for line in lines:
         args = with_real_ids(line) if line[0] == "decide" else line
         result = CliRunner().invoke(main, args)
@@ -68,13 +74,13 @@ def test_every_command_on_a_server_runs(
 
 
 def test_python_of_the_readme_runs(tmp_path: Path) -> None:
-    assert blocks("python")
-    for code in blocks("python"):
+    assert len(blocks("python")) >= 3
+    for number, code in enumerate(blocks("python")):
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path
         )
         assert done.returncode == 0, done.stderr
-        assert "TH-49,Mukdahan" in done.stdout
+        assert number or "TH-49,Mukdahan" in done.stdout
 
 
 def test_the_two_commands_are_single_lines() -> None:
@@ -82,6 +88,12 @@ def test_the_two_commands_are_single_lines() -> None:
         match = re.search(rf"<!-- {mark} -->\n```sh\n(.*?)```", README, flags=re.DOTALL)
         assert match is not None
         assert len(match[1].strip().splitlines()) == 1
+
+
+def test_the_reference_is_that_of_the_commands() -> None:
+    listed = [name for names in reference.GROUPS.values() for name in names]
+    assert sorted(listed) == sorted(main.commands)
+    assert reference.written() == README, "run: python tests/reference.py"
 
 
 def test_links_into_the_project_lead_somewhere() -> None:

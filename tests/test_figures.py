@@ -13,12 +13,14 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from browser import launch
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from map_networks import border_towns
+from PIL import Image
 
 from graphkit.cli import main
 from graphkit.figures import DPI, Figure, draw_figure, write_figure
@@ -32,7 +34,7 @@ from graphkit.network import Network
 from graphkit.open import open_network
 from graphkit.page import languages
 from graphkit.selection import ALL, default_selection
-from graphkit.typeset import Block, Ground, Named, Ruler, Shape, spots
+from graphkit.typeset import Block, Ground, Named, Ruler, Shape, Sheet, png, spots
 from graphkit.typeset.outlines import Outlines
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>&#x27;#{panic()}\\ \u202eevil\x00'
@@ -133,6 +135,59 @@ def test_geography_is_that_of_the_map_page(chain: Network) -> None:
     assert any("endorsement" in row.text for row in figure.sheet.rows)
     svg = figure.svg()
     assert svg.count("<clipPath") == svg.count("clip-path=") == 1
+
+
+def test_a_map_names_its_projection_and_countries_which_cover_nothing(chain: Network) -> None:
+    figure = draw_figure(chain, layout="geo", lang="th")
+    assert any("แลมเบิร์ต" in row.text for row in figure.sheet.rows)
+    countries = {row.text: row for row in figure.sheet.rows if row.fill == "#6A7078"}
+    assert {"ไทย", "ลาว", "เวียดนาม"} <= countries.keys()
+    for row in countries.values():
+        for block in blocks(figure):
+            low = block.top + len(block.rows) * block.line
+            clear = row.y < block.top or row.y - row.size > low
+            assert clear or abs(row.x - block.x) > 20
+        for x, y in symbols(figure).values():
+            assert abs(row.y - y) > 6 or abs(row.x - x) > 12
+
+
+def test_lines_to_true_places_start_at_the_rim_above_the_ties(chain: Network) -> None:
+    items = draw_figure(chain, layout="geo").sheet.items
+    shapes = [item for item in items if isinstance(item, Shape)]
+    leader = next(
+        i for i, shape in enumerate(shapes) if shape.stroke == "#3A4048" and not shape.fill
+    )
+    ties = [i for i, shape in enumerate(shapes) if " – " in shape.title]
+    assert max(ties) < leader
+    starts = re.findall(r"M(-?[\d.]+) (-?[\d.]+)L", shapes[leader].d)
+    middles = symbols(draw_figure(chain, layout="geo")).values()
+    for x, y in starts:
+        assert min(math.dist((float(x), float(y)), middle) for middle in middles) > 5
+
+
+def test_missing_linkages_are_dashed_and_in_the_legend(network: Network, chain: Network) -> None:
+    gaps = find_gaps(network)
+    plain_, drawn = (draw_figure(chain, gaps=gaps, show_gaps=show) for show in (False, True))
+
+    def dashed(figure: Figure) -> list[Shape]:
+        shapes = [item for item in figure.sheet.items if isinstance(item, Shape)]
+        return [shape for shape in shapes if shape.stroke == "#B3261E" and " – " in shape.title]
+
+    inside = [g for g in gaps if g.head and {g.tail, g.head} <= chain.public().actors.keys()]
+    assert not dashed(plain_)
+    assert len(dashed(drawn)) == len(inside) > 5
+    assert all(shape.dash for shape in dashed(drawn))
+    assert "Missing linkages" in [row.text for row in drawn.sheet.rows]
+    assert any(
+        f"the strongest {len(inside)} of {len(inside)}" in row.text for row in drawn.sheet.rows
+    )
+    # Who stands there stands there still.
+    assert symbols(plain_) == symbols(drawn)
+    whole = draw_figure(
+        network.select(default_selection(network.ontology)), gaps=gaps, show_gaps=True
+    )
+    # Of the thirty strongest those are lines that have two ends.
+    assert 20 < len(dashed(whole)) <= 30
 
 
 def test_without_coordinates_geography_falls_back_and_says_so() -> None:
@@ -512,3 +567,17 @@ def test_the_command_writes_each_format(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "chain.png" in done.stderr
     assert DPI == 200
+
+
+@pytest.mark.parametrize("dpi", [72, 120, 400])
+def test_the_raster_of_shapes_is_set_without_a_step(dpi: int) -> None:
+    """A row that stands twice shows as a step in what crosses it."""
+    pytest.importorskip("typst")
+    line = Shape("M0 0L1082.68 825", "", "#000000", 3.0)
+    drawn = png(Sheet(1082.68, 825.0, (line,), "", "", "en"), dpi)
+    ink = 255.0 - np.asarray(Image.open(io.BytesIO(drawn)).convert("L"), dtype=float)
+    inside = ink[8:-8]
+    middles = (inside * np.arange(inside.shape[1])).sum(axis=1) / inside.sum(axis=1)
+    steps = np.diff(middles)
+    assert steps.min() > 0.7 * steps.mean()
+    assert steps.max() < 1.3 * steps.mean()

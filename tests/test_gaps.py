@@ -11,7 +11,7 @@ from cypher_networks import HOSTILE, SOURCES, TODAY, examples, networks, random_
 from hypothesis import given, settings
 
 from graphkit.dates import parse_date
-from graphkit.gaps import Gap, Reason, find_gaps, gaps_table
+from graphkit.gaps import Gap, Reason, find_gaps, gaps_in, gaps_table
 from graphkit.model import Actor, Claim, GraphkitError
 from graphkit.network import Network
 from graphkit.query import load_query, queries
@@ -99,6 +99,17 @@ def test_reasons_in_thai() -> None:
         "แต่ยังไม่มีความสัมพันธ์เมืองพี่เมืองน้องที่มีผลระหว่างกัน"
     )
     assert second.why.endswith("ระหว่างกัน (สถานะ: อยู่ระหว่างดำเนินการ)")
+
+
+def test_several_languages_from_one_run() -> None:
+    both = gaps_in(NETWORK, ("en", "th", "lo", "en"))
+    assert list(both) == ["en", "th", "lo"]
+    for lang, gaps in both.items():
+        assert gaps == find_gaps(NETWORK, lang=lang)
+    # Names without one in Lao, and sentences, are English there.
+    assert [g.why for g in both["lo"]] == [g.why for g in both["en"]]
+    assert gaps_in(Network(), ("en", "th")) == {"en": [], "th": []}
+    assert gaps_in(NETWORK, ()) == {}
 
 
 def test_a_place_counts_only_while_it_is_there() -> None:

@@ -166,6 +166,39 @@ def test_twin_towns_stand_side_by_side_in_their_true_direction() -> None:
     assert layout.pins["chongzuo"].x == layout.pins["chongzuo"].true_x
 
 
+def test_twin_towns_with_many_ties_leave_room_for_them() -> None:
+    usual, wide = (
+        geo_layout(network(dict(MEKONG)), pairs=[("mukdahan", "savannakhet")] * n) for n in (1, 8)
+    )
+
+    def apart(layout: GeoLayout) -> float:
+        west, east = layout.pins["mukdahan"], layout.pins["savannakhet"]
+        return math.dist((west.x, west.y), (east.x, east.y))
+
+    # Two radii of 9 and the gap of 3; and 35 for eight lines beside each other.
+    assert 18 <= apart(usual) < 24
+    assert apart(wide) >= 18 + 35
+    assert wide.pins["mukdahan"].true_x == usual.pins["mukdahan"].true_x
+    # Towns that are far apart anyway stay where they are.
+    far = geo_layout(network(dict(MEKONG)), pairs=[("mukdahan", "chongzuo")] * 8)
+    assert far.pins == geo_layout(network(dict(MEKONG))).pins
+
+
+def test_names_of_countries_keep_off_the_ties() -> None:
+    pairs = [("khon-kaen", "chongzuo"), ("mukdahan", "chongzuo"), ("vientiane", "quang-tri")]
+    layout = geo_layout(network(dict(MEKONG)), pairs=pairs)
+    names = {c.code: c for c in layout.frame.countries}
+    assert {"LA", "VN", "TH"} <= names.keys()
+    for code in ("LA", "VN", "TH"):
+        name = names[code]
+        half = 0.7 * text_width(name.names["en"].upper())
+        for a, b in pairs:
+            one, other = layout.pins[a], layout.pins[b]
+            for share in np.linspace(0, 1, 200).tolist():
+                x, y = one.x + (other.x - one.x) * share, one.y + (other.y - one.y) * share
+                assert abs(x - name.x) > half - 7 or abs(y - name.y) > 6
+
+
 @given(
     st.lists(
         st.tuples(st.floats(-100, 100), st.floats(-80, 80), st.floats(1, 20)),
@@ -440,8 +473,11 @@ def test_paths_hold_nothing_but_numbers_and_stay_near_the_frame() -> None:
     frame = geo_layout(network(dict(MEKONG))).frame
     for path in (frame.land, frame.borders, frame.grid):
         for start in re.findall(r"M(-?[\d.]+) (-?[\d.]+)l", path):
-            assert abs(float(start[0])) <= frame.width / 2 + 8.1
-            assert abs(float(start[1])) <= frame.height / 2 + 8.1
+            assert abs(float(start[0])) <= frame.width / 2 + frame.beyond + 0.1
+            assert abs(float(start[1])) <= frame.height / 2 + frame.beyond + 0.1
+    # A window of other proportions than the frame's sees land beyond it, not its end.
+    starts = [abs(float(x)) for x in re.findall(r"M(-?[\d.]+) ", frame.land)]
+    assert max(starts) > frame.width / 2 + 100
 
 
 def test_disputed_borders_are_apart_from_the_others() -> None:

@@ -63,6 +63,8 @@ def drive(map_: Opened) -> None:
         page.select_option("#size", size.get_attribute("value"))
     for colour in page.locator("#colour option").all():
         page.select_option("#colour", colour.get_attribute("value"))
+    for option in page.locator("#by option").all():
+        page.select_option("#by", option.get_attribute("value"))
     for button in page.locator("#legend button[data-part]:visible").all()[:12]:
         button.click()
         button.click()
@@ -151,6 +153,18 @@ def test_the_slider_shows_a_year_by_the_rules_of_the_network(browser: Browser, p
         assert set(map_.run("graphkit.shownTies()")) <= dated
         assert map_.run("graphkit.shownTies().length") < undated
         map_.assert_quiet()
+
+
+def test_the_legend_counts_what_the_year_has(browser: Browser, page: Path) -> None:
+    count = "#legend [data-part=tie_kinds][data-word=sister_city] .n"
+    with opened(browser, page, fragment="#year=2003") as map_:
+        then = cut(border_towns().at(dt.date(2003, 12, 31)))
+        now = sum(tie.kind == "sister_city" for tie in cut(border_towns()).ties.values())
+        past = sum(tie.kind == "sister_city" for tie in then.ties.values())
+        assert past < now
+        assert map_.page.locator(count).inner_text() == str(past)
+        map_.page.locator("#year").press("End")
+        assert map_.page.locator(count).inner_text() == str(now)
 
 
 def test_sizes_and_colours_follow_what_is_chosen(browser: Browser, page: Path) -> None:

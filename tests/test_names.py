@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit import names
 from graphkit.names import (
     bare,
     fold,
@@ -19,8 +18,11 @@ from graphkit.names import (
     place_type,
     printable,
     sort_key,
+    split_type,
     suggest,
+    words,
 )
+from graphkit.ontology import load_ontology
 
 
 @pytest.mark.parametrize(
@@ -179,16 +181,45 @@ def test_what_a_type_word_says(name: str, expected: str) -> None:
 
 
 def test_the_lists_of_words_are_in_normal_form_and_longest_first() -> None:
-    for words in (names._LEADING, names._TRAILING):
-        for place, word in enumerate(words):
-            assert unicodedata.normalize("NFC", word).casefold() == word
-            later = words[place + 1 :]
-            hidden = [w for w in later if len(w) > len(word) and (w.startswith(word))]
-            if words is names._TRAILING:
-                hidden = [w for w in later if len(w) > len(word) and w.endswith(word)]
-            assert not hidden, f"{word} is tried before {hidden}"
-    for name in names._WHOLE:
+    lists = words()
+    for table in (lists.leading, lists.trailing, lists.body_leading, lists.body_trailing):
+        sizes = [len(word) for word in table]
+        assert sizes == sorted(sizes, reverse=True)
+        assert all(unicodedata.normalize("NFC", word).casefold() == word for word in table)
+    for name in lists.whole:
         assert normalise(name).casefold() == name
+
+
+def test_the_kinds_that_words_speak_for_are_those_of_the_vocabulary() -> None:
+    lists = words()
+    known = load_ontology().actor_kinds.keys()
+    tables = (lists.leading, lists.trailing, lists.body_leading, lists.body_trailing)
+    assert {kind for table in tables for word in table.values() for kind in word.kinds} <= known
+    assert all(word.type == "body" for table in tables[2:] for word in table.values())
+    assert all(word.concept for table in tables[2:] for word in table.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "rest", "kinds"),
+    [
+        ("จังหวัดน่าน", "น่าน", ("province",)),
+        ("จ.เลย", "เลย", ("province",)),
+        ("เทศบาลนครขอนแก่น", "ขอนแก่น", ("city",)),
+        ("ทน.ขอนแก่น", "ขอนแก่น", ("city",)),
+        ("เมืองฉงจั่ว", "ฉงจั่ว", ("city", "province")),
+        ("นครหลวงเวียงจันทน์", "เวียงจันทน์", ("province", "city")),
+        ("รัฐฉาน", "ฉาน", ("province",)),
+        ("เลย", "เลย", None),
+        ("แพร่", "แพร่", None),
+        ("กรุงเทพมหานคร", "กรุงเทพมหานคร", None),
+    ],
+)
+def test_a_type_word_is_evidence_of_kind(
+    name: str, rest: str, kinds: tuple[str, ...] | None
+) -> None:
+    found, word = split_type(name)
+    assert found == rest
+    assert (word.kinds if word else None) == kinds
 
 
 def test_thai_dictionary_order() -> None:

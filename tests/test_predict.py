@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from graphkit.gaps import find_gaps, rules_table
 from graphkit.model import Actor, Claim, GraphkitError, Source
 from graphkit.network import Network
 from graphkit.predict import FEATURES, Links, field_of, fit, matched, predict, untied
+from graphkit.predict.around import cells, of_like_size
 from graphkit.predict.features import Ground, nearest
 from graphkit.predict.model import logistic
 
@@ -34,6 +36,7 @@ def ground(n: int, **fields: Any) -> Ground:
         "others": np.empty((0, 2), np.int64),
         "everyone": n,
         "allowed": np.ones((1, 1), bool),
+        "sizes": np.full(n, np.nan),
         **fields,
     }
     return Ground(n, **given_)
@@ -120,6 +123,82 @@ def test_places_near_each_other() -> None:
     missing = ground(3)
     assert column(Links(missing, np.array([[0, 1]])), [(1, 2)], "placed") == [0.0]
     assert column(Links(missing, np.array([[0, 1]])), [(1, 2)], "km") == [0.0]
+
+
+def test_sizes_by_hand() -> None:
+    """Five places of two countries; 0 and 2 are tied, and 1 to 2; of 4 nothing is known."""
+    people = [1000, 2000, 4000, 8000, None]
+    sizes = np.array([math.log(p) if p else math.nan for p in people])
+    here = ground(5, sizes=sizes, countries=np.array([0, 0, 1, 1, 0]))
+    links = Links(here, np.array([[0, 2], [1, 2]]))
+    pairs, two = [(0, 3), (0, 4)], math.log(2)
+    assert column(links, pairs, "sized") == [1, 0]
+    # From the mean, which lies between 2000 and 4000.
+    assert column(links, pairs, "sizes") == pytest.approx([0.0, -1.5 * two])
+    assert column(links, pairs, "sizes_apart") == pytest.approx([3 * two, 0])
+    degrees = column(links, pairs, "degrees")
+    want = [3 * two * degrees[0], 0]
+    assert column(links, pairs, "sizes_apart_by_degrees") == pytest.approx(want)
+    # The partner of 0 is of size 0.5 log 2 over two; 3, which has none, of 1.5 log 2; 0 of -1.5.
+    other = abs(-1.5 - 0) + abs(1.5 - 0.25)
+    assert column(links, pairs, "partners_of_other_size") == pytest.approx([other * two, 0])
+    # Like 0 in its country is 1, with one partner; like 3 is 2, with two.
+    alike = math.exp(-two / 0.3)
+    want_like = math.log((alike + 1) / (alike + 0.5)) + math.log((2 * alike + 1) / (alike + 0.5))
+    assert column(links, pairs[:1], "like_sized_partners") == pytest.approx([want_like])
+    # Where no population is known, none of it says anything.
+    bare = Links(ground(5), np.array([[0, 2], [1, 2]])).features(np.array(pairs))
+    assert not bare[:, FEATURES.index("sizes") : FEATURES.index("sizes_apart_by_degrees")].any()
+    assert not bare[:, FEATURES.index("like_sized_partners")].any()
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 25), st.integers(0, 1000))
+def test_like_sized_against_all_pairs(n: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    sizes = random.normal(10, 1.5, n).round(1)
+    sizes[random.random(n) < 0.2] = np.nan
+    countries, values = random.integers(0, 3, n), random.random(n)
+    sums, weights = of_like_size(sizes, countries, values)
+    for i in range(n):
+        others = [
+            (math.exp(-abs(sizes[i] - sizes[j]) / 0.3), values[j])
+            for j in range(n)
+            if j != i and countries[j] == countries[i]
+        ]
+        known = [(w, v) for w, v in others if not math.isnan(w)]
+        assert weights[i] == pytest.approx(sum(w for w, _ in known))
+        assert sums[i] == pytest.approx(sum(w * v for w, v in known))
+
+
+def test_regions() -> None:
+    # Two towns at each of three places of the equator, 90 degrees apart; one nobody knows where.
+    angles = np.radians([1, 1.5, 91, 91.5, 171, 171.5])
+    points = np.stack([np.cos(angles), np.sin(angles), np.zeros(6)], axis=1)
+    points = np.vstack([points, np.full(3, np.nan)])
+    cell, weights = cells(points)
+    assert cell.tolist()[-1] == -1
+    assert len(set(cell.tolist())) == 4
+    assert weights.diagonal() == pytest.approx(1)
+    assert weights[0, 1] < 1e-6
+    links = Links(ground(7, points=points), np.array([[0, 2], [1, 6]]))
+    # Between the first two regions is one tie, and 2 * 1 / 4 by their numbers; 6 lies nowhere.
+    pairs = [(1, 3), (0, 4), (0, 6)]
+    seen = [math.log(1.3 / (0.25 + 0.3)), math.log(0.3 / 0.3), 0.0]
+    assert column(links, pairs, "region_pair") == pytest.approx(seen, abs=1e-6)
+
+
+def test_cells_stay_few() -> None:
+    random = np.random.default_rng(1)
+    points = random.standard_normal((20_000, 3))
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    cell, weights = cells(points)
+    assert 300 < len(weights) <= 1200
+    assert set(cell.tolist()) == set(range(len(weights)))
+    # So many need cells of ten degrees, which are less than 1,600 km from corner to corner.
+    same = np.flatnonzero(cell == 7)
+    pairs = np.array([(a, b) for a in same for b in same])
+    assert ground(20_000, points=points).km(pairs).max() < 1600
 
 
 def test_ties_of_other_kinds() -> None:
@@ -257,6 +336,24 @@ def test_the_reason_names_the_facts() -> None:
     assert f"sister_city|{min(guess.tail, named[0])}|{max(guess.tail, named[0])}" in guess.evidence
     assert thai.why.startswith(f"เมือง {guess.tail}กับเมือง {guess.head} ต่างมีความสัมพันธ์กับเมือง")
     assert thai.why.endswith(f"ร้อยละ {100 * guess.chance:.1f}")
+
+
+def test_the_reason_names_like_sizes() -> None:
+    whole = clubs()
+    first = predict(whole, most=1).guesses[0]
+
+    def why(lang: str, *people: int) -> str:
+        sized = dict(zip((first.tail, first.head), people, strict=True))
+        actors = {
+            key: replace(actor, population=sized.get(key)) for key, actor in whole.actors.items()
+        }
+        network = Network(actors, whole.claims, whole.sources, as_of=TODAY)
+        guesses = predict(network, lang, most=200).guesses
+        return next(g.why for g in guesses if (g.tail, g.head) == (first.tail, first.head))
+
+    assert "are of like size (10,000 and 20,000 people)" in why("en", 10_000, 20_000)
+    assert "มีประชากรใกล้เคียงกัน (10,000 และ 9,000 คน)" in why("th", 10_000, 9_000)
+    assert "like size" not in why("en", 10_000, 20_001)
 
 
 def test_a_place_that_is_over_stands_for_the_one_that_succeeds_it() -> None:

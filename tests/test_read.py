@@ -300,6 +300,41 @@ def test_the_cells_of_a_wrong_actor_are_looked_at_together(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"), [("351484", 351_484), ("0", 0), ("351484.0", 351_484), ("๓๕๑๔๘๔", 351_484)]
+)
+def test_population(tmp_path: Path, cell: str, value: int) -> None:
+    network, problems = read_network(folder(tmp_path, **with_population(cell)))
+    assert problems == []
+    assert network.actors["x"].population == value
+    assert network.actors["TH-49"].population is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "fix"),
+    [
+        ("-5", "out_of_range", "count people"),
+        ("1.5", "out_of_range", "count people"),
+        ("1e5", "out_of_range", "count people"),
+        ('"351,484"', "bad_number", "write 351484"),
+        ("1.351.484", "bad_number", "write 1351484"),
+        ("many", "bad_number", "write digits alone, such as 67544"),
+        ("9" * 16, "out_of_range", "write a whole number, at least 0"),
+    ],
+)
+def test_no_population(tmp_path: Path, cell: str, code: str, fix: str) -> None:
+    _, problems = read_network(folder(tmp_path, **with_population(cell)))
+    assert [(p.column, p.code, p.fix) for p in problems] == [("population", code, fix)]
+
+
+def with_population(cell: str) -> dict[str, Any]:
+    """The dataset with one more column, and one more actor that fills it."""
+    header, *rows = ACTORS.strip().split("\n")
+    usual = {"id": "x", "kind": "city", "name_en": "X", "source": "jhusoc"}
+    lines = [f"{header},population", *(f"{row}," for row in rows)]
+    return {"actors": add("", *lines, f"{row_of(ACTORS, usual)},{cell}")}
+
+
 def test_a_folder_that_holds_a_workbook(tmp_path: Path) -> None:
     sheets(tmp_path / "towns.xlsx")
     _, problems = read_network(tmp_path)
@@ -693,8 +728,9 @@ def with_cached(path: Path, cached: str) -> Path:
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
         for part in old.infolist():
             data = old.read(part)
-            data = data.replace(b"<f>1+1</f><v />", f"<f>1+1</f><v>{cached}</v>".encode())
-            data = data.replace(b"<f>1+1</f><v/>", f"<f>1+1</f><v>{cached}</v>".encode())
+            # openpyxl writes through lxml where that is installed, else by the standard library.
+            for empty in (b"<v />", b"<v/>", b"<v></v>"):
+                data = data.replace(b"<f>1+1</f>" + empty, f"<f>1+1</f><v>{cached}</v>".encode())
             new.writestr(part.filename, data)
     return out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ from test_gaps import NETWORK
 from graphkit.cli import main
 from graphkit.dates import parse_date
 from graphkit.gaps import Gap, Reason, find_gaps
-from graphkit.model import Claim, GraphkitError, Proposal
+from graphkit.merging import merge
+from graphkit.model import Actor, Claim, GraphkitError, Proposal
 from graphkit.network import Network
 from graphkit.register import (
     COLUMNS,
+    Entry,
     decide,
     keep,
     meaning,
@@ -120,9 +123,24 @@ def test_more_of_what_is_there_does_not_close_at_once() -> None:
         assert [e.verdict for e in register(store, more)] == ["signed", "signed"]
 
 
+def test_a_tie_of_a_kind_with_a_direction_closes_its_own_way_only() -> None:
+    gap = Gap("TH-49", "LA-SV", "visited", (Reason("r", 0.5, "why"),))
+    both = Gap("LA-SV", "TH-49", "trades_with", (Reason("r", 0.5, "why"),))
+    with connect(":memory:") as store:
+        keep(store, [gap, both], BASE)
+        back = with_claims(Claim("LA-SV", "TH-49", "visited"))
+        assert [e.verdict for e in register(store, back)] == ["new", "new"]
+        there = with_claims(
+            Claim("TH-49", "LA-SV", "visited"), Claim("TH-49", "LA-SV", "trades_with")
+        )
+        assert {e.tie for e in register(store, there)} == {
+            *("trades_with|LA-SV|TH-49", "visited|TH-49|LA-SV")
+        }
+
+
 def test_only_missing_linkages_close() -> None:
-    guess = Proposal("claim", {"tail": "TH-48", "head": "LA-KH", "kind": "sister_city"}, 0.5)
-    same = Proposal("same_as", {"actors": ["TH-48", "TH-49"]}, 0.9)
+    guess = Proposal("claim", {"tail": "TH-48", "head": "LA-KH", "date": "sister_city"}, 0.5)
+    same = Proposal("same_as", {"a": "TH-48", "b": "TH-49"}, 0.9)
     with connect(":memory:") as store:
         store.propose([guess, same])
         entries = register(store, with_claims(SIGNED))
@@ -132,9 +150,126 @@ def test_only_missing_linkages_close() -> None:
         ]
         assert [e.proposal.kind for e in register(store, BASE, "claim")] == ["claim"]
         table = register_table(entries, BASE)
-        assert '"TH-48", "TH-49"' in table[0]["proposes"]
+        assert (table[0]["from"], table[0]["proposes"]) == ("TH-48", "same_as")
+        assert '"head": "LA-KH"' in table[1]["proposes"]
         assert decide(store, [e.stored.id for e in entries], "accept", "Desk") == 2
         assert set(verdicts(register(store, BASE)).values()) == {"accept"}
+
+
+# Ends that are one with others by now.
+
+SEEN = Actor("doc:1", "province", {"en": "Nakorn Panom"}, country="TH")
+APART = replace(BASE, actors={**BASE.actors, SEEN.id: SEEN})
+ONE = merge(APART, [("TH-48", "doc:1")])
+"""Nakhon Phanom was found to be TH-48 and doc:1."""
+
+
+def linkage(tail: str, head: str, kind: str = "sister_city") -> Gap:
+    return Gap(tail, head, kind, (Reason("r", 0.5, "why"),))
+
+
+def test_a_verdict_stands_for_the_linkage_whatever_its_ends_are_called() -> None:
+    old, new = linkage("LA-KH", "doc:1"), linkage("LA-KH", "TH-48")
+    with connect(":memory:") as store:
+        keep(store, [old], APART)
+        decide(store, [old.proposal().id], "decline", "Desk", "no budget")
+        # What is named under the new ends is the same linkage, and no other entry.
+        assert verdicts(register(store, ONE))[new.proposal().id] == "declined"
+        assert keep(store, [replace(new, reasons=(Reason("r", 0.9, "more"),))], ONE) == 0
+        (entry,) = register(store, ONE)
+        assert (entry.stored.id, entry.verdict) == (old.proposal().id, "declined")
+        assert (entry.proposal.score, entry.proposal.reasons) == (0.9, ("more",))
+        # Apart again, the two are not.
+        assert new.proposal().id not in verdicts(register(store, APART))
+        assert keep(store, [new], APART) == 1
+        assert {e.verdict for e in register(store, APART)} == {"declined", "new"}
+        # Entries of both: the latest verdict on either stands for both, with who and why.
+        both = register(store, ONE)
+        assert {e.verdict for e in both} == {"declined"}
+        assert {row["note"] for row in register_table(both, ONE)} == {"no budget"}
+        assert read_back(both, ONE) == ([], [])
+        assert len(register(store, ONE, verdict="declined")) == 2
+        assert not register(store, ONE, verdict="new")
+
+
+def read_back(entries: list[Entry], network: Network) -> tuple[Any, Any]:
+    """What a workbook says in which nobody filled anything in."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "r.xlsx"
+        path.write_bytes(write_register(entries, network))
+        return read_register(path, entries, "Desk")
+
+
+def test_a_verdict_stands_for_the_place_that_comes_after() -> None:
+    old, new = linkage("LA-SV", "VN-25"), linkage("LA-SV", "VN-25-2025")
+    with connect(":memory:") as store:
+        keep(store, [old], BASE)
+        decide(store, [old.proposal().id], "agree", "Desk")
+        assert verdicts(register(store, BASE))[new.proposal().id] == "agreed"
+
+
+def test_a_tie_of_one_closes_the_entry_of_the_other() -> None:
+    with connect(":memory:") as store:
+        keep(store, [linkage("LA-KH", "doc:1")], APART)
+        signed = replace(APART, claims=(*BASE.claims, SIGNED))
+        assert [e.verdict for e in register(store, signed)] == ["new"]
+        one = merge(signed, [("TH-48", "doc:1")])
+        assert [e.tie for e in register(store, one)] == ["sister_city|LA-KH|TH-48"]
+
+
+@pytest.mark.parametrize("keep_id", ["TH-48", "doc:1"])
+def test_a_tie_that_was_noted_does_not_close_under_its_new_name(keep_id: str) -> None:
+    """That the two cooperate was known when more of it was asked for."""
+    claim = Claim("doc:1", "LA-KH", "cooperates_with", key="schools")
+    apart = replace(APART, claims=(*BASE.claims, claim))
+    gap = linkage("LA-KH", "doc:1", "cooperates_with")
+    one = merge(apart, [("TH-48", "doc:1")], keep=[keep_id])
+    end = min(keep_id, "LA-KH"), max(keep_id, "LA-KH")
+    with connect(":memory:") as store:
+        keep(store, [gap], apart)
+        assert "|".join(("cooperates_with", *end, "schools")) in one.ties
+        assert [e.verdict for e in register(store, one)] == ["new"]
+        more = replace(apart, claims=(*apart.claims, claim._replace(key="trade")))
+        again = merge(more, [("TH-48", "doc:1")], keep=[keep_id])
+        assert [e.verdict for e in register(store, again)] == ["signed"]
+        # Named anew, it stays signed: the tie came after it was asked for.
+        gap = linkage(*end, "cooperates_with")
+        assert keep(store, [gap], again) == 0
+        assert [e.verdict for e in register(store, again)] == ["signed"]
+
+
+def test_what_is_asked_for_again_is_not_signed_by_a_tie_of_the_other() -> None:
+    """TH-48 cooperates with Khammouane; that doc:1 should is asked once before they are one."""
+    claim = Claim("TH-48", "LA-KH", "cooperates_with")
+    apart = replace(APART, claims=(*BASE.claims, claim))
+    one = merge(apart, [("TH-48", "doc:1")])
+    now = linkage("LA-KH", "TH-48", "cooperates_with")
+    with connect(":memory:") as store:
+        keep(store, [linkage("LA-KH", "doc:1", "cooperates_with")], apart)
+        assert [e.verdict for e in register(store, one)] == ["signed"]
+        assert verdicts(register(store, one))[now.proposal().id] == "new"
+        keep(store, [now], one)
+        assert [e.verdict for e in register(store, one)] == ["new"]
+
+
+def test_a_signed_entry_stays_signed_when_it_is_named_again() -> None:
+    claim = Claim("TH-49", "LA-SV", "cooperates_with")
+    gap = linkage("LA-SV", "TH-49", "cooperates_with")
+    with connect(":memory:") as store:
+        keep(store, [gap], with_claims(claim))
+        later = with_claims(claim, claim._replace(key="schools"))
+        keep(store, [gap], later)
+        assert [e.verdict for e in register(store, later)] == ["signed"]
+
+
+def test_ends_that_are_gone_or_one_are_said() -> None:
+    with connect(":memory:") as store:
+        keep(store, [linkage("TH-48", "doc:1"), linkage("LA-KH", "gone")], APART)
+        whys = {row["to"]: row["why"] for row in register_table(register(store, ONE), ONE)}
+        assert whys == {
+            "doc:1": "why TH-48 and doc:1 are one actor by now",
+            "gone": "why no actor gone is left",
+        }
 
 
 def test_words_of_people() -> None:
@@ -177,7 +312,8 @@ def written(store: Store, path: Path, cells: dict[str, Any] | None = None) -> Pa
 
 def test_the_workbook_lists_the_words(store: Store, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(written(store, tmp_path / "r.xlsx"))["register"]
-    assert tuple(cell.value for cell in sheet[1]) == COLUMNS
+    assert tuple(cell.value for cell in sheet[1]) == (*COLUMNS, "stood")
+    assert sheet.column_dimensions["P"].hidden
     allowed = {v.formula1: str(v.sqref) for v in sheet.data_validations.dataValidation}
     assert allowed['"new,looking,agreed,declined,signed"'] == "C2 C3"
     assert (sheet["B2"].value, sheet["C2"].value) == ("missing", "new")
@@ -201,6 +337,31 @@ def test_what_people_fill_in_is_taken(store: Store, tmp_path: Path) -> None:
     # The same file again, and the one written now, change nothing.
     assert read_register(path, register(store, BASE), "Desk") == ([], [])
     assert read_register(written(store, path), register(store, BASE)) == ([], [])
+
+
+def test_copies_of_a_workbook_that_go_round_at_once(store: Store, tmp_path: Path) -> None:
+    """What one desk left as it was does not undo what the other filled in meanwhile."""
+    one = written(store, tmp_path / "one.xlsx", {"C2": "agreed", "E2": "=MoU"})
+    other = written(store, tmp_path / "other.xlsx", {"C3": "declined"})
+    late = written(store, tmp_path / "late.xlsx", {"C2": "declined"})
+    same = written(store, tmp_path / "same.xlsx", {"C2": "agree", "E2": "=MoU"})
+    for path in (one, other):
+        decisions, problems = read_register(path, register(store, BASE), "Desk")
+        assert (len(decisions), problems) == (1, [])
+        record(store, decisions)
+    assert {e.verdict for e in register(store, BASE)} == {"agreed", "declined"}
+    # Nor is a verdict that its desk had not seen overruled by one that came late.
+    decisions, problems = read_register(late, register(store, BASE), "Province")
+    today = dt.datetime.now(dt.UTC).date()
+    assert [str(problem) for problem in problems] == [
+        f"late.xlsx:2 verdict: 'declined' came late: Desk said 'agreed' on {today}; write the "
+        "register anew, and decide on that"
+    ]
+    assert not decisions
+    assert read_register(same, register(store, BASE), "Province") == ([], [])
+    again = written(store, tmp_path / "again.xlsx", {"C2": "new", "D2": "Province"})
+    decisions, problems = read_register(again, register(store, BASE))
+    assert [(d.verdict, d.who, d.note) for d in decisions] == [("new", "Province", "=MoU")]
 
 
 def test_rows_and_columns_in_any_order(store: Store, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ shipped one."""
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ def test_stalled() -> None:
     assert gaps[0].sources == ("y2020",)
     assert named(network, "stalled", "th")[1].why == (
         "ความสัมพันธ์เมืองพี่เมืองน้องระหว่างทLA-1กับทTH-2 อยู่ในขั้นเสนอมาแล้ว 5 ปี "
-        "(มีบันทึกตั้งแต่ พ.ศ. 2563) และยังไม่มีผล"
+        "(มีบันทึกตั้งแต่ พ.ศ. 2563) แต่ยังไม่มีผล"
     )
     assert len(named(network, "stalled", parameters={"years": "0"})) == 3
     assert [g.tail + g.head for g in named(network, "stalled", parameters={"years": 8})] == [
@@ -156,7 +157,7 @@ def test_symbolic_only() -> None:
     assert brief([gap]) == [("CN-c", "TH-1", 0.6)]  # 0.8 * (1 - 0.25)
     assert gap.kind == "trades_with"
     assert gap.why == (
-        "CN-c and TH-1 are sister cities at the symbolic level since 1999, though o1 and o2 are "
+        "CN-c and TH-1 are sister cities at the symbolic level (since 1999), though o1 and o2 are "
         "tied to both sides and could carry it to the economic level."
     )
     assert gap.evidence == (
@@ -282,7 +283,7 @@ def test_open_chain() -> None:
     hub = [tie("TH-1", f"X{n}-1") for n in range(9)]
     assert named(net(places, hub), "open_chain") == []
     assert named(net(places, [tie("TH-1", "VN-1"), tie("TH-1", "VN-2")]), "open_chain") == []
-    assert "(ข้าม จีน ไทย และVN) ห่างกัน 1,001 กม." in named(network, "open_chain", "th")[0].why
+    assert "(อยู่ในจีน ไทย และVN) ห่างกัน 1,001 กม." in named(network, "open_chain", "th")[0].why
 
 
 def test_no_citizens() -> None:
@@ -567,8 +568,8 @@ def test_partners_of_one_actor() -> None:
     ]
     assert gaps[0].why == (
         "TH-1 and LA-1 share a border, are joined by x1, both lie on j1, are both sister cities of "
-        "CN-1, both have economic zone and are of the same rank. LA-1 already has 1 sister city in "
-        "Thailand."
+        "CN-1, have a role in common (economic zone) and are of the same rank. LA-1 already has 1 "
+        "sister city in Thailand."
     )
     assert gaps[2].why == "TH-1 and CN-c are tied through o1."
     thai = find_gaps(network, lang="th", actor="ทTH-1")[0].why
@@ -576,11 +577,35 @@ def test_partners_of_one_actor() -> None:
         "ทTH-1กับทLA-1 มีพรมแดนติดกัน เชื่อมกันด้วยทx1 อยู่บนทj1 เป็นเมืองพี่เมืองน้องของทCN-1ทั้งคู่ "
         "มีเขตเศรษฐกิจพิเศษทั้งคู่ และเป็นหน่วยระดับเดียวกัน ทLA-1มีเมืองพี่เมืองน้องในไทยแล้ว 1 แห่ง"
     )
+    # Places of like size: neither has more than twice the people of the other.
+    people = {"TH-1": 351_484, "LA-1": 969_697, "LA-2b": 400_000}
+    sized = replace(
+        network,
+        actors={
+            key: replace(place, population=people.get(key)) for key, place in network.actors.items()
+        },
+    )
+    gaps = find_gaps(sized, actor="TH-1")
+    assert brief(gaps)[:2] == [("LA-1", "TH-1", 0.8639), ("LA-2b", "TH-1", 0.559)]  # 1 - 0.49 * 0.9
+    assert "are of like size" not in gaps[0].why
+    assert "are of like size (351,484 and 400,000 people)" in gaps[1].why
+    thai = find_gaps(sized, lang="th", actor="TH-1")[1].why
+    assert "มีประชากรใกล้เคียงกัน (351,484 และ 400,000 คน)" in thai
     # The rules of the whole network, for this actor alone.
     rules = find_gaps(network, ["neighbours", "corridor"], actor="TH-1")
     assert by_rule(rules, "neighbours") == {("LA-1", "TH-1")}
     assert all("TH-1" in (g.tail, g.head) for g in rules)
     assert find_gaps(network, actor="j1") == []
+
+
+def test_partners_of_an_actor_with_many_ties() -> None:
+    """One place tied to 1,100, each of these to one more: all of the latter may be its partners."""
+    one = [actor(f"LA-{n}") for n in range(1100)]
+    two = [actor(f"CN-{n}") for n in range(1100)]
+    claims = [tie("TH-1", a.id) for a in one]
+    claims += [tie(a.id, b.id) for a, b in zip(one, two, strict=True)]
+    gaps = find_gaps(net([actor("TH-1"), *one, *two], claims), actor="TH-1")
+    assert {g.tail for g in gaps} == {b.id for b in two}
 
 
 def test_a_place_that_is_over_stands_for_what_succeeds_it() -> None:
@@ -718,6 +743,11 @@ def test_command_with_parameters() -> None:
         for n in (14, 5)
     )
     assert 1 < few < more
+    wrong = run("--rule", "stalled", "-p", "ties=sister_cty")
+    assert wrong.exit_code == 1
+    assert "'sister_cty' is no tie; did you mean 'sister_city'?" in wrong.stderr
+    label = run("--rule", "symbolic_only", "-p", "level=เชิงสัญลักษณ์", "--format", "csv")
+    assert label.stdout == run("--rule", "symbolic_only", "--format", "csv").stdout
     wrong = run("-p", "yeers=3")
     assert wrong.exit_code == 1
     assert "no rule asked has a parameter 'yeers'; did you mean 'years'?" in wrong.stderr

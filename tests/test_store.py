@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import shutil
 import sqlite3
@@ -23,6 +24,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from graphkit.dates import PartialDate, parse_date
+from graphkit.merging import merge
 from graphkit.model import Actor, ActorClaim, Claim, GraphkitError, Proposal, Source
 from graphkit.network import Network
 from graphkit.ontology import build_ontology
@@ -131,6 +133,7 @@ ACTORS = (
         source="moi",
         locator="p. 3",
         note='said "new" in \'82; a|b',
+        population=351_484,
     ),
     Actor("LA-SV", "province", {"en": "Savannakhet", "lo": "ສະຫວັນນະເຂດ"}, country="LA"),
     Actor("VN-25", "province", {"vi": "Quảng Trị"}, until=parse_date("2025-06-30")),
@@ -564,6 +567,25 @@ def test_undo_of_a_change_whose_source_was_retired_later(store: Store) -> None:
     assert dump(store.load()) == dump(old)
 
 
+def test_undo_of_a_change_whose_holder_was_retired_later(store: Store) -> None:
+    """What an actor lay within comes back before the actor lies within it again."""
+    holder, land = Actor("h", "province"), Actor("XX", "country")
+    inside = Actor("x", "city", within="h", country="XX")
+    store.save(make([holder, land, inside], (), (), ()))
+    moved = replace(inside, within="", country="")
+    store.save(make([holder, land, moved], (), (), ()))
+    store.save(make([land, moved], (), (), ()), prune=True)
+    with pytest.raises(GraphkitError, match="undo batch 3 first"):
+        store.undo(2)
+    store.undo(3)
+    store.save(make([holder, moved], (), (), ()), prune=True)
+    with pytest.raises(GraphkitError, match="undo batch 4 first"):
+        store.undo(2)
+    store.undo(4)
+    store.undo(2)
+    assert store.load().actors["x"] == inside
+
+
 def test_undo_of_a_retired_row_that_came_back(store: Store) -> None:
     store.save(make())
     store.save(make(said=()), prune=True)
@@ -605,7 +627,7 @@ def test_history_tells_what_each_batch_was(store: Store) -> None:
 
 # Proposals and verdicts
 
-SAME = Proposal("same_as", {"actors": ["a", "b"]}, 0.8, ("ชื่อเดียวกัน",), ("moi",))
+SAME = Proposal("same_as", {"a": "a", "b": "b"}, 0.8, ("ชื่อเดียวกัน",), ("moi",))
 FOUND = Proposal("claim", {"tail": "a", "head": "b", "kind": "visited"}, 0.6)
 MISSING = Proposal("missing", {"tail": "TH-49", "head": "VN-25"}, 0.9, ("they border",))
 
@@ -688,6 +710,10 @@ def test_a_beginning_that_several_ids_have_is_refused(store: Store) -> None:
         (Proposal("claim", {}, 1.5), "0 to 1, not 1.5"),
         (Proposal("claim", {}, float("nan")), "0 to 1, not nan"),
         (Proposal("claim", {"when": dt.date(2020, 1, 1)}, 0.5), "no text, number or list"),
+        (Proposal("same_as", {}, 0.5), "names two actors by their ids"),
+        (Proposal("same_as", {"a": "x"}, 0.5), "names two actors"),
+        (Proposal("same_as", {"a": "x", "b": "x"}, 0.5), "names two actors.* not .*'b': 'x'"),
+        (Proposal("same_as", {"actors": ["x", "y"]}, 0.5), "names two actors"),
     ],
 )
 def test_a_proposal_that_cannot_be_kept_is_refused(
@@ -703,6 +729,160 @@ def test_an_unknown_filter_is_refused(store: Store) -> None:
         store.proposals(kind="mising")
     with pytest.raises(GraphkitError, match="did you mean 'accept'"):
         store.proposals(verdict="acept")
+
+
+# What is decided to be one actor
+
+
+def same(a: str, b: str, score: float = 0.9) -> Proposal:
+    """That two actors are one, as it is proposed."""
+    a, b = sorted((a, b))
+    return Proposal("same_as", {"a": a, "b": b}, score, ("one name",))
+
+
+OCR = Actor("doc:1", "province", {"en": "Mukdaharn"}, aliases=("M.",), source="vna", locator="p. 7")
+OCR2 = Actor("doc:2", "province", {"th": "จ.มุกดาหาร"})
+TWICE = make(
+    (*ACTORS, OCR, OCR2),
+    (
+        *CLAIMS,
+        Claim("doc:1", "LA-SV", "sister_city", source="vna"),
+        Claim("doc:1", "TH-49", "visited"),
+    ),
+)
+
+
+def test_a_merge_accepted_undone_and_accepted_again(opened: Open) -> None:
+    store = opened()
+    store.save(TWICE)
+    apart = store.load()
+    one = same("doc:1", "TH-49")
+    store.propose([one])
+    assert dump(store.load()) == dump(apart)
+    store.decide([one.id], "accept", "Noi", "seen on the map")
+    merged = opened().load()
+    assert dump(merged) == dump(merge(apart, [("TH-49", "doc:1")]))
+    assert dump(merged.unmerged or merged) == dump(apart)
+    assert merged.content_hash != apart.content_hash
+    assert merged.find("doc:1").id == "TH-49"
+    assert merged.actors["TH-49"].aliases[-1] == "Mukdaharn"
+    assert {c.source for c in merged.ties["sister_city|LA-SV|TH-49"].claims} >= {"vna", "moi"}
+    assert not [t for t in merged.ties.values() if t.tail == t.head]
+    store.decide([one.id], "reject", "Chai", "two offices")
+    again = store.load()
+    assert (dump(again), again.unmerged) == (dump(apart), None)
+    assert again.content_hash == apart.content_hash
+    store.decide([one.id], "accept", "Noi")
+    assert dump(store.load()) == dump(merged)
+    assert store.load().content_hash == merged.content_hash
+    store.decide([one.id], "undecided", "Noi")
+    assert dump(store.load()) == dump(apart)
+    (kept,) = store.proposals("same_as")
+    assert [(v.verdict, v.who, v.note) for v in kept.verdicts] == [
+        *(("accept", "Noi", "seen on the map"), ("reject", "Chai", "two offices")),
+        *(("accept", "Noi", ""), ("undecided", "Noi", "")),
+    ]
+
+
+def test_records_stay_as_they_are_under_a_merge(opened: Open) -> None:
+    store = opened()
+    store.save(TWICE)
+    store.propose([same("doc:1", "TH-49")])
+    store.decide([same("doc:1", "TH-49").id], "accept", "Noi")
+    merged = store.load()
+    with pytest.raises(GraphkitError, match="stand for others"):
+        store.save(merged)
+    assert merged.unmerged is not None
+    assert store.save(merged.unmerged).nothing_new
+    assert store.save(TWICE).nothing_new
+    # Batches go on, and can be taken back.
+    report = store.save(replace(TWICE, claims=(*TWICE.claims, Claim("doc:1", "VN-25", "borders"))))
+    assert report.added == 1
+    assert "borders|TH-49|VN-25" in store.load().ties
+    assert report.batch is not None
+    store.undo(report.batch)
+    assert dump(store.load()) == dump(merged)
+
+
+def test_an_actor_that_is_gone_is_reported_and_comes_back(store: Store) -> None:
+    store.save(TWICE)
+    store.propose([same("doc:1", "TH-49"), same("doc:2", "x")])
+    store.decide([p.id for p in store.proposals()], "accept", "Noi")
+    (problem,) = store.problems()
+    assert (problem.value, problem.severity) == ("x", "warning")
+    assert "was found to be 'doc:2' and is no actor of this store any more" in str(problem)
+    report = store.save(make(), prune=True)
+    assert {p.value for p in store.problems()} == {"x", "doc:1", "doc:2"}
+    assert (dump(store.load()), store.load().unmerged) == (dump(make()), None)
+    assert report.batch is not None
+    store.undo(report.batch)
+    assert store.load().merged == {"doc:1": "TH-49"}
+
+
+@pytest.mark.parametrize("last", range(3))
+def test_verdicts_that_contradict_each_other_are_refused(store: Store, last: int) -> None:
+    """TH-49 = doc:1, doc:1 = doc:2 and TH-49 is not doc:2: two of them, and never the third."""
+    store.save(TWICE)
+    given = [
+        (same("doc:1", "TH-49"), "accept"),
+        (same("doc:1", "doc:2"), "accept"),
+        (same("doc:2", "TH-49"), "reject"),
+    ]
+    store.propose([p for p, _ in given])
+    (third, word) = given.pop(last)
+    for proposal, verdict in given:
+        store.decide([proposal.id], verdict, "Noi")
+    chain = r"Mukdahan \[TH-49\] = Mukdaharn \[doc:1\] = จ.มุกดาหาร \[doc:2\]"
+    back = r"จ.มุกดาหาร \[doc:2\] = Mukdaharn \[doc:1\] = Mukdahan \[TH-49\]"
+    with pytest.raises(GraphkitError, match=f"({chain}|{back}).*two by the word of"):
+        store.decide([third.id], word, "Chai")
+    assert not next(p for p in store.proposals() if p.id == third.id).verdicts
+    # What does not touch the chain can be decided, and what is taken back makes room.
+    store.propose([same("CN-chongzuo", "VN-25")])
+    store.decide([same("CN-chongzuo", "VN-25").id], "reject", "Noi")
+    store.decide([given[0][0].id], "undecided", "Noi")
+    store.decide([third.id], word, "Chai")
+
+
+def test_several_verdicts_are_recorded_together_or_not_at_all(store: Store) -> None:
+    store.save(TWICE)
+    ab, bc, ac = same("TH-49", "doc:1"), same("doc:1", "doc:2"), same("TH-49", "doc:2")
+    store.propose([ab, bc, ac, MISSING])
+    fine = [(ab.id, "accept", "Noi", "w"), (MISSING.id[:9], "agreed", "Chai", "")]
+    for bad, said in (
+        ((bc.id, "agreed", "Noi", ""), "is no verdict on a proposal of kind same_as"),
+        (("zzz", "accept", "Noi", ""), "is no proposal"),
+        ((bc.id, "accept", " ", ""), "say who decides"),
+    ):
+        with pytest.raises(GraphkitError, match=said):
+            store.decide_all([*fine, bad])
+    with pytest.raises(GraphkitError, match="one actor of two"):
+        store.decide_all([*fine, (bc.id, "accept", "Noi", ""), (ac.id, "reject", "Noi", "")])
+    assert not [p for p in store.proposals() if p.verdicts]
+    assert store.load().unmerged is None
+    assert store.decide_all([*fine, (bc.id, "accept", "Noi", "")]) == 3
+    assert store.load().merged == {"doc:1": "TH-49", "doc:2": "TH-49"}
+    assert store.decide_all([]) == 0
+
+
+def test_any_verdicts_merge_as_the_pure_function_does(anywhere: Place) -> None:
+    pairs = [("TH-49", "doc:1"), ("doc:1", "doc:2"), ("LA-SV", "TH"), ("VN-25", "doc:2")]
+
+    @anywhere.examples(20)
+    @given(st.lists(st.tuples(st.sampled_from(pairs), st.sampled_from(["accept", "reject"]))))
+    def check(steps: list[tuple[tuple[str, str], str]]) -> None:
+        with anywhere.new() as open_one:
+            store = open_one()
+            store.save(TWICE)
+            store.propose([same(*pair) for pair in pairs])
+            last = {}
+            for pair, verdict in steps:
+                store.decide([same(*pair).id], verdict, "Noi")
+                last[pair] = verdict
+            accepted = [pair for pair, verdict in last.items() if verdict == "accept"]
+            assert dump(store.load()) == dump(merge(TWICE, accepted))
+
+    check()
 
 
 def test_a_closed_store_says_so(opened: Open) -> None:
@@ -757,6 +937,7 @@ def networks(draw: st.DrawFn) -> Network:
             succeeds=draw(_WORDS),
             source=draw(cited),
             note=draw(_TEXT),
+            population=draw(st.one_of(st.none(), st.integers(0, 10**15))),
         )
         for key in ids
     ]
@@ -1039,11 +1220,47 @@ def test_a_file_that_is_not_ours_stays_as_it_is(tmp_path: Path, create: bool) ->
     refused(tmp_path, "is a folder", create=create)
 
 
+def as_format_1(path: Path) -> None:
+    """A file as format 1 had it: actors without their last column, in the log of batches too."""
+    connection = sqlite3.connect(path)
+    connection.execute("ALTER TABLE actor DROP COLUMN population")
+    logged = connection.execute("SELECT batch, id, before FROM change WHERE \"table\" = 'actor'")
+    for batch, key, before in list(logged):
+        row = json.loads(before)
+        del row[-5]
+        update = "UPDATE change SET before = ? WHERE batch = ? AND id = ?"
+        connection.execute(update, (json.dumps(row), batch, key))
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+
+
+def test_a_file_of_format_1_is_upgraded(path: Path) -> None:
+    bare = [replace(a, population=None) for a in ACTORS]
+    noted = [replace(a, note="noted") if a.id == "LA-SV" else a for a in bare]
+    with connect(path) as store:
+        store.undo(1)
+        store.save(make(bare))
+        store.save(make(noted))
+    as_format_1(path)
+    with connect(path) as store:
+        assert dump(store.load()) == dump(make(noted))
+        # A number that is new is a change, and a batch of the older format can be taken back.
+        assert store.save(make([replace(noted[1], population=5), *noted[:1], *noted[2:]])).changed
+        assert store.load().actors["TH-49"].population == 5
+        store.undo(4)
+        store.undo(3)
+        assert dump(store.load()) == dump(make(bare))
+    with connect(path) as again:
+        assert again.save(make(bare)).nothing_new
+        assert again.load().content_hash == make(bare).content_hash
+
+
 def test_a_file_of_a_newer_format_stays_as_it_is(path: Path) -> None:
     connection = sqlite3.connect(path)
-    connection.execute("PRAGMA user_version = 2")
+    connection.execute("PRAGMA user_version = 3")
     connection.close()
-    refused(path, "newer graphkit .format 2; this one reads format 1")
+    refused(path, "newer graphkit .format 3; this one reads format 2")
 
 
 @pytest.mark.parametrize("size", [3, 60, 100, 4096, 4096 * 5 + 17, -1])
@@ -1084,7 +1301,7 @@ def test_a_missing_file_is_made_only_when_asked(tmp_path: Path) -> None:
 def test_files_are_marked_as_ours(path: Path) -> None:
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA application_id").fetchone() == (0x676B6E74,)
-    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     connection.close()
 
@@ -1124,6 +1341,11 @@ def test_permissions(path: Path) -> None:
             with pytest.raises(GraphkitError, match="no permission to write"):
                 store.save(make(version="2"))
         assert file.read_bytes() == path.read_bytes()
+        file.chmod(0o644)
+        as_format_1(file)
+        file.chmod(0o444)
+        with unprivileged(), pytest.raises(GraphkitError, match="written by an older graphkit"):
+            connect(file)
         with unprivileged(), pytest.raises(GraphkitError, match="no permission to write in its"):
             connect(folder / "new.db", create=True).save(make())
 

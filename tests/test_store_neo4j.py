@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import signal
 import subprocess
@@ -25,7 +26,7 @@ from test_store import ACTORS, CLAIMS, SAME, dump, make, networks
 
 from graphkit.cli import main
 from graphkit.dates import parse_date
-from graphkit.model import Actor, ActorClaim, Claim, GraphkitError, Source
+from graphkit.model import Actor, ActorClaim, Claim, GraphkitError, Proposal, Source
 from graphkit.network import Network
 from graphkit.ontology import build_ontology
 from graphkit.open import open_network
@@ -347,8 +348,33 @@ def test_a_database_without_a_network(neo4j: Neo4jServer) -> None:
         assert store.save(make(), dry_run=True).added == 16
         assert neo4j.rows("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
         store.save(make())
-    neo4j.rows("MATCH (s:GraphkitStore) SET s.format = 2")
-    with pytest.raises(GraphkitError, match=r"newer graphkit .format 2; this one reads format 1"):
+        older = make([replace(a, population=None) for a in make().actors.values()])
+        store.save(older)
+        last = len(store.history())
+    # As format 1 had it: actors without their last column, in the log of batches too.
+    logged = neo4j.rows(
+        "MATCH (n:GraphkitChange {table: 'actor'}) RETURN n.row AS row, n.before AS b"
+    )
+    for change in logged:
+        row = json.loads(change["b"])
+        del row[-5]
+        neo4j.rows(
+            "MATCH (n:GraphkitChange {row: $row}) SET n.before = $before",
+            row=change["row"],
+            before=json.dumps(row),
+        )
+    neo4j.rows("MATCH (s:GraphkitStore) SET s.format = 1")
+    with connect(neo4j.address) as store:
+        assert store.load().content_hash == older.content_hash
+        assert neo4j.rows("MATCH (s:GraphkitStore) RETURN s.format AS f") == [{"f": 1}]
+        assert store.save(make()).changed == len(logged) == 1
+        assert store.load().actors["TH-49"].population == 351_484
+        store.undo(last + 1)
+        store.undo(last)
+        assert store.load().actors["TH-49"].population is None
+        assert neo4j.rows("MATCH (s:GraphkitStore) RETURN s.format AS f") == [{"f": 2}]
+    neo4j.rows("MATCH (s:GraphkitStore) SET s.format = 3")
+    with pytest.raises(GraphkitError, match=r"newer graphkit .format 3; this one reads format 2"):
         connect(neo4j.address)
 
 
@@ -616,3 +642,36 @@ def test_the_command_line_takes_an_address(neo4j: Neo4jServer, tmp_path: Path) -
         made.append(page.read_text("utf-8"))
     assert made[0] == made[1]
     assert "undone" in run("undo", neo4j.address, "1")
+
+
+# Duplicates
+
+
+def test_a_merged_network_is_asked_as_a_copy(neo4j: Neo4jServer) -> None:
+    """What is drawn shows the records, so a query goes to a merged copy while some are merged."""
+
+    def asked(*more: str) -> tuple[list[str], str]:
+        text = "MATCH (a:Actor) RETURN a.id AS id ORDER BY id"
+        words = ["query", "--cypher", text, "-n", neo4j.address, "--format", "csv", *more]
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == 0, done.output
+        return done.stdout.split()[1:], done.stderr
+
+    ids = sorted(actor.id for actor in ACTORS)
+    one = Proposal("same_as", {"a": "LA-SV", "b": "VN-25"}, 0.5)
+    gone = Proposal("same_as", {"a": "LA-SV", "b": "gone"}, 0.5)
+    with connect(neo4j.address, create=True) as store:
+        store.save(make())
+        store.propose([one, gone])
+        store.decide([gone.id], "accept", "Noi")
+        before = there(neo4j)
+        assert asked()[0] == ids
+        store.decide([one.id], "accept", "Noi")
+        rows, said = asked()
+        assert rows == [key for key in ids if key != "VN-25"]
+        assert "1 merged actor: a copy is asked, not the server" in said
+        assert there(neo4j) == before
+        store.decide([one.id], "undecided", "Noi")
+        rows, said = asked()
+        assert rows == ids
+        assert "copy" not in said

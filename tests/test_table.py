@@ -71,3 +71,12 @@ def test_numbers_are_plain() -> None:
 def test_every_text_comes_back_and_none_is_a_formula(text: str) -> None:
     assert uncell(cell(text)) == text
     assert not cell(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_a_notebook_shows_the_first_rows_escaped() -> None:
+    table = Table(("id", "n"), [("<script>", 0.12345), ("b", None), *[("c", ("p", "q"))] * 30], {})
+    page = table._repr_html_()
+    assert "<td>&lt;script&gt;</td><td>0.123</td>" in page
+    assert page.count("<tr>") == 21
+    assert "12 more rows" in page
+    assert repr(table) == "<Table of 32 rows: id, n>"

@@ -32,6 +32,7 @@ MUKDAHAN = Actor(
     lat=16.54,
     lon=-104.72,
     source="s1",
+    population=351_484,
 )
 SAVANNAKHET = Actor("LA-SV", "province", {"en": "Savannakhet"}, source="s1")
 CLAIM = Claim(
@@ -79,6 +80,7 @@ def test_the_folder_is_plain_csv_that_excel_opens(tmp_path: Path) -> None:
     rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
     assert list(rows[0])[3:7] == ["name_en", "name_th", "name_lo", "aliases"]
     assert (rows[0]["lat"], rows[0]["lon"]) == ("16.54", "-104.72")
+    assert rows[0]["population"] == "351484"
     rows = list(csv.DictReader((tmp_path / "towns" / "ties.csv").open(encoding="utf-8-sig")))
     assert rows[0]["note"] == "'+66 or not"
     assert set(rows[0]) == set(TABLES["ties"])
@@ -423,6 +425,7 @@ def networks(draw: st.DrawFn) -> Network:
             source=draw(cited),
             locator=draw(line),
             note=draw(lines),
+            population=draw(st.one_of(st.none(), st.integers(0, 10**15 - 1))),
         )
     claims: dict[Claim, None] = {}
     for _ in range(draw(st.integers(0, 4)) if len(actors) > 1 else 0):

@@ -11,8 +11,8 @@
 //   คะแนน = 1 - (1 - 0.5 * 300 / (300 + กม.)) ^ n โดย n คือจำนวนระเบียงและเส้นทางที่ใช้ร่วมกัน
 //   (ไม่ทราบระยะทางให้นับ 300 กม.) และลดลงครึ่งหนึ่งหากพื้นที่ส่วนหนึ่ง (หรือพื้นที่ที่ใหญ่กว่า)
 //   ของฝ่ายหนึ่งมีความสัมพันธ์กับอีกฝ่ายแล้ว
-// param: kinds list = province|city — kinds of places that are paired
-// param: corridors list = corridor|route — kinds of projects that join places
+// param: kinds kinds = province|city — kinds of places that are paired
+// param: corridors subkinds = corridor|route — kinds of projects that join places
 // param: km float = 400 — farther apart than this they are no neighbours
 // param: as_of date = today — places that are there on this day
 // proposes: sister_city

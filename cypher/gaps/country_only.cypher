@@ -7,7 +7,7 @@
 //   and the agency's country, in force: 0.4 where there is none to build on, 0.8 where there are many.
 // answers_th: หน่วยงานใดมีความร่วมมือกับต่างประเทศในระดับประเทศเท่านั้น โดยไม่มีกับพื้นที่ใดในประเทศนั้น
 //   คะแนน = 0.4 + 0.4 * (1 - 0.5 ^ n) โดย n คือจำนวนความสัมพันธ์ที่มีผลระหว่างพื้นที่ของประเทศนั้นกับประเทศของหน่วยงาน
-// param: kinds list = agency — kinds of actors that are asked about
+// param: kinds kinds = agency — kinds of actors that are asked about
 // param: show int = 3 — name at most so many places
 // proposes: cooperates_with
 // weight: 0.8

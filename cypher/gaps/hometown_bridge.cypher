@@ -8,7 +8,7 @@
 // answers_th: สถานที่คู่ใดมีสมาคมตั้งอยู่ที่หนึ่งและมีถิ่นเดิมอีกที่หนึ่ง แต่ยังไม่เป็นเมืองพี่เมืองน้องกัน
 //   คะแนน = 0.8 * (1 - 0.5 ^ n) โดย n คือจำนวนสมาคม และลดลงครึ่งหนึ่งหากพื้นที่ส่วนหนึ่ง
 //   (หรือพื้นที่ที่ใหญ่กว่า) ของฝ่ายหนึ่งมีความสัมพันธ์กับอีกฝ่ายแล้ว
-// param: kinds list = province|city — kinds of places that are paired
+// param: kinds kinds = province|city — kinds of places that are paired
 // param: as_of date = today — places that are there on this day
 // proposes: sister_city
 // weight: 0.8

@@ -9,7 +9,7 @@
 // answers_th: ความสัมพันธ์ที่มีผลคู่ใดไม่มีแหล่งข้อมูลยืนยันมานานหลายปี
 //   คะแนน = 0.3 + 0.5 * y / (y + 10) โดย y คือจำนวนปีเต็มนับจากการยืนยันครั้งล่าสุด
 // param: years int = 10 — for at least this many years
-// param: ties list = sister_city|cooperates_with|trades_with — kinds of ties
+// param: ties ties = sister_city|cooperates_with|trades_with — kinds of ties
 // param: as_of date = today — counted to this day
 // proposes: cooperates_with
 // weight: 0.4

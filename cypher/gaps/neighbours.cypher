@@ -9,7 +9,7 @@
 // answers_th: จังหวัดหรือแขวงของต่างประเทศที่อยู่ติดกันคู่ใดยังไม่มีความสัมพันธ์เมืองพี่เมืองน้องที่มีผล
 //   คะแนน = 1 - 0.8 * 100 / (100 + กม.) * 2 / (2 + n) โดย กม. คือความยาวพรมแดน (ไม่ทราบให้นับ 0)
 //   และ n คือจำนวนจุดผ่านแดนและสะพาน
-// param: kinds list = province — kinds of places that are paired
+// param: kinds kinds = province — kinds of places that are paired
 // param: as_of date = today — places that are there on this day
 // proposes: sister_city
 // weight: 1

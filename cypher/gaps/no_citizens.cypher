@@ -13,7 +13,7 @@
 //   คะแนน = 0.2 + 0.2 * y / (y + 10) + 0.4 * (1 - 0.5 ^ n) โดย y คืออายุของความสัมพันธ์เป็นปี (ไม่ทราบให้นับ 0)
 //   และ n คือจำนวนสมาคมที่อาจเข้าร่วมได้ คือตั้งอยู่ที่ฝ่ายหนึ่งและมีความเชื่อมโยงกับประเทศของอีกฝ่าย
 // param: years int = 3 — in force for at least this many years
-// param: kinds list = association|community — kinds of actors that stand for citizens
+// param: kinds kinds = association|community — kinds of actors that stand for citizens
 // param: as_of date = today — counted to this day
 // proposes: cooperates_with
 // weight: 0.5

@@ -10,8 +10,8 @@
 //   นับความสัมพันธ์ระหว่างสถานที่ทั้งสอง และของสมาคม หน่วยงาน องค์กรท้องถิ่น และมหาวิทยาลัยที่ตั้งอยู่
 //   คะแนน = 0.6 * (1 - 0.5 ^ n) โดย n คือจำนวนความสัมพันธ์ของกลไกด้านที่มี และเพิ่ม 0.2 หากมีพรมแดน
 //   จุดผ่านแดน หรือสะพานร่วมกัน
-// param: kinds list = province|city — kinds of places
-// param: bodies list = provincial_office|local_government|university — kinds of agencies that stand for their seat
+// param: kinds kinds = province|city — kinds of places
+// param: bodies subkinds = provincial_office|local_government|university — kinds of agencies that stand for their seat
 // param: least float = 0.4 — leave out pairs with a lower score
 // proposes: cooperates_with
 // weight: 0.6

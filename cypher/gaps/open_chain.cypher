@@ -17,7 +17,7 @@
 // weight: 1
 // why_en: {from} and {to} are both sister cities of {through:names}, across {countries:names}[,
 //   {km:number} km apart]; the side between them is open[ (it is {existing:statuses})].
-// why_th: {from}กับ{to} ต่างเป็นเมืองพี่เมืองน้องของ{through:names} (ข้าม {countries:names})[ ห่างกัน {km:number} กม.]
+// why_th: {from}กับ{to} ต่างเป็นเมืองพี่เมืองน้องของ{through:names} (อยู่ใน{countries:names})[ ห่างกัน {km:number} กม.]
 //   แต่ยังไม่มีความสัมพันธ์ระหว่างกันเอง[ (สถานะ: {existing:statuses})]
 
 // The ties between the places of today; a tie of a place that one succeeds is its own.

@@ -6,7 +6,7 @@
 //   score = 0.5 where one community comes from there, 0.75 where two do, and so on: 1 - 0.5 ^ n.
 // answers_th: ผู้มาใหม่มาจากที่ใดบ้างที่ยังไม่มีทั้งสมาคมและคู่เมืองพี่เมืองน้องในประเทศที่พวกเขาอาศัยอยู่
 //   คะแนน = 1 - 0.5 ^ n โดย n คือจำนวนชุมชนที่มาจากที่นั้น
-// param: kinds list = community — kinds of actors that stand for newcomers
+// param: kinds kinds = community — kinds of actors that stand for newcomers
 // proposes: sister_city
 // weight: 0.8
 // why_en: {from} is a place of origin of {who:names}, and has neither an association nor a sister

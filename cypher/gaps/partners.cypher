@@ -5,44 +5,50 @@
 //   (1 - 0.6 ^ n); a corridor or route that both lie on 0.3 (1 - 0.7 ^ n); a meeting, fair or plan
 //   that both take part in 0.3 (1 - 0.7 ^ n); an association seated in one and tied to the other
 //   0.3 (1 - 0.7 ^ n); a sister city in common 0.2 (1 - 0.8 ^ n); a role in common, such as an
-//   economic zone or railway, 0.1 (1 - 0.9 ^ n); the partner's own sister cities in the country of
-//   the place 0.1 (1 - 0.9 ^ n). A tie of a place that the partner succeeds counts as the partner's.
+//   economic zone or railway, 0.1 (1 - 0.9 ^ n); populations of which neither is more than twice the
+//   other 0.1; the partner's own sister cities in the country of the place 0.1 (1 - 0.9 ^ n). A tie of
+//   a place that the partner succeeds counts as the partner's.
 //   score = 1 - product of (1 - share), times 0.6 where the two are not of the same rank (a province
 //   and a city). Asked with graphkit gaps --for ACTOR.
 // answers_th: สถานที่ใดในต่างประเทศเหมาะจะเป็นเมืองพี่เมืองน้องกับสถานที่นี้มากที่สุด
 //   เหตุผลแต่ละข้อมีน้ำหนัก: พรมแดน 0.5 จุดผ่านแดนหรือสะพาน 0.4 ระเบียงหรือเส้นทางร่วม 0.3 การประชุม งานแสดงสินค้า
 //   หรือแผนร่วม 0.3 สมาคมที่เชื่อมสองฝ่าย 0.3 เมืองพี่เมืองน้องร่วม 0.2 บทบาทร่วม เช่น เขตเศรษฐกิจหรือทางรถไฟ 0.1
+//   จำนวนประชากรใกล้เคียงกัน (ไม่เกินสองเท่าของอีกฝ่าย) 0.1
 //   และเมืองพี่เมืองน้องที่อีกฝ่ายมีอยู่แล้วในประเทศนี้ 0.1 (ยิ่งมีมากยิ่งได้คะแนนมาก)
 //   คะแนน = 1 - ผลคูณของ (1 - น้ำหนัก) คูณ 0.6 หากทั้งสองไม่ใช่หน่วยระดับเดียวกัน (จังหวัดกับเมือง)
 // param: actor actor = null — the place that looks for partners
-// param: kinds list = province|city — kinds of places that are paired
+// param: kinds kinds = province|city — kinds of places that are paired
 // param: least float = 0.15 — leave out partners with a lower score
 // param: as_of date = today — places that are there on this day
 // proposes: sister_city
 // weight: 1
 // why_en: {from} and {to} [share a border{borders_n?|}; are joined by {links:names}; both lie on
 //   {corridors:names}; both take part in {meetings:names}; are tied through {bodies:names}; are
-//   both sister cities of {common:names}; both have {roles:subkinds}; are of the same rank{same?|}].[
+//   both sister cities of {common:names}; have a role in common ({roles:subkinds}); are of like size
+//   ({people:number} and {other_people:number} people{alike?|}); are of the same rank{same?|}].[
 //   {experienced:names} already has {partners_n} sister {partners_n?city|cities} in {home:names}.][ Their tie
 //   is {existing:statuses}.]
 // why_th: {from}กับ{to} [มีพรมแดนติดกัน{borders_n?|}; เชื่อมกันด้วย{links:names}; อยู่บน{corridors:names};
 //   ร่วมใน{meetings:names}; เชื่อมโยงผ่าน{bodies:names}; เป็นเมืองพี่เมืองน้องของ{common:names}ทั้งคู่;
-//   มี{roles:subkinds}ทั้งคู่; เป็นหน่วยระดับเดียวกัน{same?|}][
+//   มี{roles:subkinds}ทั้งคู่; มีประชากรใกล้เคียงกัน ({people:number} และ {other_people:number} คน{alike?|});
+//   เป็นหน่วยระดับเดียวกัน{same?|}][
 //   {experienced:names}มีเมืองพี่เมืองน้องใน{home:names}แล้ว {partners_n} แห่ง][ (สถานะความสัมพันธ์: {existing:statuses})]
-MATCH (a:Actor)-[:BORDERS|CONNECTS|PARTICIPATES_IN|HOSTS|SISTER_CITY|LOCATED_IN|ORIGIN_IN|COOPERATES_WITH|VISITED*1..2]-(p:Actor)
-WHERE a.id = $actor AND a.kind IN $kinds AND p.kind IN $kinds AND a.country <> p.country
-WITH a, collect(DISTINCT p) AS near
-WITH a, near, [p IN near WHERE p.until_last < $as_of | p.id] AS gone
+
+// Places that succeed others are few; they stand for those of the past that are near.
 OPTIONAL MATCH (h:Actor)
-WHERE size(h.succeeds) > 0 AND any(was IN h.succeeds WHERE was IN gone)
-WITH a, near, collect(h) AS heirs
-UNWIND near + heirs AS b
+WHERE size(h.succeeds) > 0
+WITH collect(h) AS heirs
+MATCH (a:Actor {id: $actor})-[:BORDERS|CONNECTS|PARTICIPATES_IN|HOSTS|SISTER_CITY|LOCATED_IN|ORIGIN_IN|COOPERATES_WITH|VISITED*1..2]-(p:Actor)
+WHERE a.kind IN $kinds AND p.kind IN $kinds AND a.country <> p.country
+WITH DISTINCT heirs, a, p
+UNWIND [p] + [h IN heirs WHERE p.until_last < $as_of AND p.id IN h.succeeds] AS b
 WITH DISTINCT a, b
 WHERE (b.since IS NULL OR b.since_first <= $as_of) AND (b.until IS NULL OR b.until_last >= $as_of)
 
-// The twin-city ties of the pair, and those of one with a place that the other succeeds.
-OPTIONAL MATCH (a)-[t:SISTER_CITY]-(y:Actor)
-WHERE y.id = b.id OR y.id IN b.succeeds
+// The twin-city ties of the pair, and those of one with a place that the other succeeds. They are
+// looked for from the partner's side, which has few of them.
+UNWIND [b.id] + b.succeeds AS was
+OPTIONAL MATCH (y:Actor {id: was})-[t:SISTER_CITY]-(a)
 WITH a, b, t ORDER BY t.id
 WITH a, b, collect(t.id) AS twins, collect(t.status) AS statuses
 OPTIONAL MATCH (b)-[t:SISTER_CITY]-(y:Actor)
@@ -114,6 +120,8 @@ WHERE t.status = 'in_force' AND x.country = a.country
 WITH a, b, past, twins, statuses, borders, links, corridors, ways, meetings, joint, bodies, feet, common, chain, roles,
   count(DISTINCT x.id) AS partners_n
 WITH a, b, statuses, size(borders) AS borders_n, links, corridors, meetings, bodies, common, roles, partners_n,
+  a.population > 0 AND b.population > 0 AND a.population <= 2 * b.population
+    AND b.population <= 2 * a.population AS alike,
   borders + ways + joint + feet + chain + twins AS evidence,
   (1 - (1 - CASE WHEN size(borders) > 0 THEN 0.5 ELSE 0.0 END)
     * reduce(p = 1.0, x IN links | p * 0.6)
@@ -122,12 +130,15 @@ WITH a, b, statuses, size(borders) AS borders_n, links, corridors, meetings, bod
     * reduce(p = 1.0, x IN bodies | p * 0.7)
     * reduce(p = 1.0, x IN common | p * 0.8)
     * reduce(p = 1.0, x IN roles | p * 0.9)
+    * CASE WHEN a.population <= 2 * b.population AND b.population <= 2 * a.population
+        AND a.population > 0 THEN 0.9 ELSE 1.0 END
     * reduce(p = 1.0, i IN range(1, CASE WHEN partners_n < 50 THEN partners_n ELSE 50 END) | p * 0.9))
     * CASE WHEN a.kind = b.kind THEN 1.0 ELSE 0.6 END AS score
 WHERE score >= $least
 RETURN a.id AS from, b.id AS to, score,
   reduce(l = '', x IN evidence | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS evidence,
   borders_n, partners_n, a.kind = b.kind AS same, a.country AS home,
+  coalesce(alike, false) AS alike, a.population AS people, b.population AS other_people,
   CASE WHEN partners_n > 0 THEN b.id END AS experienced,
   reduce(l = '', x IN links | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS links,
   reduce(l = '', x IN corridors | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS corridors,

@@ -10,7 +10,7 @@
 //   คะแนน = ฐาน + 0.4 * y / (y + 10) โดยฐานคือ 0.5 เมื่ออยู่ระหว่างดำเนินการ และ 0.3 เมื่ออยู่ในขั้นเสนอ
 //   และ y คือจำนวนปีเต็มที่รอ
 // param: years int = 2 — for at least this many years
-// param: ties list = sister_city|cooperates_with|trades_with — kinds of ties
+// param: ties ties = sister_city|cooperates_with|trades_with — kinds of ties
 // param: as_of date = today — counted to this day
 // proposes: sister_city
 // weight: 1
@@ -18,7 +18,7 @@
 //   {status:statuses} for {n} {n?year|years}[, since {since:date}][, on record since {recorded:date}];
 //   it is still not in force.
 // why_th: [ความสัมพันธ์เมืองพี่เมืองน้อง{twin?|}][ความร่วมมือ{other?|}]ระหว่าง{from}กับ{to} {status:statuses}มาแล้ว {n} ปี[
-//   (ตั้งแต่ {since:date})][ (มีบันทึกตั้งแต่ {recorded:date})] และยังไม่มีผล
+//   (ตั้งแต่ {since:date})][ (มีบันทึกตั้งแต่ {recorded:date})] แต่ยังไม่มีผล
 MATCH (a:Actor)-[t]->(b:Actor)
 WHERE t.kind IN $ties AND t.status IN ['proposed', 'in_process']
   AND NOT EXISTS { MATCH (a)-[u]-(b) WHERE u.kind = t.kind AND u.status = 'in_force' }

@@ -8,11 +8,11 @@
 // answers_th: ความสัมพันธ์เมืองพี่เมืองน้องคู่ใดยังอยู่ในระดับเชิงสัญลักษณ์
 //   ทั้งที่มีสมาคมการค้าหรือสมาคมคนถิ่นเดียวกันเชื่อมทั้งสองฝ่ายและอาจขับเคลื่อนสู่ระดับเศรษฐกิจได้
 //   คะแนน = 0.8 * (1 - 0.5 ^ n) โดย n คือจำนวนสมาคมดังกล่าว
-// param: level string = symbolic — the level at which the tie stayed
-// param: subkinds list = trade|hometown|chamber — kinds of associations that could carry more
+// param: level level = symbolic — the level at which the tie stayed
+// param: subkinds subkinds = trade|hometown|chamber — kinds of associations that could carry more
 // proposes: trades_with
 // weight: 1
-// why_en: {from} and {to} are sister cities at the {level:levels} level[ since {since:date}], though
+// why_en: {from} and {to} are sister cities at the {level:levels} level[ (since {since:date})], though
 //   {carriers:names} {n?is|are} tied to both sides and could carry it to the economic level.
 // why_th: {from}กับ{to} เป็นเมืองพี่เมืองน้องกันในระดับ{level:levels}[ ตั้งแต่ {since:date}]
 //   ทั้งที่มี{carriers:names} เชื่อมทั้งสองฝ่ายและอาจช่วยยกระดับสู่ความผูกพันทางเศรษฐกิจ

@@ -7,7 +7,7 @@
 //   of associations and projects that it is tied to, through which it can be reached.
 // answers_th: สมาคมใดยังไม่มีความเชื่อมโยงกับหน่วยงาน สถานที่ หรือสมาคมในต่างประเทศเลย (ไม่นับที่ตั้งและถิ่นเดิม)
 //   คะแนน = 0.3 + 0.2 หากทราบถิ่นเดิม + 0.3 * (1 - 0.5 ^ n) โดย n คือจำนวนสมาคมและโครงการที่เชื่อมโยงอยู่
-// param: kinds list = association — kinds of actors that should be tied
+// param: kinds kinds = association — kinds of actors that should be tied
 // param: as_of date = today — actors that are there on this day
 // proposes: cooperates_with
 // weight: 0.4

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Grouping = str | Mapping[str, str]
 """A column of actors, such as ``country`` or ``kind``, or the group of each actor by its id."""
 
-_NO_GROUPINGS = ("id", "names", "aliases", "lat", "lon", "note", "locator")
+_NO_GROUPINGS = ("id", "names", "aliases", "lat", "lon", "population", "note", "locator")
 
 
 def actor_columns(lang: str = "en") -> tuple[str, ...]:

@@ -2,15 +2,19 @@
 
 from graphkit.cli import (
     ask,
+    brief,
     brokers,
     change,
     data,
     draw,
+    duplicates,
     figure,
     linkages,
+    match,
     measure,
     path,
     register,
+    review,
     structure,
     summary,
 )
@@ -18,16 +22,20 @@ from graphkit.cli.group import main
 
 __all__ = [
     "ask",
+    "brief",
     "brokers",
     "change",
     "data",
     "draw",
+    "duplicates",
     "figure",
     "linkages",
     "main",
+    "match",
     "measure",
     "path",
     "register",
+    "review",
     "structure",
     "summary",
 ]

@@ -10,6 +10,7 @@ from graphkit.cli.group import Output, main
 from graphkit.options import (
     cut,
     lang_option,
+    many,
     network_option,
     read,
     say,
@@ -90,7 +91,7 @@ def query(
 ) -> None:
     """Ask a network a named query, or one of your own in Cypher; it can only read.
 
-    A network on a server is asked there, unless an option cuts it.
+    A network on a server is asked there, unless an option cuts it or verdicts merge actors.
     """
     from graphkit.query import load_query, run
     from graphkit.queryfile import parse_pairs, parse_query
@@ -101,12 +102,17 @@ def query(
         raise click.UsageError("give the NAME of a query, or --cypher TEXT")
     asked = load_query(name) if name else parse_query(text or "")
     given = parse_pairs(pairs)
+    table = None
     if address and is_address(address) and Selection(**chosen) == Selection():
         with ServerEngine.open(address) as server:
-            table = run(server, asked, given, limit=rows, timeout=timeout)
-            if server.stale:
-                say(server.stale)
-    else:
+            if server.merged:
+                # The graph there shows the records; the commands show what verdicts make of them.
+                say(f"{many(server.merged, 'merged actor')}: a copy is asked, not the server")
+            else:
+                table = run(server, asked, given, limit=rows, timeout=timeout)
+                if server.stale:
+                    say(server.stale)
+    if table is None:
         network = cut(read(address)[0], chosen, everything=True)
         table = run(network, asked, given, limit=rows, timeout=timeout)
     output(table)

@@ -8,13 +8,12 @@ from typing import Any
 
 import click
 
-from graphkit.cli.drawing import drawing_options
+from graphkit.cli.drawing import account, drawing_options
 from graphkit.cli.group import main
 from graphkit.disk import write_text
 from graphkit.options import (
     cut,
     lang_option,
-    many,
     network_option,
     read,
     say,
@@ -48,6 +47,11 @@ def demo(folder: Path, lang: str) -> None:
 @selection_options
 @lang_option
 @drawing_options("at first")
+@click.option(
+    "--by",
+    type=click.Choice(("country", "community")),
+    help="Begin with one symbol for each, which a click opens; all actors are on the page.",
+)
 @click.option("--all", "everyone", is_flag=True, help="The same as --most 0.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the layout.")
 def map_command(
@@ -59,6 +63,7 @@ def map_command(
     size: str,
     colour: str,
     layout: str,
+    by: str | None,
     most: int | None,
     everyone: bool,
     seed: int,
@@ -68,7 +73,7 @@ def map_command(
     Without --tie and --status it shows the cooperation ties of every status. On the page the
     reader can choose other sizes, colours, layouts, languages and years.
     """
-    from graphkit.gaps import find_gaps
+    from graphkit.gaps import gaps_in
     from graphkit.maps import draw_map
     from graphkit.page import ALWAYS
 
@@ -85,16 +90,14 @@ def map_command(
         size=size,
         colour=colour,
         layout=layout,
+        by=by or "",
         seed=seed,
         most=0 if everyone else most,
-        gaps={code: find_gaps(network, lang=code) for code in dict.fromkeys((*ALWAYS, lang))},
+        gaps=gaps_in(network, dict.fromkeys((*ALWAYS, lang))),
     )
     write_text(out, drawn.html)
-    say(f"{out}: {many(drawn.actors, 'actor')}, {many(drawn.ties, 'tie')}")
-    if drawn.layout != layout:
-        say("no actor on it has coordinates, so they are placed by their ties")
-    if drawn.actors < drawn.connected:
-        say(
-            f"the {drawn.actors:,} with the largest {size} of {drawn.connected:,} with a tie; "
-            "--all draws every one, --most N as many as you like, --around ACTOR what is near one"
-        )
+    if by and by != drawn.by:
+        say(f"there is no {by} to gather by, so each actor is drawn by itself")
+    ways = "--all draws every one, --by community a symbol for each community, --most N some"
+    for line in account(out, drawn, layout, size, ways):
+        say(line)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 import click
+
+from graphkit.options import many
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -55,3 +58,39 @@ def drawing_options(at: str = "") -> Callable[[F], F]:
         return command
 
     return add
+
+
+class Drawn(Protocol):
+    """What a map and a figure say of how much is on them."""
+
+    @property
+    def actors(self) -> int: ...  # noqa: D102
+
+    @property
+    def ties(self) -> int: ...  # noqa: D102
+
+    @property
+    def connected(self) -> int: ...  # noqa: D102
+
+    @property
+    def layout(self) -> str: ...  # noqa: D102
+
+
+def account(out: Path, drawn: Drawn, layout: str, size: str, ways: str) -> Iterator[str]:
+    """The lines that say what was drawn, and what not.
+
+    Args:
+        out: the file.
+        drawn: the map or the figure.
+        layout: the one asked for.
+        size: the measure that says who is drawn first.
+        ways: what draws more.
+    """
+    yield f"{out}: {many(drawn.actors, 'actor')}, {many(drawn.ties, 'tie')}"
+    if drawn.layout != layout:
+        yield "no actor on it has coordinates, so they are placed by their ties"
+    elif drawn.actors < drawn.connected and drawn.layout == "network":
+        yield (
+            f"the {drawn.actors:,} with the largest {size} of {drawn.connected:,} with a tie; "
+            f"{ways}, --around ACTOR what is near one"
+        )

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from graphkit.cli.drawing import drawing_options
+from graphkit.cli.drawing import account, drawing_options
 from graphkit.cli.group import main
 from graphkit.options import (
     cut,
@@ -37,6 +37,9 @@ from graphkit.options import (
 @click.option(
     "--dpi", type=int, default=200, show_default=True, metavar="N", help="Of a PNG: pixels an inch."
 )
+@click.option(
+    "--gaps", "show_gaps", is_flag=True, help="Draw the 30 strongest missing linkages, dashed."
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the layout.")
 def figure_command(
     out: Path,
@@ -50,6 +53,7 @@ def figure_command(
     most: int | None,
     width: float,
     dpi: int,
+    show_gaps: bool,
     seed: int,
 ) -> None:
     """Draw the picture of the map page for print: PNG, SVG or PDF.
@@ -77,17 +81,13 @@ def figure_command(
         seed=seed,
         most=most,
         width=width,
+        show_gaps=show_gaps,
         # The page draws them too; they say where its actors stand.
         gaps=find_gaps(network, lang=lang),
     )
-    say(f"{out}: {many(figure.actors, 'actor')}, {many(figure.ties, 'tie')}")
-    if figure.actors < figure.connected and figure.layout == "network":
-        say(
-            f"the {figure.actors:,} with the largest {size} of {figure.connected:,} with a tie; "
-            "--most N draws as many as you like, --around ACTOR what is near one"
-        )
-    if figure.layout != layout:
-        say("no actor has coordinates; placed by ties instead")
+    ways = "--most N draws as many as you like"
+    for line in account(out, figure, layout, size, ways):
+        say(line)
     if figure.named < figure.actors:
         say(f"with the names of the {figure.named} foremost; a smaller part shows all")
     if figure.unnamed:

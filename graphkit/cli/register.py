@@ -96,11 +96,12 @@ def decide(
                 )
             count = record(target, decisions)
         else:
-            count = decide_on(target, words[:-1], words[-1], who or _user(), note)
+            count = decide_on(target, words[:-1], words[-1], who or user(), note)
     tell(f"{many(count, 'verdict')} recorded")
 
 
-def _user() -> str:
+def user() -> str:
+    """The name of whoever runs the command."""
     try:
         return getpass.getuser()
     except (KeyError, OSError) as error:

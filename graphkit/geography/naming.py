@@ -100,7 +100,7 @@ def sides(middles: Array, rooms: Sequence[Box], page: tuple[float, float]) -> li
 
 
 def country_names(
-    window: Window, page: tuple[float, float], lang: str, taken: Array
+    window: Window, page: tuple[float, float], lang: str, taken: Array, lines: Array
 ) -> list[tuple[str, float, float, Mapping[str, str]]]:
     """Countries large enough on the page to bear their names, and where the names stand.
 
@@ -109,6 +109,7 @@ def country_names(
         page: its width and height.
         lang: of the name whose length is to fit; another language's may be longer.
         taken: middles of the symbols, which a name keeps clear of.
+        lines: points on the ties, which it keeps clear of where it can.
 
     Returns:
         Code, the middle of the name in page units, and the names by language; the largest first.
@@ -130,9 +131,11 @@ def country_names(
         )
         fits = (edge > 0) & (within > max(0.45 * wide, 9.0))
         at, clear = at[fits], np.minimum(within, edge)[fits]
-        if len(at) and len(taken):
-            way = np.abs(at[:, None, :] - taken[None, :, :]) - (wide, _LETTER)
-            clear = np.minimum(clear, way.max(axis=2).min(axis=1))
+        for others in (taken, lines):
+            if len(at) and len(others):
+                way = np.abs(at[:, None, :] - others[None, :, :]) - (wide, _LETTER)
+                less = np.minimum(clear, way.max(axis=2).min(axis=1))
+                clear = less if others is taken or less.max() > 0 else clear
         if clear.max(initial=0.0) > 0:
             x, y = at[int(clear.argmax())].tolist()
             room.append((float(within.max()), code, x, y, wide, names))

@@ -102,7 +102,7 @@ def _ring(atlas: World, number: int, least: int) -> Array:
     return ring
 
 
-def draw(window: Window, extra: float = 8.0) -> dict[str, str]:
+def draw(window: Window, extra: float) -> dict[str, str]:
     """Land, borders and the grid of a frame as SVG path data in page units.
 
     Args:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,10 @@ _RADIUS = 9.0
 _GAP = 3.0
 _MARGIN = 56.0  # page units around the outermost actors: their names, and who is off the map
 _RIM = 18.0  # from the page's edge to the middle of a symbol that is off the map
+_BEYOND = 0.3  # of the page's shorter side: the outlines go on so far around it
 _LEAST_PAGE = 160.0
+_STRAND, _STRANDS = 5.0, 36.0  # page units that ties of one pair take beside each other, at most
+_WATCHED, _SAMPLE = 150, 14.0  # ties that names of countries keep off, and in what steps
 _LEAST_RADIUS = 3.2  # page units: the usual symbol is drawn no smaller,
 _SMALL = 700  # up to so many actors; the room is shared by more
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -102,7 +106,8 @@ class Frame:
     """The map below the actors, in page units around 0, 0; draw it clipped to its box.
 
     Attributes:
-        left, top, width, height: its box.
+        left, top, width, height: its box; ``beyond`` is how far the drawing goes on around it,
+            for a window of other proportions.
         land: SVG path data of all land, closed (fill it, and stroke it thinly as the coast).
         borders, disputed: SVG path data of border lines; draw the disputed ones dotted.
         grid: SVG path data of meridians and parallels.
@@ -126,6 +131,7 @@ class Frame:
     projection: Mapping[str, str]
     scale: float
     bar: tuple[float, float]
+    beyond: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,7 @@ def geo_layout(
     lang: str = "en",
     ids: Collection[str] | None = None,
     sizes: Mapping[str, float] | None = None,
+    pairs: Sequence[tuple[str, str]] = (),
 ) -> GeoLayout:
     """Lay actors out where they lie on the earth.
 
@@ -168,6 +175,8 @@ def geo_layout(
             get English.
         ids: the actors to place; all if None.
         sizes: the radius of each actor's symbol in page units, at least 1; 9 without one.
+        pairs: the ends of the ties that are drawn. Neighbours with several get room for them
+            between their symbols, and names of countries keep off the lines.
 
     Returns:
         Positions and outlines in page units around 0, 0, x to the right and y down. The same
@@ -206,7 +215,10 @@ def geo_layout(
     page[off] = along(page[off], 2 * radius[off] + gap, (-rim[0], -rim[1], *rim))
     inner = 2 * _RIM * bool(off.any())
     half_w, half_h = rim[0] - inner, rim[1] - inner
-    middles = spread(page, radius, gap, (-half_w, -half_h, half_w, half_h), off)
+    place_of = {key: n for n, key in enumerate(placed)}
+    lines = [(place_of[a], place_of[b]) for a, b in pairs if a in place_of and b in place_of]
+    air = _strands(page, radius, lines)
+    middles = spread(page, radius + air / 2, gap, (-half_w, -half_h, half_w, half_h), off)
     actors = network.actors
     rooms = [
         room([actors[key].name(lang)], float(r), WRAP["wide"])
@@ -229,7 +241,7 @@ def geo_layout(
             name_y=round(named[n][2], 2),
             moved=not off[n] and shift > max(radius[n] / 2, 2.0),
         )
-    frame = _frame(view, (width, height), lang, middles)
+    frame = _frame(view, (width, height), lang, middles, _along(middles, lines))
     missing = tuple(
         Omitted(key, _word("no_place", lang)) for key, place in found.items() if place is None
     )
@@ -271,7 +283,38 @@ def _away(projection: Projection, home: _Home) -> float:
     return distance(projection.lon, projection.lat, home.lon, home.lat)
 
 
-def _frame(view: Extent, page: tuple[float, float], lang: str, middles: Array) -> Frame:
+def _strands(page: Array, radius: Array, lines: Sequence[tuple[int, int]]) -> Array:
+    """The room that symbols need towards neighbours to whom they have several ties."""
+    import numpy as np
+
+    air = np.zeros(len(radius))
+    together = Counter((min(a, b), max(a, b)) for a, b in lines if a != b)
+    for (a, b), count in together.items():
+        wanted = min(_STRAND * (count - 1), _STRANDS)
+        apart = float(np.hypot(*(page[a] - page[b]))) - radius[a] - radius[b]
+        if apart < wanted:
+            air[[a, b]] = np.maximum(air[[a, b]], wanted)
+    return air
+
+
+def _along(middles: Array, lines: Sequence[tuple[int, int]]) -> Array:
+    """Points on the lines, if there are not too many to keep off."""
+    import numpy as np
+
+    some = sorted({(min(a, b), max(a, b)) for a, b in lines if a != b})
+    if not some or len(some) > _WATCHED:
+        return np.zeros((0, 2))
+    found = []
+    for a, b in some:
+        steps = max(int(np.hypot(*(middles[b] - middles[a])) / _SAMPLE), 1)
+        share = np.linspace(0, 1, steps + 1)[:, None]
+        found.append(middles[a] * (1 - share) + middles[b] * share)
+    return np.concatenate(found)
+
+
+def _frame(
+    view: Extent, page: tuple[float, float], lang: str, middles: Array, lines: Array
+) -> Frame:
     width, height = page
     half_w, half_h = width / 2 / view.scale, height / 2 / view.scale
     window = Window(
@@ -284,8 +327,9 @@ def _frame(view: Extent, page: tuple[float, float], lang: str, middles: Array) -
         -view.x * view.scale,
         view.y * view.scale,
     )
-    paths = draw(window)
-    names = country_names(window, page, lang, middles)
+    beyond = round(_BEYOND * min(width, height))
+    paths = draw(window, beyond)
+    names = country_names(window, page, lang, middles, lines)
     return Frame(
         -width / 2,
         -height / 2,
@@ -299,6 +343,7 @@ def _frame(view: Extent, page: tuple[float, float], lang: str, middles: Array) -
         {code: view.projection.text(code) for code in WORDS["credit"]},
         view.scale,
         _bar(view.scale, width) if isinstance(view.projection, Azimuthal) else (0.0, 0.0),
+        beyond,
     )
 
 

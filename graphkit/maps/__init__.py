@@ -23,12 +23,13 @@ from graphkit.maps.part import (
 )
 from graphkit.maps.records import page_data
 from graphkit.maps.shell import page_of
-from graphkit.maps.values import COLOURS, LAYOUTS, SIZES, check_view, measured
+from graphkit.maps.values import BY, COLOURS, LAYOUTS, SIZES, check_by, check_view, measured
 from graphkit.model import GraphkitError
 from graphkit.network import Network
 from graphkit.page import languages
 
 __all__ = [
+    "BY",
     "COLOURS",
     "EXPLORABLE",
     "LAYOUTS",
@@ -48,7 +49,8 @@ __all__ = [
 class Map:
     """A page, and how much is on it: the actors and ties that it shows at first.
 
-    ``connected`` is how many actors have a tie, drawn or not; ``layout`` is the one it opens in.
+    ``connected`` is how many actors have a tie, drawn or not; ``layout`` is the one it opens in;
+    ``by`` is what it gathers actors by, empty where it shows each.
     """
 
     html: str
@@ -56,6 +58,7 @@ class Map:
     ties: int
     connected: int
     layout: str
+    by: str = ""
 
 
 def map_html(
@@ -66,6 +69,7 @@ def map_html(
     size: str | Mapping[str, float] = "degree",
     colour: str = "kind",
     layout: str = "network",
+    by: str = "",
     seed: int = 0,
     most: int | None = None,
     gaps: Gaps = (),
@@ -82,6 +86,8 @@ def map_html(
             reader can take another of :data:`SIZES`.
         colour: what the colour of an actor follows at first, one of :data:`COLOURS`.
         layout: where actors stand at first, one of :data:`LAYOUTS`.
+        by: ``country`` or ``community``: the page begins with one symbol for each, which a
+            click opens; the smallest share one. All actors are on it then, however many.
         seed: of the layout and the communities.
         most: how many actors are drawn at most, those first whose ``size`` is largest; 0 for
             all. Unless given, all up to :data:`EXPLORABLE`, of more the first :data:`READABLE`;
@@ -95,8 +101,8 @@ def map_html(
         forbids it to fetch anything; every text of the data is shown as plain text.
 
     Raises:
-        GraphkitError: when ``lang``, ``size``, ``colour`` or ``layout`` is nothing the network
-            has, ``most`` is negative, or there are more than :data:`MOST` actors to draw.
+        GraphkitError: when ``lang``, ``size``, ``colour``, ``layout`` or ``by`` is nothing the
+            network has, ``most`` is negative, or there are more than :data:`MOST` actors to draw.
 
     Example:
         >>> from graphkit.network import Network
@@ -110,6 +116,7 @@ def map_html(
         size=size,
         colour=colour,
         layout=layout,
+        by=by,
         seed=seed,
         most=most,
         gaps=gaps,
@@ -124,6 +131,7 @@ def draw_map(
     size: str | Mapping[str, float] = "degree",
     colour: str = "kind",
     layout: str = "network",
+    by: str = "",
     seed: int = 0,
     most: int | None = None,
     gaps: Gaps = (),
@@ -131,12 +139,14 @@ def draw_map(
     """:func:`map_html` with the numbers of what is drawn, for a line of account."""
     shown = network.public()
     check_view(size, colour, layout, most, shown.actors)
+    check_by(by)
     values = measured(shown, size)
-    part = part_of(network, gaps, lang, most, next(iter(values.values())))
+    wanted = 0 if by and most is None else most
+    part = part_of(network, gaps, lang, wanted, next(iter(values.values())))
     offered = languages(part.actors)
     if lang not in offered:
         raise GraphkitError(f"the map has no names in {lang!r}; choose from: {', '.join(offered)}")
-    data = page_data(part, offered, lang, title, values, colour, layout, seed)
+    data = page_data(part, offered, lang, title, values, colour, layout, by, seed)
     kinds = legend(
         shown.ontology,
         (a for a in part.actors if a.id not in part.waiting),
@@ -144,7 +154,7 @@ def draw_map(
         with_levels=True,
     )
     page = page_of(data, kinds)
-    return Map(page, part.shown, len(part.ties), part.connected, data["layout"])
+    return Map(page, part.shown, len(part.ties), part.connected, data["layout"], data["by"])
 
 
 def write_map(
@@ -156,6 +166,7 @@ def write_map(
     size: str | Mapping[str, float] = "degree",
     colour: str = "kind",
     layout: str = "network",
+    by: str = "",
     seed: int = 0,
     most: int | None = None,
     gaps: Gaps = (),
@@ -172,6 +183,7 @@ def write_map(
         size=size,
         colour=colour,
         layout=layout,
+        by=by,
         seed=seed,
         most=most,
         gaps=gaps,

@@ -38,12 +38,7 @@ def vis_data(
     from pyvis.node import Node
 
     sizes = radii({a.id: values.get(a.id, 0.0) for a in part.actors}, LEAST)
-    # A missing linkage moves nobody; it only brings actors in who would not be there.
-    pairs = [(tie.tail, tie.head) for tie in part.ties]
-    pairs += [(t.tail, t.head) for t in part.earlier if {t.tail, t.head} & part.waiting]
-    lines = [m.linkage for m in part.missing if m.strong]
-    pairs += [(g.tail, g.head) for g in lines if {g.tail, g.head} & part.waiting]
-    wide, tall = places(part.actors, pairs, sizes, offered, seed)
+    wide, tall = places(part.actors, part.pairs, sizes, offered, seed)
     kinds = part.network.ontology.actor_kinds
     canvas = Canvas(directed=True)
     nodes = [
@@ -103,12 +98,16 @@ def earth(
     if not any(a.lat is not None and a.lon is not None for a in part.actors):
         return None
     sizes = radii({a: values.get(a, 0.0) for a in ids}, LEAST)
+    pairs = [(tie.tail, tie.head) for tie in part.ties]
     frames: dict[str, Any] = {}
     for shape, (width, height) in FRAMES.items():
-        laid = geo_layout(whole, width=width, height=height, lang=lang, ids=ids, sizes=sizes)
+        laid = geo_layout(
+            whole, width=width, height=height, lang=lang, ids=ids, sizes=sizes, pairs=pairs
+        )
         frame = laid.frame
         frames[shape] = {
             "box": [frame.left, frame.top, frame.width, frame.height],
+            "beyond": frame.beyond,
             "land": frame.land,
             "borders": frame.borders,
             "disputed": frame.disputed,

@@ -85,6 +85,23 @@ class Part:
         return len(self.actors) - len(self.waiting)
 
     @property
+    def strong(self) -> list[MissingLinkage]:
+        """The missing linkages of the layer: those that are lines between two actors."""
+        return [m.linkage for m in self.missing if m.strong and m.linkage.head]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The ends of the lines that say where actors stand.
+
+        A missing linkage or a tie of another year moves nobody; it only brings actors in who
+        would not be there.
+        """
+        more = [(tie.tail, tie.head) for tie in self.earlier]
+        more += [(m.linkage.tail, m.linkage.head) for m in self.missing if m.strong]
+        pairs = [(tie.tail, tie.head) for tie in self.ties]
+        return pairs + [pair for pair in more if not self.waiting.isdisjoint(pair)]
+
+    @property
     def partial(self) -> bool:
         """Whether actors with ties are left out for their number."""
         return self.shown < self.connected

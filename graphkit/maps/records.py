@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import tomllib
 from collections import defaultdict
@@ -11,12 +12,14 @@ from typing import Any
 
 from graphkit.dates import format_date, parse_date
 from graphkit.gaps import FOLDER
-from graphkit.look import FONT, LETTERS, LINE, LINES, WIDTH, WRAP, shape_points
+from graphkit.look import FONT, LETTERS, LINE, LINES, OTHERS, WIDTH, WRAP, shape_points
 from graphkit.maps.drawing import LEAST, earth, looks, vis_data
-from graphkit.maps.part import EXPLORABLE, Missing, Part
+from graphkit.maps.gathering import gathered
+from graphkit.maps.part import EXPLORABLE, READABLE, Missing, Part
 from graphkit.maps.shell import template
-from graphkit.maps.values import Values, groups_of
+from graphkit.maps.values import BY, Values, groups_of
 from graphkit.maps.years import Years, years_of
+from graphkit.network import Network
 from graphkit.page import (
     ALWAYS,
     actor_record,
@@ -29,7 +32,7 @@ from graphkit.page import (
 from graphkit.provenance import provenance
 from graphkit.query import queries
 
-GAP_LOOK = {"color": "#B3261E", "dashes": [6, 4], "width": WIDTH}
+GAP_LOOK: Mapping[str, Any] = {"color": "#B3261E", "dashes": [6, 4], "width": WIDTH}
 _DIGITS = 5
 
 
@@ -41,6 +44,7 @@ def page_data(
     values: Values,
     colour: str,
     layout: str,
+    by: str,
     seed: int,
 ) -> dict[str, Any]:
     """What the page's script works on; every text in it is plain text.
@@ -53,6 +57,7 @@ def page_data(
         values: of the measures that sizes can follow, the one to begin with first.
         colour: what colours follow at first.
         layout: where actors stand at first.
+        by: what actors are gathered by at first, empty for nothing.
         seed: of layout and communities.
     """
     shown = part.network
@@ -61,6 +66,8 @@ def page_data(
     years = years_of(shown, part.actors, (*part.ties, *part.earlier))
     groups = groups_of(shown, part.actors, seed)
     first = next(iter(values))
+    gathers = len(part.actors) > READABLE
+    painted = by if colour == "kind" else colour
     # A crowd takes its time to be set apart on the earth; there it is done if asked for.
     wanted = layout == "geo" or len(part.actors) <= EXPLORABLE
     geo = (
@@ -103,11 +110,18 @@ def page_data(
             for name, found in values.items()
         },
         "least": LEAST,
-        "colour": colour if colour == "kind" or colour in groups else "kind",
+        "others": OTHERS,
+        "colour": painted if painted in groups else "kind",
         "groups": {
-            name: {**group, "of": [group["of"].get(a.id, "") for a in part.actors]}
+            name: {
+                **group,
+                "of": [group["of"].get(a.id, "") for a in part.actors],
+                **(gathered(part, group["of"], seed) if gathers or name == by else {}),
+            }
             for name, group in groups.items()
         },
+        "by": by if by in groups else "",
+        "gathers": [name for name in BY if name in groups and (gathers or name == by)],
         "looks": looks(part, years),
         "gap_look": GAP_LOOK,
         "shapes": {kind: _corners(look.shape) for kind, look in shown.ontology.actor_kinds.items()},
@@ -198,11 +212,6 @@ def _facts(
     """What the page says of itself: the selection, the day, how much is drawn, where from."""
     say = words()[lang]
     network = part.network
-
-    def day(iso: str) -> str:
-        return format_date(parse_date(iso), lang)
-
-    as_of = say["as_of"].format(day=day(made_of["as_of"]))
     counts = [
         say["actors_drawn"].format(n=f"{part.shown:,}"),
         say["ties_drawn"].format(n=f"{len(part.ties):,}"),
@@ -214,25 +223,51 @@ def _facts(
         counts.append(say["gaps_weaker"].format(n=drawn, all=f"{part.linkages:,}"))
     if part.outside:
         counts.append(say["gaps_left_out"].format(n=f"{part.outside:,}"))
-    selection = selection_words(network).get(lang) or say["whole"]
-    origin = [f"{say['dataset']}: {network.text('title', lang)}" if made_of["dataset"] else ""]
-    origin.append(say["version"].format(version=made_of["version"]) if made_of["version"] else "")
-    origin.append(say["content"].format(hash=made_of["content_hash"][:12]))
-    origin.append(f"{say['selection']}: {selection}")
-    origin += [as_of, say["generated"].format(day=day(made_of["generated"]))]
-    origin.append(say["seed"].format(seed=made_of["seed"]))
-    origin.append(f"graphkit {made_of['graphkit']}")
+    selection, as_of = headline(network, lang)
     part_note = say["part"].format(
         n=f"{part.shown:,}", all=f"{part.connected:,}", measure=say.get(first, first)
     )
     return {
-        "subtitle": f"{selection[:1].upper()}{selection[1:]} · {as_of}",
+        "subtitle": f"{selection} · {as_of}",
         "counts": " · ".join(counts),
-        "origin": " · ".join(text for text in origin if text),
+        "origin": " · ".join(origin(network, made_of, lang)),
         "as_of_day": as_of,
         "undated": say["undated"].format(n=f"{undated:,}"),
         "part_note": part_note if part.partial else "",
     }
+
+
+def headline(network: Network, lang: str) -> tuple[str, str]:
+    """What a network was cut to, and the day that it is of, in words of a language."""
+    say = words().get(lang, words()["en"])
+    chosen = selection_words(network)
+    text = chosen.get(lang) or chosen.get("en") or say["whole"]
+    return text[:1].upper() + text[1:], say["as_of"].format(day=_day(network.as_of, lang))
+
+
+def origin(network: Network, made_of: Mapping[str, Any], lang: str) -> list[str]:
+    """Which data a drawing is of, which version of them, when and by what it was made.
+
+    Args:
+        network: for its title.
+        made_of: as :func:`graphkit.provenance.provenance` gives it.
+        lang: a language of the page's words; others get English.
+    """
+    say = words().get(lang, words()["en"])
+    title = network.text("title", lang)
+    told = [
+        f"{say['dataset']}: {title}" if title else "",
+        say["version"].format(version=made_of["version"]) if made_of["version"] else "",
+        say["content"].format(hash=made_of["content_hash"][:12]),
+        say["generated"].format(day=_day(dt.date.fromisoformat(made_of["generated"]), lang)),
+        say["seed"].format(seed=made_of["seed"]),
+        f"graphkit {made_of['graphkit']}",
+    ]
+    return [text for text in told if text]
+
+
+def _day(day: dt.date, lang: str) -> str:
+    return format_date(parse_date(day.isoformat()), lang)
 
 
 @lru_cache(maxsize=1)

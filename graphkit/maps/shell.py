@@ -17,6 +17,7 @@ from graphkit.model import GraphkitError
 _SCRIPTS = (
     "words.js",
     "state.js",
+    "gather.js",
     "names.js",
     "drawing.js",
     "geo.js",

@@ -17,6 +17,8 @@ SIZES = ("degree", "betweenness", "closeness", "eigenvector", "pagerank")
 """The measures that every map of up to :data:`_QUICK` actors offers; a larger one fewer."""
 COLOURS = ("kind", "country", "community")
 """What the colours of actors can follow."""
+BY = ("country", "community")
+"""What actors can be gathered by, so that one symbol stands for many."""
 LAYOUTS = ("network", "geo")
 """Where actors can stand: by their ties, or by their places on earth."""
 GIVEN = "given"
@@ -59,6 +61,16 @@ def check_colour(colour: str) -> None:
     """
     if colour not in COLOURS:
         raise GraphkitError(f"colour is {colour!r}; {suggest(colour, COLOURS)}")
+
+
+def check_by(by: str) -> None:
+    """Refuse a word that actors cannot be gathered by; an empty one gathers none.
+
+    Raises:
+        GraphkitError: naming those there are.
+    """
+    if by and by not in BY:
+        raise GraphkitError(f"by is {by!r}; {suggest(by, BY)}")
 
 
 def check_view(

@@ -7,7 +7,7 @@ rule :data:`PREDICTED`. How far it can be trusted says :mod:`graphkit.backtest`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ __all__ = [
     "likeliest",
     "matched",
     "predict",
+    "predict_in",
     "predicted_kind",
     "too_few",
     "untied",
@@ -102,6 +103,19 @@ def predict(
         GraphkitError: when there are too few ties to learn from, or the kind is none that can
             be predicted.
     """
+    return predict_in(network, (lang,), tie=tie, actor=actor, most=most, seed=seed)[lang]
+
+
+def predict_in(
+    network: Network,
+    languages: Sequence[str],
+    *,
+    tie: str = "",
+    actor: str = "",
+    most: int = 1000,
+    seed: int = 0,
+) -> dict[str, Prediction]:
+    """What :func:`predict` gives, from one model, with the reasons in each of some languages."""
     import numpy as np
 
     if most < 1:
@@ -113,13 +127,17 @@ def predict(
     best, scores = likeliest(model, links, pairs, most)
     chances = model.chances(scores)
     reasons = Reasons(network, field, links)
-    guesses = []
+    guesses: dict[str, list[Guess]] = {lang: [] for lang in languages}
     for (i, j), chance in zip(best.tolist(), np.clip(chances, 0, 1).tolist(), strict=True):
         if field.actors[j] < field.actors[i]:
             i, j = j, i
-        why, evidence = reasons.of(i, j, chance, lang)
-        guesses.append(Guess(field.actors[i], field.actors[j], chance, why, evidence))
-    return Prediction(field.kind, tuple(guesses), len(pairs), model)
+        for lang, kept in guesses.items():
+            why, evidence = reasons.of(i, j, chance, lang)
+            kept.append(Guess(field.actors[i], field.actors[j], chance, why, evidence))
+    return {
+        lang: Prediction(field.kind, tuple(kept), len(pairs), model)
+        for lang, kept in guesses.items()
+    }
 
 
 def likeliest(

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graphkit.predict.around import EARTH, between_cells, cells, of_like_size
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.int64]
     Values = NDArray[np.float64]
-
-EARTH = 6371.0
-"""The earth's mean radius in km."""
 
 NEAR = 10
 """So many nearest places of the same country speak for a place."""
@@ -37,10 +36,12 @@ _CHUNK = 4_000_000  # paths that are held at once
 FEATURES: tuple[str, ...] = (
     *("common_partners", "adamic_adar", "resource_allocation", "three_paths", "three_paths_share"),
     "common_share",
-    *("degrees", "degrees_both", "degrees_apart"),
+    *("degrees", "degrees_both", "degrees_apart", "degrees_least"),
     *("km", *(f"km_over_{bend:.0f}" for bend in _BENDS), "placed", "same_country", "same_kind"),
     *("country_pair", "countries", "partners_there", "partners_near", "neighbours_tied"),
-    *("other_ties", "shared_others"),
+    *("region_pair", "regions", "other_ties", "shared_others"),
+    *("sizes", "sizes_apart", "sized", "sizes_apart_by_km", "sizes_apart_by_degrees"),
+    *("partners_of_other_size", "like_sized_partners"),
 )
 """The columns of :meth:`Links.features`.
 
@@ -48,14 +49,20 @@ FEATURES: tuple[str, ...] = (
 and Zhang 2009) count the partners that both have, each plain, by 1/log and by 1/number of its
 partners, ``common_share`` (Jaccard) as a share of the partners of either; ``three_paths`` and
 ``three_paths_share`` the ways over two others, each by 1/sqrt(k k') (Kovács and others 2019) and
-by 1/(k k'). ``degrees`` is the log of the product of
-1 + number of partners (preferential attachment), with the product of the logs and their
-difference. ``km`` is the log of the distance, free to bend at some distances, ``placed`` whether
-it is known. ``country_pair`` is the log of how many times the ties of the two countries are what
-their numbers of ties would give, ``countries`` of what they would give. ``partners_there``
-counts the partners of one in the country of the other, ``partners_near`` those near the other,
-``neighbours_tied`` ties between places near the one and near the other. ``other_ties`` are ties
-of other kinds between the two, ``shared_others`` those whom both are tied to by such.
+by 1/(k k'). ``degrees`` is the log of the product of 1 + number of partners (preferential
+attachment), with the product of the logs, their difference and the lesser. ``km`` is the log of
+the distance, free to bend at some distances, ``placed`` whether it is known. ``country_pair`` is
+the log of how many times the ties of the two countries are what their numbers of ties would give,
+``countries`` of what they would give. ``partners_there`` counts the partners of one in the
+country of the other, ``partners_near`` those near the other,
+``neighbours_tied`` ties between places near the one and near the other. ``region_pair`` and
+``regions`` are to the surroundings of the two, some hundred km across, what ``country_pair`` and
+``countries`` are to countries. ``other_ties`` are ties of other kinds between the two,
+``shared_others`` those whom both are tied to by such. ``sizes`` is the log of the product of the
+populations, ``sizes_apart`` how far their logs differ (twice more, times the log of the distance
+and times ``degrees``), ``sized`` whether both are known; ``partners_of_other_size`` how far each
+is from the mean size of the other's partners, ``like_sized_partners`` the log of how many partners
+places of such a size have in the two countries.
 """
 
 
@@ -88,7 +95,8 @@ class Ground:
 
     ``kinds`` and ``countries`` number the kinds and countries, a country of its own for each
     actor that has none; ``points`` are on the unit sphere, nan where the place is not known;
-    ``others`` are pairs tied by other kinds of ties, over all actors up to ``everyone``.
+    ``others`` are pairs tied by other kinds of ties, over all actors up to ``everyone``;
+    ``sizes`` are logs of populations, nan where not known.
     ``allowed`` says by kinds which two a tie may join; ``abroad`` that it must join countries.
     """
 
@@ -99,7 +107,22 @@ class Ground:
     others: Numbers
     everyone: int
     allowed: NDArray[np.bool_]
+    sizes: Values
     abroad: bool = False
+
+    @cached_property
+    def cells(self) -> tuple[Numbers, Values]:
+        """The cells of the earth that actors lie in, and how near these are to each other."""
+        return cells(self.points)
+
+    @cached_property
+    def size(self) -> Values:
+        """How far the log of the population is from its mean; 0 where it is not known."""
+        import numpy as np
+
+        known = np.isfinite(self.sizes)
+        middle = float(self.sizes[known].mean()) if known.any() else 0.0
+        return np.where(known, self.sizes - middle, 0.0)
 
     def fits(self, pairs: Numbers) -> NDArray[np.bool_]:
         """Whether two different actors may be tied, pair by pair."""
@@ -237,6 +260,24 @@ class Links:
         there = Sums(self.sees * c + home[self.seen], [np.ones(len(self.sees))])
         return between, there, np.bincount(home, self.degree, c)
 
+    @cached_property
+    def _around(self) -> tuple[Values, Values]:
+        cell, weights = self.ground.cells
+        return between_cells(cell, weights, self.ties)
+
+    @cached_property
+    def _sizes(self) -> tuple[Values, Values]:
+        """The mean size of partners, and the log of how many partners those of like size have."""
+        import numpy as np
+
+        ground = self.ground
+        known = np.isfinite(ground.sizes[self.seen])
+        total = np.bincount(self.sees, ground.size[self.seen], ground.n)
+        # One partner more, of the mean size, so that a single one does not say all.
+        mean = total / (1 + np.bincount(self.sees, known, ground.n))
+        ends, weights = of_like_size(ground.sizes, ground.countries, self.degree.astype(np.float64))
+        return mean, np.where(weights > 0, np.log((ends + 1) / (weights + 0.5)), 0.0)
+
     def there(self, actors: Numbers, countries: Numbers) -> Values:
         """How many partners actors have in countries."""
         c = int(self.ground.countries.max(initial=0)) + 1
@@ -261,12 +302,17 @@ class Links:
         half = np.where(home == abroad, 0.5, 1.0)
         expected = ends[home] * ends[abroad] * half / max(1, 2 * len(self.ties))
         near, regions = self._regions
+        cell = ground.cells[0]
+        seen, wanted = (square[cell[i], cell[j]] for square in self._around)
         direct, shared = ground.otherwise
+        size, (usual, alike) = ground.size, self._sizes
+        sized = np.isfinite(ground.sizes[i]) & np.isfinite(ground.sizes[j])
+        apart = np.where(sized, np.abs(size[i] - size[j]), 0.0)
         columns = [
             *(np.log1p(twos[:, 0]), np.log1p(twos[:, 1]), np.log1p(10 * twos[:, 2])),
             *(np.log1p(threes[:, 0]), np.log1p(10 * threes[:, 1])),
             twos[:, 0] / np.maximum(1, self.degree[i] + self.degree[j] - twos[:, 0]),
-            *(one + other, one * other, np.abs(one - other)),
+            *(one + other, one * other, np.abs(one - other), np.minimum(one, other)),
             far,
             *(np.maximum(0, far - np.log(bend)) for bend in _BENDS),
             placed,
@@ -277,8 +323,13 @@ class Links:
             np.log1p(self.there(i, abroad)) + np.log1p(self.there(j, home)),
             np.log1p(near.of(keys)[:, 0]) + np.log1p(near.of(j * n + i)[:, 0]),
             np.log1p(regions.of(keys)[:, 0]),
+            np.log((seen + 0.3) / (wanted + 0.3)),
+            np.log(wanted + 0.3),
             np.log1p(direct.of(keys)[:, 0]),
             np.log1p(shared.of(keys)[:, 0]),
+            *(size[i] + size[j], apart, sized, apart * far, apart * (one + other)),
+            np.where(sized, np.abs(size[i] - usual[j]) + np.abs(size[j] - usual[i]), 0.0),
+            alike[i] + alike[j],
         ]
         return np.column_stack(columns).astype(np.float64)
 

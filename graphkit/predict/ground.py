@@ -99,6 +99,9 @@ def field_of(network: Network, tie: str = "") -> Field:
         _pairs(others),
         len(number),
         allowed,
+        np.array(
+            [np.log(a.population) if a.population else np.nan for a in chosen], dtype=np.float64
+        ),
         # Where no tie joins two of one country, none is meant to.
         all(countries[a] != countries[b] for a, b in ties),
     )

@@ -11,20 +11,23 @@ from graphkit.predict.features import Links
 from graphkit.predict.ground import Field
 from graphkit.sentence import SEPARATOR, Sentence, parse_sentence
 
+_ALIKE = 2  # of two populations neither is more than so many times the other
 _NAMED = 3  # so many partners of a kind are named; the others are counted
 
 _SENTENCES = {
     "en": (
         "{from} and {to} [are both tied to {common:names}[more]; are joined through {way:names}; "
         "are tied otherwise ({others:tie_kinds}); both have other ties to {shared:names}; "
-        "lie {km:number} km apart; are alike in the pattern of their ties{alone?|}]."
+        "lie {km:number} km apart; are of like size ({people:number} and {other_people:number} "
+        "people{alike?|}); are alike in the pattern of their ties{alone?|}]."
         "[ {one:names} has {there} {there?partner|partners} in {land:names} already.]"
         " By the ties on record the chance of a tie is {chance} %."
     ),
     "th": (
         "{from}กับ{to} [ต่างมีความสัมพันธ์กับ{common:names}[more]; เชื่อมถึงกันผ่าน{way:names}; "
         "มีความสัมพันธ์แบบอื่นระหว่างกัน ({others:tie_kinds}); ต่างเกี่ยวข้องกับ{shared:names}; "
-        "อยู่ห่างกัน {km:number} กม.; มีแบบแผนความสัมพันธ์คล้ายกัน{alone?|}]"
+        "อยู่ห่างกัน {km:number} กม.; มีประชากรใกล้เคียงกัน ({people:number} และ {other_people:number} "
+        "คน{alike?|}); มีแบบแผนความสัมพันธ์คล้ายกัน{alone?|}]"
         "[ {one:names}มีคู่ความสัมพันธ์ใน{land:names}แล้ว {there} แห่ง]"
         " จากความสัมพันธ์ที่มีบันทึก โอกาสที่จะมีความสัมพันธ์คือร้อยละ {chance}"
     ),
@@ -60,13 +63,19 @@ class Reasons:
             evidence += (*self._others[i][k], *self._others[j][k])
         km = float(self.links.ground.km(_pair(i, j))[0])
         row["km"] = round(km) if km == km else None
+        people = row["people"], row["other_people"] = self._people(i), self._people(j)
+        row["alike"] = min(people) * _ALIKE >= max(people) > 0
         self._country(i, j, row, evidence)
-        row["alone"] = not any(row.get(k) for k in ("common", "way", "others", "shared", "km"))
+        facts = ("common", "way", "others", "shared", "km", "alike")
+        row["alone"] = not any(row.get(k) for k in facts)
         spoken = lang if lang in _SENTENCES else "en"
         text = _sentence(spoken, bool(row.get("more"))).render(
             row, spoken, self.network.ontology, self._name(lang)
         )
         return text, tuple(dict.fromkeys(evidence))
+
+    def _people(self, i: int) -> int:
+        return self.network.actors[self.field.actors[i]].population or 0
 
     def _partners(self, i: int, j: int, row: dict[str, Any], evidence: list[str]) -> None:
         """Partners in common, those with the fewest ties first; else the best way over two."""

@@ -9,6 +9,7 @@ from graphkit.model import GraphkitError
 from graphkit.store.base import (
     Batch,
     Counts,
+    Decision,
     LoadReport,
     Progress,
     Store,
@@ -19,6 +20,7 @@ from graphkit.store.base import (
 __all__ = [
     "Batch",
     "Counts",
+    "Decision",
     "LoadReport",
     "Progress",
     "Store",

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self
 
-from graphkit.model import VERDICTS, Proposal, Verdict
+from graphkit.model import VERDICTS, Problem, Proposal, Verdict
 from graphkit.network import Network
 
 Progress = Callable[[str, int, int], None]
 """Told during long work: what is written (``claims``), how many are done, how many there are."""
+
+
+Decision = tuple[str, str, str, str]
+"""What a person decides: the id of a proposal or its beginning, the verdict, who, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,13 +240,16 @@ class Store(Protocol):
             What was added, changed, unchanged and gone. Saving the same again writes nothing.
 
         Raises:
-            GraphkitError: when the network was cut, has no name, or its records refer to
-                actors or sources that it lacks.
+            GraphkitError: when the network was cut or merged, has no name, or its records refer
+                to actors or sources that it lacks.
         """
         ...
 
     def load(self, *, as_of: dt.date | None = None) -> Network:
         """The network of all datasets in the store, in the order of their files.
+
+        Actors that were found to be one are one in it (:mod:`graphkit.merging`); ``unmerged``
+        of the network has them as their records are.
 
         Args:
             as_of: the day that the ties are of; today unless given.
@@ -291,7 +299,20 @@ class Store(Protocol):
 
         Returns:
             How many proposals it was recorded for.
+
+        Raises:
+            GraphkitError: for an unknown id or verdict, without a name, and where two actors
+                that were said to be two would be one by way of others, or the other way round;
+                the message shows the chain.
         """
+        ...
+
+    def decide_all(self, decisions: Iterable[Decision]) -> int:
+        """Record several verdicts as :meth:`decide` does, all or none of them; how many."""
+        ...
+
+    def problems(self) -> list[Problem]:
+        """What verdicts ask for and the records do not allow: actors to merge that are gone."""
         ...
 
     def close(self) -> None:
@@ -310,3 +331,32 @@ class Store(Protocol):
     ) -> None:
         """Close the store."""
         ...
+
+
+class Common(ABC):
+    """What is the same in every store, over what each brings."""
+
+    @abstractmethod
+    def decide_all(self, decisions: Iterable[Decision]) -> int:
+        """Record several verdicts, all or none of them; how many."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the store; it can be closed twice."""
+
+    def decide(self, ids: Iterable[str], verdict: str, who: str, note: str = "") -> int:
+        """Record a person's verdict on proposals, all or none of them."""
+        return self.decide_all((key, verdict, who, note) for key in dict.fromkeys(ids))
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the store."""
+        self.close()

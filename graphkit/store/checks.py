@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from graphkit.merging import SAME_AS, pair_of
 from graphkit.model import VERDICTS, GraphkitError, Proposal
 from graphkit.names import meant, suggest
 from graphkit.network import Network
@@ -22,8 +23,14 @@ def dataset_name(network: Network, dataset: str) -> str:
     """The name under which a network is kept, if it may be saved at all.
 
     Raises:
-        GraphkitError: for a cut network, and for one without a name.
+        GraphkitError: for a cut or a merged network, and for one without a name.
     """
+    if network.unmerged is not None:
+        raise GraphkitError(
+            f"this network shows actors as one by verdicts ({len(network.merged):,} of them stand "
+            "for others); load the dataset that its records came from, copy the store, or in "
+            "Python save its records as they are: network.unmerged"
+        )
     if network.kept is not None:
         raise GraphkitError(
             "this network was cut to a selection; save the whole one (network.whole), since "
@@ -105,9 +112,15 @@ def check_proposal(proposal: Proposal) -> None:
     """See that a proposal can be kept.
 
     Raises:
-        GraphkitError: for an unknown kind or a score that is not 0 to 1.
+        GraphkitError: for an unknown kind, a score that is not 0 to 1, and duplicates that do not
+            name two actors.
     """
     check_word(proposal.kind, VERDICTS, "kind of proposal")
+    if proposal.kind == SAME_AS and pair_of(proposal.claim) is None:
+        raise GraphkitError(
+            "a proposal of kind same_as names two actors by their ids, as in "
+            f"{{'a': 'TH-49', 'b': 'doc:1'}}, not {dict(proposal.claim)!r:.200}"
+        )
     if not (math.isfinite(proposal.score) and 0 <= proposal.score <= 1):
         raise GraphkitError(f"a proposal's score is 0 to 1, not {proposal.score!r}")
 

@@ -10,14 +10,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from graphkit.model import GraphkitError
-from graphkit.store.rows import ACTOR, ACTOR_CLAIM, CLAIM, SOURCE
+from graphkit.store.rows import ACTOR, ACTOR_CLAIM, CLAIM, FORMAT, SOURCE
 from graphkit.store.tables import DESCRIPTION, RECORD_TABLES
 
 APPLICATION_ID = 0x67_6B_6E_74
 """What marks a SQLite file as a graphkit store (the letters gknt)."""
-
-FORMAT = 1
-"""The format that this version writes, and the newest that it reads."""
 
 MEMORY = ":memory:"
 """The address of a store that is gone when it is closed."""
@@ -29,6 +26,7 @@ _TYPES = {
     "year": "INTEGER",
     "lat": "",
     "lon": "",
+    "population": "INTEGER",
     "weight": "",
     "confidence": "",
     "since_first": "TEXT",
@@ -137,6 +135,7 @@ def open_file(address: str | Path, *, create: bool, timeout: float) -> sqlite3.C
             found = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
             if verdict != "ok" or not found.issuperset(RECORD_TABLES):
                 raise _damaged(path)
+            _upgrade(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -207,6 +206,35 @@ def _fill(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {FORMAT}")
     connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring a file of an older format to this one, in one transaction.
+
+    Raises:
+        GraphkitError: when the file cannot be written.
+    """
+    if _format(connection) == FORMAT:
+        return
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        # Another process may have been quicker.
+        if _format(connection) < FORMAT:
+            kind = _TYPES["population"]
+            connection.execute(f"ALTER TABLE {ACTOR.table} ADD COLUMN population {kind}")
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            raise
+        raise GraphkitError(
+            f"{str(path)!r} was written by an older graphkit and cannot be written here, so it "
+            "cannot be upgraded; open a copy of it in a folder of yours"
+        ) from error
+
+
+def _format(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _damaged(path: str | Path) -> GraphkitError:

@@ -23,7 +23,7 @@ from graphkit.store.nodes import (
     as_row,
     create_map,
 )
-from graphkit.store.rows import ACTOR, ACTOR_CLAIM, CLAIM, Form, Key, Packer, Row
+from graphkit.store.rows import ACTOR, ACTOR_CLAIM, CLAIM, Form, Key, Packer, Row, as_logged
 from graphkit.store.tables import ADDED, DESCRIPTION, MEMBERSHIP, Fresh, Header, Memberships
 
 _BATCH, _CHANGE, _DATASET = "GraphkitBatch", "GraphkitChange", "GraphkitDataset"
@@ -184,7 +184,7 @@ class GraphTables:
         text = f"MATCH (n:{MARK}:{_CHANGE} {{batch: $batch}}) RETURN n.table, n.before, n.removed"
         found = []
         for table, before, removed in self.link.read(text, batch=batch):
-            row = json.loads(before)
+            row = as_logged(table, json.loads(before), len(BOOKS))
             row[MEMBERSHIP] = self._membership(row[MEMBERSHIP])
             found.append((table, tuple(row), removed))
         return found

@@ -11,17 +11,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from uuid import uuid4
 
-from graphkit.model import GraphkitError, Proposal
+from graphkit.model import GraphkitError, Problem, Proposal
 from graphkit.network import Network
 from graphkit.ontology import Ontology, build_ontology, load_ontology
 from graphkit.store import guesses
 from graphkit.store.base import (
     Batch,
+    Common,
     Counts,
+    Decision,
     LoadReport,
     Progress,
     StoredProposal,
@@ -34,7 +35,7 @@ from graphkit.store.graphtables import INDEXED, UNIQUE, GraphTables
 from graphkit.store.links import ATTEMPTS, Link, Stepwise, Whole, pause, session
 from graphkit.store.nodes import MARK, SHAPES
 from graphkit.store.reading import in_order, network_of, without_collection
-from graphkit.store.rows import ACTOR_CLAIM, CLAIM, FORMS
+from graphkit.store.rows import ACTOR_CLAIM, CLAIM, FORMAT, FORMS
 from graphkit.store.saving import Saving
 from graphkit.store.undo import undo
 
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
     from neo4j import Transaction
 
 T = TypeVar("T")
-
-FORMAT = 1
-"""The format that this version writes, and the newest that it reads."""
 
 WHOLE = 20_000
 """Rows up to which a batch is one transaction; above, it is many, and marked until it is done."""
@@ -76,7 +74,7 @@ class State(NamedTuple):
         )
 
 
-class Neo4jStore:
+class Neo4jStore(Common):
     """A store in a Neo4j database (:class:`~graphkit.store.base.Store` says what it does).
 
     What is asked in Cypher is what :mod:`graphkit.propertygraph` describes. A batch of up to
@@ -112,6 +110,7 @@ class Neo4jStore:
                 f"`graphkit load DATASET {address}` puts one there"
             )
         self._begun = found is not None
+        self._old = found is not None and found.format < FORMAT
 
     def save(
         self,
@@ -136,7 +135,7 @@ class Neo4jStore:
     def load(self, *, as_of: dt.date | None = None) -> Network:
         """The network of all datasets in the store, in the order of their files."""
         with self._speaking(), without_collection():
-            return self._read(lambda tables: _drawn(tables, as_of).network)
+            return self._read(lambda t: guesses.decided(t, _drawn(t, as_of).network))
 
     def history(self) -> list[Batch]:
         """All batches, the newest first, those taken back and the unfinished too."""
@@ -171,12 +170,22 @@ class Neo4jStore:
                 lambda tables: guesses.proposals(tables, kind, verdict), unfinished=True
             )
 
-    def decide(self, ids: Iterable[str], verdict: str, who: str, note: str = "") -> int:
-        """Record a person's verdict on proposals, all or none of them."""
-        given = list(ids)
+    def decide_all(self, decisions: Iterable[Decision]) -> int:
+        """Record several verdicts, all or none of them; how many."""
+        given = list(decisions)
         with self._speaking():
             self._begin()
-            return self._change(lambda tables: guesses.decide(tables, given, verdict, who, note))
+            return self._change(lambda tables: guesses.decide(tables, given))
+
+    def problems(self) -> list[Problem]:
+        """What verdicts ask for and the records do not allow: actors to merge that are gone."""
+        with self._speaking():
+            return self._read(guesses.problems, unfinished=True)
+
+    def merged(self) -> int:
+        """How many actors are another one by verdicts; they stand apart in what is drawn."""
+        with self._speaking():
+            return self._read(guesses.merged)
 
     def drawn_on(self) -> tuple[dt.date | None, bool, Ontology]:
         """The day that the drawn ties are of, whether they differ today, and their vocabulary."""
@@ -191,19 +200,6 @@ class Neo4jStore:
         """Let go of the server; it can be closed twice."""
         self._closed = True
         self.driver.close()
-
-    def __enter__(self) -> Self:
-        """The store itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the store."""
-        self.close()
 
     # Saving and taking back
 
@@ -433,7 +429,7 @@ class Neo4jStore:
 
     def _begin(self) -> None:
         """Constraints, indexes and the store's own node, in a database that lacks them."""
-        if self._begun:
+        if self._begun and not self._old:
             return
         self._refuse_foreign()
 
@@ -454,9 +450,14 @@ class Neo4jStore:
                     "MERGE (s:GraphkitStore {id: 1}) ON CREATE "
                     f"SET s:{MARK}, s.format = {FORMAT}, s.version = 0"
                 ).consume()
+                # An older format is read as it is; what is written now needs this one.
+                writing.run(
+                    f"MATCH (s:{MARK}:GraphkitStore) WHERE s.format < {FORMAT} "
+                    f"SET s.format = {FORMAT}"
+                ).consume()
 
         self._repeated(make)
-        self._begun = True
+        self._begun, self._old = True, False
 
     def _refuse_foreign(self) -> None:
         """See that the labels of records are on nothing but our own nodes."""

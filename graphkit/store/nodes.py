@@ -133,7 +133,7 @@ SHAPES = {
                 *(_text("subkind"), "n.aliases", _text("country"), _text("code")),
                 *(_text("within"), "n.lat", "n.lon", _text("sector")),
                 *(*_date("since"), *_date("until"), "n.succeeds", _text("wikidata"), "n.source"),
-                *(_text("locator"), _text("note")),
+                *(_text("locator"), _text("note"), "n.population"),
             ),
             _actor_node,
         ),

@@ -212,7 +212,7 @@ def _actor_row(actor: Actor, pack: Packer) -> Row:
         *pack.date(actor.since),
         *pack.date(actor.until),
         pack.words[actor.succeeds],
-        *(actor.wikidata, actor.source or None, actor.locator, actor.note),
+        *(actor.wikidata, actor.source or None, actor.locator, actor.note, actor.population),
     )
 
 
@@ -224,7 +224,7 @@ def _actor(row: Row, pack: Packer) -> Actor:
         None if row[11] is None else pack.read_date[row[11:14]],
         None if row[14] is None else pack.read_date[row[14:17]],
         pack.read_words[row[17]],
-        *(row[18], same[row[19] or ""], row[20], row[21]),
+        *(row[18], same[row[19] or ""], row[20], row[21], row[22]),
     )
     return Actor(*fields)
 
@@ -277,7 +277,7 @@ ACTOR = Form(
     "actors",
     (
         *("kind", "names", "subkind", "aliases", "country", "code", "within", "lat", "lon"),
-        *("sector", *_DATES, "succeeds", "wikidata", "source", "locator", "note"),
+        *("sector", *_DATES, "succeeds", "wikidata", "source", "locator", "note", "population"),
     ),
     lambda network: list(network.actors),
     _actor_row,
@@ -307,6 +307,26 @@ ACTOR_CLAIM = Form(
 )
 FORMS = (SOURCE, ACTOR, CLAIM, ACTOR_CLAIM)
 """Every kind of record, those that others refer to first."""
+
+FORMAT = 2
+"""The format that this version writes, and the newest that it reads.
+
+From 1 to 2, actors got ``population``, the last of their columns.
+"""
+
+
+def as_logged(table: str, row: Sequence[Any], books: int) -> list[Any]:
+    """A row that a batch logged, with the last column of actors, which format 1 did not have.
+
+    Args:
+        table: its table.
+        row: the id, the columns, and the bookkeeping.
+        books: how many columns the bookkeeping has.
+    """
+    width = 1 + len(ACTOR.columns) + books
+    if table == ACTOR.table and len(row) < width:
+        return [*row[:-books], None, *row[-books:]]
+    return [*row]
 
 
 def place(places: Sequence[float | None], last: float) -> dict[int, float]:

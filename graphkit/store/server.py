@@ -64,6 +64,8 @@ class ServerEngine:
         about: what it says of the network: title, version, content hash and the day of its
             ties; without records.
         stale: that its ties are of an earlier day and differ today, with the way out; or empty.
+        merged: how many of its actors are another one by verdicts. The graph shows records as
+            they are, so these stand apart in it; a network that is loaded shows them as one.
     """
 
     def __init__(
@@ -74,9 +76,10 @@ class ServerEngine:
         address: str = "the server",
         about: Network | None = None,
         stale: str = "",
+        merged: int = 0,
     ) -> None:
         self._driver, self._database, self._address = driver, database, address
-        self.about, self.stale = about or Network(), stale
+        self.about, self.stale, self.merged = about or Network(), stale, merged
         self.name = str(self.run(_KERNEL, {}).rows[0][0])
 
     @classmethod
@@ -105,7 +108,13 @@ class ServerEngine:
                     f"dataset again to renew them, or ask a copy with --as-of {today}"
                 )
             about = _about(batches, day if day and changed else today, ontology)
-            return cls(store.driver, store.database, address=address, about=about, stale=stale)
+            return cls(
+                *(store.driver, store.database),
+                address=address,
+                about=about,
+                stale=stale,
+                merged=store.merged(),
+            )
         except BaseException:
             store.close()
             raise

@@ -8,15 +8,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from graphkit.model import Proposal
+from graphkit.model import Problem, Proposal
 from graphkit.network import Network
 from graphkit.store import guesses
 from graphkit.store.base import (
     Batch,
+    Common,
     Counts,
+    Decision,
     LoadReport,
     Progress,
     StoredProposal,
@@ -31,7 +31,7 @@ from graphkit.store.sqltables import SqlTables
 from graphkit.store.undo import undo
 
 
-class SqliteStore:
+class SqliteStore(Common):
     """A store in a SQLite file (:class:`~graphkit.store.base.Store` says what it does).
 
     Rollback journal, full synchronisation, one transaction a batch: a process that is killed
@@ -89,9 +89,9 @@ class SqliteStore:
             without_collection(),
             self._transaction(write=False) as connection,
         ):
-            datasets = SqlTables(connection).datasets()
+            tables = SqlTables(connection)
             records = {form.table: in_order(form, self._read(form)).records for form in FORMS}
-        return network_of(datasets, records, as_of)
+            return guesses.decided(tables, network_of(tables.datasets(), records, as_of))
 
     def _read(self, form: Form) -> Iterator[Row]:
         names = ", ".join(f'"{name}"' for name in ("id", *form.columns, "position"))
@@ -141,30 +141,22 @@ class SqliteStore:
         with speaking(self.address), self._transaction(write=False) as connection:
             return guesses.proposals(SqlTables(connection), kind, verdict)
 
-    def decide(self, ids: Iterable[str], verdict: str, who: str, note: str = "") -> int:
-        """Record a person's verdict on proposals, all or none of them."""
+    def decide_all(self, decisions: Iterable[Decision]) -> int:
+        """Record several verdicts, all or none of them; how many."""
         with speaking(self.address), self._transaction(write=True) as connection:
-            count = guesses.decide(SqlTables(connection), ids, verdict, who, note)
+            count = guesses.decide(SqlTables(connection), decisions)
             connection.execute("COMMIT")
         return count
+
+    def problems(self) -> list[Problem]:
+        """What verdicts ask for and the records do not allow: actors to merge that are gone."""
+        with speaking(self.address), self._transaction(write=False) as connection:
+            return guesses.problems(SqlTables(connection))
 
     def close(self) -> None:
         """Let go of the file; it can be closed twice."""
         self._unborn = False
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        """The store itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the store."""
-        self.close()
 
     @contextmanager
     def _transaction(self, *, write: bool, bulk: bool = False) -> Iterator[sqlite3.Connection]:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from graphkit.model import GraphkitError
-from graphkit.store.rows import Form, Key, Packer, Row
+from graphkit.store.rows import FORMS, Form, Key, Packer, Row, as_logged
 from graphkit.store.tables import (
     ADDED,
     BOOKKEEPING,
@@ -19,6 +19,8 @@ from graphkit.store.tables import (
     Header,
     Memberships,
 )
+
+_COLUMNS = {"dataset": DESCRIPTION, **{form.table: form.columns for form in FORMS}}
 
 
 class SqlTables:
@@ -96,7 +98,7 @@ class SqlTables:
         """What a batch logged: the table, the row without its number, whether it was retired."""
         query = 'SELECT "table", before, removed FROM change WHERE batch = ?'
         return [
-            (table, tuple(json.loads(before)), bool(removed))
+            (table, tuple(as_logged(table, json.loads(before), len(BOOKKEEPING))), bool(removed))
             for table, before, removed in self._connection.execute(query, (batch,))
         ]
 
@@ -214,6 +216,9 @@ class SqlTables:
         )
 
     def _put(self, table: str, rows: Iterable[Row]) -> None:
-        width = len(self._connection.execute(f"SELECT * FROM {table} LIMIT 0").description)
-        marks = ", ".join("?" * width)
-        self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)
+        # Named, since a file that was upgraded has them in another order.
+        names = ", ".join(f'"{name}"' for name in ("row", "id", *_COLUMNS[table], *BOOKKEEPING))
+        marks = ", ".join("?" * (names.count(",") + 1))
+        self._connection.executemany(
+            f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})", rows
+        )

@@ -7,8 +7,10 @@ from collections import defaultdict
 from graphkit.model import GraphkitError
 from graphkit.store.base import UndoReport
 from graphkit.store.checks import now
-from graphkit.store.rows import ACTOR_CLAIM, CLAIM, FORMS, SOURCE, Key, Row
+from graphkit.store.rows import ACTOR, ACTOR_CLAIM, CLAIM, FORMS, SOURCE, Key, Row
 from graphkit.store.tables import RECORD_TABLES, Tables
+
+_PLACES = ("within", "country")  # columns of an actor that name another
 
 
 def undo(tables: Tables, batch: int) -> UndoReport:
@@ -61,14 +63,17 @@ def _refuse_if_needed(batch: int, later: set[int]) -> None:
 def _retired(tables: Tables, batch: int, logged: dict[str, list[tuple[Row, bool]]]) -> set[int]:
     """The later batches that retired what the rows that come back refer to."""
     needed: dict[str, set[Key]] = {"actor": set(), "source": set()}
+    named: set[Key] = set()
     for form in FORMS:
         if form is SOURCE:
             continue
         source = 1 + form.columns.index("source")
         ends = (1, 2) if form is CLAIM else (1,) if form is ACTOR_CLAIM else ()
+        places = [1 + form.columns.index(name) for name in _PLACES] if form is ACTOR else ()
         for row, _ in logged[form.table]:
             needed["source"].add(row[source])
             needed["actor"].update(row[end] for end in ends)
+            named.update(row[place] for place in places)
     found: set[int] = set()
     for table, ids in needed.items():
         coming = {row[0] for row, _ in logged[table]}
@@ -80,6 +85,11 @@ def _retired(tables: Tables, batch: int, logged: dict[str, list[tuple[Row, bool]
                     "missing"
                 )
             found.add(later)
+    # A country need not be an actor; one that was is missed.
+    coming = {row[0] for row, _ in logged[ACTOR.table]}
+    for key in tables.missing(ACTOR.table, named - coming - {"", None}):
+        if (by := tables.retired_by(ACTOR.table, key, batch)) is not None:
+            found.add(by)
     return found
 
 

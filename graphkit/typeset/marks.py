@@ -2,24 +2,21 @@
 
 A mark that stands higher or lower than its font has it, as on สิ้น, is set by typst 0.15 in a
 piece of its own, and both the consonant and that piece say the whole syllable, so that a reader
-copies สิ้สิ้น. Here such pieces, which stand off the lines' baselines, become outlines: they look
-the same and say nothing.
+copies สิ้สิ้น. Here such pieces, which hold nothing but marks (glyphs without a width), become
+outlines: they look the same and say nothing.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 from graphkit.typeset.outlines import Outlines, Point
 
-_PIECE = re.compile(
-    rb"(q 1 0 0 -1 \S+ (\S+) cm(?:(?!\nQ).)*?)\nBT((?:(?!\nQ).)*?)\nET\nQ", re.DOTALL
-)
+_PIECE = re.compile(rb"(q 1 0 0 -1 \S+ \S+ cm(?:(?!\nQ).)*?)\nBT((?:(?!\nQ).)*?)\nET\nQ", re.DOTALL)
 _SET = re.compile(
     rb"/(?P<font>\w+) (?P<size>\S+) Tf 1 0 0 -1 (?P<x>\S+) (?P<y>\S+) Tm"
     rb"(?:\[(?P<many>(?:\((?:\\.|[^\\)])*\)|[^\](])*)\]TJ|(?P<one>\((?:\\.|[^\\)])*\))Tj)",
@@ -28,47 +25,46 @@ _SET = re.compile(
 _PART = re.compile(rb"\(((?:\\.|[^\\)])*)\)|(-?[\d.]+)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_NEAR = 0.004  # points: how exactly a baseline is written
 
 
-def said_once(pdf: bytes, baselines: Collection[float]) -> bytes:
-    """The same PDF, in which marks that stand off their line are outlines.
-
-    Args:
-        pdf: of one page, made by typst.
-        baselines: heights of all lines of text over the page's lower edge, in points.
-    """
+def said_once(pdf: bytes) -> bytes:
+    """The same PDF, made by typst, in which marks that stand apart are outlines."""
     from pypdf import PdfWriter
 
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
     writer.pdf_header = pdf[:8].decode("latin-1")
-    page: Any = writer.pages[0]
-    lines = sorted(baselines)
+    fonts: dict[int, Outlines | None] = {}
+    for page in writer.pages:
+        _mend(page, fonts)
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def _mend(page: Any, opened: dict[int, Outlines | None]) -> None:
+    """One page; its fonts, which others share, are opened once."""
     fonts: dict[bytes, Outlines] = {}
     for name, font in page["/Resources"].get("/Font", {}).items():
-        file = font["/DescendantFonts"][0]["/FontDescriptor"].get("/FontFile2")
-        if file is not None:
-            fonts[name[1:].encode()] = Outlines(file.get_data())
+        number = font.get_object().indirect_reference.idnum
+        if number not in opened:
+            file = font["/DescendantFonts"][0]["/FontDescriptor"].get("/FontFile2")
+            opened[number] = Outlines(file.get_data()) if file is not None else None
+        known = opened[number]
+        if known is not None:
+            fonts[name[1:].encode()] = known
 
     def drawn(piece: re.Match[bytes]) -> bytes:
-        height = float(piece[2])
-        at = bisect_left(lines, height - _NEAR)
-        if at < len(lines) and lines[at] <= height + _NEAR:
-            return piece[0]
-        paths = [_outlined(found, fonts) for found in _SET.finditer(piece[3])]
+        paths = [_outlined(found, fonts) for found in _SET.finditer(piece[2])]
         if None in paths or not paths:
             return piece[0]
         return piece[1] + b"\n" + b"".join(path for path in paths if path) + b"f\nQ"
 
     contents = page["/Contents"].get_object()
     contents.set_data(_PIECE.sub(drawn, contents.get_data()))
-    made = io.BytesIO()
-    writer.write(made)
-    return made.getvalue()
 
 
 def _outlined(found: re.Match[bytes], fonts: Mapping[bytes, Outlines]) -> bytes | None:
-    """The outlines of the glyphs that a piece shows; None for a font that has none."""
+    """The outlines of the marks that a piece shows; None if it shows anything else."""
     font = fonts.get(found["font"])
     if font is None:
         return None
@@ -81,9 +77,10 @@ def _outlined(found: re.Match[bytes], fonts: Mapping[bytes, Outlines]) -> bytes 
         codes = _ESCAPE.sub(_unescaped, string)
         for i in range(0, len(codes) - 1, 2):
             glyph = int.from_bytes(codes[i : i + 2], "big")
+            if font.advance(glyph):
+                return None
             for contour in font.contours(glyph):
                 path += list(_curves([(x + u * size, y - v * size) for u, v in contour]))
-            x += font.advance(glyph) * size
     return "".join(path).encode()
 
 

@@ -41,10 +41,11 @@ def svg(sheet: Sheet) -> str:
     )
 
 
-def element(sheet: Sheet) -> str:
+def element(sheet: Sheet, mark: str = "") -> str:
     """A drawing as an ``<svg>`` element of an HTML page, in the fonts of that page.
 
     Since those are not known, the browser breaks the lines of names; it is as wide as its place.
+    ``mark`` tells it from other drawings of the same page.
     """
     top = f'viewBox="0 0 {number(sheet.width)} {number(sheet.height)}" role="img"'
     body = []
@@ -54,7 +55,7 @@ def element(sheet: Sheet) -> str:
         elif isinstance(item, Row):
             body.append(_row(item))
         else:
-            body.append(_drawn([item]))
+            body.append(_drawn([item], f"{mark}{len(body)}-"))
     return (
         f'<svg {_SPACE} {top} font-family="{_FAMILIES}"><title>{_text(sheet.alt)}</title>'
         f'<rect width="100%" height="100%" fill="#FFFFFF"/>{"".join(body)}</svg>'
@@ -77,7 +78,7 @@ def number(value: float) -> str:
     return "0" if shown == "-0" else shown
 
 
-def _drawn(items: Iterable[Shape | Ground]) -> str:
+def _drawn(items: Iterable[Shape | Ground], mark: str = "") -> str:
     made = []
     for number_of, item in enumerate(items):
         if isinstance(item, Shape):
@@ -85,10 +86,11 @@ def _drawn(items: Iterable[Shape | Ground]) -> str:
             continue
         left, top = number(-item.width / 2), number(-item.height / 2)
         box = f'x="{left}" y="{top}" width="{number(item.width)}" height="{number(item.height)}"'
+        name = f"ground{mark}{number_of}"
         made.append(
             f'<g transform="translate({number(item.x)} {number(item.y)}) scale({item.scale:.4f})">'
-            f'<clipPath id="ground{number_of}"><rect {box}/></clipPath>'
-            f'<g clip-path="url(#ground{number_of})">{"".join(map(_shape, item.shapes))}</g></g>\n'
+            f'<clipPath id="{name}"><rect {box}/></clipPath>'
+            f'<g clip-path="url(#{name})">{"".join(map(_shape, item.shapes))}</g></g>\n'
         )
     return "".join(made)
 

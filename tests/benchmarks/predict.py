@@ -41,6 +41,7 @@ def world(folder: Path) -> Network:
                 lat=float(row["lat"]),
                 lon=float(row["lon"]),
                 wikidata=row["qid"],
+                population=int(row["population"]) if row["population"] else None,
             )
             for row in csv.DictReader(file)
         ]

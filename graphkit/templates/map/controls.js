@@ -88,6 +88,12 @@ function setLayout(name) {
   refresh();
   fit();
 }
+if ($("by")) $("by").addEventListener("change", () => {
+  setGather($("by").value);
+  if (gatherBy) setColour(gatherBy);
+  regather();
+  remember();
+});
 if ($("size")) $("size").addEventListener("change", () => { setSize($("size").value); refresh(); remember(); });
 if ($("colour")) $("colour").addEventListener("change", () => { setColour($("colour").value); refresh(); remember(); });
 for (const button of document.querySelectorAll("[data-layout]")) {
@@ -185,7 +191,8 @@ function turn(by) {
 function stand() {
   reveal(focused);
   network.redraw();
-  announce(nameOf(focused) + ", " + what(data.actors[focused]) + ", " + say("ties") + ": " + (tiesOf[focused] || []).filter(tieThere).length);
+  announce(isUnit(focused) ? nameOf(focused) + ", " + say("closed")
+    : nameOf(focused) + ", " + what(data.actors[focused]) + ", " + say("ties") + ": " + (tiesOf[focused] || []).filter(tieThere).length);
 }
 const zoom = (factor) => zoomTo(network.getScale() * factor);
 
@@ -198,7 +205,7 @@ if (map) {
     else if (event.key === "PageUp") turn(-1);
     else if (event.key === "Enter" || event.key === " ") {
       if (focused === null || !shownSet.has(focused)) step(0, 0);
-      if (focused !== null) open("actor", focused, { focus: true });
+      if (focused !== null) openAt(focused, { focus: true });
     } else if (event.key === "+" || event.key === "=") zoom(1.25);
     else if (event.key === "-") zoom(0.8);
     else if (event.key === "0") fit();

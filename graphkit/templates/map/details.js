@@ -3,26 +3,39 @@
 const panel = $("details");
 
 function open(kind, id, { focus = false, follow = true } = {}) {
-  const record = kind === "actor" ? own(data.actors, id) : kind === "gap" ? own(gapById, id) : own(ties, id);
-  if (!record) return;
+  const record = recordOf(kind, id);
+  if (!record) {
+    if (isCurrent(kind, id)) close();
+    return;
+  }
   if (panel.hidden || focus) opener = document.activeElement;
   current = { kind, id };
   if (kind === "gap" && !gapsOn) setGaps(true);
   else if (kind === "gap") refresh();
-  panel.replaceChildren(...(kind === "actor" ? actorPanel(record) : kind === "gap" ? gapPanel(record) : tiePanel(record)));
+  if (kind === "actor" && focus) showActor(id);
+  panel.replaceChildren(...PANELS[kind](record));
   panel.hidden = false;
   panel.scrollTop = 0;
   panel.parentNode.scrollTop = 0;
   if (network) {
     if (kind === "actor") focused = id;
-    if (!bulk) select(kind, record);
+    if (!painted()) select(kind, record);
     if (follow && kind === "actor" && shownSet.has(id)) reveal(id);
     network.redraw();
   }
   remember();
   if (focus) panel.focus();
-  announce(kind === "actor" ? nameOf(id) + ", " + what(record) : ends(record));
+  announce(kind === "actor" ? nameOf(id) + ", " + what(record) : kind === "group" ? groupName(id) : ends(record));
 }
+const recordOf = (kind, id) => (kind === "actor" ? own(data.actors, id) : kind === "gap" ? own(gapById, id)
+  : kind === "group" ? (gatherBy && members.has(id) ? { word: id } : undefined) : kind === "bundle" ? bundles.get(id) : own(ties, id));
+const PANELS = {
+  actor: (record) => actorPanel(record),
+  tie: (record) => tiePanel(record),
+  gap: (record) => gapPanel(record),
+  group: (record) => groupPanel(record.word),
+  bundle: (record) => bundlePanel(record),
+};
 
 function select(kind, record) {
   if (kind === "actor") network.selectNodes(shownSet.has(record.id) ? [VA(record.id)] : [], true);
@@ -41,15 +54,16 @@ function close() {
   opener = null;
 }
 
+/** How much of the map can be seen: on a telephone the details lie over its lower part. */
+function visibleHeight() {
+  if (panel.hidden || getComputedStyle(panel).position !== "fixed") return map.clientHeight;
+  map.scrollIntoView({ block: "start" });
+  return Math.min(map.clientHeight, innerHeight - panel.offsetHeight - map.getBoundingClientRect().top);
+}
 /** Brings an actor into view when it lies outside, or behind the details on a phone. */
 function reveal(id) {
   const spot = network.canvasToDOM(at.get(id));
-  const edge = 30;
-  let floor = map.clientHeight;
-  if (!panel.hidden && getComputedStyle(panel).position === "fixed") {
-    map.scrollIntoView({ block: "start" });
-    floor = Math.min(floor, innerHeight - panel.offsetHeight - map.getBoundingClientRect().top);
-  }
+  const edge = 30, floor = visibleHeight();
   if (spot.x < edge || spot.y < edge || spot.x > map.clientWidth - edge || spot.y > floor - edge) {
     network.moveTo({ position: at.get(id), offset: { x: 0, y: (floor - map.clientHeight) / 2 }, animation: false });
   }

@@ -9,6 +9,7 @@ let opener = null;
 let boost = 1;
 // Beyond this vis takes seconds to open and to move: it keeps the camera, and we paint.
 const bulk = order.length > 400 || data.vis.edges.length > 1000;
+const painted = () => bulk || gatherBy !== "";
 const THINNED = 4000, MOVING = 1200; // ties painted at once in bulk
 
 const isTall = () => map.clientHeight > map.clientWidth * 1.05;
@@ -55,17 +56,18 @@ function draw() {
   for (const inner of map.querySelectorAll("[tabindex]")) inner.tabIndex = -1;
   network.on("beforeDrawing", (ctx) => {
     drawGround(ctx);
-    if (bulk) paintBulk(ctx);
+    if (painted()) paintBulk(ctx);
   });
   network.on("afterDrawing", drawNames);
   network.on("click", (event) => {
     const [node] = event.nodes;
     const [edge] = event.edges.map(raw);
-    const hit = bulk ? hitBulk(event.pointer.DOM) : node === undefined ? null : { kind: "actor", id: raw(node) };
+    const hit = painted() ? hitBulk(event.pointer.DOM) : node === undefined ? null : { kind: "actor", id: raw(node) };
     const name = nameAt(event.pointer.DOM);
-    if (hit && hit.kind === "actor") open("actor", hit.id);
-    else if (name !== undefined) open("actor", name);
+    if (hit && hit.kind === "actor") openAt(hit.id);
+    else if (name !== undefined) openAt(name);
     else if (hit) open(hit.kind, hit.id);
+    else if (painted() && hullAt(network.DOMtoCanvas(event.pointer.DOM))) open("group", hullAt(network.DOMtoCanvas(event.pointer.DOM)).word);
     else if (edge !== undefined) open(own(gapById, edge) ? "gap" : "tie", edge);
     else close();
   });
@@ -87,7 +89,7 @@ function draw() {
   network.on("blurNode", () => { hovered = null; map.style.cursor = ""; network.redraw(); });
   network.on("hoverEdge", () => { map.style.cursor = "pointer"; });
   network.on("blurEdge", () => { map.style.cursor = ""; });
-  if (bulk) map.addEventListener("pointermove", hoverBulk);
+  map.addEventListener("pointermove", hoverBulk);
   fit();
   new ResizeObserver(resized).observe(map);
 }
@@ -132,11 +134,10 @@ function camera(width, height, below) {
   const least = (values) => values.reduce((a, b) => Math.min(a, b)), most = (values) => values.reduce((a, b) => Math.max(a, b));
   const low = { x: least(xs), y: least(ys) }, high = { x: most(xs), y: most(ys) };
   const wide = Math.max(high.x - low.x, 1), long = Math.max(high.y - low.y, 1);
-  if (extent.length && !tall) below = 0;
   const room = (near, size) => (extent.length ? 2 : 10) + discs.filter(near).map(size).reduce((a, b) => Math.max(a, b), 0);
   const left = room((d) => d.x < low.x + 0.15 * wide, (d) => Math.max(d.name.width / 2, d.r));
   const right = room((d) => d.x > high.x - 0.15 * wide, (d) => Math.max(d.name.width / 2, d.r));
-  const under = room((d) => d.y > high.y - 0.15 * long, (d) => d.name.rows.length * data.label.line) + below;
+  const under = room((d) => d.y > high.y - 0.15 * long, (d) => d.name.rows.length * data.label.line) + below + (below && extent.length ? data.label.line : 0);
   const above = room((d) => d.y < low.y + 0.15 * long, (d) => d.name.rows.length * data.label.line);
   const scale = Math.max(LEAST, Math.min((width - left - right) / wide, (height - above - under) / long, extent.length ? 3 : 1.3));
   return {
@@ -157,6 +158,11 @@ function fit() {
 function refresh() {
   reckon();
   changed();
+  countLegend();
+  if ($("gathered")) {
+    $("gathered").replaceChildren(tellGathered() + " ", el("span", { class: "screen" }, gatherBy ? say("open_hint") : ""));
+    $("gathered").hidden = !gatherBy;
+  }
   if (!network) return;
   mirror();
   network.redraw();
@@ -165,6 +171,11 @@ function refresh() {
 /** What vis knows brought to what is to be seen. */
 function mirror() {
   if (bulk) return;
+  if (painted()) {
+    nodes.update(nodes.getIds().map((id) => ({ id, hidden: true })));
+    edges.update(edges.getIds().map((id) => ({ id, hidden: true })));
+    return;
+  }
   const visible = new Set([...shown.ties, ...shown.gaps]);
   nodes.update(order.map((id) => ({
     id: VA(id), hidden: !shownSet.has(id), size: radius(id) * boost, title: hint(id), ...at.get(id),
@@ -179,20 +190,22 @@ function mirror() {
       };
     }),
     ...data.gaps.filter((gap) => gap.head).map((gap) => ({
-      id: VT(gap.id), hidden: !visible.has(gap.id), ...lineOf(data.gap_look), smooth: smoothOf(gap.id, gap.tail, gap.head), title: say("gap") + "\n" + ends(gap),
+      id: VT(gap.id), hidden: !visible.has(gap.id), ...lineOf(data.gap_look, 1, 1), smooth: smoothOf(gap.id, gap.tail, gap.head), title: say("gap") + "\n" + ends(gap),
     })),
   ]);
 }
 /** Over a map of the earth lines cannot keep out of each other's way. */
-const faint = () => (layout === "geo" && shown.ties.length > 60 ? 0.55 : 1);
+const faint = () => (layout !== "geo" || shown.ties.length <= 60 ? 1 : shown.ties.length <= MANY ? 0.55 : 0.4);
+const slim = () => (layout === "geo" && shown.ties.length > MANY && !gatherBy ? 0.65 : 1);
+const MANY = 150;
 const smoothOf = (id, from, to) => {
   const bend = bendOf(id, at.get(from), at.get(to), boost);
   return bend ? { enabled: true, type: bend.right ? "curvedCW" : "curvedCCW", roundness: bend.low } : false;
 };
-const lineOf = (look) => ({
-  color: { color: look.color, highlight: look.color, hover: look.color, inherit: false, opacity: faint() },
+const lineOf = (look, opacity = faint() * (gapsOn && shown.ties.length > MANY ? 0.5 : 1), thin = slim()) => ({
+  color: { color: look.color, highlight: look.color, hover: look.color, inherit: false, opacity },
   dashes: look.dashes ? look.dashes.map((dash) => dash * boost) : false,
-  width: look.width * Math.sqrt(boost),
+  width: look.width * Math.sqrt(boost) * thin,
 });
 const ends = (tie) => tie.head === "" ? cut(nameOf(tie.tail), 80) : cut(nameOf(tie.tail), 80) + (tie.symmetric || tie.why !== undefined ? " – " : " → ") + cut(nameOf(tie.head), 80);
 const hint = (id) => cut(nameOf(id), 200) + "\n" + what(data.actors[id]);
@@ -204,14 +217,14 @@ let byWeight = null;
 /** The ties in view, those of the largest actors first, and no more than can be painted. */
 function thinned(view) {
   if (!byWeight || byWeight.changes !== changes) {
-    const weight = (id) => Math.min(radius(ties[id].tail), radius(ties[id].head));
+    const weight = (id) => Math.min(radius(lineAt(id).tail), radius(lineAt(id).head));
     byWeight = { changes, ids: shown.ties.slice().sort((a, b) => weight(b) - weight(a)) };
   }
   const found = [];
   let inView = 0;
   const limit = moving ? MOVING : THINNED;
   for (const id of byWeight.ids) {
-    const a = at.get(ties[id].tail), b = at.get(ties[id].head);
+    const line = lineAt(id), a = at.get(line.tail), b = at.get(line.head);
     if ((a.x < view.left && b.x < view.left) || (a.x > view.right && b.x > view.right)
       || (a.y < view.top && b.y < view.top) || (a.y > view.bottom && b.y > view.bottom)) continue;
     inView++;
@@ -234,39 +247,40 @@ function viewport() {
 }
 function paintBulk(ctx) {
   const view = viewport(), scale = network.getScale();
-  const chosen = current && current.kind === "actor" ? new Set((tiesOf[current.id] || []).map((tie) => tie.id)) : null;
+  const chosen = current && current.kind === "actor" && shownSet.has(current.id) ? new Set(shown.ties.filter((id) => [lineAt(id).tail, lineAt(id).head].includes(current.id))) : null;
+  for (const item of hullItems((x) => x * scale, (y) => y * scale, scale)) paintAt(ctx, item, scale);
   const paths = new Map();
   for (const id of thinned(view)) {
-    const look = lookOf(ties[id]);
+    const line = lineAt(id), look = gatherBy ? lookAt(id) : lookOf(line);
     if (!paths.has(look)) paths.set(look, new Path2D());
-    const path = paths.get(look), a = at.get(ties[id].tail), b = at.get(ties[id].head);
+    const path = paths.get(look), a = at.get(line.tail), b = at.get(line.head);
     path.moveTo(a.x, a.y);
     const via = bendOf(id, a, b, boost);
     if (via) path.quadraticCurveTo(via.x, via.y, b.x, b.y); else path.lineTo(b.x, b.y);
   }
-  ctx.globalAlpha = chosen ? 0.2 : shown.ties.length > 3000 ? 0.45 : 0.8;
+  ctx.globalAlpha = chosen ? 0.2 : shown.ties.length > (gatherBy ? 200 : 3000) ? 0.45 : 0.8;
   for (const [look, path] of paths) {
     ctx.setLineDash(look.dashes && !moving ? look.dashes.map((dash) => dash * boost) : []);
     ctx.strokeStyle = look.color;
-    ctx.lineWidth = look.width * Math.sqrt(boost) * 0.6;
+    ctx.lineWidth = look.width * Math.sqrt(boost) * (gatherBy ? 1 : 0.6);
     ctx.stroke(path);
   }
   ctx.globalAlpha = 1;
   for (const id of shown.ties) {
-    if (!(chosen && chosen.has(id)) && !isCurrent("tie", id)) continue;
-    const look = lookOf(ties[id]), a = at.get(ties[id].tail), b = at.get(ties[id].head);
+    if (!(chosen && chosen.has(id)) && !isCurrent("tie", id) && !isCurrent("bundle", id)) continue;
+    const look = lookAt(id), a = at.get(lineAt(id).tail), b = at.get(lineAt(id).head);
     strokeLine(ctx, a, b, bendOf(id, a, b, boost), { ...look, width: look.width * boost });
   }
   for (const id of shown.gaps) {
-    const gap = gapById[id];
-    const a = at.get(gap.tail), b = at.get(gap.head);
-    strokeLine(ctx, a, b, bendOf(id, a, b, boost), { ...data.gap_look, width: data.gap_look.width * boost });
+    const a = at.get(lineAt(id).tail), b = at.get(lineAt(id).head), look = lookAt(id);
+    strokeLine(ctx, a, b, bendOf(id, a, b, boost), { ...look, width: look.width * boost });
   }
   ctx.setLineDash([]);
   const discs = new Map();
   for (const id of shown.actors) {
     const { x, y } = at.get(id), r = radius(id) * boost;
     if (x + r < view.left || x - r > view.right || y + r < view.top || y - r > view.bottom) continue;
+    if (gatherBy) continue;
     const paint = paintOf(id);
     if (!discs.has(paint.fill)) discs.set(paint.fill, { paint, path: new Path2D() });
     const { path } = discs.get(paint.fill);
@@ -280,6 +294,7 @@ function paintBulk(ctx) {
     ctx.strokeStyle = paint.stroke;
     ctx.stroke(path);
   }
+  if (gatherBy) for (const id of shown.actors.slice().reverse()) paintActor(ctx, id, at.get(id).x, at.get(id).y, radius(id) * boost, isCurrent("group", id.slice(1)));
   if (current && current.kind === "actor" && shownSet.has(current.id)) {
     const { x, y } = at.get(current.id);
     paintActor(ctx, current.id, x, y, radius(current.id) * boost, true);
@@ -294,6 +309,8 @@ function strokeLine(ctx, a, b, via, look) {
   ctx.lineWidth = look.width;
   ctx.stroke();
 }
+/** Tells of an actor, or opens a group. */
+const openAt = (id, options) => (isUnit(id) ? openGroup(id.slice(1), options) : open("actor", id, options));
 function actorAt(point) {
   const { x, y } = network.DOMtoCanvas(point), slack = 4 / network.getScale();
   let best = null;
@@ -308,19 +325,21 @@ function hitBulk(point) {
   if (id) return { kind: "actor", id };
   const { x, y } = network.DOMtoCanvas(point);
   let best = { far: 6 / network.getScale() };
-  for (const [kind, ids, table] of [["gap", shown.gaps, gapById], ["tie", thinned(viewport()), ties]]) {
+  for (const [kind, ids] of [["gap", shown.gaps], ["tie", thinned(viewport())]]) {
     for (const key of ids) {
-      const a = at.get(table[key].tail), b = at.get(table[key].head);
-      const dx = b.x - a.x, dy = b.y - a.y;
-      const t = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
-      const far = Math.hypot(a.x + t * dx - x, a.y + t * dy - y);
-      if (far < best.far) best = { kind, id: key, far };
+      const { tail, head } = lineAt(key), from = at.get(tail), to = at.get(head);
+      for (const [a, b] of stretch(from, to, bendOf(key, from, to, boost))) {
+        const dx = b.x - a.x, dy = b.y - a.y;
+        const t = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+        const far = Math.hypot(a.x + t * dx - x, a.y + t * dy - y);
+        if (far < best.far) best = { kind: bundles.has(key) ? "bundle" : kind, id: key, far };
+      }
     }
   }
   return best.id ? best : null;
 }
 function hoverBulk(event) {
-  if (event.buttons) return;
+  if (event.buttons || !painted()) return;
   const box = map.getBoundingClientRect();
   const id = actorAt({ x: event.clientX - box.left, y: event.clientY - box.top });
   map.style.cursor = id ? "pointer" : "";

@@ -1,7 +1,7 @@
 // The geographic layout: the earth below the actors, and lines to where they truly lie.
 
 const earth = () => data.geo[tall ? "tall" : "wide"];
-const EDGE = 8; // the outlines go on so far beyond their frame
+const EDGE = 8; // of the outlines, so much beyond their frame is always in view
 
 const projection = () => pick(earth().projection);
 /** What the map in view is called belongs below it; a tall one can have another middle. */
@@ -17,18 +17,21 @@ function ground() {
 }
 
 /** Sea, land and borders, to be drawn from a point at a scale. */
-function groundItems(x, y, scale) {
+function groundItems(x, y, scale, sheeted) {
   if (layout !== "geo") return [];
-  const from = { x, y, scale }, { box, land, borders, disputed, grid, bar } = earth();
-  const [left, top] = box.slice(0, 2).map((edge) => edge - EDGE), [width, height] = box.slice(2).map((side) => side + 2 * EDGE);
+  const from = { x, y, scale }, { box, beyond, land, borders, disputed, grid, bar } = earth();
+  const wider = (by) => [box[0] - by, box[1] - by, box[2] + 2 * by, box[3] + 2 * by];
+  const [left, top, , height] = wider(EDGE), sea = wider(beyond);
+  // On a sheet the earth ends at its frame; a window of other proportions shows more of it.
+  const clip = sheeted ? wider(EDGE) : null;
   const items = [
-    { d: `M${left} ${top}h${width}v${height}h${-width}Z`, fill: "#eaf1f6", from },
-    { d: grid, stroke: "#d5e1ea", width: 0.8, from },
-    { d: land, fill: "#f8f6f0", stroke: "#a9b6c0", width: 0.9, from },
+    { d: `M${sea[0]} ${sea[1]}h${sea[2]}v${sea[3]}h${-sea[2]}Z`, fill: "#eaf1f6", from, clip },
+    { d: grid, stroke: "#d5e1ea", width: 0.8, from, clip },
+    { d: land, fill: "#f8f6f0", stroke: "#a9b6c0", width: 0.9, from, clip },
   ];
   if (bordersOn) {
-    items.push({ d: borders, stroke: "#a2a7ab", width: 1, from });
-    items.push({ d: disputed, stroke: "#a2a7ab", width: 1, dash: [2, 3], from });
+    items.push({ d: borders, stroke: "#a2a7ab", width: 1, from, clip });
+    items.push({ d: disputed, stroke: "#a2a7ab", width: 1, dash: [2, 3], from, clip });
   }
   if (bar[1]) {
     const bx = left + 16, by = top + height - 14;
@@ -72,7 +75,8 @@ function countryItems(x, y, scale, names) {
     const spot = at.get(id), r = radius(id) * boostAt(scale);
     return { left: spot.x - r, right: spot.x + r, top: spot.y - r, bottom: spot.y + r };
   })];
-  const called = new Set(names.map((box) => nameOf(box.id).toUpperCase()));
+  const plain = (id) => (isUnit(id) && gatherBy === "country" ? label("country", id.slice(1)) : nameOf(id));
+  const called = new Set(names.map((box) => plain(box.id).toUpperCase()));
   const items = [];
   for (const [cx, cy, labels] of earth().countries) {
     const text = pick(labels), spacing = /\p{Lu}/u.test(text) ? COUNTRY.spacing : 0;
@@ -91,20 +95,27 @@ function countryItems(x, y, scale, names) {
   return items;
 }
 
+function writeAt(ctx, item, x, y, zoomed) {
+  ctx.font = (item.weight ? item.weight + " " : "") + item.size / zoomed + "px " + family;
+  ctx.textAlign = item.anchor === "middle" ? "center" : "left";
+  ctx.letterSpacing = (item.spacing || 0) / zoomed + "px";
+  ctx.textBaseline = "alphabetic";
+  ctx.fillStyle = item.fill;
+  ctx.fillText(item.text, x, y);
+  ctx.letterSpacing = "0px";
+}
+/** An item reckoned in pixels of the screen, painted where the drawing has it. */
+function paintAt(ctx, item, zoomed) {
+  if (item.text !== undefined) writeAt(ctx, item, item.x / zoomed, item.y / zoomed, zoomed);
+  else strokeAndFill(ctx, { ...onScreen(item, zoomed), from: { x: 0, y: 0, scale: 1 / zoomed } });
+}
+
 function drawGround(ctx) {
   const zoomed = network.getScale();
   screenNames(foremost());
   const written = countryItems(0, 0, zoomed, shownNames).map((item) => ({ ...item, x: item.x / zoomed, y: item.y / zoomed }));
   for (const item of [...groundItems(0, 0, 1), ...written, ...(crowded() ? leaderItems(0, 0, 1, zoomed) : [])]) {
     if (item.text === undefined) strokeAndFill(ctx, onScreen(item, zoomed));
-    else {
-      ctx.font = item.size / zoomed + "px " + family;
-      ctx.textAlign = item.anchor === "middle" ? "center" : "left";
-      ctx.letterSpacing = (item.spacing || 0) / zoomed + "px";
-      ctx.textBaseline = "alphabetic";
-      ctx.fillStyle = item.fill;
-      ctx.fillText(item.text, item.x, item.y);
-      ctx.letterSpacing = "0px";
-    }
+    else writeAt(ctx, item, item.x, item.y, zoomed);
   }
 }

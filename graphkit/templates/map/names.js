@@ -48,7 +48,7 @@ function pieces(text, width) {
 /** The lines of a name: as few as can be, about equally long, broken where it hurts least. */
 function lines(id) {
   const width = data.label[tall ? "tall" : "wide"];
-  const key = lang + width + "\n" + id;
+  const key = lang + width + "\n" + id + (isUnit(id) ? nameOf(id) : "");
   if (wrapped.has(key)) return wrapped.get(key);
   const text = cut(nameOf(id).replace(/\s+/g, " ").trim(), data.label.letters) || id;
   ruler.font = data.label.font + "px " + family;
@@ -78,16 +78,18 @@ function lines(id) {
 
 /** The visible lines as stretches of straight line, curves in four. */
 function stretches(boost) {
-  return shown.ties.map((id) => {
-    const a = at.get(ties[id].tail), b = at.get(ties[id].head);
-    const via = bendOf(id, a, b, boost);
-    if (!via) return [[a, b]];
-    const on = [0, 0.25, 0.5, 0.75, 1].map((t) => ({
-      x: (1 - t) * (1 - t) * a.x + 2 * t * (1 - t) * via.x + t * t * b.x,
-      y: (1 - t) * (1 - t) * a.y + 2 * t * (1 - t) * via.y + t * t * b.y,
-    }));
-    return on.slice(1).map((point, number) => [on[number], point]);
+  return [...shown.ties, ...shown.gaps].map((id) => {
+    const { tail, head } = lineAt(id), a = at.get(tail), b = at.get(head);
+    return stretch(a, b, bendOf(id, a, b, boost));
   });
+}
+function stretch(a, b, via) {
+  if (!via) return [[a, b]];
+  const on = [0, 0.25, 0.5, 0.75, 1].map((t) => ({
+    x: (1 - t) * (1 - t) * a.x + 2 * t * (1 - t) * via.x + t * t * b.x,
+    y: (1 - t) * (1 - t) * a.y + 2 * t * (1 - t) * via.y + t * t * b.y,
+  }));
+  return on.slice(1).map((point, number) => [on[number], point]);
 }
 
 function crosses([a, b], box) {
@@ -140,6 +142,7 @@ function placeNames(scale, first, view, frame) {
     const top = disc.y + disc.r + 4 / scale;
     return [disc.id, { left: disc.x - width / 2 / scale, right: disc.x + width / 2 / scale, top, bottom: top + rows.length * line }];
   }));
+  const reserved = hullBoxes(scale);
   const old = places, free = layout === "geo" ? earth().sides : {};
   let waiting, taken;
   const covered = (own_, x, y, w, h) => discs.reduce((count, o) =>
@@ -160,9 +163,9 @@ function placeNames(scale, first, view, frame) {
     let best = null;
     for (const [where, x, y, base] of many ? [spots[0], spots[3]] : spots) {
       const box = { id: disc.id, rows, where, left: x, right: x + w, top: y, bottom: y + h };
-      if (taken.some((other) => meet(box, other))) continue;
+      if (taken.some((other) => meet(box, other)) || reserved.some((other) => meet(box, other))) continue;
       // Among many, a name that would hide others waits until there is room.
-      if (many && taken.length > 12 && covered(disc, x, y, w, h) > 2) continue;
+      if (many && (taken.length > 12 || rows.length > 1) && covered(disc, x, y, w, h) > 2) continue;
       let cost = base - (old.get(disc.id) === where ? 0.3 : 0) - (own(free, disc.id) === where ? 0.6 : 0);
       const outside = Math.max(bounds.left - box.left, box.right - bounds.right, bounds.top - box.top) * scale;
       if (outside > 0) cost += 5 + outside / 4; // there it would be cut off
@@ -187,7 +190,7 @@ function placeNames(scale, first, view, frame) {
       const full = lines(id);
       waiting.delete(id);
       let best = spot(disc, full.rows, full.width);
-      if ((!best || best.outside) && full.rows.length > 1 && all.length) {
+      if ((!best || best.outside) && full.rows.length > 1) {
         const less = spot(disc, ...short(full.rows[0]));
         if (less && (!best || less.cost + 2 < best.cost)) best = less;
       }

@@ -12,16 +12,16 @@ function picture(left, top, width, height) {
   const X = (x) => left + width / 2 + (x - position.x) * scale;
   const Y = (y) => top + height / 2 + (y - position.y) * scale;
   const names = placeNames(scale, [], null, found.frame);
-  const items = [...groundItems(X(0), Y(0), scale), ...countryItems(X(0), Y(0), scale, names)];
-  const line = (id, tail, head, look, arrow) => {
+  const items = [...groundItems(X(0), Y(0), scale, true), ...hullItems(X, Y, scale), ...countryItems(X(0), Y(0), scale, names)];
+  const line = (id, tail, head, look, arrow, gap) => {
     const a = at.get(tail), b = at.get(head), via = bendOf(id, a, b, grown);
-    const thick = look.width * Math.sqrt(grown) * scale;
+    const thick = look.width * Math.sqrt(grown) * scale * (gap ? 1 : slim());
     const points = via ? `M${f(X(a.x))} ${f(Y(a.y))}Q${f(X(via.x))} ${f(Y(via.y))} ${f(X(b.x))} ${f(Y(b.y))}` : `M${f(X(a.x))} ${f(Y(a.y))}L${f(X(b.x))} ${f(Y(b.y))}`;
-    items.push({ d: points, stroke: look.color, opacity: faint(), width: Math.max(thick, 0.6), dash: look.dashes ? look.dashes.map((dash) => dash * grown * scale) : null, about: ends(own(ties, id) || gapById[id]) });
+    items.push({ d: points, stroke: look.color, opacity: gap ? 1 : faint(), width: Math.max(thick, 0.6), dash: look.dashes ? look.dashes.map((dash) => dash * grown * scale) : null, about: ends(lineAt(id)) });
     if (arrow) items.push(head_(via || a, b, (radius(head) * grown + 1), 9 * grown, look.color, X, Y));
   };
-  for (const id of shown.ties) line(id, ties[id].tail, ties[id].head, lookOf(ties[id]), !ties[id].symmetric);
-  for (const id of shown.gaps) line(id, gapById[id].tail, gapById[id].head, data.gap_look, false);
+  for (const id of shown.ties) line(id, lineAt(id).tail, lineAt(id).head, lookAt(id), !lineAt(id).symmetric);
+  for (const id of shown.gaps) line(id, lineAt(id).tail, lineAt(id).head, lookAt(id), false, true);
   items.push(...leaderItems(X(0), Y(0), scale));
   for (const id of shown.actors) {
     const { x, y } = at.get(id), r = radius(id) * grown * scale, paint = paintOf(id);
@@ -60,9 +60,15 @@ function key(left, top, width) {
   };
   for (const group of document.querySelectorAll("#legend .group")) {
     if (group.hidden) continue;
-    let any = false;
+    let any = false, rest = false;
     for (const button of group.querySelectorAll("button")) {
       if (button.hidden || button.getAttribute("aria-pressed") === "false") continue;
+      // The many without a colour of their own are one entry, or have their names on the drawing.
+      if (["country", "community"].includes(button.dataset.part) && button.querySelector("svg > *").dataset.fill === data.others) {
+        if (!rest && gatherBy !== button.dataset.part) entry((cx, cy) => swatchItems(button.querySelector("svg"), cx, cy).slice(0, 1), say("rest"));
+        rest = true;
+        continue;
+      }
       any = true;
       entry((cx, cy) => swatchItems(button.querySelector("svg"), cx, cy), button.querySelector(".label").textContent);
     }
@@ -110,7 +116,7 @@ function sheet({ bare = false, width = PAGE.width, height = PAGE.height } = {}) 
   let foot = [];
   if (!bare) {
     text(wrap(cut(say("title"), 200), 22, inner, 600).slice(0, 2), 22, INK, 600);
-    text(wrap([say("subtitle"), say("part_note"), yearWords()].filter(Boolean).join(" · "), 14, inner).slice(0, 3), 14, SOFT);
+    text(wrap([say("subtitle"), say("part_note"), tellGathered(), yearWords()].filter(Boolean).join(" · "), 14, inner).slice(0, 3), 14, SOFT);
     foot = wrap(say("counts") + " · " + say("origin") + (layout === "geo" ? " · " + say("disclaimer") + " " + say("credit") + " · " + projection() : ""), 11, inner).slice(0, 4);
   }
   const keyHeight = key(edge, 0, inner).height;
@@ -138,6 +144,12 @@ function svgOf({ items, width, height }, fonts) {
     if (faces) root.append(Object.assign(made("style", {}), { textContent: faces }));
   }
   root.append(made("rect", { width, height, fill: "#ffffff" }));
+  const clipped = items.find((item) => item.clip);
+  if (clipped) {
+    const [x, y, w, h] = clipped.clip, frame = made("clipPath", { id: "frame" });
+    frame.append(made("rect", { x, y, width: w, height: h }));
+    root.append(frame);
+  }
   for (const item of items) {
     let node;
     if (item.text !== undefined) {
@@ -151,6 +163,7 @@ function svgOf({ items, width, height }, fonts) {
         d: item.d, fill: item.fill || "none", stroke: item.stroke, "stroke-width": item.width, "stroke-opacity": item.opacity < 1 ? item.opacity : null,
         "stroke-dasharray": item.dash ? item.dash.map(f).join(" ") : null,
         transform: item.from ? `translate(${f(item.from.x)} ${f(item.from.y)}) scale(${item.from.scale.toFixed(4)})` : null,
+        "clip-path": item.clip ? "url(#frame)" : null,
         "vector-effect": item.from ? "non-scaling-stroke" : null,
       });
       if (item.about && fonts) node.append(Object.assign(made("title", {}), { textContent: clean(item.about) }));
@@ -168,6 +181,11 @@ function strokeAndFill(ctx, item) {
   if (from) {
     ctx.translate(from.x, from.y);
     ctx.scale(from.scale, from.scale);
+  }
+  if (item.clip) {
+    ctx.beginPath();
+    ctx.rect(...item.clip);
+    ctx.clip();
   }
   const scale = from ? from.scale : 1;
   if (item.fill) {

@@ -107,6 +107,7 @@ function choose(number) {
 /** What was looked for is shown, even if the legend, the year or the layer had hidden it. */
 function showActor(id) {
   if (shownSet.has(id)) return;
+  if (gatherBy && !opened.has(wordOf(id))) setOpen(wordOf(id), true);
   for (const part of ["actor_kinds", "country", "community"]) setOff(part, groupOf(part, id), false);
   reckon();
   if (!shownSet.has(id) && year !== null) setYear(null);

@@ -2,13 +2,15 @@
 
 function remember() {
   const parts = new URLSearchParams();
-  if (current && current.kind !== "gap") parts.set(current.kind, current.id);
+  if (current && ["actor", "tie"].includes(current.kind)) parts.set(current.kind, current.id);
   if (lang !== data.lang) parts.set("lang", lang);
   if (layout !== data.layout) parts.set("layout", layout);
   if (year !== null) parts.set("year", String(year));
   if (!undatedOn) parts.set("undated", "off");
   if (sizeBy !== data.size) parts.set("size", sizeBy);
   if (colourBy !== data.colour) parts.set("colour", colourBy);
+  if (gatherBy !== data.by) parts.set("by", gatherBy || "none");
+  for (const word of opened) parts.append("open", word);
   if (gapsOn) parts.set("gaps", "on");
   for (const part of GROUPS) for (const word of off[part]) parts.append("hide", part + ":" + word);
   const hash = parts.toString();
@@ -25,6 +27,9 @@ function follow() {
   const given = (name, usual) => (parts.has(name) ? parts.get(name) : usual);
   const before = layout;
   for (const part of GROUPS) for (const word of [...off[part]]) setOff(part, word, false);
+  setGather(given("by", data.by));
+  if (gatherBy) for (const word of parts.getAll("open")) if (has(unitsOf(gatherBy), word)) opened.add(word);
+  settle(tall);
   setColour(given("colour", data.colour));
   setSize(given("size", data.size));
   for (const one of parts.getAll("hide")) {
@@ -39,7 +44,7 @@ function follow() {
   const code = given("lang", data.lang);
   speak(own(data.languages, code) ? code : lang);
   setLayout(given("layout", data.layout));
-  if (before === layout) refresh();
+  if (before === layout) regather();
   for (const kind of ["actor", "tie"]) {
     if (!parts.get(kind)) continue;
     if (kind === "actor" && own(data.actors, parts.get(kind))) showActor(parts.get(kind));
@@ -67,9 +72,12 @@ window.graphkit = {
   fold,
   bulk,
   find: (text) => find(text).map((hit) => hit.id),
+  groups: () => [...members].map(([word, ids]) => ({ word, n: ids.length, ids: ids.slice(), open: opened.has(word), name: groupName(word) })),
+  allTies: () => alive.ties.map(({ id, tail, head }) => ({ id, tail, head })),
+  bundles: () => [...bundles.values()].map(({ id, kind, ids }) => ({ id, kind, ids: ids.slice() })),
   shownActors: () => shown.actors.slice(),
-  shownTies: () => shown.ties.slice(),
-  shownGaps: () => shown.gaps.slice(),
+  shownTies: () => shown.ties.filter((id) => !bundles.has(id)),
+  shownGaps: () => shown.gaps.filter((id) => !bundles.has(id)),
   statuses: () => Object.fromEntries(alive.ties.map((tie) => [tie.id, stateOf(tie)[0]])),
   drawnTies: () => (bulk ? thinned(viewport()) : edges.getIds({ filter: (edge) => !edge.hidden && own(ties, raw(edge.id)) !== undefined }).map(raw)),
   names: () => shownNames,

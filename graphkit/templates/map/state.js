@@ -14,7 +14,7 @@ for (const gap of data.gaps) {
   const pair = [gap.tail, gap.head].sort().join("\n"), count = beside.get(pair);
   const next = beside.get(pair + "\n") || count - 1;
   beside.set(pair + "\n", next - 1);
-  edgeOf.set(gap.id, { from: gap.tail, to: gap.head, step: count > 1 ? (next + 1) / 2 : 0 });
+  edgeOf.set(gap.id, { from: gap.tail, to: gap.head, step: count > 1 ? (next + 1) / 2 : 0, single: count === 1 });
 }
 const [firstYear, lastYear] = data.years;
 const tieless = Object.keys(ties).length === 0;
@@ -27,7 +27,7 @@ let year = null; // null is the day of the map
 let sizeBy = data.size;
 let colourBy = data.colour;
 let layout = data.layout;
-let current = null; // { kind: "actor" | "tie" | "gap", id }
+let current = null; // { kind: "actor" | "tie" | "gap" | "group" | "bundle", id }
 
 /** Status and level of a tie in the year shown; an empty status where it was not there. */
 function stateOf(tie) {
@@ -72,11 +72,13 @@ function reckon() {
       && !off.statuses.has(status) && !off.levels.has(levelWord(level));
   }).map((tie) => tie.id);
   shown.gaps = lines.filter((gap) => gap.head && shownSet.has(gap.tail) && shownSet.has(gap.head)).map((gap) => gap.id);
+  gather();
 }
 const isCurrent = (kind, id) => current !== null && current.kind === kind && current.id === id;
 
 const largest = Object.create(null);
 function radius(id) {
+  if (isUnit(id)) return unitRadius(id) * (layout === "geo" ? 0.8 : 1);
   const values = data.sizes[sizeBy];
   if (largest[sizeBy] === undefined) largest[sizeBy] = values.reduce((most, value) => Math.max(most, value), 0) || 1;
   // On the earth a little room between neighbours shows the lines that join them.
@@ -85,6 +87,7 @@ function radius(id) {
 }
 /** What an actor is painted with; a mark says again what the colour of its group says. */
 function paintOf(id) {
+  if (isUnit(id)) return unitPaint(id);
   if (colourBy !== "kind") {
     const look = own(data.groups[colourBy].looks, groupOf(colourBy, id));
     return look || { fill: "#ffffff", stroke: "#6b7580" };
@@ -96,14 +99,14 @@ const lookOf = (tie) => data.looks[[tie.kind, ...stateOf(tie)].join("|")];
 
 /** The outline of an actor's shape around a point, as the legend draws it. */
 function outline(id, x, y, r) {
-  const corners = data.shapes[data.actors[id].kind];
+  const corners = isUnit(id) ? [] : data.shapes[data.actors[id].kind];
   if (!corners.length) return `M${f(x - r)} ${f(y)}A${f(r)} ${f(r)} 0 1 0 ${f(x + r)} ${f(y)}A${f(r)} ${f(r)} 0 1 0 ${f(x - r)} ${f(y)}Z`;
   return "M" + corners.map(([dx, dy]) => f(x + dx * r / 8) + " " + f(y + dy * r / 8)).join("L") + "Z";
 }
 const f = (value) => String(Math.round(value * 100) / 100);
 
 /** How much larger discs and lines are drawn while the whole is shown small. */
-const ROOM = order.length <= 150 ? 3 : order.length <= 500 ? 1.7 : 1;
+const ROOM = order.length <= 150 ? 3 : order.length <= 500 ? 2.2 : 1;
 const SEEN = Math.min(1.6, Math.max(0.7, 80 / Math.sqrt(order.length))); // least radius on the screen
 const boostAt = (scale) => {
   const wanted = Math.max(Math.min(ROOM, 0.6 / scale), SEEN / (data.least * scale), 1);
@@ -129,6 +132,16 @@ function bendOf(id, a, b, boost) {
   return { low, right, x: a.x + reach * Math.sin(angle), y: a.y + reach * Math.cos(angle) };
 }
 
+const AROUND = 1.5; // steps by which a missing linkage bows around an actor on its way
+/** Whether the straight line between two actors runs through a third. */
+function through(tail, head) {
+  const a = at.get(tail), b = at.get(head), dx = b.x - a.x, dy = b.y - a.y, square = dx * dx + dy * dy;
+  return square > 0 && order.some((id) => {
+    const { x, y } = at.get(id), share = ((x - a.x) * dx + (y - a.y) * dy) / square;
+    return id !== tail && id !== head && share > 0 && share < 1 && there(id)
+      && Math.abs((x - a.x) * dy - (y - a.y) * dx) / Math.sqrt(square) < radius(id);
+  });
+}
 /** Where actors stand: by layout and by the frame's proportions; what was dragged stays there. */
 let tall = false;
 const at = new Map();
@@ -139,5 +152,10 @@ function settle(tall) {
     const spot = (geo ? own(geo.pins, node.id) : null) || (tall ? node.tall : [node.x, node.y]);
     const moved = dragged.get(layout + node.id);
     at.set(node.id, moved || { x: spot[0], y: spot[1] });
+  }
+  settleGroups(geo);
+  for (const { id, tail, head } of data.gaps.slice(0, data.strong)) {
+    const line = edgeOf.get(id);
+    if (head && line.single) line.step = through(tail, head) ? AROUND : 0;
   }
 }

@@ -1,6 +1,6 @@
 // All actors and ties as tables, for screen readers and for print; and the printed picture.
 
-const NUMBERS = new Set(["number_of_ties", "score"]);
+const NUMBERS = new Set(["number_of_ties", "score", "number_of_actors", "ties_within", "ties_outside"]);
 function table(caption, columns, records) {
   return el("table", {}, el("caption", {}, caption),
     el("thead", {}, el("tr", {}, ...columns.map((key) => el("th", { scope: "col", class: NUMBERS.has(key) ? "number" : undefined }, say(key))))),
@@ -16,6 +16,7 @@ function fillTables() {
   const sorted = Object.values(ties).sort((a, b) => byName(nameOf(a.tail), nameOf(b.tail)) || byName(nameOf(a.head), nameOf(b.head)));
   const titles = (tie) => [...new Set((tie.claims || []).map((claim) => claim.cite && own(data.sources, claim.cite.source)).filter(Boolean).map((source) => source.title))].join(" · ");
   const made = [
+    ...(gatherBy ? [table(say(gatherBy), ["name", "number_of_actors", "ties_within", "ties_outside"], groupRows())] : []),
     table(say("actors"), ["name", "kind", "country", "number_of_ties"], actors.map((actor) => [
       opens("actor", actor.id, nameOf(actor.id)),
       actor.subkind ? label("subkinds", actor.subkind) : label("actor_kinds", actor.kind),

