@@ -8,7 +8,8 @@ Which actor of a group stands for all is settled by the first of these that tell
 1. no source, or one that is public, before an internal one;
 2. an official ``code`` before none; 3. a ``wikidata`` id before none;
 4. more claims, on ties and on itself; 5. more names and aliases;
-6. the shorter id; 7. the id that comes first.
+6. more facts (what it lies in, coordinates, dates …);
+7. the shorter id; 8. the id that comes first.
 
 The one that stands for all keeps its place, its id and every fact of its own. It takes from the
 others, in the same order, the facts that it lacks (coordinates both or neither; ``until`` never,
@@ -215,6 +216,7 @@ class _Order:
             not actor.wikidata,
             -self._claims[actor.id],
             -len(names),
+            sum(map(_empty, (getattr(actor, name) for name in _FACTS))),
             len(actor.id),
             actor.id,
         )

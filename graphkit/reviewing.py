@@ -6,8 +6,12 @@ answer does to the store; who reads the keys is :mod:`graphkit.cli.review`.
 
 from __future__ import annotations
 
+import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +19,7 @@ from graphkit.dates import format_date
 from graphkit.duplicates import AGAINST
 from graphkit.gazetteer import open_gazetteer
 from graphkit.merging import SAME_AS, Pair, groups, pair_of
-from graphkit.model import VERDICTS, Proposal
+from graphkit.model import VERDICTS, GraphkitError, Proposal
 from graphkit.names import sort_key
 from graphkit.register import MISSING, meaning, register, verdicts
 from graphkit.resemblance import Resemblance
@@ -43,112 +47,6 @@ _LABEL = 14  # columns of the labels
 _UNSIGNED = {"id", "source", "note", "ties"}  # what need not agree
 _SIDE = 24  # columns that each of two sides must have at least to stand beside the other
 
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        SAME_AS: "Are these two one actor?",
-        MISSING: "Should this tie exist?",
-        "claim": "Is this what the document says?",
-        "of": "{n} of {all}",
-        "score": "score {score:.2f}",
-        "id": "id",
-        "tail": "from",
-        "head": "to",
-        "name": "name",
-        "aliases": "other names",
-        "kind": "kind",
-        "country": "country",
-        "within": "lies in",
-        "code": "code",
-        "dates": "dates",
-        "place": "coordinates",
-        "population": "population",
-        "wikidata": "Wikidata",
-        "source": "source",
-        "note": "note",
-        "ties": "ties",
-        "shared": "both tied to",
-        "between": "between them",
-        "more": "… and {n} more",
-        "one": "{name} was accepted as one with: {others}",
-        "for": "For",
-        "against": "Against",
-        "nothing": "nothing",
-        "evidence": "Evidence",
-        "keys same_as": "y one actor   n two actors   s skip   u undo last   q quit   ? help",
-        "keys missing": "y agree   n decline   s skip   u undo last   q quit   ? help",
-        "keys claim": "y accept   n reject   s skip   u undo last   q quit   ? help",
-        "help": (
-            "One key an answer, no Enter; it is recorded at once with your name and the time.\n"
-            "y  yes: one actor; a linkage is agreed; a reading is right\n"
-            "n  no: two actors, and it is not asked again; a linkage is declined; a reading is "
-            "wrong\n"
-            "s  skip: it stays undecided and comes again next time\n"
-            "u  undo last: go back one, and take its verdict back\n"
-            "q  quit: what is decided is kept\n"
-            "The same keys work while a Thai keyboard is on. For a reason in words: graphkit "
-            "decide STORE ID accept|reject --note TEXT"
-        ),
-        "unknown": "that key means nothing here; ? lists the keys",
-        "nothing to undo": "nothing to undo",
-        "taken back": "taken back",
-        "none": "no proposal waits for a verdict",
-        "done": "decided: {decided}, skipped: {skipped}, left: {left}",
-        "follow": "not asked, since the answer follows from others: {n}",
-        "gone": "not asked, since an actor is no longer there: {n}",
-    },
-    "th": {
-        SAME_AS: "สองรายการนี้เป็นตัวแสดงเดียวกันหรือไม่",
-        MISSING: "ควรมีความสัมพันธ์นี้หรือไม่",
-        "claim": "เอกสารกล่าวไว้อย่างนี้ใช่หรือไม่",
-        "of": "{n} จาก {all}",
-        "score": "คะแนน {score:.2f}",
-        "id": "รหัส",
-        "tail": "จาก",
-        "head": "ถึง",
-        "name": "ชื่อ",
-        "aliases": "ชื่ออื่น",
-        "kind": "ประเภท",
-        "country": "ประเทศ",
-        "within": "อยู่ใน",
-        "code": "รหัสทางการ",
-        "dates": "ช่วงเวลา",
-        "place": "พิกัด",
-        "population": "ประชากร",
-        "wikidata": "วิกิสนเทศ",
-        "source": "แหล่งอ้างอิง",
-        "note": "หมายเหตุ",
-        "ties": "ความสัมพันธ์",
-        "shared": "สัมพันธ์ร่วมกับ",
-        "between": "ระหว่างกัน",
-        "more": "… และอีก {n} รายการ",
-        "one": "ยอมรับแล้วว่า {name} เป็นตัวแสดงเดียวกับ {others}",
-        "for": "ข้อสนับสนุน",
-        "against": "ข้อแย้ง",
-        "nothing": "ไม่มี",
-        "evidence": "หลักฐาน",
-        "keys same_as": "y เดียวกัน   n คนละตัวแสดง   s ข้าม   u ย้อนกลับ   q ออก   ? วิธีใช้",
-        "keys missing": "y เห็นชอบ   n ไม่เห็นชอบ   s ข้าม   u ย้อนกลับ   q ออก   ? วิธีใช้",
-        "keys claim": "y ยอมรับ   n ปฏิเสธ   s ข้าม   u ย้อนกลับ   q ออก   ? วิธีใช้",
-        "help": (
-            "กดแป้นเดียวโดยไม่ต้องกด Enter ระบบบันทึกคำตอบทันทีพร้อมชื่อผู้ตัดสินและเวลา\n"
-            "y  ใช่: เป็นตัวแสดงเดียวกัน เห็นชอบความเชื่อมโยง หรืออ่านเอกสารถูกต้อง\n"
-            "n  ไม่ใช่: เป็นคนละตัวแสดงและจะไม่ถามอีก ไม่เห็นชอบ หรืออ่านเอกสารผิด\n"
-            "s  ข้าม: ยังไม่ตัดสิน จะถามอีกครั้งคราวหน้า\n"
-            "u  ย้อนกลับ: กลับไปรายการก่อนหน้าและยกเลิกคำตัดสินนั้น\n"
-            "q  ออก: เก็บคำตัดสินทั้งหมดไว้\n"
-            "ใช้แป้นตำแหน่งเดียวกันได้แม้เปิดแป้นพิมพ์ไทยอยู่ หากต้องการระบุเหตุผล: graphkit decide "
-            "STORE ID accept|reject --note ข้อความ"
-        ),
-        "unknown": "แป้นนี้ไม่มีความหมายที่นี่ กด ? เพื่อดูวิธีใช้",
-        "nothing to undo": "ไม่มีรายการให้ย้อนกลับ",
-        "taken back": "ยกเลิกแล้ว",
-        "none": "ไม่มีข้อเสนอที่รอคำตัดสิน",
-        "done": "ตัดสินแล้ว {decided} ข้าม {skipped} เหลือ {left}",
-        "follow": "ไม่ต้องถามเพราะเป็นผลจากคำตัดสินอื่น: {n}",
-        "gone": "ไม่ถามเพราะไม่มีตัวแสดงนั้นแล้ว: {n}",
-    },
-}
-
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -163,6 +61,13 @@ class _Known(NamedTuple):
 
     first: Mapping[str, str]
     apart: set[frozenset[str]]
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, Mapping[str, str]]:
+    """What a walk says, by language."""
+    text = files("graphkit").joinpath("templates/review.toml").read_text("utf-8")
+    return tomllib.loads(text)
 
 
 class Review:
@@ -180,7 +85,8 @@ class Review:
 
     def __init__(self, store: Store, who: str, kind: str | None = None, lang: str = "en") -> None:
         self.store, self.who, self.lang = store, who, lang
-        self._words = _WORDS.get(lang, _WORDS["en"])
+        words = _words()
+        self._words = words.get(lang, words["en"])
         network = store.load()
         self.network = network.unmerged or network
         self._ground = Resemblance(self.network, open_gazetteer())
@@ -194,6 +100,7 @@ class Review:
         self._decided: dict[str, tuple[Pair, str]] = {}
         for one in store.proposals(SAME_AS):
             self._note(one, one.verdict)
+        self._given: Counter[str] = Counter()
         self._place = 0
         self._steps: list[_Step] = []
         self._pass_over()
@@ -211,12 +118,15 @@ class Review:
         """Record a verdict on the current proposal and go on; what was recorded, in a line.
 
         Raises:
-            GraphkitError: when it contradicts others; the walk stays where it is.
+            GraphkitError: when it contradicts others, and once when somebody else has decided on
+                the proposal meanwhile; the walk stays where it is.
         """
         stored = self._queue[self._place]
+        self._refuse_once_decided(stored)
         words = ("agree", "decline") if stored.kind == MISSING else ("accept", "reject")
         verdict = meaning(words[0] if yes else words[1], stored.kind)
         self.store.decide([stored.id], verdict, self.who)
+        self._given[stored.id] += 1
         self._note(stored, verdict)
         self._go_on(verdict)
         return f"{stored.id}: {verdict}"
@@ -233,6 +143,7 @@ class Review:
         stored = self._queue[step.place]
         if step.verdict:
             self.store.decide([stored.id], VERDICTS[stored.kind][0], self.who)
+            self._given[stored.id] += 1
             self._decided.pop(stored.id, None)
         self._steps.pop()
         self._place = step.place
@@ -284,6 +195,15 @@ class Review:
         """The line that says what can be pressed."""
         stored = self.current
         return self.word(f"keys {stored.kind}") if stored else ""
+
+    def _refuse_once_decided(self, stored: StoredProposal) -> None:
+        known = len(stored.verdicts) + self._given[stored.id]
+        now = next((p for p in self.store.proposals(stored.kind) if p.id == stored.id), stored)
+        if len(now.verdicts) > known:
+            last = now.verdicts[-1]
+            self._queue[self._place], self._given[stored.id] = now, 0
+            told = {"who": plain(last.who), "verdict": last.verdict, "day": last.when[:10]}
+            raise GraphkitError(self.word("meanwhile").format(**told))
 
     # Where the walk is
 

@@ -409,6 +409,43 @@ def test_command_lists_keeps_and_does_not_ask_again(tmp_path: Path) -> None:
     assert "1 pair among its proposals, 0 of them new" in err
 
 
+def test_pairs_of_actors_that_a_store_lacks_are_said(tmp_path: Path) -> None:
+    given = network(place("a", "Mukdahan"), place("b", "มุกดาหาร"))
+    write_folder(given, tmp_path / "data")
+    store = str(tmp_path / "atlas.db")
+    with connect(store, create=True) as target:
+        target.save(network(given.actors["a"]), dataset="border")
+    code, _, err = run("-n", str(tmp_path / "data"), "--into", store)
+    assert code == 0
+    assert f"of 1 pair an actor is not in {store}: nobody is asked" in err
+    with connect(store) as target:
+        target.save(given, dataset="border")
+    code, _, err = run("-n", str(tmp_path / "data"), "--into", store)
+    assert (code, "nobody is asked" in err) == (0, False)
+
+
+def test_a_rejected_pair_stays_hidden_when_one_of_it_is_another_by_now(tmp_path: Path) -> None:
+    given = network(
+        place("a", "Mukdahan", code="TH-49"), place("b", "มุกดาหาร"), place("c", "Mukdaharn")
+    )
+    store = str(tmp_path / "atlas.db")
+    with connect(store, create=True) as target:
+        target.save(given, dataset="border")
+        one, other = (Duplicate(x, y, 0.9, ()).proposal() for x, y in ("ab", "bc"))
+        target.propose([one, other])
+        target.decide([other.id], "reject", "me")
+        assert {("a", "c"), ("b", "c")} < {*pairs(find_duplicates(target.load()))}
+        target.decide([one.id], "accept", "me")
+        assert pairs(find_duplicates(target.load())) == [("a", "c")]
+    code, out, err = run("-n", store, "--into", store, "--format", "csv")
+    assert (code, out.count("\n")) == (0, 1)
+    assert "0 pairs among its proposals" in err
+    assert "1 decided pair not listed" in err
+    code, out, _ = run("-n", store, "--all", "--format", "json")
+    (row,) = json.loads(out)["rows"]
+    assert (row["a"], row["b"], row["verdict"]) == ("a", "c", "reject")
+
+
 def test_command_on_nothing_and_misuse(tmp_path: Path) -> None:
     write_folder(network(place("a", "Mukdahan")), tmp_path / "data")
     code, out, _ = run("-n", str(tmp_path / "data"), "--format", "csv")

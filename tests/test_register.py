@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -262,13 +263,30 @@ def test_a_signed_entry_stays_signed_when_it_is_named_again() -> None:
         assert [e.verdict for e in register(store, later)] == ["signed"]
 
 
+def test_one_rule_alone_does_not_weaken_the_case_of_all() -> None:
+    strong = replace(
+        linkage("LA-KH", "TH-48"), reasons=(Reason("a", 0.5, "x"), Reason("b", 0.5, "y"))
+    )
+    weak, other = (replace(strong, reasons=(Reason("c", s, "z"),)) for s in (0.1, 0.9))
+    with connect(":memory:") as store:
+        for gap, part, score in (
+            (strong, False, 0.75),
+            (weak, True, 0.75),
+            (other, True, 0.9),
+            (weak, False, 0.1),
+        ):
+            keep(store, [gap], BASE, part=part)
+            (entry,) = register(store, BASE)
+            assert entry.proposal.score == score
+
+
 def test_ends_that_are_gone_or_one_are_said() -> None:
     with connect(":memory:") as store:
         keep(store, [linkage("TH-48", "doc:1"), linkage("LA-KH", "gone")], APART)
         whys = {row["to"]: row["why"] for row in register_table(register(store, ONE), ONE)}
         assert whys == {
-            "doc:1": "why TH-48 and doc:1 are one actor by now",
-            "gone": "why no actor gone is left",
+            "doc:1": "why (TH-48 and doc:1 are one actor by now)",
+            "gone": "why (no actor gone is left)",
         }
 
 
@@ -290,11 +308,20 @@ def test_faults_of_a_decision(store: Store) -> None:
         decide(store, ["zzz"], "agree", "Desk")
     with pytest.raises(GraphkitError, match="'zzz' is no proposal"):
         decide(store, [entry(store), "zzz"], "agree", "Desk")
+    key = entry(store)
+    same = Proposal("same_as", {"a": "TH-48", "b": "TH-49"}, 0.9)
+    several = [Proposal("claim", {"n": n}, 0.5) for n in range(33)]
+    store.propose([same, *several])
+    (start, _), *_ = Counter(p.id[0] for p in several).most_common(1)
+    with pytest.raises(GraphkitError, match=f"'{start}' can mean several proposals"):
+        decide(store, [start], "agree", "Desk")
+    with pytest.raises(GraphkitError, match="one kind at a time"):
+        decide(store, [same.id, key], "reopen", "Desk")
     with pytest.raises(GraphkitError, match="say who decides"):
-        decide(store, [entry(store)], "agree", " ")
+        decide(store, [key], "agree", " ")
     with pytest.raises(GraphkitError, match="'maybe' is no verdict"):
         register(store, BASE, verdict="maybe")
-    assert set(stands(store).values()) == {"new"}
+    assert {e.verdict for e in register(store, BASE, "missing")} == {"new"}
 
 
 # The workbook.
@@ -314,6 +341,7 @@ def test_the_workbook_lists_the_words(store: Store, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(written(store, tmp_path / "r.xlsx"))["register"]
     assert tuple(cell.value for cell in sheet[1]) == (*COLUMNS, "stood")
     assert sheet.column_dimensions["P"].hidden
+    assert {sheet[place].number_format for place in ("C2", "D2", "D3", "E3")} == {"@"}
     allowed = {v.formula1: str(v.sqref) for v in sheet.data_validations.dataValidation}
     assert allowed['"new,looking,agreed,declined,signed"'] == "C2 C3"
     assert (sheet["B2"].value, sheet["C2"].value) == ("missing", "new")
@@ -341,10 +369,13 @@ def test_what_people_fill_in_is_taken(store: Store, tmp_path: Path) -> None:
 
 def test_copies_of_a_workbook_that_go_round_at_once(store: Store, tmp_path: Path) -> None:
     """What one desk left as it was does not undo what the other filled in meanwhile."""
-    one = written(store, tmp_path / "one.xlsx", {"C2": "agreed", "E2": "=MoU"})
+    one = written(store, tmp_path / "one.xlsx", {"C2": "agreed", "E2": "MoU"})
     other = written(store, tmp_path / "other.xlsx", {"C3": "declined"})
     late = written(store, tmp_path / "late.xlsx", {"C2": "declined"})
-    same = written(store, tmp_path / "same.xlsx", {"C2": "agree", "E2": "=MoU"})
+    alike = written(store, tmp_path / "alike.xlsx", {"C2": "agreed"})
+    emptied = {f"{column}2": None for column in "ABCDEFGHIJKLMNO"}
+    empty = written(store, tmp_path / "empty.xlsx", emptied)
+    same = written(store, tmp_path / "same.xlsx", {"C2": "agree", "E2": "MoU"})
     for path in (one, other):
         decisions, problems = read_register(path, register(store, BASE), "Desk")
         assert (len(decisions), problems) == (1, [])
@@ -358,10 +389,11 @@ def test_copies_of_a_workbook_that_go_round_at_once(store: Store, tmp_path: Path
         "register anew, and decide on that"
     ]
     assert not decisions
-    assert read_register(same, register(store, BASE), "Province") == ([], [])
+    for path in (same, alike, empty):
+        assert read_register(path, register(store, BASE), "Province") == ([], [])
     again = written(store, tmp_path / "again.xlsx", {"C2": "new", "D2": "Province"})
     decisions, problems = read_register(again, register(store, BASE))
-    assert [(d.verdict, d.who, d.note) for d in decisions] == [("new", "Province", "=MoU")]
+    assert [(d.verdict, d.who, d.note) for d in decisions] == [("new", "Province", "MoU")]
 
 
 def test_rows_and_columns_in_any_order(store: Store, tmp_path: Path) -> None:

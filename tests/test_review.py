@@ -12,8 +12,10 @@ import subprocess
 import sys
 import termios
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +149,21 @@ def test_what_others_decided_meanwhile_is_not_contradicted(store: Store) -> None
     walk.answer(False)
 
 
+def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(store: Store) -> None:
+    walk, other = Review(store, "Noi", "claim"), Review(store, "Chai", "claim")
+    other.answer(False)
+    other.back()
+    other.answer(False)
+    with pytest.raises(GraphkitError, match=r"meanwhile Chai said reject on 20.*nothing was rec"):
+        walk.answer(True)
+    assert verdicts(store) == {READ.id: ["reject", "undecided", "reject"]}
+    assert walk.current
+    assert walk.answer(True) == f"{READ.id}: accept"
+    # Its own verdicts are no news to a walk.
+    walk.back()
+    assert walk.answer(True) == f"{READ.id}: accept"
+
+
 def test_missing_linkages_are_agreed_or_declined(store: Store) -> None:
     other = Proposal("missing", {"tail": "TH-49", "head": "CN-chongzuo", "kind": "visited"}, 0.4)
     store.propose([MISSING, other])
@@ -176,6 +193,16 @@ def test_linkages_of_who_is_one_or_gone_are_not_asked(store: Store) -> None:
         "not asked, since the answer follows from others: 2",
         "not asked, since an actor is no longer there: 2",
     ]
+
+
+def test_the_words_are_there_in_both_languages_with_the_same_slots() -> None:
+    text = files("graphkit").joinpath("templates/review.toml").read_text("utf-8")
+    words = tomllib.loads(text)
+    assert words.keys() == {"en", "th"}
+    assert words["en"].keys() == words["th"].keys()
+    for key, said in words["en"].items():
+        slots = [sorted(re.findall(r"{(\w+)", each)) for each in (said, words["th"][key])]
+        assert slots[0] == slots[1], key
 
 
 # What a card shows.

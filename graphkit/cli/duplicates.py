@@ -21,7 +21,7 @@ from graphkit.options import (
 )
 
 if TYPE_CHECKING:
-    from graphkit.duplicates import Search
+    from graphkit.duplicates import Duplicate, Search
     from graphkit.network import Network
     from graphkit.store import Store
 
@@ -68,6 +68,8 @@ def duplicates(
                 new = store.propose(one.proposal() for one in undecided)
                 pairs = many(len(undecided), "pair")
                 say(f"{into}: {pairs} among its proposals, {new:,} of them new")
+                if address != into:
+                    _say_foreign(undecided, store, into)
         if not everything and len(undecided) < len(listed):
             hidden = many(len(listed) - len(undecided), "decided pair")
             say(f"{hidden} not listed; --all lists all")
@@ -87,6 +89,18 @@ def _verdicts(store: Store, network: Network) -> dict[tuple[str, str], str]:
         if now and stored.verdict != VERDICTS[SAME_AS][0]:
             found[now] = stored.verdict
     return found
+
+
+def _say_foreign(found: list[Duplicate], store: Store, into: str) -> None:
+    """Say of how many pairs a store lacks an actor: nobody is asked about these."""
+    network = store.load()
+    actors = (network.unmerged or network).actors
+    foreign = sum(not (one.a in actors and one.b in actors) for one in found)
+    if foreign:
+        say(
+            f"of {many(foreign, 'pair')} an actor is not in {into}: nobody is asked about them "
+            f"before `graphkit load DATASET {into}` brings it"
+        )
 
 
 def _say_left_out(found: Search) -> None:

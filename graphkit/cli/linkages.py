@@ -86,7 +86,11 @@ def gaps(
         limit = click.get_current_context().params["limit"]
         given = {"seed": seed, **({"most": limit} if limit else {}), **given}
     found = find_gaps(network, rules or None, lang, actor=actor, parameters=given)
-    output(gaps_table(found, network, lang, _kept(address, into, found, network)))
+    output(
+        gaps_table(
+            found, network, lang, _kept(address, into, found, network, part=bool(rules or actor))
+        )
+    )
 
 
 def _backtest(
@@ -112,7 +116,9 @@ def _backtest(
     say(done.summary)
 
 
-def _kept(address: str | None, into: str | None, found: list[Any], network: Network) -> Any:
+def _kept(
+    address: str | None, into: str | None, found: list[Any], network: Network, *, part: bool
+) -> Any:
     """The verdicts of a register, after what was found went into it where that was asked."""
     from pathlib import Path
 
@@ -122,7 +128,7 @@ def _kept(address: str | None, into: str | None, found: list[Any], network: Netw
 
     if into:
         with connect(into) as store:
-            new = keep(store, found, network)
+            new = keep(store, found, network, part=part)
             say(f"{into}: {many(len(found), 'linkage')} in the register, {new:,} of them new")
             return verdicts(register(store, network))
     if address and ("://" in address or is_store(Path(address))):

@@ -115,14 +115,16 @@ def problems(tables: Tables) -> list[Problem]:
     pairs = _accepted(tables)
     gone = tables.missing("actor", {key for pair in pairs.values() for key in pair})
     for proposal, pair in pairs.items():
-        for key in pair:
-            if key in gone:
-                other = pair[0] if key == pair[1] else pair[1]
-                message = f"was found to be {other!r} and is no actor of this store any more"
-                fix = f"load it again, or take the verdict back: decide STORE {proposal} reopen"
-                found.append(
-                    Problem("gone_actor", message, "proposals", None, proposal, key, fix, "warning")
-                )
+        lost = [key for key in pair if key in gone]
+        if not lost:
+            continue
+        other = pair[0] if lost[0] == pair[1] else pair[1]
+        left = "neither is an" if len(lost) > 1 else "is no"
+        message = f"was found to be {other!r} and {left} actor of this store any more"
+        fix = f"load it again, or take the verdict back: decide STORE {proposal} reopen"
+        found.append(
+            Problem("gone_actor", message, "proposals", None, proposal, lost[0], fix, "warning")
+        )
     return found
 
 
