@@ -40,6 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _no_network_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GRAPHKIT_NETWORK", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")  # of a terminal: processes that share the work say 80
     if not os.environ.get("GRAPHKIT_TEST_NEO4J"):
         for name in _LOGIN:
             monkeypatch.delenv(name, raising=False)

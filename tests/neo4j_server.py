@@ -186,6 +186,7 @@ class OwnServer(Neo4jServer):
         """Let it be there and do nothing, as when its machine has no breath; kill() ends that."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+        os.waitpid(self._process.pid, os.WUNTRACED)
 
     def wipe(self, *, schema: bool = False) -> None:
         """Take everything away; with ``schema`` constraints and indexes too."""

@@ -173,6 +173,11 @@ def draft(subdivisions: Path, china: Path, vietnam: Path) -> Drafts:
     for new, (old, *_) in merged.items():
         drafts[new].names = dict(drafts[old].names)
         drafts[new].aliases = list(drafts[old].aliases)
+        points = [point for i in merged[new] if (point := drafts[i].point)]
+        if drafts[new].point is None and points:
+            # No source here tells the seat: the middle of those that it was made of.
+            lats, lons = zip(*points, strict=True)
+            drafts[new].point = (sum(lats) / len(lats), sum(lons) / len(lons))
     return drafts
 
 
