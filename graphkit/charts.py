@@ -27,10 +27,7 @@ _ACROSS = 10 * WIDTH / MILLIMETRES
 _TEXT, _SMALL, _LINE, _EDGE = 13.0, 12.0, 17.0, 4.0  # pixels
 _INK, _SOFT, _GRID = "#1B2733", "#55606D", "#DCE2E8"
 _BARS = 70  # as many stand beside each other; of more years some share one
-_EARLY, _UNTIL = (
-    0.1,
-    "≤ ",
-)  # share of all in the first bar of a long time; what its label begins with
+_EARLY = 0.1  # share of all in the first bar of a long time
 _LETTERS = 80
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 _TOLD = 60  # years that the words beside a chart tell one by one
@@ -105,9 +102,8 @@ def years_chart(
     room = max(ruler.width(label, _SMALL) for label in labels) + 10
     every = next((n for n in _STEPS if n * place >= room), _STEPS[-1])
     for column, (start, _, label) in enumerate(bars):
-        apart = column * place >= room or not column
-        ends = label.startswith(_UNTIL) or len(bars) == 1
-        if ends or (apart and (start + era) // size % every == 0):
+        apart = column * place >= room
+        if not column or (apart and (start + era) // size % every == 0):
             middle = left + (column + 0.5) * place
             items.append(_stroke([(middle, base), (middle, base + 4)], _SOFT, 1.0))
             items.append(Row(label, middle, base + 17, _SMALL, _SOFT, "middle"))
@@ -279,7 +275,7 @@ def _bars(counts: Mapping[int, int], era: int) -> tuple[list[tuple[int, int, str
         start = min(year for year in used if year > last - _BARS + 1)
         if sum(counts[y] for y in used if y < start) <= _EARLY * sum(counts.values()):
             bars = [(year, year, str(year + era)) for year in range(start, last + 1)]
-            return [(first, start - 1, f"{_UNTIL}{start - 1 + era}"), *bars], 1
+            return [(first, start - 1, f"≤ {start - 1 + era}"), *bars], 1
     size = next(
         (step for step in _STEPS if (last - first) // step < _BARS - 1),
         math.ceil((last - first + 1) / (_BARS - 1)),

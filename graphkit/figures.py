@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 
 from graphkit.analysis import centrality
 from graphkit.disk import write_bytes
-from graphkit.look import LINE
 from graphkit.maps.part import Gaps, Part, part_of
 from graphkit.maps.records import headline, origin, words
 from graphkit.maps.values import check_view
@@ -24,9 +23,9 @@ from graphkit.model import GraphkitError, clip
 from graphkit.names import printable
 from graphkit.network import Network
 from graphkit.page import languages
-from graphkit.picture import EDGE, INK, SOFT, Items, Picture, key_items
+from graphkit.picture import EDGE, INK, SOFT, Items, Picture, key_items, name_ruler
 from graphkit.provenance import provenance
-from graphkit.typeset import MILLIMETRES, Row, Ruler, Sheet, element, pdf, png, svg
+from graphkit.typeset import MILLIMETRES, Row, Sheet, pdf, png, svg
 
 _T = TypeVar("_T")
 
@@ -169,39 +168,6 @@ def write_figure(network: Network, path: str | Path, *, dpi: int = DPI, **option
     return figure
 
 
-def figure_svg(network: Network, *, lang: str = "en", seed: int = 0, most: int = 50) -> str:
-    """A network as one SVG element, to stand in a page.
-
-    Args:
-        network: what to draw, cut already; what rests on internal sources is left out.
-        lang: of the names and the legend.
-        seed: of the layout.
-        most: how many actors are drawn: those with the most partners. The caption below the
-            drawing says how many there are.
-
-    Returns:
-        An ``<svg>`` element with a title for screen readers; text stays text.
-
-    Example:
-        >>> figure_svg(Network())[:4]
-        '<svg'
-    """
-    values = _values(network.public(), "degree")
-    part = part_of(network, (), lang, most, values)
-    picture = Picture(
-        part,
-        values,
-        lang,
-        _said(words(), lang),
-        colour="kind",
-        layout="network",
-        seed=seed,
-        shape="wide",
-        offered=(lang,),
-    )
-    return element(_bare(picture, lang))
-
-
 def _values(network: Network, size: str | Mapping[str, float]) -> dict[str, float]:
     """A number of at least 0 for each actor."""
     if isinstance(size, Mapping):
@@ -295,7 +261,9 @@ class _About:
 def _figure(about: _About, picture: Picture, width: float) -> Figure:
     """The whole sheet: title, picture, legend, and where it is from."""
     subtitle, origin, key = about.subtitle(), about.origin(picture), picture.key()
-    ruler = _ruler(picture, [about.heading, subtitle, *(text for row in key for _, text in row)])
+    ruler = name_ruler(
+        picture, [about.heading, subtitle, *(text for row in key for _, text in row)]
+    )
     inner, y = width - 2 * EDGE, EDGE
     items: Items = []
     for number, text in enumerate(ruler.paragraph(about.heading, 22, inner, bold=True, most=2)):
@@ -312,7 +280,7 @@ def _figure(about: _About, picture: Picture, width: float) -> Figure:
     y += height + 8
     counts = about.counts(picture, unnamed)
     foot = f"{counts} · {origin}"
-    for text in _ruler(picture, [foot]).paragraph(foot, 11, inner):
+    for text in name_ruler(picture, [foot]).paragraph(foot, 11, inner):
         items.append(Row(text, EDGE, y + 11, 11, SOFT))
         y += 15.4
     title, alt = about.heading, about.alt(picture, counts)
@@ -325,28 +293,6 @@ def _figure(about: _About, picture: Picture, width: float) -> Figure:
         unnamed,
         "geo" if picture.laid else "network",
     )
-
-
-def _bare(picture: Picture, lang: str) -> Sheet:
-    """Picture, legend and one line below, for a page that says the rest."""
-    width, edge = 960.0, 4.0
-    drawn, there = len(picture.actors), picture.part.connected
-    caption = _said(_words(), lang)["some" if drawn < there else "all"].format(n=drawn, all=there)
-    key = picture.key()
-    ruler = _ruler(picture, [caption, *(label for row in key for _, label in row)])
-    items, height, _ = picture.items(ruler, edge, edge, width - 2 * edge)
-    y = edge + height + 16
-    shown, height = key_items(key, ruler, edge, y, width - 2 * edge)
-    y += height + 8
-    items += [*shown, Row(caption, edge, y + 12, 12, SOFT)]
-    return Sheet(width, y + LINE + edge, tuple(items), caption, caption, lang)
-
-
-def _ruler(picture: Picture, texts: Sequence[str]) -> Ruler:
-    """Measures the texts and the names; a name that stands alone is a word inside others."""
-    alone = {name for name in picture.names.values() if 2 < len(name) < 20 and " " not in name}
-    known = alone.union(_words()["breaks"]["words"].split())
-    return Ruler([*texts, *picture.names.values()], known)
 
 
 def _said(spoken: Mapping[str, _T], lang: str) -> _T:

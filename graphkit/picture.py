@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
@@ -471,3 +474,15 @@ def _boost(scale: float, actors: int) -> float:
     seen = min(1.6, max(0.7, 80 / math.sqrt(actors)))
     wanted = max(min(room, 0.6 / scale), seen / (LEAST * scale), 1.0)
     return float(1.15 ** round(math.log(wanted, 1.15)))
+
+
+def name_ruler(picture: Picture, texts: Sequence[str]) -> Ruler:
+    """Measures texts and the picture's names; a name that stands alone is a word inside others."""
+    alone = {name for name in picture.names.values() if 2 < len(name) < 20 and " " not in name}
+    return Ruler([*texts, *picture.names.values()], alone.union(_breaks()))
+
+
+@lru_cache(maxsize=1)
+def _breaks() -> tuple[str, ...]:
+    text = files("graphkit").joinpath("templates/figure.toml").read_text("utf-8")
+    return tuple(tomllib.loads(text)["breaks"]["words"].split())

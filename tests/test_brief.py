@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from html.parser import HTMLParser
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,11 @@ from browser import launch
 from click.testing import CliRunner
 
 from graphkit.brief import briefing, write_brief
+from graphkit.brief.sheets import lines, nearness
 from graphkit.brief.subject import subject_of
 from graphkit.cli import main
 from graphkit.dates import parse_date
+from graphkit.gaps import find_gaps
 from graphkit.model import Actor, ActorClaim, Claim, GraphkitError, Source
 from graphkit.network import Network
 from graphkit.open import open_network
@@ -133,6 +135,20 @@ def test_every_statement_cites(form: str, lang: str) -> None:
     document = shipped_brief(form, lang)
     assert len(list(statements(document))) > 80
     assert uncited(document) == []
+
+
+@pytest.mark.parametrize(("form", "lang"), EVERY)
+def test_what_needs_no_citation_counts_nothing(form: str, lang: str) -> None:
+    document = shipped_brief(form, lang, dt.date(2019, 12, 31))
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            dated = block.text.endswith(("2019-12-31", "31 ธันวาคม 2562"))
+            assert dated or not re.search(r"\d", block.text), block.text
+        elif isinstance(block, Paragraph):
+            for said in block.sentences:
+                # A scale has its ends.
+                counts = {*re.findall(r"\d[\d.,]*\d|\d", said.text)} - {"0", "1"}
+                assert said.states or not counts, said.text
 
 
 @pytest.mark.parametrize("form", SUBJECTS)
@@ -318,6 +334,91 @@ def test_brokers_are_counted_by_open_pairs() -> None:
         f"Bangkok stands between {len(pairs)} pairs of partners without a tie of their own: "
         f"{len(pairs) - one} abroad in two different countries and {one} abroad in one country."
     )
+    # Of one sort alone too.
+    assert any(
+        re.search(r"^China stands .* of their own: \d+ abroad in one country\.$", t)
+        for t in sentences(shipped_brief("network", "en"))
+    )
+
+
+def test_the_strongest_missing_linkages_are_those_of_the_rules() -> None:
+    document = shipped_brief("network", "en")
+    rows = tables(document)["Pair|Score|Why|Sources"]
+    found = find_gaps(shipped().public())
+    assert [row[1] for row in rows] == [f"{gap.score:.2f}" for gap in found[: len(rows)]]
+    # One actor that lacks any tie stands where its score puts it.
+    alone = next(place for place, gap in enumerate(found) if not gap.head)
+    assert alone < len(rows)
+    assert rows[alone][0] == shipped().name_of(found[alone].tail, "en")
+
+
+def test_of_a_pair_the_strongest_case_is_told_and_that_between_the_two_comes_first() -> None:
+    network = shipped().public()
+    one, other = next(
+        (g.tail, g.head)
+        for g in find_gaps(network)
+        if g.head
+        and any(
+            more.score > g.score and {more.tail, more.head} & {g.tail, g.head}
+            for more in find_gaps(network)
+        )
+    )
+    document = briefing(shipped(), about=[one, other], live=False)
+    rows = tables(document)["Pair|Score|Why|Sources"]
+    assert rows[0][0] == " – ".join(network.name_of(end, "en") for end in (one, other))
+    strongest = max(float(row[1]) for row in rows)
+    assert strongest > float(rows[0][1])
+    assert any(f"({strongest:.2f} of 1)" in text for text in sentences(document))
+    assert "Missing linkages, those between the two first, then the strongest" in sentences(
+        document
+    )
+
+
+def test_an_actor_that_took_the_place_of_others_says_where_their_ties_stand() -> None:
+    told = sentences(briefing(shipped(), about=["VN-25-2025"], live=False))
+    network = shipped().public()
+    standard = network.select(default_selection(network.ontology))
+    ties = {t.id for a in ("VN-25", "VN-24") for t in standard.ties_of.get(a, ())}
+    assert (
+        f"Quang Tri (2025) came after Quang Tri and Quang Binh. {len(ties)} ties in force are on "
+        "record under the old names." in told
+    )
+    old = briefing(shipped(), about=["VN-25"], lang="th", live=False)
+    assert any(
+        text.startswith("กวางตรีมีอยู่ถึง 30 มิถุนายน 2568 ต่อมาคือกวางตรี (2025) ")
+        for text in sentences(old)
+    )
+    assert uncited(old) == []
+
+
+def test_ties_alike_are_told_apart_by_their_keys() -> None:
+    table = next(b for b in shipped_brief("pair", "en").blocks if isinstance(b, Table))
+    kinds = [row[0].text for row in table.rows]
+    assert "Cooperates with (sport and exchange)" in kinds
+    # One of its kind needs no key.
+    assert "Trades with" in kinds
+    assert len(set(kinds)) == len(kinds)
+
+
+def test_parallel_ties_of_a_kind_are_one_line_of_the_deepest_level() -> None:
+    network = towns(
+        Claim("a", "b", "cooperates_with", key="one", source="s"),
+        Claim("b", "a", "cooperates_with", key="two", source="s"),
+        Claim("a", "b", "cooperates_with", key="three", status="proposed", source="s"),
+        Claim("a", "b", "sister_city", level="symbolic", source="s"),
+        Claim("a", "b", "sister_city", key="more", level="economic", source="s"),
+    )
+    kept = lines(network, list(network.ties.values()))
+    assert [(tie.kind, tie.status, tie.level) for tie in kept] == [
+        ("cooperates_with", "in_force", ""),
+        ("cooperates_with", "proposed", ""),
+        ("sister_city", "in_force", "economic"),
+    ]
+    caption = next(b.caption.text for b in briefing(network).blocks if isinstance(b, Picture))
+    assert "their 5 ties. A line can stand for several ties of one kind and status." in caption
+    single = towns(Claim("a", "b", "sister_city", source="s"))
+    caption = next(b.caption.text for b in briefing(single).blocks if isinstance(b, Picture))
+    assert "A line can stand" not in caption
 
 
 def test_tables_of_counts_add_up() -> None:
@@ -474,6 +575,41 @@ def test_sentences_are_whole(form: str, lang: str) -> None:
         assert not re.search(r"[{}\[\]]|  |\bNone\b(?! of)|\(\)|\s[,.;:](\s|$)", text), text
         assert text == text.strip()
         assert not re.search(r"\b(of|and|the)[.,;:]", text), text
+        assert not re.search(r"[a-z]{3}\d+ ", text), text
+
+
+def test_thai_words_stand_apart_from_other_letters() -> None:
+    network = towns(Claim("a", "b", "sister_city", source="s"))
+    told = sentences(briefing(network, about=["A"], lang="th"))
+    assert "A มีความสัมพันธ์ด้านความร่วมมือที่มีผล 1 รายการ" in told
+    assert any(text.startswith("A มีคู่ความสัมพันธ์ 1 ราย") for text in told)
+    assert not any(re.search(r"[A-C][ก-๙]|[ก-๙][A-C]\b", text) for text in told)
+    shipped_told = sentences(briefing(shipped(), about=["VN-25-2025"], lang="th", live=False))
+    assert "กวางตรี (2025) ไม่มีความสัมพันธ์ด้านความร่วมมือที่มีผล" in shipped_told
+
+
+def test_columns_in_which_nothing_is_said_are_left_out() -> None:
+    plain = towns(Claim("a", "b", "sister_city", source="s"))
+    assert "Tie|Partner|Status|Sources" in tables(briefing(plain, about=["A"]))
+    dated = towns(Claim("a", "b", "sister_city", since=parse_date("2004"), source="s"))
+    assert "Tie|Partner|Status|Since|Sources" in tables(briefing(dated, about=["A"]))
+
+
+def test_a_place_that_many_share_is_no_rank_to_be_sure_of() -> None:
+    network = shipped().public()
+    aside = next(
+        a
+        for a in ("Chongzuo", "Kalasin", "Phetchabun")
+        if any(
+            "No shortest way between two others passes it." in text
+            for text in sentences(briefing(network, about=[a], live=False))
+        )
+    )
+    told = sentences(briefing(network, about=[aside], live=False))
+    assert not any(text.startswith("By betweenness") for text in told)
+    assert any(
+        text.startswith("By betweenness") for text in sentences(shipped_brief("actor", "en"))
+    )
 
 
 # Whatever the network
@@ -537,6 +673,28 @@ def test_twenty_thousand_actors_are_told_of_in_time() -> None:
     assert uncited(document) == []
     assert any("holds the network together" in text for text in sentences(document))
     assert len(document.blocks) < 60
+
+
+def test_where_the_foremost_have_no_ties_those_near_one_of_them_are_drawn() -> None:
+    ring = [f"a{37 * i % 300:03d}" for i in range(300)]
+    network = Network(
+        {i: Actor(i, "city", {"en": i}, source="s") for i in ring},
+        tuple(
+            Claim(one, other, "sister_city", source="s")
+            for one, other in pairwise([*ring, ring[0]])
+        ),
+        {"s": Source("s", "Register")},
+    )
+    caption = next(b.caption.text for b in briefing(network).blocks if isinstance(b, Picture))
+    assert caption.startswith(
+        "The 40 actors nearest to a000, of 300 that have a tie here, and the 39 ties among them."
+    )
+
+
+def test_the_nearest_of_an_actor_are_those_with_the_fewest_ties_between() -> None:
+    network = towns(Claim("a", "b", "sister_city"), Claim("b", "c", "sister_city"))
+    assert nearness(network, "c", 5) == {"c": 5.0, "b": 4.0, "a": 3.0}
+    assert nearness(network, "b", 2) == {"b": 2.0, "a": 1.0}
 
 
 def hostile() -> Network:
@@ -615,6 +773,8 @@ def test_options_cut_what_is_told_of(tmp_path: Path) -> None:
         (["b.html", "--lang", "xx"], "no names in 'xx'"),
         (["b.html", "--since", "2099"], "earlier day"),
         (["b.html", "--since", "no-such-thing"], "no-such-thing"),
+        (["b.html", "--since", "last year"], "or a day such as 2019-06-30"),
+        ([".pdf"], "a name such as brief.html, .pdf or .docx"),
         (["b.html", "--about", "TH-49", "--around", "LA-SV"], "give one of them"),
         (["b.html", "--about", "Mukdahan", "--tie", "sister_cities"], "sister_city"),
         (["b.html", "--about", "VN-25-2025", "--as-of", "2020"], "was not there on 2020-12-31"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -95,6 +96,17 @@ def test_many_years_share_bars_and_the_chart_says_so() -> None:
     counted = [int(title.split()[-1]) for title in told(chart)]
     assert len(counted) <= 70
     assert sum(counted) == len(years)
+    assert_inside(chart)
+
+
+@pytest.mark.parametrize("first", range(1990, 1997))
+def test_the_first_year_is_named(first: int) -> None:
+    chart = years_chart([first, 2024], [("Ties", [1, 1])], lang="th")
+    named = [int(text) for text in texts(chart) if re.fullmatch(r"25\d\d", text)]
+    assert named[0] == first + 543
+    assert named == sorted(named)
+    # Labels do not run into each other.
+    assert min(b - a for a, b in pairwise(named)) >= 2
     assert_inside(chart)
 
 

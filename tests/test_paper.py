@@ -41,6 +41,7 @@ from graphkit.paper import (
     pdf,
 )
 from graphkit.paper.parts import Names, fitted, spans
+from graphkit.paper.plain import plain as plain_values
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -657,6 +658,50 @@ def test_small_tables_are_as_wide_as_what_they_hold() -> None:
     found = fitted(table, Names(()), 8.5, 3.0)
     assert 40 < sum(found.widths) < 100
     assert "\u200b" not in "".join(text for row in found.rows for text in row)
+
+
+def test_columns_of_numbers_are_not_drawn_apart() -> None:
+    titles = ("Status", "Sister city of", "Cooperates with", "Trades with", "All")
+    columns = tuple(Column(title, 1.0, numbers=bool(at)) for at, title in enumerate(titles))
+    rows = ((Said("In process"), *(Said(str(n)) for n in range(4))),)
+    for more in range(3):
+        wide = columns + columns[1:2] * more
+        cells = rows[0] + rows[0][1:2] * more
+        found = fitted(Table(Said(""), wide, (cells,)), Names(()), 8.5, 3.0)
+        # Each is as wide as its title and a little more.
+        assert max(found.widths) < 40
+    # A table of words still fills the page.
+    words = tuple(replace(column, numbers=False) for column in columns)
+    long = (tuple(Said("word " * 8) for _ in words),)
+    found = fitted(Table(Said(""), words, long), Names(()), 8.5, 3.0)
+    assert sum(found.widths) == pytest.approx(10 * WIDTH)
+
+
+def test_long_running_titles_stay_on_one_line() -> None:
+    name = "Association for the Promotion of Friendship between Places " * 8
+    document = Document(
+        name, "en", (), (Paragraph((Said("word " * 2000),)),), (), name, "S", "{page}/{pages}"
+    )
+    second = pages_of(pdf(document))[1]
+    assert second.count("Friendship") == 1
+    with zipfile.ZipFile(io.BytesIO(docx(document))) as file:
+        assert file.read("word/header.xml").decode().count("Friendship") == 1
+
+
+@pytest.mark.parametrize(
+    ("count", "across"), [(0, 1), (1, 1), (4, 4), (5, 5), (6, 3), (7, 4), (11, 4)]
+)
+def test_key_figures_stand_in_even_rows(count: int, across: int) -> None:
+    figures = KeyFigures(tuple(KeyFigure(str(n), "ties", ()) for n in range(count)))
+    document = Document("T", "en", (), (figures,), (), "T", "S", "{page}/{pages}")
+    assert plain_values(document, size=9, padding=3)["blocks"][0]["across"] == across
+
+
+def test_dates_stay_whole() -> None:
+    names = Names(())
+    text = "จัดทำเมื่อ 22 พฤศจิกายน 2569 และ พ.ศ. 2547"
+    assert names.within(text) == ["22 พฤศจิกายน 2569", "พ.ศ. 2547"]
+    assert names.within("5 มกราคม") == ["5 มกราคม"]
 
 
 def test_lines_do_not_end_in_names() -> None:

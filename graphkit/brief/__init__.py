@@ -111,6 +111,7 @@ def briefing(
     head = standing_lines(writer, meta["generated"])
     blocks: list[Block] = [
         *overview(writer, facts),
+        *(years(writer) if not about else ()),
         *drawings(writer, facts, live=live),
         *(standing(writer, facts) if not about else ()),
         *places(writer),
@@ -118,7 +119,7 @@ def briefing(
         *by_country(writer),
         *by_dimension(writer),
         *matrix(writer),
-        *years(writer),
+        *(years(writer) if about else ()),
         *others(writer),
         *in_common(writer, facts),
         *(standing(writer, facts) if about else ()),
@@ -127,14 +128,10 @@ def briefing(
         *disputes(writer),
         *doubts(writer, facts),
     ]
+    counted = writer.basis("count", subject.network)
     cited = len(writer.citations.cited())
-    count = writer.says(
-        "sources_text",
-        writer.basis("count", subject.network),
-        n=cited,
-        all=len(subject.network.sources),
-    )
-    blocks.append(Paragraph((count,)))
+    made = len(writer.citations.numbers) - cited
+    blocks.append(Paragraph((writer.says("sources_text", counted, n=cited, all=made),)))
     name = title(writer)
     return Document(
         name,

@@ -8,7 +8,7 @@ from graphkit.analysis import find_routes
 from graphkit.brief.facts import Facts
 from graphkit.brief.overview import countries_of, shared_partners
 from graphkit.brief.subject import CORRIDOR, PAIR
-from graphkit.brief.writer import Writer, merged
+from graphkit.brief.writer import Writer, inside, merged
 from graphkit.model import Tie
 from graphkit.names import sort_key
 from graphkit.paper.blocks import Block, Bullets, Column, Paragraph, Said, Table
@@ -85,8 +85,7 @@ def _seen_from(writer: Writer, tie: Tie, actor: str) -> str:
     """The kind of a tie as it reads from the actor of the pair towards the other."""
     kind = writer.network.ontology.tie_kinds[tie.kind]
     labels = kind.label if tie.head == actor else kind.inverse
-    text = labels.get(writer.lang) or labels["en"]
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    return inside(labels.get(writer.lang) or labels["en"])
 
 
 def _compared(writer: Writer, facts: Facts) -> list[Block]:

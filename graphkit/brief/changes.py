@@ -9,7 +9,7 @@ from typing import Any
 
 from graphkit.brief.facts import Facts, Row
 from graphkit.brief.wording import has
-from graphkit.brief.writer import Writer
+from graphkit.brief.writer import Writer, inside
 from graphkit.names import printable, sort_key
 from graphkit.ontology import WORDS_OF
 from graphkit.paper.blocks import Block, Bullets, Paragraph, Said
@@ -56,7 +56,7 @@ def changes(writer: Writer, facts: Facts) -> list[Block]:
             blocks.append(writer.heading(f"h_{what}_{change}", 2))
             blocks.append(Bullets(tuple(_entry(writer, rows) for rows in told[: _MOST[what]])))
             if len(told) > _MOST[what]:
-                more = writer.tells("more_lines", n=len(told) - _MOST[what])
+                more = writer.says("more_lines", basis, n=len(told) - _MOST[what])
                 blocks.append(Paragraph((more,)))
     return blocks
 
@@ -66,7 +66,7 @@ def _entry(writer: Writer, rows: Sequence[Row]) -> tuple[Said, ...]:
     first = rows[0]
     key = f"{first['what']}_{first['change']}"
     part = "tie_kinds" if first["what"] == "tie" else "actor_kinds"
-    values = {"name": _name(writer, first), "kind": writer.label(part, first["kind"])}
+    values = {"name": _name(writer, first), "kind": inside(writer.label(part, first["kind"]))}
     if first["change"] != "changed":
         return (_said(writer, first, key, values),)
     head = Said(writer.text("changed_head", **values), states=False)

@@ -35,7 +35,7 @@ def disputes(writer: Writer) -> list[Block]:
     rows = [_dispute(writer, dispute) for dispute in found[:_MOST]]
     blocks.append(Table(caption, columns, tuple(rows)))
     if len(found) > _MOST:
-        blocks.append(Paragraph((writer.tells("more_lines", n=len(found) - _MOST),)))
+        blocks.append(Paragraph((writer.says("more_lines", basis, n=len(found) - _MOST),)))
     return blocks
 
 
@@ -127,7 +127,8 @@ def _doubts(writer: Writer, facts: Facts, told: list[Tie]) -> list[Said]:
         said.append(writer.says(key, basis, first=first, last=last))
     for row in leaders(writer, facts)[:3]:
         drawn = facts.ranges.get(row["id"])
-        if drawn is None:
+        # All whom no way passes share one place, which says nothing of each.
+        if drawn is None or not row[facts.measure]:
             continue
         rank = {n: drawn[f"{facts.measure}_rank{n}"] for n in ("", "_low", "_high")}
         said.append(

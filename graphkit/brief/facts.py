@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graphkit.analysis import brokerage, centrality, diff, find_cuts, intervals
-from graphkit.brief.subject import NETWORK, Subject
+from graphkit.brief.subject import NETWORK, PAIR, Subject
 from graphkit.engines import slow_paths
 from graphkit.gaps import Gap, gaps_in
 from graphkit.model import GraphkitError
@@ -34,8 +34,9 @@ class Facts:
         brokers: those who join others that have no tie, the busiest first; only where no tie
             has a direction.
         cuts: by actor, what would be separated without it.
-        linkages: by language, the missing linkages of the subject, the strongest first;
-            ``gaps`` are those in the language of the briefing.
+        linkages: by language, the missing linkages of the subject, the strongest first, of a
+            pair those between the two before all others; ``gaps`` are those in the language of
+            the briefing.
         old: the network before, where changes are asked for; ``changes`` are they.
     """
 
@@ -139,8 +140,9 @@ def _own(subject: Subject, selection: Selection, gaps: Sequence[Gap]) -> list[Ga
     if subject.form == NETWORK and (selection.kinds or selection.around):
         there = subject.part.actors
         found = [g for g in found if g.tail in there and (not g.head or g.head in there)]
-    # Of a pair, what is missing between the two comes first.
-    return sorted(found, key=lambda gap: not {gap.tail, gap.head} <= subject.members)
+    if subject.form == PAIR:
+        found.sort(key=lambda gap: {gap.tail, gap.head} != subject.members)
+    return found
 
 
 def _changes(subject: Subject, selection: Selection, old: Network, lang: str) -> list[Row]:

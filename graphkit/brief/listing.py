@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from graphkit.brief.subject import ACTOR, CORRIDOR, NETWORK, PAIR
-from graphkit.brief.writer import Writer
+from graphkit.brief.writer import Writer, filled
 from graphkit.model import Tie
-from graphkit.names import sort_key
+from graphkit.names import printable, sort_key
 from graphkit.paper.blocks import Block, Bullets, Column, Paragraph, Said, Table
 
 MOST = 60
@@ -69,12 +70,15 @@ def _named(writer: Writer, rows: Sequence[tuple[str, Tie]]) -> list[Said]:
     """The other ends of ties, each with when and in what state it is, and its sources."""
     said = []
     usual = writer.network.ontology.default_status
+    alike = _alike(tie for _, tie in rows)
     for place, (other, tie) in enumerate(rows):
         key = "since_only" if tie.status == usual else "status_since"
         since = str(tie.since or "")
         note = writer.text(key, status=tie.status, since=since)
         if tie.status == usual and not since:
             note = ""
+        if alike[_sort(tie)] > 1:
+            note = writer.commas([part for part in (_told_apart(tie), note) if part])
         text = writer.text("named", name=writer.name(other), note=note)
         said.append(Said(f"; {text}" if place else text, writer.ties([tie])))
     return said
@@ -92,17 +96,19 @@ def ties_table(writer: Writer, key: str, found: Sequence[Tie]) -> list[Block]:
         columns.insert(0, Column(writer.text("c_pair"), 2.2))
     columns += [
         Column(writer.text("c_status"), 1.3),
-        Column(writer.text("c_depth"), 2.6),
-        Column(writer.text("c_since"), 1.3),
-        Column(writer.text("c_sources"), 1.0),
+        Column(writer.text("c_depth"), 2.5),
+        Column(writer.text("c_since"), 1.5),
+        Column(writer.text("c_sources"), 1.2),
     ]
     rows = []
     # What is told beside the selection was found in the whole network.
     held = all(tie.id in writer.subject.part.ties for tie in found)
     basis = writer.basis("count", writer.subject.part if held else writer.network)
     caption = writer.says(key, basis, n=len(found))
+    alike = _alike(found)
     for tie in shown:
-        kind = Said(writer.label("tie_kinds", tie.kind))
+        key = _told_apart(tie) if alike[_sort(tie)] > 1 else ""
+        kind = Said(writer.text("named", name=writer.label("tie_kinds", tie.kind), note=key))
         first = [kind]
         if own:
             # Read from the one asked about: sister city of Savannakhet.
@@ -118,11 +124,26 @@ def ties_table(writer: Writer, key: str, found: Sequence[Tie]) -> list[Block]:
                 Said("", writer.ties([tie])),
             )
         )
-    blocks: list[Block] = [Table(caption, tuple(columns), tuple(rows))]
+    blocks: list[Block] = [filled(caption, columns, rows)]
     if len(found) > MOST:
-        more = writer.tells("more_ties", n=len(found) - MOST, shown=MOST)
+        more = writer.says("more_ties", basis, n=len(found) - MOST, shown=MOST)
         blocks.append(Paragraph((more,)))
     return blocks
+
+
+def _sort(tie: Tie) -> tuple[frozenset[str], str]:
+    return frozenset((tie.tail, tie.head)), tie.kind
+
+
+def _alike(found: Iterable[Tie]) -> Counter[tuple[frozenset[str], str]]:
+    """How many ties of one kind there are between the same two."""
+    return Counter(map(_sort, found))
+
+
+def _told_apart(tie: Tie) -> str:
+    """What the dataset tells a tie by from others of its kind, in words; a bare number is none."""
+    key = printable(" ".join(re.split(r"[-_\s]+", tie.key)))
+    return key if re.search(r"[^\W\d]", key) else ""
 
 
 def depth(writer: Writer, tie: Tie) -> str:
@@ -226,6 +247,7 @@ def counts(
 def _levels(writer: Writer) -> list[Block]:
     """Pairs in force by the level they reached, the highest first; under it by first actor."""
     onto = writer.network.ontology
+    basis = writer.basis("count", writer.subject.part)
     blocks: list[Block] = []
     for level in reversed(list(onto.words["levels"])):
         found = [
@@ -240,11 +262,12 @@ def _levels(writer: Writer) -> list[Block]:
             first = writer.subject.pair(tie.tail, tie.head, symmetric=tie.symmetric)[0]
             # A pair with much to tell has a line of its own.
             rows[first, tie.id if tie.dimensions else ""].append(tie)
-        blocks.append(writer.heading("h_level", 2, level=level, n=len(found)))
+        blocks.append(writer.heading("h_level", 2, level=level))
+        blocks.append(Paragraph((writer.says("level", basis, n=len(found)),)))
         entries = [_partners(writer, first, some) for (first, _), some in rows.items()]
         blocks.append(Bullets(tuple(entries[:MOST])))
         if len(entries) > MOST:
-            more = writer.tells("more_lines", n=len(entries) - MOST)
+            more = writer.says("more_lines", basis, n=len(entries) - MOST)
             blocks.append(Paragraph((more,)))
     return blocks
 

@@ -29,7 +29,8 @@ def missing(writer: Writer, facts: Facts, most: int) -> list[Block]:
         blocks.append(Paragraph(tuple(told)))
     if not shown:
         return blocks
-    caption = writer.says("t_gaps", basis, n=len(facts.gaps))
+    between_first = writer.subject.form == PAIR and _between(writer, facts.gaps[0])
+    caption = writer.says("t_gaps_between" if between_first else "t_gaps", basis)
     columns = (
         Column(writer.text("c_pair"), 2.2),
         Column(writer.text("c_score"), 0.8, numbers=True),

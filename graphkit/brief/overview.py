@@ -9,7 +9,7 @@ from graphkit.brief.doubts import disputed
 from graphkit.brief.facts import Facts
 from graphkit.brief.missing import gap_name
 from graphkit.brief.subject import ACTOR, CORRIDOR, NETWORK, PAIR
-from graphkit.brief.writer import Writer
+from graphkit.brief.writer import Writer, merged
 from graphkit.model import Tie
 from graphkit.names import printable
 from graphkit.paper.blocks import Block, Bullets, KeyFigure, KeyFigures, Said
@@ -102,6 +102,7 @@ def _in_short(writer: Writer, facts: Facts) -> list[Said]:
     said: list[Said] = []
     if subject.form != NETWORK:
         said += [_who(writer, actor) for actor in subject.ids]
+        said += _followed(writer)
     said.append(_status(writer))
     if subject.form == ACTOR and _partners(writer):
         partners = sorted(_partners(writer), key=lambda a: writer.order(_tie_to(writer, a)))
@@ -122,7 +123,7 @@ def _in_short(writer: Writer, facts: Facts) -> list[Said]:
         basis = writer.basis(facts.measure, subject.standard)
         said.append(writer.says(f"short_{facts.measure}", basis, actor=row["id"], n=row["degree"]))
     if facts.gaps:
-        first = facts.gaps[0]
+        first = max(facts.gaps, key=lambda gap: gap.score)
         said.append(
             writer.says(
                 "short_gaps",
@@ -148,6 +149,33 @@ def _who(writer: Writer, actor: str) -> Said:
         country=country if country in writer.network.actors and within != country else "",
         within=within,
     )
+
+
+def _followed(writer: Writer) -> list[Said]:
+    """Of an actor that took the place of others, or whose place others took: under which name
+    its ties stand."""
+    actors, standard = writer.network.actors, writer.subject.standard
+    said = []
+    for own in writer.subject.ids:
+        after = [a.id for a in actors.values() if own in a.succeeds]
+        until = actors[own].until
+        if until and until.last < writer.network.as_of:
+            cites = merged(writer.actor(a) for a in (own, *after))
+            said.append(
+                writer.says(
+                    "short_ended", cites, actor=own, until=str(until), after=tuple(sorted(after))
+                )
+            )
+        before = tuple(a for a in actors[own].succeeds if a in actors)
+        if before:
+            still = {t.id for a in before for t in standard.ties_of.get(a, ())}
+            cites = merged((writer.actor(own), writer.basis("count", standard)))
+            said.append(
+                writer.says(
+                    "short_after", cites, actor=own, before=before, n=len(still), old=len(before)
+                )
+            )
+    return said
 
 
 def _status(writer: Writer) -> Said:

@@ -37,7 +37,18 @@ def drawings(writer: Writer, facts: Facts, *, live: bool) -> list[Block]:
     flat = draw(drawn, lang, title, layout="network", most=_MOST)
     basis = writer.basis("drawing", drawn)
     key = "map_some" if flat.actors < flat.connected else "map_all"
-    caption = writer.says(key, basis, n=flat.actors, all=flat.connected, ties=flat.ties)
+    if flat.around:
+        key = "map_near"
+    united = int(flat.lines < flat.ties)
+    caption = writer.says(
+        key,
+        basis,
+        n=flat.actors,
+        all=flat.connected,
+        ties=flat.ties,
+        united=united,
+        near=flat.around,
+    )
     page = map_html(drawn, lang=lang, title=title, gaps=facts.linkages) if live else ""
     blocks: list[Block] = [writer.heading("h_map"), _picture(flat, title, caption, page)]
     earth = draw(drawn, lang, title, layout="geo", most=_MOST)

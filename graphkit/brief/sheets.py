@@ -6,36 +6,44 @@ Heading, selection, day and origin stand in the document around it.
 from __future__ import annotations
 
 import math
-import tomllib
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from graphkit.look import FONT, LETTERS
 from graphkit.maps.part import part_of
 from graphkit.maps.records import words
+from graphkit.model import Tie, clip
 from graphkit.names import printable
 from graphkit.network import Network
 from graphkit.page import languages
 from graphkit.paper import WIDTH
-from graphkit.picture import SOFT, Items, Picture, key_items
+from graphkit.picture import SOFT, Items, Picture, key_items, name_ruler
+from graphkit.strokes import Sample
 from graphkit.typeset import MILLIMETRES, Row, Ruler, Sheet
 
-_FEW, _TALLEST, _TALLEST_MANY = 20, 66.0, 75.0
+_FEW, _TALLEST, _TALLEST_MANY = 20, 57.0, 78.0
 """Millimetres that a picture is high at most: of few actors it fits below the key figures of a
 first page, and of many two, by ties and on the map, fit on one page."""
 _MARGIN = 20.0  # pixels around it, for names
+Key = list[list[tuple[Sample, str]]]
+
 _FOOT, _LINE = 11, 15.4  # pixels: the size of the line below, and its height
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A drawn sheet, and how much is on it; ``connected`` is how many actors have a tie."""
+    """A drawn sheet, and how much is on it: ``ties`` are those that its ``lines`` stand for, and
+    ``connected`` is how many actors have a tie. ``around`` is the actor that all others are near;
+    empty where those with the most partners are drawn."""
 
     sheet: Sheet
     actors: int
     ties: int
+    lines: int
     connected: int
     on_earth: bool
+    around: str
 
 
 def draw(network: Network, lang: str, alt: str, *, layout: str, most: int) -> Drawing:
@@ -46,10 +54,18 @@ def draw(network: Network, lang: str, alt: str, *, layout: str, most: int) -> Dr
         lang: of names and legend.
         alt: what is told to those who do not see it.
         layout: ``network`` or ``geo``.
-        most: how many actors at most, those with the most partners.
+        most: how many actors at most, those with the most partners, or those near the one with
+            the most.
     """
     values = {a: float(len(network.partners_of.get(a, ()))) for a in network.actors}
     part = part_of(network, (), lang, most, values)
+    around = ""
+    if 2 * part.shown < most < part.connected:
+        # The foremost have few ties among them: who is near one of them says more.
+        around = min(values, key=lambda a: (-values[a], a))
+        part = part_of(network, (), lang, most, nearness(network, around, most))
+    told = part.ties
+    part = replace(part, ties=lines(network, told))
     spoken = words()
     picture = Picture(
         part,
@@ -62,22 +78,70 @@ def draw(network: Network, lang: str, alt: str, *, layout: str, most: int) -> Dr
         shape="wide",
         offered=languages(part.actors),
     )
+    width = 10 * WIDTH / MILLIMETRES
     key = picture.key()
     foot = _foot(picture, lang)
     labels = [label for row in key for _, label in row]
-    ruler = Ruler([*picture.names.values(), *labels, foot], _words(picture))
-    width = 10 * WIDTH / MILLIMETRES
+    ruler = name_ruler(picture, [*labels, foot])
     items, y = _fitted(picture, ruler, width)
-    shown, height = key_items(key, ruler, _MARGIN, y + 16, width - 2 * _MARGIN)
+    key = _rows(key, ruler, width - 2 * _MARGIN)
+    shown, height = key_items(key, ruler, _MARGIN, y + 10, width - 2 * _MARGIN)
     items += shown
-    y += 16 + height + 6
+    y += 10 + height + 4
     if foot:
         for text in ruler.paragraph(foot, _FOOT, width - 2 * _MARGIN):
             items.append(Row(text, _MARGIN, y + _FOOT, _FOOT, SOFT))
             y += _LINE
     sheet = Sheet(width, math.ceil(y + 4), tuple(items), alt, alt, lang)
-    drawn = len(picture.actors)
-    return Drawing(sheet, drawn, len(picture.ties), part.connected, bool(picture.laid))
+    here = {actor.id for actor in picture.actors}
+    return Drawing(
+        sheet,
+        len(here),
+        sum({tie.tail, tie.head} <= here for tie in told),
+        len(picture.ties),
+        part.connected,
+        bool(picture.laid),
+        around,
+    )
+
+
+def nearness(network: Network, start: str, most: int) -> dict[str, float]:
+    """For the actors nearest to one, so many, a number that is higher the nearer they are."""
+    found = {start: float(most)}
+    queue = deque([start])
+    while queue:
+        for other in sorted(network.partners_of.get(queue.popleft(), ())):
+            if other not in found and len(found) < most:
+                found[other] = float(most - len(found))
+                queue.append(other)
+    return found
+
+
+def lines(network: Network, ties: Sequence[Tie]) -> list[Tie]:
+    """Ties of one kind and status between the same two as one line: the one that goes deepest."""
+    rank = network.ontology.level_rank
+    found: dict[tuple[object, ...], Tie] = {}
+    for tie in ties:
+        ends = frozenset((tie.tail, tie.head)) if tie.symmetric else (tie.tail, tie.head)
+        before = found.setdefault((ends, tie.kind, tie.status), tie)
+        if rank.get(tie.level, -1) > rank.get(before.level, -1):
+            found[ends, tie.kind, tie.status] = tie
+    return list(found.values())
+
+
+def _rows(key: Key, ruler: Ruler, width: float) -> Key:
+    """The legend in as few rows as its groups fit in, whole and in their order."""
+    rows: list[list[tuple[Sample, str]]] = []
+    room = 0.0
+    for group in key:
+        long = sum(60 + ruler.width(clip(label, LETTERS), FONT) for _, label in group)
+        if rows and long <= room:
+            rows[-1] += group
+        else:
+            rows.append([*group])
+            room = width + 20
+        room -= long
+    return rows
 
 
 def _fitted(picture: Picture, ruler: Ruler, width: float) -> tuple[Items, float]:
@@ -101,15 +165,3 @@ def _foot(picture: Picture, lang: str) -> str:
     told = picture.laid["words"]
     said = told.get(lang, told["en"])
     return " · ".join(printable(said[key]) for key in ("disclaimer", "credit"))
-
-
-def _words(picture: Picture) -> set[str]:
-    """Words around which the lines of names end; a name that stands alone is one in others."""
-    alone = {name for name in picture.names.values() if 2 < len(name) < 20 and " " not in name}
-    return alone.union(_breaks())
-
-
-@lru_cache(maxsize=1)
-def _breaks() -> tuple[str, ...]:
-    text = files("graphkit").joinpath("templates/figure.toml").read_text("utf-8")
-    return tuple(tomllib.loads(text)["breaks"]["words"].split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphkit.brief.facts import Facts, Row
 from graphkit.brief.subject import ACTOR, CORRIDOR, NETWORK
-from graphkit.brief.writer import Writer
+from graphkit.brief.writer import Writer, filled
 from graphkit.charts import ranks_chart
 from graphkit.paper.blocks import Block, Bullets, Column, Paragraph, Picture, Said, Table
 
@@ -130,10 +130,9 @@ def _broker(writer: Writer, row: Row) -> Said:
         writer.basis("brokerage", writer.subject.standard),
         actor=row["id"],
         n=within + abroad + between + across,
-        within=within,
-        abroad=abroad,
-        between=between,
-        across=across,
+        sorts=writer.text(
+            "broker_sorts", within=within, abroad=abroad, between=between, across=across
+        ),
     )
 
 
@@ -175,4 +174,4 @@ def _table(writer: Writer, facts: Facts, rows: list[Row]) -> Table:
             line.append(Said(told if row[facts.measure] else "–"))
         line.append(Said("", writer.ties(standard.ties_of[actor.id])))
         cells.append(tuple(line))
-    return Table(caption, tuple(columns), tuple(cells))
+    return filled(caption, columns, cells)

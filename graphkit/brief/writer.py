@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +15,11 @@ from graphkit.model import Source, Tie
 from graphkit.names import printable, sort_key
 from graphkit.network import Network
 from graphkit.page import safe_link, selection_words
-from graphkit.paper.blocks import Heading, Paragraph, Said
+from graphkit.paper.blocks import Column, Heading, Paragraph, Said, Table
 from graphkit.provenance import VERSION
 from graphkit.sentence import SEPARATOR, listed
+
+_INSIDE = re.compile(r"(?<=[(“]) +| +(?=[)”])")
 
 DATASET = "dataset"
 """The method of what a record says that names no source: the dataset itself."""
@@ -44,13 +47,20 @@ class Writer:
             name: SEPARATOR.join(value) if isinstance(value, tuple) else value
             for name, value in values.items()
         }
-        return sentence(key, self.lang).render(
+        said = sentence(key, self.lang).render(
             given, spoken(self.lang), self.network.ontology, self._name_of
         )
+        return _INSIDE.sub("", said)
 
     def _name_of(self, actor: str) -> str | None:
-        found = self.network.actors.get(actor)
-        return found.name(self.lang) if found else None
+        if actor not in self.network.actors:
+            return None
+        name = self.name(actor)
+        if spoken(self.lang) != "th":
+            return name
+        # Thai words follow one another without a space, but other letters and signs stand apart.
+        before, after = ("" if _is_thai(end) else " " for end in (name[0], name[-1]))
+        return f"{before}{name}{after}"
 
     def name(self, actor: str) -> str:
         """The name of an actor as it is printed."""
@@ -161,6 +171,25 @@ class Writer:
         if source.id in self.internal:
             text += f" ({self.text('internal_mark')})"
         return text if safe_link(source.url) else f"{text}."
+
+
+def filled(caption: Said, columns: Sequence[Column], rows: Sequence[Sequence[Said]]) -> Table:
+    """A table without the columns in which no row says anything."""
+    kept = [at for at in range(len(columns)) if any(r[at].text or r[at].cites for r in rows)]
+    return Table(
+        caption,
+        tuple(columns[at] for at in kept),
+        tuple(tuple(row[at] for at in kept) for row in rows),
+    )
+
+
+def inside(label: str) -> str:
+    """A label inside a sentence: without its capital, unless it is an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _is_thai(char: str) -> bool:
+    return "\u0e00" < char <= "\u0e7f"
 
 
 def merged(cites: Iterable[tuple[int, ...]]) -> tuple[int, ...]:

@@ -61,7 +61,7 @@ def brief_command(
     from graphkit.selection import Selection
 
     if out.suffix.lower().removeprefix(".") not in FORMATS:
-        stem = out.stem or "brief"
+        stem = "brief" if out.name.startswith(".") else out.stem
         raise click.UsageError(f"give the briefing a name such as {stem}.html, .pdf or .docx")
     if about and chosen["around"]:
         raise click.UsageError("--about tells of an actor, --around cuts a part; give one of them")
@@ -85,8 +85,12 @@ def brief_command(
 def _before(since: str) -> dt.date | Network:
     """The day that is meant, of a year or a month its last one; else the network."""
     from graphkit.dates import parse_date
+    from graphkit.model import GraphkitError
 
     if not Path(since).exists():
         with suppress(ValueError):
             return parse_date(since).last
-    return read(since)[0]
+    try:
+        return read(since)[0]
+    except GraphkitError as error:
+        raise GraphkitError(f"{error}; or a day such as 2019-06-30") from error

@@ -8,7 +8,6 @@ part is there that nothing needs.
 from __future__ import annotations
 
 import io
-import math
 import re
 import zipfile
 from functools import lru_cache
@@ -44,7 +43,8 @@ def docx(document: Document) -> bytes:
     Raises:
         GraphkitError: when there are drawings and the extra ``docx`` is not installed.
     """
-    data = plain(document, size=_CELL, padding=_PADDING)
+    # Other fonts than the one that is measured may stand in for those asked for.
+    data = plain(document, size=1.06 * _CELL, padding=_PADDING)
     pictures = _fill(document, data)
     code = language(document.lang)
     data |= {
@@ -92,8 +92,6 @@ def _fill(document: Document, data: dict[str, Any]) -> list[bytes]:
         elif shown["sort"] == "table":
             shown["about"] = clip(f"{shown['number']} {shown['caption']['text']}", _TITLE)
             shown["twips"] = [round(width * _TWIPS) for width in shown["widths"]]
-        elif shown["sort"] == "figures":
-            shown["across"] = _across(len(shown["figures"]))
         elif shown["sort"] == "bullets" and shown["numbered"]:
             lists += 1
             shown["list"] = lists
@@ -102,11 +100,6 @@ def _fill(document: Document, data: dict[str, Any]) -> list[bytes]:
         leads = 0 < len(reference["link"]) <= _ADDRESS
         reference["target"] = f"link{number}" if leads else ""
     return pictures
-
-
-def _across(count: int) -> int:
-    """How many key figures stand beside each other: up to five, rows as even as can be."""
-    return math.ceil(count / math.ceil(count / 5)) if count else 0
 
 
 def _inside(data: dict[str, Any]) -> list[dict[str, Any]]:

@@ -37,8 +37,8 @@ INK, SOFT, LINE, ACCENT = "#1B2733", "#55606D", "#C9D0D7", "#005A8F"
 _HIGHEST = 205.0  # millimetres of a drawing
 _TOKEN = re.compile(r"\S+")
 _NARROW, _APART = 0.7, 5.0  # share of the page that a small table takes; millimetres between
-# The era with its year, the day with its month.
-_DATES = r"[พค]\.ศ\. ?\d{3,4}|\b\d{1,2} [ก-๙]{2,9}(?:คม|ยน|พันธ์)"
+# The era with its year, the day with its month and year.
+_DATES = r"[พค]\.ศ\. ?\d{3,4}|\b\d{1,2} [ก-๙]{2,9}(?:คม|ยน|พันธ์)(?: \d{4}\b)?"
 _NAME = 30  # letters of a name that stays on a line
 _BREAK = "\u200b"
 # Consonants in a row that are no words: nothing that breaks Thai by its words would break them.
@@ -191,7 +191,8 @@ class Fitted:
 def fitted(table: Table, names: Names, size: float, padding: float) -> Fitted:
     """A table's columns as wide as asked for, but not narrower than their longest words.
 
-    A table whose rows would leave much of the page empty is only as wide as they are.
+    A table whose rows would leave much of the page empty is only as wide as they are, and so is
+    one of numbers, whose columns are read across.
 
     Args:
         table: any; rows that are too short are filled up.
@@ -224,7 +225,8 @@ def fitted(table: Table, names: Names, size: float, padding: float) -> Fitted:
         natural.append(max(long) * scale + padding + _APART)
     shares = [max(column.share, 0.01) for column in table.columns]
     wide = _at_least([room * share / sum(shares) for share in shares], least, room)
-    if table.rows and sum(natural) <= _NARROW * room:
+    counts = count > 1 and all(column.numbers for column in table.columns[1:])
+    if table.rows and sum(natural) <= (1.0 if counts else _NARROW) * room:
         wide = natural
 
     def broken(text: str, width: float, *, bold: bool = False) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from graphkit.model import clip
 from graphkit.paper.blocks import (
     Block,
     Bullets,
@@ -33,6 +35,7 @@ from graphkit.paper.parts import (
 _LONG = 1200  # letters: a row with a longer cell may go on on the next page
 _FEW = 8  # rows of a table that stays on one page
 _SHORT = 400  # letters of a paragraph that stays with the table, list or drawing after it
+_RUNNING = 80  # letters of the line above each page
 _CLOSING = tuple(",;:.)…·")
 
 
@@ -84,7 +87,7 @@ class _Writer:
             "title": self._text(document.title),
             "about": " ".join(clean(said.text) for said in document.standing),
             "standing": standing,
-            "running": clean(document.running),
+            "running": clip(clean(document.running), _RUNNING),
             "page_of": clean(document.page_of),
             "sources": clean(document.sources),
             "back": say["back"],
@@ -153,7 +156,7 @@ class _Writer:
                 }
                 for figure in block.figures
             ]
-            return {"sort": "figures", "figures": figures}
+            return {"sort": "figures", "figures": figures, "across": _across(len(figures))}
         if isinstance(block, Table):
             return self._table(block, number)
         caption = self._said(block.caption)
@@ -187,6 +190,11 @@ class _Writer:
             "short": len(rows) <= _FEW and all(whole),
             "whole": whole,
         }
+
+
+def _across(count: int) -> int:
+    """How many key figures stand beside each other: up to five, rows as even as can be."""
+    return math.ceil(count / math.ceil(count / 5)) if count else 1
 
 
 def _label(series: str, number: tuple[str, str, str]) -> dict[str, Any]:
