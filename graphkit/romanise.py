@@ -307,7 +307,7 @@ class _Reader:
 def _syllables(text: str) -> str:
     text = _SILENT.sub("", text)
     text = _MUTE_END.sub(lambda found: found[1] or found[2], text)
-    return _Reader(text.replace("ฤ", "ริ").replace("รร", "ั")).read()
+    return _Reader(text.replace("ฤ", "ริ").replace("ฦ", "ลิ").replace("รร", "ั")).read()
 
 
 def _initial(head: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -281,3 +282,9 @@ def test_normal_forms_compare_alike(one: str, other: str) -> None:
 def test_any_text_can_be_read(text: str) -> None:
     assert isinstance(romanise(text), str)
     assert all(sound.isascii() for sound in sounds(text))
+
+
+def test_every_two_letters_of_thai_and_lao_can_be_read() -> None:
+    letters = [c for c in map(chr, range(0x0E00, 0x0F00)) if unicodedata.category(c) != "Cn"]
+    for one, other in product(letters, letters):
+        assert isinstance(romanise(one + other), str)
