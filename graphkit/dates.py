@@ -192,11 +192,11 @@ def _digits(text: str) -> str:
 
 
 def format_date(date: PartialDate | None, lang: str = "en") -> str:
-    """A date for readers: Buddhist Era and Thai months in Thai, ISO in every other language.
+    """A date for readers: Buddhist Era and Thai months in Thai, in English with the month's name.
 
     Args:
         date: the date, or None for an unknown one.
-        lang: a language code; only ``th`` differs.
+        lang: a language code; a language other than ``th`` and ``en`` gives ISO.
 
     Returns:
         The text; empty for None.
@@ -206,14 +206,18 @@ def format_date(date: PartialDate | None, lang: str = "en") -> str:
         '25 มกราคม 2548'
         >>> format_date(parse_date("2004"), "th")
         'พ.ศ. 2547'
+        >>> format_date(parse_date("2005-01-25")), format_date(parse_date("2005-01"), "lo")
+        ('25 January 2005', '2005-01')
     """
     if date is None:
         return ""
-    if lang != "th":
+    if lang not in ("th", "en"):
         return str(date)
-    year = date.year + BUDDHIST_OFFSET
+    thai = lang == "th"
+    year = date.year + (BUDDHIST_OFFSET if thai else 0)
     parts = str(date).count("-")
     if parts == 0:
-        return f"พ.ศ. {year}"
-    month = _THAI_MONTHS[date.first.month - 1][0]
+        return f"พ.ศ. {year}" if thai else str(date)
+    number = date.first.month - 1
+    month = _THAI_MONTHS[number][0] if thai else _ENGLISH_MONTHS[number].capitalize()
     return f"{date.first.day} {month} {year}" if parts == 2 else f"{month} {year}"

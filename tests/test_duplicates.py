@@ -200,7 +200,7 @@ def test_what_came_from_the_other_is_another() -> None:
     assert judged.score < 0.01
     assert judged.against[:2] == (
         "one came from the other",
-        "one had ended (2025-06-30) before the other began (2025-07-01)",
+        "one had ended (30 June 2025) before the other began (1 July 2025)",
     )
 
 

@@ -105,8 +105,8 @@ def test_stalled() -> None:
     # 0.5 + 0.4 * 8 / 18, and 0.3 + 0.4 * 5 / 15: the year 2020 was over 5 full years ago.
     assert brief(gaps) == [("LA-1", "TH-1", 0.6778), ("LA-1", "TH-2", 0.4333)]
     assert [g.why for g in gaps] == [
-        "The sister-city tie of LA-1 and TH-1 has been in process for 8 years, since 2018-03-12; "
-        "it is still not in force.",
+        "The sister-city tie of LA-1 and TH-1 has been in process for 8 years, since 12 March "
+        "2018; it is still not in force.",
         "The sister-city tie of LA-1 and TH-2 has been proposed for 5 years, on record since "
         "2020; it is still not in force.",
     ]

@@ -29,7 +29,7 @@ def say(template: str, lang: str = "en", **row: Any) -> str:
         ("{km:number} km", {"km": 147.5}, "147.5 km"),
         ("{km:number} km", {"km": 132.0}, "132 km"),
         ("{km:number} km", {"km": 1234.56}, "1,234.6 km"),
-        ("{day:date}", {"day": "2005-01"}, "2005-01"),
+        ("{day:date}", {"day": "2005-01"}, "January 2005"),
         ("{day:date}", {"day": "soon"}, "soon"),
         ("{who:names}", {"who": "a; b; c; d"}, "Alpha, Beta and Gamma"),
         ("{who:names}", {"who": "a; zz"}, "Alpha and zz"),
