@@ -47,9 +47,9 @@ def open_network(
     text = str(address)
     if not text or "\0" in text:
         raise GraphkitError(f"{text!r} names no network{_hint(Path(), '')}")
-    from graphkit.store import connect, is_address
+    if is_store(text):
+        from graphkit.store import connect
 
-    if is_address(text) or is_store(Path(text)):
         with connect(text) as store:
             return store.load(as_of=as_of), store.problems()
     from graphkit.read import read_network
@@ -62,8 +62,13 @@ def open_network(
     raise GraphkitError(f"there is no network at {clip(text)!r}{_hint(path, text)}")
 
 
-def is_store(path: Path) -> bool:
-    """Whether a path is a file that only a SQLite store can be."""
+def is_store(address: str | Path) -> bool:
+    """Whether this is a server's address, or a file that only a SQLite store can be."""
+    from graphkit.store import is_address
+
+    if is_address(str(address)):
+        return True
+    path = Path(address)
     try:
         if path.is_dir():
             return False

@@ -409,6 +409,14 @@ def test_command_lists_keeps_and_does_not_ask_again(tmp_path: Path) -> None:
     assert "1 pair among its proposals, 0 of them new" in err
 
 
+def test_what_is_no_store_keeps_nothing_and_says_so(tmp_path: Path) -> None:
+    write_folder(network(place("a", "Mukdahan"), place("b", "มุกดาหาร")), tmp_path / "data")
+    code, _, err = run("-n", str(tmp_path / "data"), "--into", str(tmp_path / "atlas"))
+    assert code == 1
+    assert "there is no file" in err
+    assert not (tmp_path / "atlas").exists()
+
+
 def test_pairs_of_actors_that_a_store_lacks_are_said(tmp_path: Path) -> None:
     given = network(place("a", "Mukdahan"), place("b", "มุกดาหาร"))
     write_folder(given, tmp_path / "data")

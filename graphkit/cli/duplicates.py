@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,8 +58,8 @@ def duplicates(
     network = cut(read(address)[0], chosen, everything=True)
     found = search(network, least=LEAST if least is None else least, lang=lang)
     listed, verdicts = list(found.duplicates), {}
-    kept = into or address
-    if kept and ("://" in kept or is_store(Path(kept))):
+    kept = into or (address if address and is_store(address) else None)
+    if kept:
         with connect(kept) as store:
             verdicts = _verdicts(store, network)
             undecided = [one for one in listed if (one.a, one.b) not in verdicts]

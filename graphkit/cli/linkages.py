@@ -120,8 +120,6 @@ def _kept(
     address: str | None, into: str | None, found: list[Any], network: Network, *, part: bool
 ) -> Any:
     """The verdicts of a register, after what was found went into it where that was asked."""
-    from pathlib import Path
-
     from graphkit.open import is_store
     from graphkit.register import keep, register, verdicts
     from graphkit.store import connect
@@ -131,7 +129,7 @@ def _kept(
             new = keep(store, found, network, part=part)
             say(f"{into}: {many(len(found), 'linkage')} in the register, {new:,} of them new")
             return verdicts(register(store, network))
-    if address and ("://" in address or is_store(Path(address))):
+    if address and is_store(address):
         with connect(address) as store:
             return verdicts(register(store, network))
     return None
