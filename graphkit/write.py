@@ -298,20 +298,14 @@ def _check_place(path: Path, overwrite: bool, free: bool, ours: Callable[[Path],
 
 def _workbook(sheets: Mapping[str, Grid]) -> bytes:
     """A workbook with every text as text, never a formula, and the tables' headers fixed."""
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise GraphkitError(
-            'writing a workbook needs openpyxl; run: pip install "graphkit[xlsx]"'
-        ) from error
+    # Looked at before the book is begun: one that is left half-written complains by itself.
+    for title, grid in sheets.items():
+        _check_fits(title, grid)
+    book = new_workbook(write_only=True)
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    # Looked at before the book is begun: one that is left half-written complains by itself.
-    for title, grid in sheets.items():
-        _check_fits(title, grid)
-    book = openpyxl.Workbook(write_only=True)
     bold, fill = Font(bold=True), PatternFill("solid", fgColor="E3EAF1")
     top = Alignment(vertical="top", wrap_text=True)
     for title, grid in sheets.items():
@@ -333,10 +327,8 @@ def _workbook(sheets: Mapping[str, Grid]) -> bytes:
                 if numeric and (value := _exact(text)) is not None:
                     cells.append(value)
                     continue
-                # Here a formula is harmless; only what reading would take for defused is.
-                cell_ = WriteOnlyCell(sheet, text if uncell(text) == text else cell(text))
-                # "@" keeps a text a text when somebody edits it.
-                cell_.data_type, cell_.number_format = "s", "@"
+                cell_ = WriteOnlyCell(sheet)
+                put_text(cell_, text)
                 if header and not number:
                     cell_.font, cell_.fill = bold, fill
                 elif "\n" in text:
@@ -348,6 +340,28 @@ def _workbook(sheets: Mapping[str, Grid]) -> bytes:
     with assembled():
         book.save(out)
     return out.getvalue()
+
+
+def new_workbook(*, write_only: bool = False) -> Any:
+    """An empty workbook of openpyxl.
+
+    Raises:
+        GraphkitError: without that package.
+    """
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise GraphkitError(
+            'writing a workbook needs openpyxl; run: pip install "graphkit[xlsx]"'
+        ) from error
+    return openpyxl.Workbook(write_only=write_only)
+
+
+def put_text(place: Any, text: str) -> None:
+    """Let a cell of a workbook hold a text, which stays one when somebody edits it."""
+    # Here a formula is harmless; only what reading would take for defused is.
+    place.value = text if uncell(text) == text else cell(text)
+    place.data_type, place.number_format = "s", "@"
 
 
 @contextmanager

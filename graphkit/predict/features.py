@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graphkit.predict.around import EARTH, between_cells, cells, of_like_size
+from graphkit.predict.around import between_cells, cells, kilometres, of_like_size
 
 if TYPE_CHECKING:
     import numpy as np
@@ -177,8 +177,7 @@ class Ground:
         import numpy as np
 
         chord = np.linalg.norm(self.points[pairs[:, 0]] - self.points[pairs[:, 1]], axis=1)
-        found: Values = 2 * EARTH * np.arcsin(np.minimum(chord / 2, 1))
-        return found
+        return kilometres(chord)
 
 
 class Links:
@@ -380,7 +379,7 @@ def nearest(points: Values, k: int, groups: Numbers | None = None) -> tuple[Numb
         near[rows] = np.argpartition(-alike, k - 1, axis=1)[:, :k]
         there = np.take_along_axis(alike, near[rows], axis=1) > -5
         chord = np.linalg.norm(points[rows, None] - points[near[rows]], axis=2)
-        km[rows] = np.where(there, 2 * EARTH * np.arcsin(np.minimum(chord / 2, 1)), np.inf)
+        km[rows] = np.where(there, kilometres(chord), np.inf)
     return near, km
 
 

@@ -17,9 +17,9 @@ from graphkit.model import VERDICTS, GraphkitError, Problem, digest
 from graphkit.names import meant
 from graphkit.network import Network
 from graphkit.register.entries import COLUMNS, Decision, Entry, meaning, register_table
-from graphkit.table import cell, uncell
+from graphkit.table import uncell
 from graphkit.workbook import read_sheet
-from graphkit.write import assembled
+from graphkit.write import assembled, new_workbook, put_text
 
 FILLED = ("verdict", "who", "note")
 """The columns of the workbook that people fill in."""
@@ -38,18 +38,12 @@ def write_register(entries: Sequence[Entry], network: Network, lang: str = "en")
     Raises:
         GraphkitError: without the package that writes workbooks.
     """
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise GraphkitError(
-            'writing a workbook needs openpyxl; run: pip install "graphkit[xlsx]"'
-        ) from error
+    book = new_workbook()
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
     table = register_table(entries, network, lang)
-    book = openpyxl.Workbook()
     sheet: Any = book.active
     sheet.title = _SHEET
     sheet.freeze_panes = "B2"
@@ -77,9 +71,7 @@ def write_register(entries: Sequence[Entry], network: Network, lang: str = "en")
             if isinstance(value, float):
                 here.value = value
             elif value:
-                text = _readable(str(value))
-                here.value = text if uncell(text) == text else cell(text)
-                here.data_type, here.number_format = "s", "@"
+                put_text(here, _readable(str(value)))
         checks[row["kind"]].add(sheet.cell(number, COLUMNS.index("verdict") + 1))
         said = (_readable(row["verdict"]), _readable(row["note"]), row["decided"])
         sheet.cell(number, hidden, _stood(*said))
