@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+from browser import launch
 from hypothesis import HealthCheck, settings
 from neo4j_server import Neo4jServer, OwnServer, external, jars
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Speed is measured in benchmarks, never in tests; where all must pass, examples do not vary.
 settings.register_profile(
@@ -44,6 +49,13 @@ def _no_network_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     if not os.environ.get("GRAPHKIT_TEST_NEO4J"):
         for name in _LOGIN:
             monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium that the tests of a file share."""
+    with launch() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

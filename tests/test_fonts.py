@@ -6,14 +6,13 @@ import base64
 import gzip
 import io
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import uharfbuzz
-from browser import launch, opened
+from browser import opened
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
@@ -80,12 +79,6 @@ def shaped(data: bytes, text: str, *, number: bool = True) -> list[tuple[Any, ..
         at = (info.cluster, place.x_advance, place.x_offset, place.y_offset)
         glyphs.append(((info.codepoint if number else 0), *at, tuple(pen.value)))
     return glyphs
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch() as running:
-        yield running
 
 
 @pytest.mark.parametrize("script", SAMPLES)

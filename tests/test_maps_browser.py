@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
-from browser import launch, opened
+from browser import opened
 from map_networks import ALONE, GAPS, HOSTILE, Gap, border_towns, cut, hostile, ring
 
 from graphkit.maps import write_map
@@ -19,12 +18,6 @@ from graphkit.network import Network
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import struct
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import Opened, keep_picture, launch, offences, opened
+from browser import Opened, keep_picture, offences, opened
 from map_networks import GAPS, HOSTILE, Gap, border_towns, crowd, cut, hostile
 
 from graphkit.gaps import find_gaps
@@ -24,12 +23,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import Opened, keep_picture, launch, offences, opened
+from browser import Opened, keep_picture, offences, opened
 from click.testing import CliRunner
 from map_networks import HOSTILE, border_towns, crowd, cut, hostile
 
@@ -26,12 +25,6 @@ from graphkit.selection import default_selection
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch() as running:
-        yield running
 
 
 @lru_cache(maxsize=1)

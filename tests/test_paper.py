@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -16,7 +15,7 @@ from xml.etree import ElementTree
 import docx as reader
 import pypdfium2
 import pytest
-from browser import Opened, launch, offences
+from browser import Opened, offences
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
@@ -221,12 +220,6 @@ def test_the_policy_names_the_scripts_of_live_pages_and_no_others(page: str) -> 
         a["content"] for a, _ in Tags(html(sample(live=""))).of("meta") if "http-equiv" in a
     )
     assert "script-src 'none'" in still
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch() as found:
-        yield found
 
 
 def watched(browser: Browser, path: Path, width: int, **how: Any) -> tuple[Page, Opened]:
