@@ -9,37 +9,37 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "Actor": "model",
-    "ActorClaim": "model",
-    "Claim": "model",
-    "GraphkitError": "model",
-    "Network": "network",
-    "Ontology": "ontology",
-    "PartialDate": "dates",
-    "Problem": "model",
-    "Proposal": "model",
-    "Selection": "selection",
-    "Source": "model",
-    "Table": "table",
-    "Tie": "model",
-    "briefing": "brief",
+    "Actor": "model.records",
+    "ActorClaim": "model.records",
+    "Claim": "model.records",
+    "GraphkitError": "model.records",
+    "Network": "model.network",
+    "Ontology": "model.vocabulary",
+    "PartialDate": "model.dates",
+    "Problem": "model.records",
+    "Proposal": "model.records",
+    "Selection": "model.selection",
+    "Source": "model.records",
+    "Table": "model.table",
+    "Tie": "model.records",
+    "briefing": "report.brief",
     "brokerage": "analysis",
     "centrality": "analysis",
     "communities": "analysis",
-    "connect": "store",
+    "connect": "storage",
     "diff": "analysis",
-    "find_gaps": "gaps",
-    "gaps_table": "gaps",
+    "find_gaps": "gaps.rules",
+    "gaps_table": "gaps.rules",
     "intervals": "analysis",
-    "load_ontology": "ontology",
-    "map_html": "maps",
-    "open_network": "open",
-    "parse_date": "dates",
+    "load_ontology": "model.vocabulary",
+    "map_html": "viz.maps",
+    "open_network": "storage.open",
+    "parse_date": "model.dates",
     "paths": "analysis",
-    "run": "query",
-    "write_brief": "brief",
-    "write_folder": "write",
-    "write_workbook": "write",
+    "run": "query.library",
+    "write_brief": "report.brief",
+    "write_folder": "storage.files.write",
+    "write_workbook": "storage.files.write",
 }
 
 __all__ = sorted(_HOMES)
@@ -47,7 +47,7 @@ __all__ = sorted(_HOMES)
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from graphkit.provenance import VERSION
+        from graphkit.model.provenance import VERSION
 
         return VERSION
     if name in _HOMES:

@@ -113,7 +113,7 @@ def test_modules_stay_small(path: Path) -> None:
 
 def test_no_module_names_a_kind() -> None:
     """The vocabulary is data: kinds of actors and ties stand in ontology.toml only."""
-    from graphkit import ontology
+    from graphkit.model import vocabulary as ontology
 
     onto = ontology.load_ontology()
     # Words that are also plain English or code ("project", "city") cannot be told apart.

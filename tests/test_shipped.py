@@ -9,11 +9,11 @@ from collections import Counter
 
 import pytest
 
-from graphkit.gaps import find_gaps
-from graphkit.model import Problem, Tie
-from graphkit.network import Network
-from graphkit.open import open_network
-from graphkit.selection import Selection, default_selection
+from graphkit.gaps.rules import find_gaps
+from graphkit.model.network import Network
+from graphkit.model.records import Problem, Tie
+from graphkit.model.selection import Selection, default_selection
+from graphkit.storage.open import open_network
 
 # The provinces on either side of the Thai-Lao border.
 THAI_BORDER = [f"TH-{n}" for n in (57, 56, 55, 53, 65, 42, 43, 38, 48, 49, 37, 34)]

@@ -1,13 +1,13 @@
 """What can be said of a network that has been cut to what is meant. Pure functions of it."""
 
+from graphkit.analysis.brokerage import brokerage, brokerage_totals
+from graphkit.analysis.centrality import MEASURES, Measure, centrality, ranks
 from graphkit.analysis.change import diff, over_time, year_ends
+from graphkit.analysis.communities import communities, community_profiles, core
 from graphkit.analysis.cuts import find_cuts
-from graphkit.analysis.groups import communities, community_profiles, core
 from graphkit.analysis.intervals import intervals
-from graphkit.analysis.measures import MEASURES, Measure, centrality, ranks
 from graphkit.analysis.mixing import assortativity, ei_index, ei_of_actors, mixing_matrix
-from graphkit.analysis.roles import brokerage, brokerage_totals
-from graphkit.analysis.routes import Route, find_routes, paths
+from graphkit.analysis.paths import Route, find_routes, paths
 from graphkit.analysis.summary import summary
 from graphkit.analysis.triads import open_triads, projection, projection_graph, triad_counts
 

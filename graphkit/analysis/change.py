@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from graphkit.analysis.actors import described
-from graphkit.analysis.measures import centrality
-from graphkit.model import Actor, Claim, GraphkitError, Tie, actor_field
-from graphkit.network import Network
-from graphkit.provenance import provenance
-from graphkit.table import Table
+from graphkit.analysis.centrality import centrality
+from graphkit.analysis.columns import described
+from graphkit.model.network import Network
+from graphkit.model.provenance import provenance
+from graphkit.model.records import Actor, Claim, GraphkitError, Tie, actor_field
+from graphkit.model.table import Table
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ def diff(old: Network, new: Network, *, lang: str = "en") -> Table:
         ``undated``.
 
     Example:
-        >>> from graphkit.dates import parse_date
+        >>> from graphkit.model.dates import parse_date
         >>> network = Network(
         ...     actors={a.id: a for a in (Actor("LA-SV", "province"), Actor("TH-49", "province"))},
         ...     claims=(Claim("LA-SV", "TH-49", "sister_city", status="proposed",
@@ -118,7 +118,7 @@ def over_time(
             ``centrality`` does.
 
     Example:
-        >>> from graphkit.dates import parse_date
+        >>> from graphkit.model.dates import parse_date
         >>> network = Network(
         ...     actors={a.id: a for a in (Actor("LA-SV", "province"), Actor("TH-49", "province"))},
         ...     claims=(Claim("LA-SV", "TH-49", "sister_city", since=parse_date("2004")),))

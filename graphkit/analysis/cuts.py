@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import islice
 
-from graphkit import engines
-from graphkit.engines.cuts import Cut, Cuts, cuts
-from graphkit.network import Network
-from graphkit.provenance import provenance
-from graphkit.table import Table
+from graphkit.analysis import engines
+from graphkit.analysis.engines.cuts import Cut, Cuts, cuts
+from graphkit.model.network import Network
+from graphkit.model.provenance import provenance
+from graphkit.model.table import Table
 
 COLUMNS = (
     *("cut", "id", "name", "to", "to_name", "kind", "country", "lost", "pairs", "parts"),
@@ -56,7 +56,7 @@ def find_cuts(network: Network, *, lang: str = "en", listed: int | None = 50) ->
         manipulation. Communications of the ACM 16, 372-378.
 
     Example:
-        >>> from graphkit.model import Actor, Claim
+        >>> from graphkit.model.records import Actor, Claim
         >>> network = Network(
         ...     actors={key: Actor(key, "province") for key in "abcd"},
         ...     claims=tuple(Claim(*pair, "sister_city") for pair in ("ab", "bc", "cd")))

@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from graphkit import engines
-from graphkit.analysis.actors import actor_columns
-from graphkit.analysis.measures import MEASURES, Measure, centrality
-from graphkit.model import GraphkitError
-from graphkit.network import Network
-from graphkit.table import Table
+from graphkit.analysis import engines
+from graphkit.analysis.centrality import MEASURES, Measure, centrality
+from graphkit.analysis.columns import actor_columns
+from graphkit.model.network import Network
+from graphkit.model.records import GraphkitError
+from graphkit.model.table import Table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,8 +54,8 @@ def intervals(
 
     Args:
         network: the network, cut already.
-        measures: names of measures, see :data:`~graphkit.analysis.measures.MEASURES`.
-        weight: as in :func:`~graphkit.analysis.measures.centrality`, but not ``confidence``,
+        measures: names of measures, see :data:`~graphkit.analysis.centrality.MEASURES`.
+        weight: as in :func:`~graphkit.analysis.centrality.centrality`, but not ``confidence``,
             which would count the same doubt twice.
         draws: how many networks are drawn, at least 40.
         seed: of the draws; the same seed gives the same numbers, whatever the order of the data.
@@ -98,7 +98,7 @@ def intervals(
         graphs. SIGMOD, 967-978.
 
     Example:
-        >>> from graphkit.model import Actor, Claim
+        >>> from graphkit.model.records import Actor, Claim
         >>> network = Network(
         ...     actors={key: Actor(key, "province") for key in ("LA-SV", "TH-49", "VN-25")},
         ...     claims=(Claim("TH-49", "LA-SV", "sister_city"),

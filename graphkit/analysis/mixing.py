@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphkit import engines
-from graphkit.analysis.actors import (
+from graphkit.analysis import engines
+from graphkit.analysis.columns import (
     Grouping,
     actor_columns,
     coded,
@@ -17,16 +17,16 @@ from graphkit.analysis.actors import (
     grouping,
     grouping_meta,
 )
-from graphkit.model import GraphkitError
-from graphkit.network import Network
-from graphkit.provenance import provenance
-from graphkit.table import Table
+from graphkit.model.network import Network
+from graphkit.model.provenance import provenance
+from graphkit.model.records import GraphkitError
+from graphkit.model.table import Table
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from graphkit.engines.simple import Numbers
+    from graphkit.analysis.engines.projection import Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def ei_index(
         Permutation p-values should never be zero. Stat. Appl. Genet. Mol. Biol. 9, 39.
 
     Example:
-        >>> from graphkit.model import Actor, Claim
+        >>> from graphkit.model.records import Actor, Claim
         >>> network = Network(
         ...     actors={key: Actor(key, "province", country=key[0]) for key in ("A1", "A2", "B1")},
         ...     claims=(Claim("A1", "A2", "sister_city"), Claim("A1", "B1", "sister_city")))
@@ -211,7 +211,7 @@ def assortativity(network: Network, by: Grouping = "degree") -> float | None:
         (2003) Mixing patterns in networks. Phys. Rev. E 67, 026126.
 
     Example:
-        >>> from graphkit.model import Actor, Claim
+        >>> from graphkit.model.records import Actor, Claim
         >>> star = Network(
         ...     actors={key: Actor(key, "province") for key in "abcd"},
         ...     claims=tuple(Claim("a", other, "sister_city") for other in "bcd"))
@@ -249,7 +249,7 @@ def mixing_matrix(network: Network, by: Grouping = "country", *, lang: str = "en
         GraphkitError: for an unknown column.
 
     Example:
-        >>> from graphkit.model import Actor, Claim
+        >>> from graphkit.model.records import Actor, Claim
         >>> network = Network(
         ...     actors={key: Actor(key, "province", country=key[0]) for key in ("A1", "A2", "B1")},
         ...     claims=(Claim("A1", "A2", "sister_city"), Claim("A1", "B1", "sister_city")))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from graphkit import engines
-from graphkit.network import Network
-from graphkit.provenance import provenance
-from graphkit.table import Table
+from graphkit.analysis import engines
+from graphkit.model.network import Network
+from graphkit.model.provenance import provenance
+from graphkit.model.table import Table
 
 if TYPE_CHECKING:
-    from graphkit.engines import Simple
+    from graphkit.analysis.engines import Simple
 
 Figure = float | int | None
 
@@ -110,7 +110,7 @@ def summary(
         GraphkitError: for an unknown engine, a near one suggested.
 
     Example:
-        >>> from graphkit.model import Actor, Claim
+        >>> from graphkit.model.records import Actor, Claim
         >>> star = Network(
         ...     actors={key: Actor(key, "province") for key in "abcd"},
         ...     claims=tuple(Claim("a", key, "sister_city") for key in "bcd"))

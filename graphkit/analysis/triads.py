@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from graphkit import engines
-from graphkit.analysis.actors import Grouping, coded, group_name, grouping, grouping_meta
-from graphkit.model import GraphkitError
-from graphkit.names import suggest
-from graphkit.network import Network
-from graphkit.provenance import provenance
-from graphkit.table import Table
+from graphkit.analysis import engines
+from graphkit.analysis.columns import Grouping, coded, group_name, grouping, grouping_meta
+from graphkit.model.network import Network
+from graphkit.model.provenance import provenance
+from graphkit.model.records import GraphkitError
+from graphkit.model.table import Table
+from graphkit.names.normalise import suggest
 
 if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
     from numpy.typing import NDArray
 
-    from graphkit.engines.simple import Numbers
+    from graphkit.analysis.engines.projection import Numbers
 
 
 # So many two-step paths are looked at in one go, and so many triads or pairs are kept.
@@ -73,7 +73,7 @@ def triad_counts(
         Wasserman, S. and Faust, K. (1994) Social Network Analysis, Cambridge, ch. 14.
 
     Example:
-        >>> from graphkit.model import Actor, Claim
+        >>> from graphkit.model.records import Actor, Claim
         >>> network = Network(
         ...     actors={key: Actor(key, "province", country=key[:2])
         ...             for key in ("CN-chongzuo", "LA-SV", "TH-49", "VN-25")},
@@ -139,7 +139,7 @@ def open_triads(
         GraphkitError: as :func:`triad_counts`, or where there are more than 20 million.
 
     Example:
-        >>> from graphkit.model import Actor, Claim
+        >>> from graphkit.model.records import Actor, Claim
         >>> network = Network(
         ...     actors={key: Actor(key, "province", country=key[:2])
         ...             for key in ("LA-SV", "TH-49", "VN-25")},
@@ -217,7 +217,7 @@ def projection(
         Newman, M. E. J. (2001) Scientific collaboration networks II. Phys. Rev. E 64, 016132.
 
     Example:
-        >>> from graphkit.model import Actor, Claim
+        >>> from graphkit.model.records import Actor, Claim
         >>> network = Network(
         ...     actors={"TH-49": Actor("TH-49", "province"),
         ...             **{key: Actor(key, "association") for key in ("org:a", "org:b")}},

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.options import (
+from graphkit.cli.options import (
     cut,
     lang_option,
     many,
@@ -18,8 +18,8 @@ from graphkit.options import (
     table_options,
     tell,
 )
-from graphkit.screen import plain
-from graphkit.selection import Selection
+from graphkit.cli.terminal import plain
+from graphkit.model.selection import Selection
 
 
 @main.command()
@@ -30,7 +30,7 @@ from graphkit.selection import Selection
 @click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
 def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, style: str) -> None:
     """Show one actor: names, ties with their evidence, measures, missing linkages."""
-    from graphkit.account import portrait, portrait_json
+    from graphkit.cli.describe import portrait, portrait_json
 
     network = read(address)[0]
     if chosen["as_of"]:
@@ -51,7 +51,7 @@ def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, sty
 @table_options
 def queries(lang: str, output: Output) -> None:
     """List the named queries: what each answers and the parameters it takes."""
-    from graphkit.account import library
+    from graphkit.cli.describe import library
 
     output(library(lang))
 
@@ -93,10 +93,10 @@ def query(
 
     A network on a server is asked there, unless an option cuts it or verdicts merge actors.
     """
-    from graphkit.query import load_query, run
-    from graphkit.queryfile import parse_pairs, parse_query
-    from graphkit.store import is_address
-    from graphkit.store.server import ServerEngine
+    from graphkit.query.header import parse_pairs, parse_query
+    from graphkit.query.library import load_query, run
+    from graphkit.query.neo4j import ServerEngine
+    from graphkit.storage import is_address
 
     if (name is None) == (text is None):
         raise click.UsageError("give the NAME of a query, or --cypher TEXT")

@@ -9,19 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.group import main
-from graphkit.options import (
-    lang_option,
-    many,
-    network_option,
-    read,
-    say,
-    selection_options,
-)
+from graphkit.cli.options import lang_option, many, network_option, read, say, selection_options
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from graphkit.network import Network
+    from graphkit.model.network import Network
 
 
 @main.command("brief")
@@ -57,8 +50,8 @@ def brief_command(
     in force. Every sentence and figure carries the number of its source or calculation. HTML
     needs nothing; PDF needs pip install 'graphkit[pdf]', DOCX 'graphkit[docx]'.
     """
-    from graphkit.brief import FORMATS, write_brief
-    from graphkit.selection import Selection
+    from graphkit.model.selection import Selection
+    from graphkit.report.brief import FORMATS, write_brief
 
     if out.suffix.lower().removeprefix(".") not in FORMATS:
         stem = "brief" if out.name.startswith(".") else out.stem
@@ -84,8 +77,8 @@ def brief_command(
 
 def _before(since: str) -> dt.date | Network:
     """The day that is meant, of a year or a month its last one; else the network."""
-    from graphkit.dates import parse_date
-    from graphkit.model import GraphkitError
+    from graphkit.model.dates import parse_date
+    from graphkit.model.records import GraphkitError
 
     if not Path(since).exists():
         with suppress(ValueError):

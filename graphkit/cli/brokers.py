@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.shared import group_option, only, say_grouping, seed_option, show_option
-from graphkit.options import (
+from graphkit.cli.options import (
     cut,
     lang_option,
     many,
@@ -18,6 +17,7 @@ from graphkit.options import (
     selection_options,
     table_options,
 )
+from graphkit.cli.shared import group_option, only, say_grouping, seed_option, show_option
 
 
 @main.command()

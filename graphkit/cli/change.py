@@ -10,9 +10,7 @@ import click
 from click.core import ParameterSource
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.shared import measure_option, weight_option
-from graphkit.network import Network
-from graphkit.options import (
+from graphkit.cli.options import (
     Day,
     cut,
     lang_option,
@@ -23,7 +21,9 @@ from graphkit.options import (
     selection_options,
     table_options,
 )
-from graphkit.table import Table
+from graphkit.cli.shared import measure_option, weight_option
+from graphkit.model.network import Network
+from graphkit.model.table import Table
 
 
 @main.command()
@@ -112,7 +112,7 @@ def timeline(
     are empty where the actor takes no part on that day.
     """
     from graphkit.analysis import over_time
-    from graphkit.engines import slow_paths
+    from graphkit.analysis.engines import slow_paths
 
     if chosen["as_of"]:
         raise click.UsageError("--as-of names one day; name the first and the last: --from, --to")

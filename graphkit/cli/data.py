@@ -12,8 +12,7 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.model import GraphkitError
-from graphkit.options import (
+from graphkit.cli.options import (
     cut,
     lang_option,
     many,
@@ -25,8 +24,9 @@ from graphkit.options import (
     tell,
     ticker,
 )
-from graphkit.provenance import provenance
-from graphkit.table import Table
+from graphkit.model.provenance import provenance
+from graphkit.model.records import GraphkitError
+from graphkit.model.table import Table
 
 
 @main.command()
@@ -55,7 +55,7 @@ def check(address: str | None, output: Output) -> None:
 @click.argument("target", metavar="DIR|FILE.xlsx", type=click.Path(path_type=Path))
 def init(target: Path) -> None:
     """Begin a dataset: headers and a worked row of each kind."""
-    from graphkit.write import write_template
+    from graphkit.storage.files.write import write_template
 
     write_template(target)
     say(f"{target} is ready; fill it in, then run `graphkit check -n {target}`")
@@ -68,7 +68,7 @@ def init(target: Path) -> None:
 @lang_option
 def info(address: str | None, chosen: dict[str, Any], output: Output, lang: str) -> None:
     """Count actors, ties, sources and dates, and what sources disagree on."""
-    from graphkit.account import counts
+    from graphkit.cli.describe import counts
 
     output(counts(cut(read(address)[0], chosen, everything=True), lang))
 
@@ -81,7 +81,7 @@ def info(address: str | None, chosen: dict[str, Any], output: Output, lang: str)
 @click.option("--skip-errors", is_flag=True, help="Load the good rows of a dataset with errors.")
 def load(dataset: str, store: str, dry_run: bool, prune: bool, skip_errors: bool) -> None:
     """Load a dataset into a store; loading it again adds nothing."""
-    from graphkit.store import connect
+    from graphkit.storage import connect
 
     with suppress(OSError):
         if Path(dataset).samefile(store):
@@ -113,8 +113,8 @@ def load(dataset: str, store: str, dry_run: bool, prune: bool, skip_errors: bool
 @table_options
 def history(store: str, output: Output) -> None:
     """List the batches that a store was loaded with."""
-    from graphkit.account import batches
-    from graphkit.store import connect
+    from graphkit.cli.describe import batches
+    from graphkit.storage import connect
 
     with connect(store) as target:
         output(batches(target.history()))
@@ -125,7 +125,7 @@ def history(store: str, output: Output) -> None:
 @click.argument("batch", type=int)
 def undo(store: str, batch: int) -> None:
     """Take a batch back, unless a later one touched the same rows."""
-    from graphkit.store import connect
+    from graphkit.storage import connect
 
     with connect(store) as target:
         tell(str(target.undo(batch)))

@@ -10,8 +10,7 @@ import click
 
 from graphkit.cli.drawing import account, drawing_options
 from graphkit.cli.group import main
-from graphkit.disk import write_text
-from graphkit.options import (
+from graphkit.cli.options import (
     cut,
     lang_option,
     network_option,
@@ -21,6 +20,7 @@ from graphkit.options import (
     tell,
     ticker,
 )
+from graphkit.storage.atomic import write_text
 
 
 @main.command()
@@ -32,7 +32,7 @@ def demo(folder: Path, lang: str) -> None:
     Writes centrality.csv, gaps.csv, map.html and brief.html into DIR (default: graphkit-demo)
     and prints a short account.
     """
-    from graphkit.demo import run_demo
+    from graphkit.cli.demo import run_demo
 
     start = time.perf_counter()
     for line in run_demo(folder, lang):
@@ -73,9 +73,9 @@ def map_command(
     Without --tie and --status it shows the cooperation ties of every status. On the page the
     reader can choose other sizes, colours, layouts, languages and years.
     """
-    from graphkit.gaps import gaps_in
-    from graphkit.maps import draw_map
-    from graphkit.page import ALWAYS
+    from graphkit.gaps.rules import gaps_in
+    from graphkit.viz.maps import draw_map
+    from graphkit.viz.page_records import ALWAYS
 
     if out.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"a map is a page; give it a name such as {out.stem or 'map'}.html")

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 import click
 
-from graphkit.options import many
+from graphkit.cli.options import many
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.model import VERDICTS
-from graphkit.options import (
+from graphkit.cli.options import (
     cut,
     lang_option,
     many,
@@ -18,11 +17,12 @@ from graphkit.options import (
     selection_options,
     table_options,
 )
+from graphkit.model.records import VERDICTS
 
 if TYPE_CHECKING:
-    from graphkit.duplicates import Duplicate, Search
-    from graphkit.network import Network
-    from graphkit.store import Store
+    from graphkit.model.network import Network
+    from graphkit.resolve.duplicates import Duplicate, Search
+    from graphkit.storage import Store
 
 
 @main.command()
@@ -49,9 +49,9 @@ def duplicates(
     The score is the chance that they are. On a store, pairs on which a verdict was given are
     left out: who was accepted is one actor already, who was rejected is not asked again.
     """
-    from graphkit.duplicates import LEAST, duplicates_table, search
-    from graphkit.open import is_store
-    from graphkit.store import connect
+    from graphkit.resolve.duplicates import LEAST, duplicates_table, search
+    from graphkit.storage import connect
+    from graphkit.storage.open import is_store
 
     # What goes into a store is of its own network, unless another is named.
     address = address or into
@@ -79,7 +79,7 @@ def duplicates(
 
 def _verdicts(store: Store, network: Network) -> dict[tuple[str, str], str]:
     """What was decided, by the ids that the two have in a network with merged actors."""
-    from graphkit.merging import SAME_AS, moved, pair_of
+    from graphkit.model.merging import SAME_AS, moved, pair_of
 
     found = {}
     for stored in store.proposals(SAME_AS):

@@ -9,7 +9,7 @@ import click
 
 from graphkit.cli.drawing import account, drawing_options
 from graphkit.cli.group import main
-from graphkit.options import (
+from graphkit.cli.options import (
     cut,
     lang_option,
     many,
@@ -61,8 +61,8 @@ def figure_command(
     Without --tie and --status it shows the cooperation ties of every status. PNG and PDF need
     pip install 'graphkit[pdf]'; SVG needs nothing.
     """
-    from graphkit.figures import FORMATS, write_figure
-    from graphkit.gaps import find_gaps
+    from graphkit.gaps.rules import find_gaps
+    from graphkit.viz.figures.figure import FORMATS, write_figure
 
     if out.suffix.lower().removeprefix(".") not in FORMATS:
         stem = out.stem or "figure"

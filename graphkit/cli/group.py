@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from graphkit.model import GraphkitError
-from graphkit.options import say, ticker
-from graphkit.provenance import VERSION
-from graphkit.table import Table
+from graphkit.cli.options import say, ticker
+from graphkit.model.provenance import VERSION
+from graphkit.model.records import GraphkitError
+from graphkit.model.table import Table
 
 Output = Callable[[Table], None]
 """What prints the table of a command, in the form that its options ask for."""

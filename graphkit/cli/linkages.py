@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.options import (
+from graphkit.cli.options import (
     cut,
     lang_option,
     many,
@@ -19,7 +19,7 @@ from graphkit.options import (
 )
 
 if TYPE_CHECKING:
-    from graphkit.network import Network
+    from graphkit.model.network import Network
 
 
 @main.command()
@@ -64,9 +64,9 @@ def gaps(
     cypher/gaps; --rule takes a file of yours too. --rule predicted gives the likeliest pairs by
     a model of the ties on record. On a store, the verdicts of its register stand beside.
     """
-    from graphkit.gaps import find_gaps, gaps_table, rules_table
-    from graphkit.predict import PREDICTED
-    from graphkit.queryfile import parse_pairs
+    from graphkit.gaps.prediction import PREDICTED
+    from graphkit.gaps.rules import find_gaps, gaps_table, rules_table
+    from graphkit.query.header import parse_pairs
 
     if listing and (actor or pairs or testing or into):
         raise click.UsageError("--list lists the rules; leave out the other options")
@@ -101,8 +101,8 @@ def _backtest(
     seed: int,
     output: Output,
 ) -> None:
-    from graphkit.backtest import backtest
-    from graphkit.dates import parse_date
+    from graphkit.gaps.backtest import backtest
+    from graphkit.model.dates import parse_date
 
     tie, text = given.pop("tie", ""), given.pop("day", "")
     if given:
@@ -120,9 +120,9 @@ def _kept(
     address: str | None, into: str | None, found: list[Any], network: Network, *, part: bool
 ) -> Any:
     """The verdicts of a register, after what was found went into it where that was asked."""
-    from graphkit.open import is_store
-    from graphkit.register import keep, register, verdicts
-    from graphkit.store import connect
+    from graphkit.gaps.register import keep, register, verdicts
+    from graphkit.storage import connect
+    from graphkit.storage.open import is_store
 
     if into:
         with connect(into) as store:

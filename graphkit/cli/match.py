@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.matching import LEAST
-from graphkit.options import lang_option, network_option, read, say, table_options
+from graphkit.cli.options import lang_option, network_option, read, say, table_options
+from graphkit.resolve.match import LEAST
 
 
 @main.command()
@@ -63,8 +63,8 @@ def match(
     ("Nong Khai, Thailand", "จ.เลย") is evidence. - reads them from standard input. A name that
     can mean several gives a row for each, one that means none a row without an id.
     """
-    from graphkit.matching import column_of, match_names
-    from graphkit.selection import Selection
+    from graphkit.model.selection import Selection
+    from graphkit.resolve.match import column_of, match_names
 
     if bool(names) + bool(listed) != 1:
         raise click.UsageError("give NAMES, - for standard input, or --from FILE")

@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.shared import measure_option, only, seed_option, show_option, weight_option
-from graphkit.options import (
+from graphkit.cli.options import (
     cut,
     lang_option,
     network_option,
@@ -17,6 +16,7 @@ from graphkit.options import (
     selection_options,
     table_options,
 )
+from graphkit.cli.shared import measure_option, only, seed_option, show_option, weight_option
 
 
 @main.command()
@@ -80,7 +80,7 @@ def centrality(
     """
     from graphkit.analysis import centrality as measure
     from graphkit.analysis import intervals as measure_draws
-    from graphkit.engines import SLOW_PATHS, slow_paths
+    from graphkit.analysis.engines import SLOW_PATHS, slow_paths
 
     if not intervals and (draws or top):
         raise click.UsageError("--draws and --top are of intervals; add --intervals")

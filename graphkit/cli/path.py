@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.options import (
+from graphkit.cli.options import (
     cut,
     lang_option,
     many,
@@ -17,7 +17,7 @@ from graphkit.options import (
     selection_options,
     table_options,
 )
-from graphkit.table import Table
+from graphkit.model.table import Table
 
 _MOST = 10
 
@@ -45,7 +45,7 @@ def path(
 
     Fewest ties, then the highest product of their confidences; ties count in both directions.
     """
-    from graphkit.analysis.routes import paths
+    from graphkit.analysis.paths import paths
 
     whole = read(address)[0]
     tail, head = whole.find(a).id, whole.find(b).id

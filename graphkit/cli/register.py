@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.model import VERDICTS, GraphkitError
-from graphkit.options import lang_option, many, say, table_options, tell
+from graphkit.cli.options import lang_option, many, say, table_options, tell
+from graphkit.model.records import VERDICTS, GraphkitError
 
 
 @main.command()
@@ -36,9 +36,9 @@ def proposals(
 
     A missing linkage whose tie is there by now counts as signed.
     """
-    from graphkit.disk import write_bytes
-    from graphkit.register import register, register_table, write_register
-    from graphkit.store import connect
+    from graphkit.gaps.register import register, register_table, write_register
+    from graphkit.storage import connect
+    from graphkit.storage.atomic import write_bytes
 
     if out and out.suffix.lower() != ".xlsx":
         raise click.BadParameter("write a workbook: FILE.xlsx", param_hint="--out")
@@ -74,9 +74,9 @@ def decide(
     or sign for missing linkages; reopen takes a verdict back. An ID may be cut short while only
     one proposal begins so.
     """
-    from graphkit.register import decide as decide_on
-    from graphkit.register import read_register, record, register
-    from graphkit.store import connect
+    from graphkit.gaps.register import decide as decide_on
+    from graphkit.gaps.register import read_register, record, register
+    from graphkit.storage import connect
 
     if filled and (words or note):
         raise click.UsageError("--from takes everything from the workbook; leave out ID… VERDICT")

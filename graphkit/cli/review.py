@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from graphkit.cli.group import main
+from graphkit.cli.options import lang_option, tell
 from graphkit.cli.register import user
-from graphkit.model import VERDICTS, GraphkitError
-from graphkit.options import lang_option, tell
-from graphkit.screen import plain, wrap
+from graphkit.cli.terminal import plain, wrap
+from graphkit.model.records import VERDICTS, GraphkitError
 
 if TYPE_CHECKING:
-    from graphkit.reviewing import Review
+    from graphkit.cli.review_session import Review
 
 
 @main.command()
@@ -29,8 +29,8 @@ def review(store: str, who: str | None, kind: str | None, lang: str) -> None:
     y accepts (or agrees), n rejects (or declines), s skips, u undoes the last, q quits and ?
     explains; the same keys work while a Thai keyboard is on. Every verdict is recorded at once.
     """
-    from graphkit.reviewing import Review
-    from graphkit.store import connect
+    from graphkit.cli.review_session import Review
+    from graphkit.storage import connect
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GraphkitError(
@@ -45,7 +45,7 @@ def review(store: str, who: str | None, kind: str | None, lang: str) -> None:
 
 
 def _walk(walk: Review) -> None:
-    from graphkit.reviewing import HELP, KEYS, NO, QUIT, SKIP, UNDO, YES
+    from graphkit.cli.review_session import HELP, KEYS, NO, QUIT, SKIP, UNDO, YES
 
     shown = None
     while walk.current:
@@ -86,7 +86,7 @@ def _say(text: str) -> None:
 
 def _key() -> str:
     """The key that is pressed; of several at once the first, and none of an arrow or the like."""
-    from graphkit.reviewing import KEYS, QUIT
+    from graphkit.cli.review_session import KEYS, QUIT
 
     try:
         pressed = click.getchar()

@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
-from graphkit.network import Network
-from graphkit.options import many, say
-from graphkit.selection import Selection
-from graphkit.table import Table
+from graphkit.cli.options import many, say
+from graphkit.model.network import Network
+from graphkit.model.selection import Selection
+from graphkit.model.table import Table
 
 F = TypeVar("F", bound=Callable[..., Any])
 

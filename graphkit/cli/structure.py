@@ -8,9 +8,7 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.shared import group_option, say_grouping, seed_option, weight_option, words
-from graphkit.network import Network
-from graphkit.options import (
+from graphkit.cli.options import (
     cut,
     lang_option,
     many,
@@ -20,6 +18,8 @@ from graphkit.options import (
     selection_options,
     table_options,
 )
+from graphkit.cli.shared import group_option, say_grouping, seed_option, weight_option, words
+from graphkit.model.network import Network
 
 
 @main.command()

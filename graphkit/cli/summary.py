@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.options import (
+from graphkit.cli.options import (
     cut,
     lang_option,
     network_option,
@@ -29,7 +29,7 @@ def summary(
 ) -> None:
     """Describe the network as a whole: density, closure, distances, centralization."""
     from graphkit.analysis import summary as figures
-    from graphkit.engines import slow_paths
+    from graphkit.analysis.engines import slow_paths
 
     network = cut(read(address)[0], chosen)
     if not no_paths and slow_paths(len(network.actors)):

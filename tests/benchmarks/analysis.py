@@ -29,12 +29,11 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from graphkit import engines
-from graphkit.analysis import MEASURES, summary
-from graphkit.columns import TABLES
-from graphkit.engines import Simple
-from graphkit.model import Actor, Claim
-from graphkit.network import Network
+from graphkit.analysis import MEASURES, engines, summary
+from graphkit.analysis.engines import Simple
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, Claim
+from graphkit.storage.files.schema import TABLES
 
 CITIES, TIES = 14_274, 20_573
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "konect_twin"

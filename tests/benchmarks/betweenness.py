@@ -21,7 +21,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from graphkit.engines import brandes
+from graphkit.analysis.engines import brandes
 
 KONECT = Path(__file__).parents[3] / "shared" / "data" / "konect_twin"
 ACTORS, TIES, BLOCK, BLOCK_TIES = 14_274, 20_573, 4_470, 12_004

@@ -17,12 +17,12 @@ import resource
 import time
 from pathlib import Path
 
-from graphkit.duplicates import Search, search
-from graphkit.gazetteer import open_gazetteer
-from graphkit.model import Actor
-from graphkit.network import Network
-from graphkit.open import open_network
-from graphkit.resemblance import Resemblance
+from graphkit.model.network import Network
+from graphkit.model.records import Actor
+from graphkit.names.gazetteer import open_gazetteer
+from graphkit.resolve.duplicates import Search, search
+from graphkit.resolve.likeness import Resemblance
+from graphkit.storage.open import open_network
 
 LABELLED = Path(__file__).parents[1] / "data" / "duplicates"
 SAMPLE = 20_000

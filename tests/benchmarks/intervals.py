@@ -11,10 +11,10 @@ import time
 from importlib.util import find_spec
 
 from graphkit.analysis import MEASURES, intervals
-from graphkit.model import Actor, Claim
-from graphkit.network import Network
-from graphkit.open import SHIPPED, open_network
-from graphkit.selection import default_selection
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, Claim
+from graphkit.model.selection import default_selection
+from graphkit.storage.open import SHIPPED, open_network
 
 
 def large(actors: int = 5_000, ties: int = 8_000, seed: int = 0) -> Network:

@@ -16,13 +16,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from browser import launch
 from map_networks import crowd
 
-from graphkit.maps import map_html
-from graphkit.network import Network
+from graphkit.model.network import Network
+from graphkit.viz.maps import map_html
 
 _PATIENCE = 30_000  # milliseconds
 _STEP = """async () => {

@@ -15,15 +15,15 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from match_names import PARTS, judge
 
-from graphkit.compare import compare
-from graphkit.gazetteer import open_gazetteer
-from graphkit.matching import Matcher
-from graphkit.model import Actor, all_names
-from graphkit.network import Network
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, all_names
+from graphkit.names.gazetteer import open_gazetteer
+from graphkit.names.similarity import compare
+from graphkit.resolve.match import Matcher
 
 SAMPLE = 10
 

@@ -20,11 +20,11 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 
-from graphkit.backtest import backtest
-from graphkit.model import Actor, Claim
-from graphkit.network import Network
-from graphkit.predict import predict
-from graphkit.write import write_folder
+from graphkit.gaps.backtest import backtest
+from graphkit.gaps.prediction import predict
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, Claim
+from graphkit.storage.files.write import write_folder
 
 WORLD = Path(__file__).parents[3] / "shared" / "data" / "world_wikidata2022"
 

@@ -12,8 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from graphkit.columns import TABLES
-from graphkit.read import read_network
+from graphkit.storage.files.read import read_network
+from graphkit.storage.files.schema import TABLES
 
 ACTORS, SOURCES = 10_000, 500
 

@@ -16,9 +16,9 @@ import networkx as nx
 import numpy as np
 
 from graphkit.analysis import brokerage
-from graphkit.engines.roles import by_permutation, directed, role_counts
-from graphkit.model import Actor, Claim
-from graphkit.network import Network
+from graphkit.analysis.engines.brokerage import by_permutation, directed, role_counts
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, Claim
 
 PLAIN_DRAWS = 3
 GROUPS = 12

@@ -19,13 +19,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from graphkit.dates import parse_date
-from graphkit.model import Actor, Claim, Source
-from graphkit.network import Network
-from graphkit.store import connect
-from graphkit.store.files import SCHEMA
-from graphkit.store.rows import FORMS
-from graphkit.store.tables import BOOKKEEPING
+from graphkit.model.dates import parse_date
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, Claim, Source
+from graphkit.storage import connect
+from graphkit.storage.batches.rows import FORMS
+from graphkit.storage.batches.tables import BOOKKEEPING
+from graphkit.storage.sqlite.file import SCHEMA
 
 
 def build(actors: int, ties: int, seed: int = 0) -> Network:

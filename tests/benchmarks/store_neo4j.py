@@ -18,15 +18,15 @@ from typing import Any
 from neo4j import Driver
 from store import build
 
-from graphkit.network import Network
-from graphkit.store import connect
-from graphkit.store.bolt import database, open_driver
-from graphkit.store.drawing import Drawing, Drawn
-from graphkit.store.graphtables import GraphTables
-from graphkit.store.links import Statement
-from graphkit.store.rows import FORMS
-from graphkit.store.saving import Saving
-from graphkit.store.tables import Fresh
+from graphkit.model.network import Network
+from graphkit.storage import connect
+from graphkit.storage.batches.rows import FORMS
+from graphkit.storage.batches.saving import Saving
+from graphkit.storage.batches.tables import Fresh
+from graphkit.storage.neo4j.connection import database, open_driver
+from graphkit.storage.neo4j.derived import Drawing, Drawn
+from graphkit.storage.neo4j.tables import GraphTables
+from graphkit.storage.neo4j.transactions import Statement
 
 MARK = "Graphkit"
 

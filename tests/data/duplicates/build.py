@@ -37,13 +37,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from graphkit.dates import parse_date
-from graphkit.gazetteer import Place, open_gazetteer
-from graphkit.model import Actor, Claim
-from graphkit.names import bare, fold
-from graphkit.network import Network
-from graphkit.open import SHIPPED, open_network
-from graphkit.write import write_folder
+from graphkit.model.dates import parse_date
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, Claim
+from graphkit.names.gazetteer import Place, open_gazetteer
+from graphkit.names.normalise import bare, fold
+from graphkit.storage.files.write import write_folder
+from graphkit.storage.open import SHIPPED, open_network
 
 HERE = Path(__file__).parent
 HALVES = ("tuning", "unseen")

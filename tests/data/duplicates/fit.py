@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from graphkit import resemblance
-from graphkit.duplicates import weighed
-from graphkit.network import Network
-from graphkit.open import open_network
+from graphkit.model.network import Network
+from graphkit.resolve import likeness as resemblance
+from graphkit.resolve.duplicates import weighed
+from graphkit.storage.open import open_network
 
 HERE = Path(__file__).parent
 FILE = Path(resemblance.__file__).with_name("facts.toml")

@@ -1,0 +1,81 @@
+"""What rows say of actors: who they are, and the group that each belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, GraphkitError, actor_field
+from graphkit.names.normalise import suggest
+
+if TYPE_CHECKING:
+    from graphkit.analysis.engines.projection import Numbers
+
+Grouping = str | Mapping[str, str]
+"""A column of actors, such as ``country`` or ``kind``, or the group of each actor by its id."""
+
+_NO_GROUPINGS = ("id", "names", "aliases", "lat", "lon", "population", "note", "locator")
+
+
+def actor_columns(lang: str = "en") -> tuple[str, ...]:
+    """The columns that say who an actor is; a name in another language stands beside English."""
+    return ("id", "name_en", *((f"name_{lang}",) if lang != "en" else ()), "kind", "country")
+
+
+def described(network: Network, actor: str, lang: str = "en") -> tuple[str, ...]:
+    """An actor as :func:`actor_columns` say it."""
+    found = network.actors[actor]
+    names = (found.name(), *((found.name(lang),) if lang != "en" else ()))
+    return (actor, *names, found.kind, found.country)
+
+
+def grouping(network: Network, by: Grouping = "country") -> dict[str, str]:
+    """The group of each actor that has one, by id.
+
+    Raises:
+        GraphkitError: for a column that actors do not have or that cannot group them, the near
+            one suggested.
+
+    Example:
+        >>> network = Network(actors={"TH-49": Actor("TH-49", "province", country="TH")})
+        >>> grouping(network), grouping(network, {"TH-49": "north-east"})
+        ({'TH-49': 'TH'}, {'TH-49': 'north-east'})
+    """
+    if not isinstance(by, str):
+        return {actor: by[actor] for actor in network.actors if by.get(actor)}
+    columns = [name for name in Actor.__slots__ if name not in _NO_GROUPINGS]
+    if by not in columns:
+        raise GraphkitError(f"{by!r} is no column to group actors by; {suggest(by, columns)}")
+    said = {actor.id: actor_field(actor, by) for actor in network.actors.values()}
+    return {key: value for key, value in said.items() if value}
+
+
+def group_name(network: Network, by: Grouping, group: str, lang: str = "en") -> str:
+    """What a group is called: a country or place by its name, a kind by its label."""
+    part = {"kind": "actor_kinds", "subkind": "subkinds", "sector": "sectors"}.get(
+        by if isinstance(by, str) else ""
+    )
+    if part and group:
+        return network.ontology.label(part, group, lang)
+    whole = network.whole or network
+    return whole.name_of(group, lang)
+
+
+def grouping_meta(network: Network, by: Grouping, groups: Mapping[str, str]) -> dict[str, object]:
+    """What a table says of its grouping: the column, the groups, the actors without one."""
+    return {
+        "group": by if isinstance(by, str) else "given",
+        "groups": len(set(groups.values())),
+        "ungrouped": len(network.actors) - len(groups),
+    }
+
+
+def coded(actors: Iterable[str], groups: Mapping[str, str]) -> tuple[list[str], Numbers]:
+    """The groups in order, and the place of each actor's among them, -1 for none."""
+    import numpy as np
+
+    names = sorted(set(groups.values()))
+    number = {name: place for place, name in enumerate(names)}
+    places = [number[groups[actor]] if actor in groups else -1 for actor in actors]
+    return names, np.array(places, dtype=np.int64)

@@ -1,0 +1,241 @@
+"""Communities of a network, and its core and periphery."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from graphkit.analysis import engines
+from graphkit.analysis.columns import actor_columns, described
+from graphkit.analysis.engines import partition as search
+from graphkit.model.network import Network
+from graphkit.model.provenance import provenance
+from graphkit.model.records import GraphkitError
+from graphkit.model.table import Table
+
+# Runs of a search cost as much as the network has ties; beyond this many there is one run.
+_EFFORT = 100_000
+_RUNS = 10
+
+
+def communities(
+    network: Network,
+    *,
+    resolution: float = 1.0,
+    weight: str | None = None,
+    seed: int = 0,
+    runs: int | None = None,
+    engine: str | None = None,
+    lang: str = "en",
+) -> Table:
+    """Which actors form communities: more ties among themselves than chance would give.
+
+    The partition with the highest modularity that some seeded runs of Leiden (igraph) or, where
+    that is not installed, Louvain (networkx) find. Every community holds together. Ties are
+    undirected and parallel ones united. An actor without ties is in no community: its
+    ``community`` and ``size`` are empty and it stands at the end. Modularity has many partitions
+    near its best (Good, de Montjoye and Clauset 2010): read borders between communities with
+    care, and try other resolutions and seeds.
+
+    Args:
+        network: the network, cut already.
+        resolution: above 1 for more and smaller communities, below 1 for fewer.
+        weight: None to count every tie alike; ``weight``, ``confidence`` or ``level`` as in
+            :func:`~graphkit.analysis.centrality`.
+        seed: of the runs.
+        runs: how many, of which the best counts; None for 10, fewer above 10,000 ties.
+        engine: ``igraph`` or ``networkx``; None for igraph where it is installed.
+        lang: a language whose names are added, beside English.
+
+    Returns:
+        A row an actor: ``community`` (from 1, the largest first, of equal ones the one with
+        the smallest id), its ``size``, ``id, name_en, kind, country``, ``ties`` (actors tied
+        to) and ``inside``, the share of these in the same community; by community, then the
+        most ties inside, then ids. ``meta`` has the provenance, ``method``, ``communities``,
+        ``without_ties``, ``modularity``, ``resolution``, ``runs`` and ``weight``.
+
+    Raises:
+        GraphkitError: for an unknown weight or engine, or numbers out of range.
+
+    References:
+        Newman, M. E. J. and Girvan, M. (2004) Finding and evaluating community structure in
+        networks. Phys. Rev. E 69, 026113. Traag, V. A., Waltman, L. and van Eck, N. J. (2019)
+        From Louvain to Leiden. Sci. Rep. 9, 5233. Blondel, V. D. and others (2008) Fast
+        unfolding of communities in large networks. J. Stat. Mech. P10008. Good, B. H., de
+        Montjoye, Y.-A. and Clauset, A. (2010) Phys. Rev. E 81, 046106.
+
+    Example:
+        >>> from graphkit.model.records import Actor, Claim
+        >>> network = Network(
+        ...     actors={key: Actor(key, "province") for key in "abcdef"},
+        ...     claims=tuple(Claim(*pair, "sister_city") for pair in ("ab", "bc", "ac", "de")))
+        >>> [(row["community"], row["id"]) for row in communities(network)]
+        [(1, 'a'), (1, 'b'), (1, 'c'), (2, 'd'), (2, 'e'), (None, 'f')]
+    """
+    if not (math.isfinite(resolution) and resolution > 0):
+        raise GraphkitError(f"resolution must be above 0, not {resolution}")
+    if runs is not None and runs < 1:
+        raise GraphkitError(f"runs must be 1 or more, not {runs}")
+    library = search.community_engine(engine)
+    graph = engines.by_id(engines.project(network, weight))
+    tries = runs or max(1, min(_RUNS, _EFFORT // max(1, len(graph.tails))))
+    parts = search.communities(graph, library, resolution=resolution, seed=seed, runs=tries)
+    label = {member: which for which, part in enumerate(parts, 1) for member in part}
+    size = {which: len(part) for which, part in enumerate(parts, 1)}
+    ties, inside = Counter[int](), Counter[int]()
+    for pair in graph.pairs:
+        ties.update(pair)
+        if label[pair[0]] == label[pair[1]]:
+            inside.update(pair)
+    rows = []
+    for place, key in enumerate(graph.actors):
+        which = label[place] if ties[place] else None
+        share = inside[place] / ties[place] if ties[place] else None
+        who = described(network, key, lang)
+        rows.append((which, size[which] if which else None, *who, ties[place], share))
+    alone = sum(row[0] is None for row in rows)
+    order = sorted(
+        range(len(rows)), key=lambda i: (rows[i][0] or len(rows) + 1, -inside[i], graph.actors[i])
+    )
+    meta = {
+        **provenance(network, engine=engines.engine_label(library), seed=seed),
+        "method": search.METHODS[library],
+        "communities": len(parts) - alone,
+        "without_ties": alone,
+        "modularity": search.modularity(graph, parts, resolution),
+        "resolution": resolution,
+        "runs": tries,
+        "weight": weight,
+    }
+    columns = ("community", "size", *actor_columns(lang), "ties", "inside")
+    return Table(columns, [rows[i] for i in order], meta)
+
+
+def community_profiles(members: Table, *, leading: int = 5) -> Table:
+    """What each community consists of, from the table that :func:`communities` gives.
+
+    Args:
+        members: that table.
+        leading: how many of the actors with the most ties inside are named.
+
+    Returns:
+        A row a community: ``community, size, inside`` and ``outside`` (ties among its members,
+        and to others), ``share`` (of the ends of its members' ties, those inside), ``countries``
+        and ``kinds`` with their numbers, the most first, ``ids`` and ``names`` of the leading
+        actors (names in the table's last language). ``meta`` is that of ``members``.
+
+    Example:
+        >>> from graphkit.model.records import Actor, Claim
+        >>> network = Network(
+        ...     actors={key: Actor(key, "province", country="TH") for key in "abc"},
+        ...     claims=(Claim("a", "b", "sister_city"), Claim("b", "c", "sister_city")))
+        >>> for row in community_profiles(communities(network)):
+        ...     print(row["size"], row["inside"], row["outside"], row["countries"], row["ids"])
+        3 2 0 ('TH 3',) ('b', 'a', 'c')
+    """
+    spoken = [column for column in members.columns if column.startswith("name_")][-1]
+    found: dict[int, list[dict[str, object]]] = {}
+    for row in members:
+        if row["community"] is not None:
+            found.setdefault(row["community"], []).append(dict(row))
+    rows = []
+    for which, own in found.items():
+        ends = sum(int(str(row["ties"])) for row in own)
+        kept = sum(round(float(str(row["inside"])) * int(str(row["ties"]))) for row in own)
+        rows.append(
+            (
+                *(which, len(own), kept // 2, ends - kept, kept / ends),
+                *(_tally(str(row[name]) for row in own) for name in ("country", "kind")),
+                *(tuple(str(row[name]) for row in own[:leading]) for name in ("id", spoken)),
+            )
+        )
+    columns = ("community", "size", "inside", "outside", "share", "countries", "kinds")
+    return Table((*columns, "ids", "names"), rows, members.meta)
+
+
+def core(
+    network: Network,
+    *,
+    weight: str | None = None,
+    seed: int = 0,
+    runs: int = 10,
+    lang: str = "en",
+) -> Table:
+    """Who forms the core of the network and who its periphery, and how well that describes it.
+
+    Two methods side by side. **Core**: the set of actors for which the ties are most like an
+    ideal pattern in which every pair with a core actor in it is tied and no other (Borgatti
+    and Everett 2000, the discrete model); ``fit`` is the correlation with that pattern, found
+    by a seeded search that may miss the very best. **Coreness**: how late an actor joins when
+    the periphery is gathered so that a walk among those gathered leaves it as soon as possible
+    (Della Rossa and others 2013); exact, 0 for the outermost and 1 for the innermost actor.
+
+    Ties are undirected and parallel ones united; the search counts each alike.
+
+    Args:
+        network: the network, cut already.
+        weight: for coreness, as in :func:`~graphkit.analysis.centrality`.
+        seed: of the search.
+        runs: its starts: the actors with the most ties first, then random ones.
+        lang: a language whose names are added, beside English.
+
+    Returns:
+        A row an actor: ``id, name_en, kind, country, core`` (yes or no), ``coreness``, ``ties``
+        (actors tied to) and ``core_ties`` (those in the core); core actors first, then by
+        coreness, ties and ids. ``meta`` has the provenance, ``fit`` (-1 to 1; None where no
+        core has one: no ties, or all pairs tied), ``core_size``, ``centralization`` of the
+        coreness profile (1 for a star, 0 where all are tied to all) and ``weight``.
+
+    Raises:
+        GraphkitError: for an unknown weight, or fewer than one run.
+
+    References:
+        Borgatti, S. P. and Everett, M. G. (2000) Models of core/periphery structures. Social
+        Networks 21, 375-395. Della Rossa, F., Dercole, F. and Piccardi, C. (2013) Profiling
+        core-periphery network structure by random walkers. Sci. Rep. 3, 1467.
+
+    Example:
+        >>> from graphkit.model.records import Actor, Claim
+        >>> star = Network(
+        ...     actors={key: Actor(key, "province") for key in "abcd"},
+        ...     claims=tuple(Claim("a", other, "sister_city") for other in "bcd"))
+        >>> table = core(star)
+        >>> [row["id"] for row in table if row["core"]], table.meta["fit"]
+        (['a'], 1.0)
+    """
+    if runs < 1:
+        raise GraphkitError(f"runs must be 1 or more, not {runs}")
+    graph = engines.by_id(engines.project(network))
+    inside = search.core(graph, seed=seed, runs=runs)
+    weighted = graph if weight is None else engines.by_id(engines.project(network, weight))
+    depth, centralization = search.coreness(weighted)
+    members, degree = set(inside), engines.degree(graph)
+    toward = Counter[int]()
+    for one, other in graph.pairs:
+        toward[one] += other in members
+        toward[other] += one in members
+    rows: list[tuple[Any, ...]] = [
+        (*described(network, key, lang), i in members, depth[i], degree[i], toward[i])
+        for i, key in enumerate(graph.actors)
+    ]
+    rows.sort(key=lambda row: (not row[-4], -row[-3], -row[-2], row[0]))
+    meta = {
+        **provenance(network, seed=seed),
+        "method": "Borgatti-Everett discrete; Della Rossa-Dercole-Piccardi coreness",
+        "fit": search.core_fit(graph, inside) if inside else None,
+        "core_size": len(inside),
+        "centralization": centralization,
+        "runs": runs,
+        "weight": weight,
+    }
+    columns = (*actor_columns(lang), "core", "coreness", "ties", "core_ties")
+    return Table(columns, rows, meta)
+
+
+def _tally(words: Iterable[str]) -> tuple[str, ...]:
+    counts = Counter(word for word in words if word)
+    return tuple(
+        f"{word} {count}" for word, count in sorted(counts.items(), key=lambda i: (-i[1], i[0]))
+    )

@@ -1,0 +1,78 @@
+"""Measures of a network computed on plain arrays: numpy, networkx, igraph and scipy if there.
+
+Everything here works on the projection of a network to a simple undirected graph
+(:func:`project`, the same that ``Network.graph`` gives to networkx) and returns plain Python
+numbers, one an actor, in the order of the projection. networkx is the reference for shortest
+paths; numpy where it can, igraph (the extra ``fast``) and scipy (the extra ``sparse``) take its
+place and give the same numbers. What needs no paths runs on numpy alone.
+"""
+
+from graphkit.analysis.engines.adapters import whole_lengths
+from graphkit.analysis.engines.current_flow import LARGEST_FLOW, current_flow
+from graphkit.analysis.engines.distances import Distances, distances
+from graphkit.analysis.engines.neighbourhood import (
+    clustering,
+    constraint,
+    core,
+    degree_assortativity,
+    effective_size,
+    triangle_counts,
+)
+from graphkit.analysis.engines.paths import (
+    SLOW_PATHS,
+    betweenness,
+    closeness,
+    engine_label,
+    harmonic,
+    path_engine,
+    slow_paths,
+)
+from graphkit.analysis.engines.projection import (
+    WEIGHTS,
+    Simple,
+    by_id,
+    components,
+    degree,
+    project,
+    strength,
+)
+from graphkit.analysis.engines.random_networks import TOGETHER, Draws, draw
+from graphkit.analysis.engines.sampling import Sampled, sampled_betweenness
+from graphkit.analysis.engines.spectral import eigenvector, katz, katz_alpha, pagerank
+
+__all__ = [
+    "LARGEST_FLOW",
+    "SLOW_PATHS",
+    "TOGETHER",
+    "WEIGHTS",
+    "Distances",
+    "Draws",
+    "Sampled",
+    "Simple",
+    "betweenness",
+    "by_id",
+    "closeness",
+    "clustering",
+    "components",
+    "constraint",
+    "core",
+    "current_flow",
+    "degree",
+    "degree_assortativity",
+    "distances",
+    "draw",
+    "effective_size",
+    "eigenvector",
+    "engine_label",
+    "harmonic",
+    "katz",
+    "katz_alpha",
+    "pagerank",
+    "path_engine",
+    "project",
+    "sampled_betweenness",
+    "slow_paths",
+    "strength",
+    "triangle_counts",
+    "whole_lengths",
+]

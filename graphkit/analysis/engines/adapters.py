@@ -1,0 +1,87 @@
+"""A projection in the form that a library takes, and the lengths of its ties."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from graphkit.analysis.engines.projection import Simple
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from graphkit.analysis.engines.projection import Vector
+
+# A common multiple of more bits than this stops being a cheap integer.
+_LONGEST_MULTIPLE = 1024
+
+
+def whole_lengths(strengths: Vector | Sequence[float]) -> tuple[list[int], int]:
+    """The lengths of ties, 1/strength, as integers, and what they were multiplied by.
+
+    Paths of one length must be seen to be so: 1/3 + 1/3 + 1/3 is 1 in whole thirds and is not
+    in binary fractions, and networkx then counts the paths wrongly. Strengths are read to nine
+    significant digits (0.1 + 0.2 is 0.3). Where no common multiple of them has fewer than 1,024
+    bits, lengths are rounded to 2^-53 of the longest: sums in another order stay equal.
+    """
+    fractions = [Fraction(f"{value:.9g}") for value in strengths]
+    multiple = 1
+    for numerator in {fraction.numerator for fraction in fractions}:
+        multiple = math.lcm(multiple, numerator)
+        if multiple.bit_length() > _LONGEST_MULTIPLE:
+            break
+    else:
+        return [
+            multiple // fraction.numerator * fraction.denominator for fraction in fractions
+        ], multiple
+    multiple = math.ceil(2**53 * min(fractions))
+    return [max(1, round(multiple / fraction)) for fraction in fractions], multiple
+
+
+def lengths(graph: Simple) -> list[float] | None:
+    """The length of each tie, 1/strength, for sums: None where all are 1."""
+    if graph.strengths is None:
+        return None
+    whole, multiple = whole_lengths(graph.strengths)
+    return [length / multiple for length in whole]
+
+
+def as_networkx(graph: Simple) -> nx.Graph[int]:
+    """For networkx, with whole ``length`` on ties of different strengths."""
+    import networkx as nx
+
+    made: nx.Graph[int] = nx.Graph()
+    made.add_nodes_from(range(len(graph.actors)))
+    if graph.strengths is None:
+        made.add_edges_from(graph.pairs)
+    else:
+        whole, _ = whole_lengths(graph.strengths)
+        made.add_weighted_edges_from(
+            ((*pair, length) for pair, length in zip(graph.pairs, whole, strict=True)),
+            weight="length",
+        )
+    return made
+
+
+def as_igraph(graph: Simple) -> Any:
+    """For igraph, straight from the arrays."""
+    import igraph
+    import numpy as np
+
+    pairs = np.column_stack((graph.tails, graph.heads))
+    return igraph.Graph(n=len(graph.actors), edges=pairs)
+
+
+def igraph_lengths(graph: Simple) -> list[float] | None:
+    """Lengths for igraph: Python numbers, since it silently takes numpy's integers for 1.
+
+    Whole ones where the sum along a path is exact in a double; else fractions, which igraph
+    compares to 1e-10.
+    """
+    if graph.strengths is None:
+        return None
+    whole, multiple = whole_lengths(graph.strengths)
+    exact = max(whole, default=0) * len(graph.actors) < 2**53
+    return [float(length) if exact else length / multiple for length in whole]

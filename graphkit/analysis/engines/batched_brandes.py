@@ -1,0 +1,279 @@
+"""Searches in breadth from many actors side by side, on numpy alone.
+
+Who is reached by whom is one bit of a 64-bit word an actor (Then et al. 2014), and numbers of
+shortest paths are the 64 columns of a matrix, summed over partners a whole list of partners at
+a time. Actors that lie near each other share a batch, so that few rows wait idle; pieces that do
+not touch each other share its columns.
+
+References:
+    Brandes, U. (2001) A faster algorithm for betweenness centrality. J. Math. Sociology 25,
+    163-177. Then, M., Kaufmann, M., Chirigati, F., Hoang-Vu, T.-A., Pham, K., Kemper, A.,
+    Neumann, T. and Vo, H. T. (2014) The more the merrier: efficient multi-source graph
+    traversal. Proc. VLDB Endowment 8, 449-460.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphkit.analysis.engines.projection import arcs_of
+from graphkit.model.records import GraphkitError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+    Values = NDArray[np.float64]
+    Words = NDArray[np.uint64]
+
+# Searches side by side: the bits of a word.
+_WIDTH = 64
+
+# Partners are summed up to so many a row; the rest of a hub's are summed in pieces of as many.
+_PIECE = 16
+
+
+class Ties:
+    """Ties among rows that are numbered anew: those with the most partners come first.
+
+    ``order`` gives the old number of a row. The partners of row ``i`` are
+    ``others[ptr[i]:ptr[i + 1]]``. ``nth[k]`` holds the k-th partner of the rows that have so
+    many, which are the first ones; what is left of the partners of the first ``hubs`` rows is in
+    ``pieces``, laid out likewise, and ``parts[k]`` holds the k-th piece of a hub.
+    """
+
+    def __init__(self, n: int, tails: Numbers, heads: Numbers) -> None:
+        import numpy as np
+
+        degree = np.bincount(tails, minlength=n) + np.bincount(heads, minlength=n)
+        self.order = np.argsort(-degree, kind="stable")
+        place = np.argsort(self.order)
+        self.ptr, _, self.others, _ = arcs_of(n, place[tails], place[heads])
+        degree = degree[self.order]
+        self.hubs = int(np.count_nonzero(degree > _PIECE))
+        self.nth = _nth(self.ptr, self.others, _PIECE)
+        self.most = [len(partners) for partners in self.nth]
+        more = -(-(degree[: self.hubs] - _PIECE) // _PIECE)
+        ends = np.append(0, np.cumsum(more))
+        hub = np.repeat(np.arange(self.hubs), more)
+        start = self.ptr[hub] + _PIECE * (1 + np.arange(len(hub)) - ends[hub])
+        long = np.minimum(_PIECE, self.ptr[hub + 1] - start)
+        longest_first = np.argsort(-long, kind="stable")
+        start, long = start[longest_first], long[longest_first]
+        self.pieces = [
+            self.others[start[: np.count_nonzero(long > k)] + k]
+            for k in range(int(long.max(initial=0)))
+        ]
+        self.parts = _nth(ends, np.argsort(longest_first), len(hub))
+        self.parts_most = [len(parts) for parts in self.parts]
+
+    def sums(self, values: Values, place: Numbers, rows: Numbers, room: _Room) -> Values:
+        """For some rows, in rising order, the sum of their partners' values.
+
+        ``place`` tells where among ``values`` a partner stands. The sums lie in ``room.sums``.
+        """
+        import numpy as np
+
+        summed = room.sums[: len(rows)]
+        np.take(values, place[self.nth[0][rows]], axis=0, out=summed, mode="clip")
+        for partners, most in zip(self.nth[1:], np.searchsorted(rows, self.most[1:]), strict=True):
+            if not most:
+                return summed
+            _add(summed, values, place[partners[rows[:most]]], room)
+        hubs = rows[: int(np.searchsorted(rows, self.hubs))]
+        if len(hubs):
+            pieces = room.pieces[: len(self.pieces[0])]
+            np.take(values, place[self.pieces[0]], axis=0, out=pieces, mode="clip")
+            for partners in self.pieces[1:]:
+                _add(pieces, values, place[partners], room)
+            for parts, most in zip(self.parts, np.searchsorted(hubs, self.parts_most), strict=True):
+                _add(summed, pieces, parts[hubs[:most]], room)
+        return summed
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Matrices that are used again: asking for fresh memory would take longer than to fill it."""
+
+    sums: Values
+    pieces: Values
+    spare: Values
+
+
+def _add(into: Values, values: Values, places: Numbers, room: _Room) -> None:
+    """Add some rows of ``values`` to the first rows of ``into``."""
+    import numpy as np
+
+    taken = room.spare[: len(places)]
+    np.take(values, places, axis=0, out=taken, mode="clip")
+    into[: len(places)] += taken
+
+
+def dependencies(ties: Ties, piece: Numbers, weights: Values) -> Values:
+    """Twice the betweenness of each actor, were every actor as many as its weight.
+
+    The sum over ordered pairs of other actors of the product of their weights, times the part of
+    their shortest paths that passes the actor.
+
+    Args:
+        ties: ties among actors; none is without.
+        piece: for each actor the connected piece that it belongs to.
+        weights: how many each actor stands for.
+
+    Raises:
+        GraphkitError: when there are more shortest paths than a float can count.
+    """
+    import numpy as np
+
+    try:
+        with np.errstate(over="raise"):
+            return _passes(ties, piece, weights)
+    except FloatingPointError:
+        raise too_many_paths() from None
+
+
+def too_many_paths() -> GraphkitError:
+    """The refusal of a network with more shortest paths than a float can count."""
+    return GraphkitError(
+        "two actors are joined by more shortest paths than can be counted (over 1e308); "
+        "measure a part of the network, or closeness, which counts none"
+    )
+
+
+def _passes(ties: Ties, piece: Numbers, weights: Values) -> Values:
+    """Both passes of Brandes's algorithm, from a batch of actors after another."""
+    import numpy as np
+
+    n = len(piece)
+    piece, weights = np.unique(piece[ties.order], return_inverse=True)[1], weights[ties.order]
+    turn = _turns(ties, piece)
+    pieces = len(ties.pieces[0]) if ties.pieces else 0
+    room = _Room(*(np.empty((rows, _WIDTH)) for rows in (n, pieces, max(n, pieces))))
+    store = np.empty((2 * n, _WIDTH))
+    place = np.zeros(n, dtype=np.int64)
+    score = np.zeros(n)
+    for first in range(0, int(turn.max()) + 1, _WIDTH):
+        here = np.flatnonzero((turn >= first) & (turn < first + _WIDTH))
+        standing = np.zeros((int(piece.max()) + 1, _WIDTH))
+        standing[piece[here], turn[here] - first] = weights[here]
+        levels = list(_levels(ties, turn - first))
+        needed = sum(len(rows) + 1 for rows, _ in levels)
+        if needed > len(store):
+            store = np.empty((needed + needed // 4, _WIDTH))
+        # Numbers of shortest paths, level by level; a row of zeros stands for all not on it.
+        counts: list[Values] = []
+        end = 0
+        for rows, words in levels:
+            level = store[end : end + len(rows) + 1]
+            end += len(level)
+            level[-1] = 0
+            if counts:
+                summed = ties.sums(counts[-1], place, rows, room)
+                np.multiply(summed, _columns(words), out=level[:-1])
+            else:
+                level[:-1] = _columns(words)
+            counts.append(level)
+            place.fill(len(rows))
+            place[rows] = np.arange(len(rows))
+        # From the farthest back, (weight + dependency) / number of paths: a partner one step
+        # nearer has its own number of paths times the sum of these as its dependency. Numbers of
+        # paths are whole, so that min(number, 1) is 1 on the level and 0 elsewhere.
+        for step in range(len(levels) - 1, 0, -1):
+            rows, paths = levels[step][0], counts[step][:-1]
+            spare = room.spare[: len(rows)]
+            farthest = step == len(levels) - 1
+            if not farthest:
+                summed = ties.sums(counts[step + 1], place, rows, room)
+                np.take(standing, piece[rows], axis=0, out=spare, mode="clip")
+                spare *= paths
+                spare *= summed
+                score[rows] += spare.sum(axis=1)
+            np.maximum(paths, 1, out=spare)
+            np.divide(weights[rows, None], spare, out=spare)
+            if not farthest:
+                spare += summed
+            np.minimum(paths, 1, out=paths)
+            paths *= spare
+            place.fill(len(rows))
+            place[rows] = np.arange(len(rows))
+    found = np.empty(n)
+    found[ties.order] = score
+    return found
+
+
+def _levels(ties: Ties, turn: Numbers) -> Iterator[tuple[Numbers, Words]]:
+    """Search in breadth from the rows whose turn is 0 to 63, side by side.
+
+    Yields for each distance the rows at it, rising, and a word a row: bit ``t`` is set where the
+    row has this distance from the one of its piece whose turn is ``t``.
+    """
+    import numpy as np
+
+    front = np.zeros(len(turn), dtype=np.uint64)
+    rows = np.flatnonzero((turn >= 0) & (turn < _WIDTH))
+    front[rows] = np.uint64(1) << turn[rows].astype(np.uint64)
+    seen = front.copy()
+    while len(rows):
+        yield rows, front[rows]
+        front = np.bitwise_or.reduceat(front[ties.others], ties.ptr[:-1]) & ~seen
+        seen |= front
+        rows = np.flatnonzero(front)
+
+
+def _turns(ties: Ties, piece: Numbers) -> Numbers:
+    """The place of each row among those of its piece, near ones together.
+
+    The order is that of a search in breadth from the row with the most partners: those found
+    through one partner follow one another.
+    """
+    import numpy as np
+
+    front = np.unique(piece, return_index=True)[1]
+    seen = np.zeros(len(piece), dtype=bool)
+    order = []
+    while len(front):
+        seen[front] = True
+        order.append(front)
+        reached = _gather(ties.ptr, ties.others, front)
+        reached = reached[~seen[reached]]
+        front = reached[np.sort(np.unique(reached, return_index=True)[1])]
+    rows = np.concatenate(order)
+    rows = rows[np.argsort(piece[rows], kind="stable")]
+    turn = np.empty_like(piece)
+    turn[rows] = np.arange(len(rows)) - np.searchsorted(piece[rows], piece[rows])
+    return turn
+
+
+def _nth(ptr: Numbers, values: Numbers, most: int) -> list[Numbers]:
+    """The k-th value of all rows that have one, for each k up to ``most``; the longest come first.
+
+    The lists get shorter: list k is for the first ``len(list k)`` rows.
+    """
+    import numpy as np
+
+    long = np.diff(ptr)
+    return [
+        values[ptr[: np.count_nonzero(long > k)] + k]
+        for k in range(min(most, int(long.max(initial=0))))
+    ]
+
+
+def _gather(ptr: Numbers, values: Numbers, rows: Numbers) -> Numbers:
+    """The values of some rows, in the order of the rows."""
+    import numpy as np
+
+    long = ptr[rows + 1] - ptr[rows]
+    ends = np.cumsum(long)
+    places: Numbers = np.repeat(ptr[rows] - ends + long, long) + np.arange(ends[-1])
+    return values[places]
+
+
+def _columns(words: Words) -> NDArray[np.uint8]:
+    """The bits of words as 0 and 1, a column a bit."""
+    import numpy as np
+
+    octets = words.astype("<u8").view(np.uint8).reshape(-1, _WIDTH // 8)
+    return np.unpackbits(octets, axis=1, bitorder="little")

@@ -1,0 +1,208 @@
+"""Measures from shortest paths: networkx is the reference, faster libraries take its place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from importlib.util import find_spec
+
+from graphkit.analysis.engines import brandes
+from graphkit.analysis.engines.adapters import (
+    as_igraph,
+    as_networkx,
+    igraph_lengths,
+    lengths,
+    whole_lengths,
+)
+from graphkit.analysis.engines.distances import distances
+from graphkit.analysis.engines.projection import Simple, components
+from graphkit.model.records import GraphkitError
+from graphkit.names.normalise import suggest
+
+PATH_ENGINES = ("numpy", "igraph", "scipy", "networkx")
+"""The libraries that can find shortest paths."""
+
+SLOW_PATHS = 3000
+"""Actors from which on networkx needs minutes for the shortest paths among them."""
+
+SLOW_BETWEENNESS = 30_000
+"""Actors from which on betweenness takes minutes whatever is installed."""
+
+# What each can do of ties counted alike and of weighted ones, the fastest first. networkx, the
+# reference, can do everything and stands last.
+_DISTANCES = (("numpy", "igraph", "scipy", "networkx"), ("igraph", "scipy", "networkx"))
+_ABLE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "betweenness": (("numpy", "igraph", "networkx"), ("igraph", "networkx")),
+    "sampled betweenness": (("numpy", "igraph", "networkx"), ("igraph", "networkx")),
+    "closeness": _DISTANCES,
+    "harmonic": _DISTANCES,
+}
+_EXTRAS = {"igraph": "fast", "scipy": "sparse"}
+
+# Starts whose distances to all actors are held at once.
+_STARTS = 64
+
+
+def slow_paths(
+    actors: int, measures: Iterable[str] = ("betweenness",), *, weighted: bool = False
+) -> bool:
+    """Whether shortest paths among so many actors take minutes with what is installed.
+
+    Args:
+        actors: how many.
+        measures: names of measures; those without shortest paths do not count.
+        weighted: whether ties have lengths.
+
+    Example:
+        >>> slow_paths(500), slow_paths(50_000), slow_paths(50_000, ["degree", "closeness"])
+        (False, True, False)
+    """
+    wanted = _ABLE.keys() & set(measures)
+    if actors > SLOW_BETWEENNESS and "betweenness" in wanted:
+        return True
+    return actors > SLOW_PATHS and any(
+        path_engine(None, measure, weighted=weighted) == "networkx" for measure in wanted
+    )
+
+
+def path_engine(
+    name: str | None = None, measure: str = "betweenness", *, weighted: bool = False
+) -> str:
+    """The library that will find the shortest paths of a measure.
+
+    Args:
+        name: one of :data:`PATH_ENGINES`; None for the fastest that is installed.
+        measure: ``betweenness``, ``sampled betweenness``, ``closeness`` or ``harmonic``.
+        weighted: whether ties have lengths.
+
+    Raises:
+        GraphkitError: when there is none of that name, it is not installed, or cannot do it.
+    """
+    able = _ABLE[measure][weighted]
+    if name is None:
+        return next(each for each in able if find_spec(each))
+    if name not in PATH_ENGINES:
+        raise GraphkitError(f"{name!r} is no engine; {suggest(name, PATH_ENGINES)}")
+    if name not in able:
+        kind = "weighted " if weighted else ""
+        raise GraphkitError(f"{name} finds no {kind}{measure}; take one of: {', '.join(able)}")
+    if not find_spec(name):
+        raise GraphkitError(
+            f"{name} is not installed; run: pip install 'graphkit[{_EXTRAS[name]}]'"
+        )
+    return name
+
+
+def engine_label(name: str) -> str:
+    """A library's name and version, as an output carries it."""
+    return f"{name} {version(name)}"
+
+
+def betweenness(graph: Simple, engine: str) -> list[float]:
+    """The share of other pairs whose shortest paths run through each actor (Freeman 1977).
+
+    Sum over pairs of other actors of the part of their shortest paths that passes the actor,
+    over (n-1)(n-2)/2; 0 for fewer than three actors.
+    """
+    n = len(graph.actors)
+    if n < 3:
+        return [0.0] * n
+    found: Iterable[float]
+    if engine == "numpy":
+        found = brandes.betweenness(n, graph.tails, graph.heads).tolist()
+    elif engine == "igraph":
+        found = as_igraph(graph).betweenness(directed=False, weights=igraph_lengths(graph))
+    else:
+        import networkx as nx
+
+        weight = None if graph.strengths is None else "length"
+        by_number = nx.betweenness_centrality(as_networkx(graph), normalized=False, weight=weight)
+        found = [by_number[number] for number in range(n)]
+    scale = 2 / ((n - 1) * (n - 2))
+    return [float(value) * scale for value in found]
+
+
+def closeness(graph: Simple, engine: str) -> list[float]:
+    """How near each actor is to those it reaches, times the share that it reaches.
+
+    ((r-1)/(n-1)) * ((r-1)/sum of distances), r the actors it reaches with itself (Wasserman
+    and Faust 1994, p. 201); 0 for an actor that reaches nobody.
+    """
+    n, reached = len(graph.actors), _reached(graph)
+    if engine == "igraph":
+        # igraph's is (r-1)/sum within the component, and not a number for an isolate.
+        made = as_igraph(graph)
+        within = made.closeness(weights=lengths(graph), normalized=True) if n else []
+    else:
+        sums, _ = _sums(graph, engine)
+        within = [r / total if r else 0.0 for r, total in zip(reached, sums, strict=True)]
+    return [
+        0.0 if not r else float(value) * r / (n - 1)
+        for r, value in zip(reached, within, strict=True)
+    ]
+
+
+def harmonic(graph: Simple, engine: str) -> list[float]:
+    """The mean of 1/distance to the other actors, 0 to those out of reach.
+
+    Sum over the other actors, over n-1 (Marchiori and Latora 2000; Boldi and Vigna 2014).
+    """
+    n = len(graph.actors)
+    if n < 2:
+        return [0.0] * n
+    if engine == "igraph":
+        found = as_igraph(graph).harmonic_centrality(weights=lengths(graph), normalized=True)
+        return [float(value) for value in found]
+    return [value / (n - 1) for value in _sums(graph, engine)[1]]
+
+
+def _reached(graph: Simple) -> list[int]:
+    """How many others each actor reaches."""
+    reached = [0] * len(graph.actors)
+    for members in components(graph):
+        for member in members:
+            reached[member] = len(members) - 1
+    return reached
+
+
+def _sums(graph: Simple, engine: str) -> tuple[list[float], list[float]]:
+    """The sums of each actor's distances to those it reaches, and of one over each."""
+    if engine == "numpy":
+        found = distances(graph)
+        return found.sums.tolist(), found.inverse.tolist()
+    each = _by_scipy(graph) if engine == "scipy" else _by_networkx(graph)
+    sums, inverse = zip(*each, strict=True) if graph.actors else ((), ())
+    return list(sums), list(inverse)
+
+
+def _by_networkx(graph: Simple) -> Iterable[tuple[float, float]]:
+    import networkx as nx
+
+    made = as_networkx(graph)
+    multiple = 1 if graph.strengths is None else whole_lengths(graph.strengths)[1]
+    found: Mapping[int, float]
+    for start in range(len(graph.actors)):
+        if graph.strengths is None:
+            found = nx.single_source_shortest_path_length(made, start)
+        else:
+            found = nx.single_source_dijkstra_path_length(made, start, weight="length")
+        far = [length for length in found.values() if length]
+        yield sum(far) / multiple, math.fsum(multiple / length for length in far)
+
+
+def _by_scipy(graph: Simple) -> Iterable[tuple[float, float]]:
+    import numpy as np
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
+    n = len(graph.actors)
+    one_by_one = np.array(lengths(graph) or [1.0] * len(graph.tails))
+    starts, _, heads, ties = graph.arcs
+    matrix = csr_array((one_by_one[ties], heads, starts), shape=(n, n))
+    for first in range(0, n, _STARTS):
+        found = dijkstra(matrix, indices=range(first, min(n, first + _STARTS)))
+        near = np.isfinite(found) & (found > 0)
+        sums = np.where(near, found, 0.0).sum(axis=1)
+        inverse = np.divide(1.0, found, out=np.zeros_like(found), where=near).sum(axis=1)
+        yield from zip(sums.tolist(), inverse.tolist(), strict=True)

@@ -1,0 +1,218 @@
+"""The projection of a network to a simple undirected graph, and what is read off it directly."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphkit.model.network import Network
+from graphkit.model.records import GraphkitError
+from graphkit.names.normalise import suggest
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+    Vector = NDArray[np.float64]
+
+WEIGHTS = ("weight", "confidence", "level")
+"""What the strength of a projected tie can be: see :func:`project`."""
+
+
+class Arcs(NamedTuple):
+    """Every tie seen from both ends, in the order of the actor that sees it, then of the other.
+
+    Those of actor ``i`` stand from ``starts[i]`` to ``starts[i + 1]``; ``tails`` see, ``heads``
+    are seen, ``ties`` are the numbers of the ties.
+    """
+
+    starts: Numbers
+    tails: Numbers
+    heads: Numbers
+    ties: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Simple:
+    """A simple undirected graph: actors numbered from 0, each pair of them tied at most once.
+
+    ``tails`` and ``heads`` are the ends of its ties, two different actors each; ``strengths``
+    are above 0, or None where all ties count alike. Any sequences of numbers may be given for
+    the three; they become arrays.
+    """
+
+    actors: tuple[str, ...]
+    tails: Numbers
+    heads: Numbers
+    strengths: Vector | None = None
+
+    def __post_init__(self) -> None:
+        import numpy as np
+
+        for name, kind in (("tails", np.int64), ("heads", np.int64), ("strengths", np.float64)):
+            given = getattr(self, name)
+            if given is not None:
+                object.__setattr__(self, name, np.asarray(given, dtype=kind))
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """The ends of every tie, as Python's numbers."""
+        return list(zip(self.tails.tolist(), self.heads.tolist(), strict=True))
+
+    @cached_property
+    def weights(self) -> Vector:
+        """The strength of every tie, 1 where all count alike."""
+        import numpy as np
+
+        return np.ones(len(self.tails)) if self.strengths is None else self.strengths
+
+    @cached_property
+    def arcs(self) -> Arcs:
+        """The ties as their ends see them."""
+        return arcs_of(len(self.actors), self.tails, self.heads)
+
+    @cached_property
+    def first_reached(self) -> Numbers:
+        """The first of the actors that each actor reaches, itself among them.
+
+        It is the same within a component. Sets of actors are hooked onto those with a smaller
+        first actor until no tie joins two (Shiloach and Vishkin 1982).
+        """
+        import numpy as np
+
+        first = np.arange(len(self.actors))
+        while True:
+            one, other = first[self.tails], first[self.heads]
+            if np.array_equal(one, other):
+                return first
+            np.minimum.at(first, np.maximum(one, other), np.minimum(one, other))
+            while not np.array_equal(first, nearer := first[first]):
+                first = nearer
+
+
+def arcs_of(n: int, tails: Numbers, heads: Numbers) -> Arcs:
+    """Ties among ``n`` actors as their ends see them.
+
+    Example:
+        >>> import numpy as np
+        >>> arcs_of(3, np.array([0, 1]), np.array([1, 2])).heads.tolist()
+        [1, 0, 2, 1]
+    """
+    import numpy as np
+
+    sees, seen = np.concatenate((tails, heads)), np.concatenate((heads, tails))
+    order = np.argsort(sees * max(1, n) + seen, kind="stable")
+    starts = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.bincount(sees, minlength=n), out=starts[1:])
+    return Arcs(starts, sees[order], seen[order], order % max(1, len(tails)))
+
+
+def project(network: Network, weight: str | None = None) -> Simple:
+    """The projection that every measure takes: parallel ties united, no direction, no self-ties.
+
+    Args:
+        network: a network, cut to what is to be measured.
+        weight: None to count every tie alike; ``weight`` for the sum of the ties' weights;
+            ``confidence`` for the chance that at least one of them exists, if they are
+            independent; ``level`` for the highest of their levels, counted from 1 in the order
+            of the vocabulary (a tie without a level counts as the lowest). With one of the
+            first two, a tie of strength 0 is no tie.
+
+    Raises:
+        GraphkitError: for another ``weight``, or a strength below 0 or not finite.
+    """
+    import numpy as np
+
+    if weight is not None and weight not in WEIGHTS:
+        raise GraphkitError(f"{weight!r} is no weight of ties; {suggest(weight, WEIGHTS)}")
+    number = {actor: place for place, actor in enumerate(network.actors)}
+    n, ties = len(number), list(network.ties.values())
+
+    def numbers(end: str) -> Numbers:
+        ids = map(attrgetter(end), ties)
+        return np.fromiter(map(number.__getitem__, ids), np.int64, len(ties))
+
+    one, other = numbers("tail"), numbers("head")
+    apart = one != other
+    pairs = np.minimum(one, other) * n + np.maximum(one, other)
+    united, which = np.unique(pairs[apart], return_inverse=True)
+    tails, heads = np.divmod(united, max(1, n))
+    actors = tuple(number)
+    if weight is None:
+        return Simple(actors, tails, heads)
+    given = _strengths(network, weight)[apart]
+    strengths = np.zeros(len(united))
+    if weight == "weight":
+        strengths += np.bincount(which, given, len(united))
+    elif weight == "level":
+        np.maximum.at(strengths, which, given)
+    else:
+        missing = np.ones(len(united))
+        np.multiply.at(missing, which, 1 - given)
+        strengths += 1 - missing
+    real = strengths > 0
+    return Simple(actors, tails[real], heads[real], strengths[real])
+
+
+def _strengths(network: Network, weight: str) -> Vector:
+    """What each tie counts."""
+    import numpy as np
+
+    ties = network.ties.values()
+    if weight == "level":
+        rank = network.ontology.level_rank
+        return np.array([rank.get(tie.level, 0) + 1 for tie in ties], dtype=np.float64)
+    name = "strength" if weight == "weight" else "certainty"
+    given = np.fromiter(map(attrgetter(name), ties), np.float64, len(ties))
+    wrong = np.flatnonzero(~(np.isfinite(given) & (given >= 0)))
+    if len(wrong):
+        tie = list(ties)[wrong[0]]
+        raise GraphkitError(
+            f"the tie {tie.id} has the {weight} {float(given[wrong[0]])}; "
+            "write a number of 0 or more"
+        )
+    return given
+
+
+def by_id(graph: Simple) -> Simple:
+    """The same graph with actors numbered by their ids, whatever order the dataset has."""
+    import numpy as np
+
+    order = sorted(range(len(graph.actors)), key=graph.actors.__getitem__)
+    number = np.empty(len(order), dtype=np.int64)
+    number[order] = np.arange(len(order))
+    one, other = number[graph.tails], number[graph.heads]
+    tails, heads = np.minimum(one, other), np.maximum(one, other)
+    ties = np.lexsort((heads, tails))
+    strengths = None if graph.strengths is None else graph.strengths[ties]
+    return Simple(tuple(graph.actors[old] for old in order), tails[ties], heads[ties], strengths)
+
+
+def degree(graph: Simple) -> list[int]:
+    """How many actors each actor is tied to."""
+    counts: list[int] = (graph.arcs.starts[1:] - graph.arcs.starts[:-1]).tolist()
+    return counts
+
+
+def strength(graph: Simple) -> list[float]:
+    """The sum of the strengths of each actor's ties."""
+    # Exact sums: an actor's is the same in whatever order its ties stand.
+    starts = graph.arcs.starts.tolist()
+    seen = graph.weights[graph.arcs.ties].tolist()
+    return [math.fsum(seen[starts[i] : starts[i + 1]]) for i in range(len(graph.actors))]
+
+
+def components(graph: Simple) -> list[list[int]]:
+    """The sets of actors that reach one another, by their first actor."""
+    import numpy as np
+
+    first = graph.first_reached
+    order = np.argsort(first, kind="stable")
+    actors = order.tolist()
+    cuts = [0, *(np.flatnonzero(np.diff(first[order])) + 1).tolist(), len(actors)]
+    return [actors[one:other] for one, other in itertools.pairwise(cuts) if one < other]

@@ -1,0 +1,337 @@
+"""How one actor reaches another: the paths with the fewest ties, or the strongest ones."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+
+from graphkit.analysis import engines
+from graphkit.model.network import Network
+from graphkit.model.provenance import provenance
+from graphkit.model.records import GraphkitError, Source, Tie, clip
+from graphkit.model.table import Table
+
+MOST = 1000
+"""How many paths are listed at most: there can be more than anybody can count."""
+
+COLUMNS = (
+    *("path", "ties", "confidence", "step", "from", "from_name", "to", "to_name", "tie", "kind"),
+    *("label", "status", "level", "since", "until", "tie_confidence", "sources", "evidence"),
+)
+
+_Steps = Mapping[str, Mapping[str, int]]
+
+_WORDS = {
+    "en": {
+        "one": "{from_} is one actor, and needs no path to itself",
+        "apart": "no path joins {from_} and {to}: the first reaches {one} other actors, the "
+        "second {other}; the network is in {parts} parts, and {alone} actors have no tie",
+    },
+    "th": {
+        "one": "ต้นทางและปลายทางเป็นตัวแสดงเดียวกันคือ {from_} จึงไม่ต้องมีเส้นทาง",
+        "apart": "ไม่มีเส้นทางเชื่อม {from_} กับ {to}: ฝ่ายแรกไปถึงตัวแสดงอื่น {one} ราย "
+        "ฝ่ายหลัง {other} ราย เครือข่ายแยกเป็น {parts} ส่วน และมี {alone} ตัวแสดงที่ไม่มีความสัมพันธ์",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path: the actors on it by id, and the product of the confidences of its steps."""
+
+    actors: tuple[str, ...]
+    confidence: Fraction
+
+    @property
+    def ties(self) -> int:
+        """How many steps it has."""
+        return len(self.actors) - 1
+
+
+def paths(
+    network: Network,
+    tail: str,
+    head: str,
+    *,
+    strongest: bool = False,
+    most: int | None = 1,
+    lang: str = "en",
+) -> Table:
+    """The best path between two actors, tie by tie with its evidence.
+
+    Best is the path with the fewest ties, and of those the one with the highest product of
+    confidences; with ``strongest`` the one with the highest product whatever its length, and of
+    those the one with the fewest ties. What still is equal stands in the order of ids. Ties are
+    gone along in both directions. A step's confidence is the chance that at least one of the
+    ties between the two exists, if they are independent; a tie without confidence is certain,
+    one with 0 is none. Products are compared exactly, as decimal fractions, not as rounded
+    numbers: 0.5 * 0.8 is 0.4.
+
+    Args:
+        network: the network, cut already.
+        tail, head: ids of actors.
+        strongest: see above.
+        most: how many paths to list, best first: all paths with the fewest ties, the most
+            confident ones first, or with ``strongest`` those that are as strong and as short as
+            the best. None for all, up to 1,000.
+        lang: the language of names.
+
+    Returns:
+        A row for each tie on the paths, so a step with parallel ties has several:
+
+        =============== =================================================================
+        path            1 for the best
+        ties            how many steps the path has
+        confidence      of the path, 0 to 1
+        step            from 1, from ``tail`` towards ``head``
+        from, to        the two actors of the step, with ``from_name`` and ``to_name``
+        tie, kind       the tie's id and kind
+        label           the kind in words, as read from ``from`` to ``to``
+        status, level, since, until  of the tie, dates as written
+        tie_confidence  of the tie, 0 to 1; empty where no claim gives one (it is certain)
+        sources         ids of the sources of its claims
+        evidence        the same to be read: title, year and place in it
+        =============== =================================================================
+
+        Empty where no path joins the two, or where they are one. ``meta`` has the provenance,
+        ``paths`` (listed), ``more`` (whether there are more), ``note``, which says in words why
+        there is none, and ``method``.
+
+    Raises:
+        GraphkitError: when one of the two is no actor of the cut network.
+
+    Example:
+        >>> from graphkit.model.records import Actor, Claim
+        >>> network = Network(
+        ...     actors={key: Actor(key, "province") for key in "abcd"},
+        ...     claims=(Claim("a", "b", "sister_city", confidence=0.5),
+        ...             Claim("b", "d", "sister_city", confidence=0.8),
+        ...             Claim("a", "c", "sister_city", confidence=0.6),
+        ...             Claim("c", "d", "sister_city", confidence=0.7)))
+        >>> [(row["from"], row["to"], row["confidence"]) for row in paths(network, "a", "d")]
+        [('a', 'c', 0.42), ('c', 'd', 0.42)]
+    """
+    if most is not None and most < 1:
+        raise GraphkitError(f"most must be 1 or more, not {most}")
+    wanted = min(most or MOST, MOST)
+    found = list(islice(find_routes(network, tail, head, strongest=strongest), wanted + 1))
+    more, routes = len(found) > wanted, found[:wanted]
+    between: dict[frozenset[str], list[Tie]] = defaultdict(list)
+    for tie in network.ties.values():
+        if tie.certainty > 0:
+            between[frozenset((tie.tail, tie.head))].append(tie)
+    rows = [
+        (
+            *(place, route.ties, float(route.confidence), step),
+            *(one, network.name_of(one, lang), other, network.name_of(other, lang)),
+            *(tie.id, tie.kind, _label(network, tie, one, lang), tie.status, tie.level),
+            *("" if date is None else str(date) for date in (tie.since, tie.until)),
+            *(tie.confidence, *_evidence(network, tie)),
+        )
+        for place, route in enumerate(routes, start=1)
+        for step, (one, other) in enumerate(
+            zip(route.actors, route.actors[1:], strict=False), start=1
+        )
+        for tie in sorted(between[frozenset((one, other))], key=lambda tie: tie.id)
+    ]
+    method = "highest product of confidences, then fewest ties"
+    meta = {
+        **provenance(network),
+        "method": method if strongest else "fewest ties, then highest product of confidences",
+        "paths": len(routes) if rows else 0,
+        "more": more,
+        "note": "" if rows else _why_none(network, tail, head, lang),
+    }
+    return Table(COLUMNS, rows, meta)
+
+
+def find_routes(
+    network: Network, tail: str, head: str, *, strongest: bool = False
+) -> Iterator[Route]:
+    """The paths of :func:`paths` one after another, the best first.
+
+    Args:
+        network: the network, cut already.
+        tail, head: ids of actors; the path of an actor to itself has no tie.
+        strongest: as for :func:`paths`.
+
+    Raises:
+        GraphkitError: when one of the two is no actor of the cut network.
+    """
+    for actor in (tail, head):
+        if actor not in network.actors:
+            raise GraphkitError(_left_out(network, actor))
+    steps, base = _steps(network)
+    before = _strongest(steps, base, tail, head) if strongest else _shortest(steps, tail, head)
+    return _best_first(steps, base, before, tail, head)
+
+
+class _Reached:
+    """That a path with some product of confidences leads to an actor; the better sorts first.
+
+    The product is ``value / base ** ties``, so that whole numbers compare it exactly.
+    """
+
+    __slots__ = ("actor", "base", "ties", "value")
+
+    def __init__(self, actor: str, value: int, ties: int, base: int) -> None:
+        self.actor, self.value, self.ties, self.base = actor, value, ties, base
+
+    def __lt__(self, other: _Reached) -> bool:
+        apart = other.ties - self.ties
+        own = self.value * self.base ** max(0, apart)
+        rival = other.value * self.base ** max(0, -apart)
+        return own > rival or (own == rival and apart > 0)
+
+
+def _steps(network: Network) -> tuple[_Steps, int]:
+    """The partners of each actor, by id, with the chance that a tie to them exists.
+
+    A chance is a whole number over the one that comes with them. Confidences are read to nine
+    significant digits: 0.1 is a tenth, not the nearest binary fraction.
+    """
+    missing: dict[tuple[str, str], Fraction] = {}
+    unlikely: dict[float, Fraction] = {}
+    for tie in network.ties.values():
+        if tie.tail == tie.head:
+            continue
+        if not 0 <= tie.certainty <= 1:
+            raise GraphkitError(
+                f"the tie {tie.id} has the confidence {tie.certainty}; write a number from 0 to 1"
+            )
+        pair = min(tie.tail, tie.head), max(tie.tail, tie.head)
+        if tie.certainty not in unlikely:
+            unlikely[tie.certainty] = 1 - Fraction(f"{tie.certainty:.9g}")
+        chance = unlikely[tie.certainty]
+        missing[pair] = missing[pair] * chance if pair in missing else chance
+    chances = {pair: 1 - chance for pair, chance in sorted(missing.items()) if chance < 1}
+    base = math.lcm(*(chance.denominator for chance in chances.values()))
+    steps: dict[str, dict[str, int]] = defaultdict(dict)
+    for (one, other), chance in chances.items():
+        steps[one][other] = steps[other][one] = chance.numerator * (base // chance.denominator)
+    return steps, base
+
+
+def _shortest(steps: _Steps, tail: str, head: str) -> Mapping[str, Sequence[str]]:
+    """The actors right before each one on the paths with the fewest ties, as far as ``head``."""
+    distance = {tail: 0}
+    before: dict[str, list[str]] = defaultdict(list)
+    edge = [tail]
+    while edge and head not in distance:
+        after: list[str] = []
+        for actor in edge:
+            for other in steps.get(actor, ()):
+                if other not in distance:
+                    distance[other] = distance[actor] + 1
+                    after.append(other)
+                if distance[other] == distance[actor] + 1:
+                    before[other].append(actor)
+        edge = after
+    return before
+
+
+def _strongest(steps: _Steps, base: int, tail: str, head: str) -> Mapping[str, Sequence[str]]:
+    """The actors right before each one on the strongest paths, as far as ``head`` (Dijkstra)."""
+    best = {tail: _Reached(tail, 1, 0, base)}
+    before: dict[str, list[str]] = defaultdict(list)
+    heap, settled = [best[tail]], set[str]()
+    while heap:
+        reached = heapq.heappop(heap)
+        actor = reached.actor
+        if actor in settled:
+            continue
+        settled.add(actor)
+        if actor == head:
+            break
+        for other, chance in steps.get(actor, {}).items():
+            if other in settled:
+                continue
+            found = _Reached(other, reached.value * chance, reached.ties + 1, base)
+            if other not in best or found < best[other]:
+                best[other] = found
+                before[other] = [actor]
+                heapq.heappush(heap, found)
+            elif not best[other] < found:
+                before[other].append(actor)
+    return before
+
+
+def _best_first(
+    steps: _Steps, base: int, before: Mapping[str, Sequence[str]], tail: str, head: str
+) -> Iterator[Route]:
+    """The paths that lead back from ``head``, the highest product first, then by ids."""
+    # What the best way on from each actor multiplies to; all ways on are equally long.
+    onward = {head: 1}
+    after: dict[str, dict[str, None]] = defaultdict(dict)
+    layer = [head]
+    while layer:
+        nearer: dict[str, None] = {}
+        for actor in layer:
+            for previous in before.get(actor, ()):
+                after[previous][actor] = None
+                product = steps[previous][actor] * onward[actor]
+                onward[previous] = max(onward.get(previous, 0), product)
+                nearer[previous] = None
+        layer = list(nearer)
+    if tail not in onward:
+        return
+    heap: list[tuple[int, tuple[str, ...], int]] = [(-onward[tail], (tail,), 1)]
+    while heap:
+        _, actors, product = heapq.heappop(heap)
+        if actors[-1] == head:
+            yield Route(actors, Fraction(product, base ** (len(actors) - 1)))
+            continue
+        for actor in after[actors[-1]]:
+            further = product * steps[actors[-1]][actor]
+            heapq.heappush(heap, (-further * onward[actor], (*actors, actor), further))
+
+
+def _label(network: Network, tie: Tie, start: str, lang: str) -> str:
+    """What a tie is called, seen from one of its ends."""
+    kind = network.ontology.tie_kinds[tie.kind]
+    labels = kind.label if start == tie.tail else kind.inverse
+    return labels.get(lang) or labels["en"]
+
+
+def _evidence(network: Network, tie: Tie) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sources of a tie's claims, and the same to be read."""
+    cited: dict[str, None] = {}
+    texts: dict[str, None] = {}
+    for claim in tie.claims:
+        if claim.source:
+            cited[claim.source] = None
+            # A source that nobody has recorded is told by its id.
+            source = network.sources.get(claim.source) or Source(claim.source, claim.source)
+            texts[source.cite(claim.locator)] = None
+    return tuple(cited), tuple(texts)
+
+
+def _why_none(network: Network, tail: str, head: str, lang: str) -> str:
+    """Why no path joins two actors, in words."""
+    words = _WORDS.get(lang, _WORDS["en"])
+    names = {"from_": network.name_of(tail, lang), "to": network.name_of(head, lang)}
+    if tail == head:
+        return words["one"].format(**names)
+    graph = engines.project(network, "confidence")
+    parts = engines.components(graph)
+    sizes = {graph.actors[member]: len(part) for part in parts for member in part}
+    alone = sum(len(part) == 1 for part in parts)
+    return words["apart"].format(
+        **names, one=sizes[tail] - 1, other=sizes[head] - 1, parts=len(parts) - alone, alone=alone
+    )
+
+
+def _left_out(network: Network, actor: str) -> str:
+    whole = network.whole or network
+    if actor not in whole.actors:
+        return f"{clip(actor)!r} is no actor of this network"
+    taken = network.selection.describe(network.ontology) if network.selection else ""
+    return (
+        f"{whole.name_of(actor)} [{actor}] is not in what is selected ({taken}); "
+        "select more kinds of ties or actors (--tie all takes every kind of tie)"
+    )

@@ -1,0 +1,288 @@
+"""What a network holds, in counts and in words: its size, its history, one of its actors."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from graphkit.analysis import centrality
+from graphkit.analysis.engines import slow_paths
+from graphkit.gaps.rules import Gap, find_gaps
+from graphkit.model.dates import PartialDate, format_date
+from graphkit.model.network import Network
+from graphkit.model.provenance import provenance
+from graphkit.model.records import Claim, Tie
+from graphkit.model.selection import default_selection
+from graphkit.model.table import Table
+from graphkit.names.normalise import sort_key
+from graphkit.query.library import queries
+from graphkit.storage.batches.contract import Batch
+
+_GAPS = 10
+"""Missing linkages that the portrait of one actor shows."""
+
+_WORDS = {
+    "th": {
+        "Names": "ชื่อ",
+        "Other names": "ชื่ออื่น",
+        "Lies in": "อยู่ใน",
+        "Dates": "ช่วงเวลา",
+        "Coordinates": "พิกัด",
+        "Population": "ประชากร",
+        "Source": "แหล่งอ้างอิง",
+        "Note": "หมายเหตุ",
+        "Ties": "ความสัมพันธ์",
+        "not said": "ไม่ระบุ",
+        "takes no part": "ไม่มีความสัมพันธ์ในกลุ่มที่นำมาวัด",
+        "since": "ตั้งแต่",
+        "until": "ถึง",
+        "confidence": "ความเชื่อมั่น",
+        "level": "ระดับ",
+        "obstacles": "อุปสรรค",
+        "sources disagree on": "แหล่งอ้างอิงให้ข้อมูลไม่ตรงกันเรื่อง",
+        "Measures": "ค่าชี้วัด",
+        "rank": "อันดับ",
+        "of": "จาก",
+        "Missing linkages": "ความเชื่อมโยงที่ขาดหาย",
+        "more": "และอีก {n} รายการ ดูได้ด้วย `graphkit gaps`",
+        "degree": "จำนวนคู่สัมพันธ์ (degree)",
+        "betweenness": "การเป็นตัวกลาง (betweenness)",
+        "closeness": "ความใกล้ชิด (closeness)",
+        "pagerank": "ความสำคัญ (pagerank)",
+        "kind": "ประเภท",
+        "status": "สถานะ",
+        "mechanism": "กลไก",
+        "dimensions": "มิติ",
+        "weight": "ความเข้มแข็ง",
+    }
+}
+
+
+def counts(network: Network, lang: str = "en") -> Table:
+    """How much of what a network has.
+
+    Returns:
+        Columns ``part`` (what is counted), ``name`` (the word, empty where none is given),
+        ``label`` (in the language) and ``count``; for ``dates`` the count is a year.
+    """
+    onto = network.ontology
+    unsaid = _WORDS.get(lang, {}).get("not said", "not said")
+    rows: list[tuple[str, str, str, int]] = []
+
+    def add(part: str, words: Iterable[str], label_part: str = "") -> None:
+        for word, count in sorted(Counter(words).items(), key=lambda row: (-row[1], row[0])):
+            label = onto.label(label_part, word, lang) if label_part else word
+            rows.append((part, word, label if word else unsaid, count))
+
+    ties = network.ties.values()
+    rows.append(("actors", "all", "", len(network.actors)))
+    add("actors by kind", (a.kind for a in network.actors.values()), "actor_kinds")
+    rows.append(("ties", "all", "", len(network.ties)))
+    add("ties by kind", (t.kind for t in ties), "tie_kinds")
+    add("ties by status", (t.status for t in ties if not t.derived), "statuses")
+    levelled = [t for t in ties if onto.tie_kinds[t.kind].levels]
+    add("ties by level", (t.level for t in levelled), "levels")
+    rows.append(("claims", "all", "", len(network.claims)))
+    rows.append(("sources", "all", "", len(network.sources)))
+    add("sources by kind", (s.kind for s in network.sources.values()))
+    dates = [d for c in network.claims for d in (c.since, c.until) if d]
+    if dates:
+        rows.append(("dates", "first", "", min(dates, key=lambda d: d.first).first.year))
+        rows.append(("dates", "last", "", max(dates, key=lambda d: d.last).last.year))
+    undated = sum(not t.derived and t.since_first is None for t in ties)
+    rows.append(("ties without a date", "all", "", undated))
+    add("disagreements by field", (d.field for d in network.disagreements))
+    return Table(("part", "name", "label", "count"), rows, provenance(network))
+
+
+def batches(history: Iterable[Batch]) -> Table:
+    """The batches of a store, the newest first, as a table."""
+    columns = (
+        *("batch", "dataset", "version", "loaded_at", "added", "changed", "pruned"),
+        *("content_hash", "graphkit", "undone_at", "unfinished"),
+    )
+    return Table(columns, [tuple(getattr(b, c) for c in columns) for b in history])
+
+
+def library(lang: str = "en") -> Table:
+    """The named queries: ``name``, ``title``, what it ``answers``, its ``parameters``."""
+    rows = [
+        (q.name, q.title(lang), q.answer(lang), tuple(map(str, q.parameters))) for q in queries()
+    ]
+    return Table(("name", "title", "answers", "parameters"), rows)
+
+
+def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> Iterator[str]:
+    """One actor in lines for a terminal.
+
+    Args:
+        network: the whole network, for measures and missing linkages.
+        part: the part whose ties are listed.
+        actor: the id.
+        lang: the language of labels and names.
+    """
+    words = _WORDS.get(lang, {})
+    onto = network.ontology
+    subject = network.actors[actor]
+    kind = onto.label("actor_kinds", subject.kind, lang)
+    if subject.subkind:
+        kind += f" | {onto.label('subkinds', subject.subkind, lang)}"
+    yield f"{subject.name(lang)}  [{actor}]  {kind}"
+    facts = {
+        "Names": " | ".join(f"{n} ({code})" for code, n in subject.names.items() if n),
+        "Other names": " | ".join(subject.aliases),
+        "Lies in": _place(network, subject.within or subject.country, lang),
+        "Dates": _span(subject.since, subject.until, lang),
+        "Coordinates": ""
+        if subject.lat is None or subject.lon is None
+        else f"{subject.lat:.4f}, {subject.lon:.4f}",
+        "Population": "" if subject.population is None else f"{subject.population:,}",
+        "Source": _cite(network, subject.source, subject.locator),
+        "Note": subject.note,
+    }
+    for name, text in facts.items():
+        if text:
+            yield f"  {words.get(name, name)}: {text}"
+    order = {kind: place for place, kind in enumerate(onto.tie_kinds)}
+    ties = sorted(
+        part.ties_of.get(actor, ()),
+        key=lambda t: (
+            order[t.kind],
+            sort_key(network.name_of(t.other(actor), lang)),
+        ),
+    )
+    yield ""
+    yield f"{words.get('Ties', 'Ties')} ({len(ties)})"
+    for tie in ties:
+        yield from _tie_lines(network, tie, actor, lang)
+    yield ""
+    yield words.get("Measures", "Measures")
+    standard = network.select(default_selection(onto))
+    yield f"  {standard.selection.describe(onto, lang) if standard.selection else ''}"
+    if actor not in standard.actors:
+        yield f"  {words.get('takes no part', 'can hold none of these ties')}"
+    else:
+        for measure, value, rank in _measures(standard, actor):
+            of = f"{words.get('rank', 'rank')} {rank} {words.get('of', 'of')}"
+            name = words.get(measure, measure)
+            yield f"  {name}: {value:.4g} ({of} {len(standard.actors)})"
+    gaps = _gaps_of(network, actor, lang)
+    yield ""
+    yield f"{words.get('Missing linkages', 'Missing linkages')} ({len(gaps)})"
+    for gap in gaps[:_GAPS]:
+        other = gap.head if gap.tail == actor else gap.tail
+        told = (_place(network, other, lang), f"{gap.score:.2f}:", gap.why)
+        yield "  " + " ".join(filter(None, told))
+    if len(gaps) > _GAPS:
+        more = words.get("more", "{n} more; `graphkit gaps` lists them")
+        yield f"  … {more.format(n=len(gaps) - _GAPS)}"
+
+
+def _tie_lines(network: Network, tie: Tie, actor: str, lang: str) -> Iterator[str]:
+    words = _WORDS.get(lang, {})
+    onto = network.ontology
+    kind = onto.tie_kinds[tie.kind]
+    labels = kind.label if actor == tie.tail else kind.inverse
+    facts = [onto.label("statuses", tie.status, lang), _span(tie.since, tie.until, lang)]
+    if tie.level:
+        facts.append(f"{words.get('level', 'level')}: {onto.label('levels', tie.level, lang)}")
+    if tie.mechanism:
+        facts.append(onto.label("mechanisms", tie.mechanism, lang))
+    facts.append(", ".join(onto.label("dimensions", d, lang) for d in tie.dimensions))
+    if tie.obstacles:
+        listed = ", ".join(onto.label("obstacles", o, lang) for o in tie.obstacles)
+        facts.append(f"{words.get('obstacles', 'obstacles')}: {listed}")
+    if tie.confidence is not None:
+        facts.append(f"{words.get('confidence', 'confidence')} {tie.confidence:g}")
+    other = tie.other(actor)
+    yield (
+        f"  {labels.get(lang) or labels['en']} {network.name_of(other, lang)} [{other}]: "
+        + "; ".join(fact for fact in facts if fact)
+    )
+    for claim in tie.claims:
+        if claim.source:
+            yield f"      {_evidence(network, claim, lang)}"
+    for dispute in tie.disagreements:
+        field = words.get(dispute.field, dispute.field)
+        yield f"      ! {words.get('sources disagree on', 'sources disagree on')} {field}"
+
+
+def _evidence(network: Network, claim: Claim, lang: str) -> str:
+    said = [network.ontology.label("statuses", claim.status, lang)] if claim.status else []
+    said.append(_span(claim.since, claim.until, lang))
+    text = ", ".join(word for word in said if word)
+    cited = _cite(network, claim.source, claim.locator)
+    return cited + (f" — {text}" if text else "") + (f" — {claim.note}" if claim.note else "")
+
+
+def portrait_json(network: Network, part: Network, actor: str, lang: str = "en") -> str:
+    """One actor as a JSON object: ``actor``, ``ties`` with claims, ``measures``, ``gaps``."""
+    subject = network.actors[actor]
+    standard = network.select(default_selection(network.ontology))
+    ties = [
+        {
+            **{n: getattr(t, n) for n in ("id", "kind", "tail", "head", "key", "status", "level")},
+            **{n: getattr(t, n) for n in ("mechanism", "dimensions", "obstacles")},
+            **{n: str(getattr(t, n) or "") for n in ("since", "until")},
+            **{n: getattr(t, n) for n in ("weight", "confidence", "derived")},
+            "claims": [c._asdict() for c in t.claims],
+            "disagreements": [d.field for d in t.disagreements],
+        }
+        for t in part.ties_of.get(actor, ())
+    ]
+    cited = {c["source"] for t in ties for c in t["claims"]} | {subject.source}
+    answer: dict[str, Any] = {
+        "meta": provenance(part),
+        "actor": {f: getattr(subject, f) for f in subject.__slots__},
+        "ties": ties,
+        "sources": [
+            {f: getattr(s, f) for f in s.__slots__}
+            for s in network.sources.values()
+            if s.id in cited
+        ],
+        "measures": {
+            measure: {"value": value, "rank": rank, "of": len(standard.actors)}
+            for measure, value, rank in _measures(standard, actor)
+        },
+        "gaps": [
+            {"from": g.tail, "to": g.head, "rule": g.rule, "score": g.score, "why": g.why}
+            for g in _gaps_of(network, actor, lang)
+        ],
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=1, default=str)
+
+
+def _measures(standard: Network, actor: str) -> list[tuple[str, float, int]]:
+    if actor not in standard.actors:
+        return []
+    # Shortest paths of all pairs cost too much for a glance at one actor of a large network.
+    paths = ("degree", "betweenness", "closeness")
+    slow = slow_paths(len(standard.actors), paths)
+    names = ("degree", "pagerank") if slow else paths
+    row = next(row for row in centrality(standard, names) if row["id"] == actor)
+    return [(name, row[name], row[f"{name}_rank"]) for name in names]
+
+
+def _gaps_of(network: Network, actor: str, lang: str) -> list[Gap]:
+    return [gap for gap in find_gaps(network, lang=lang) if actor in (gap.tail, gap.head)]
+
+
+def _place(network: Network, actor: str, lang: str) -> str:
+    return f"{network.name_of(actor, lang)} [{actor}]" if actor else ""
+
+
+def _cite(network: Network, source: str, locator: str) -> str:
+    found = network.sources.get(source)
+    return found.cite(locator) if found else source
+
+
+def _span(since: PartialDate | None, until: PartialDate | None, lang: str) -> str:
+    words = _WORDS.get(lang, {})
+    parts = [
+        f"{words.get(word, word)} {format_date(date, lang)}"
+        for word, date in (("since", since), ("until", until))
+        if date
+    ]
+    return " ".join(parts)

@@ -1,0 +1,418 @@
+"""A walk through the proposals of a store that wait for a verdict, one at a time.
+
+What is shown of each is made here, for a terminal that is so many columns wide, and what an
+answer does to the store; who reads the keys is :mod:`graphkit.cli.review`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphkit.cli.terminal import fit, pad, plain, wrap
+from graphkit.gaps.register import MISSING, meaning, register, verdicts
+from graphkit.model.dates import format_date
+from graphkit.model.merging import SAME_AS, Pair, groups, pair_of
+from graphkit.model.records import VERDICTS, GraphkitError, Proposal
+from graphkit.names.gazetteer import open_gazetteer
+from graphkit.names.normalise import sort_key
+from graphkit.resolve.duplicates import AGAINST
+from graphkit.resolve.likeness import Resemblance
+
+if TYPE_CHECKING:
+    from graphkit.storage import Store, StoredProposal
+
+YES, NO, SKIP, UNDO, QUIT, HELP = "yes", "no", "skip", "undo", "quit", "help"
+
+KEYS: Mapping[str, str] = {
+    # Each letter, small and large, and what the same key gives while a Thai (Kedmanee) keyboard
+    # is on, without and with shift.
+    **dict.fromkeys("yY\u0e31\u0e4d", YES),
+    **dict.fromkeys("nN\u0e37\u0e4c", NO),
+    **dict.fromkeys("sS\u0e2b\u0e06", SKIP),
+    **dict.fromkeys("uU\u0e35\u0e4a", UNDO),
+    **dict.fromkeys("qQ\u0e46\u0e50", QUIT),
+    **dict.fromkeys("?/\u0e26\u0e1d", HELP),
+}
+"""What each key asks for."""
+
+_TIES = 6  # ties of an actor that are listed
+_LABEL = 14  # columns of the labels
+_UNSIGNED = {"id", "source", "note", "ties"}  # what need not agree
+_SIDE = 24  # columns that each of two sides must have at least to stand beside the other
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Where the walk was, and the verdict that was given there; empty where it was skipped."""
+
+    place: int
+    verdict: str = ""
+
+
+class _Known(NamedTuple):
+    """The first of the group that each merged actor is of, and which such are said to be two."""
+
+    first: Mapping[str, str]
+    apart: set[frozenset[str]]
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, Mapping[str, str]]:
+    """What a walk says, by language."""
+    text = files("graphkit.cli").joinpath("review.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+class Review:
+    """A walk through what waits for a verdict, the highest score first.
+
+    A pair of duplicates that other verdicts make one or two already is passed over, and so is one
+    of which an actor is no longer there. Every answer is recorded at once.
+
+    Args:
+        store: the store.
+        who: who decides.
+        kind: only this kind of proposal.
+        lang: the language of what is shown, ``en`` or ``th``; of names any.
+    """
+
+    def __init__(self, store: Store, who: str, kind: str | None = None, lang: str = "en") -> None:
+        self.store, self.who, self.lang = store, who, lang
+        words = _words()
+        self._words = words.get(lang, words["en"])
+        network = store.load()
+        self.network = network.unmerged or network
+        self._ground = Resemblance(self.network, open_gazetteer())
+        kept = store.proposals(kind)
+        # A linkage that is there by now needs no verdict.
+        missing = any(one.kind == MISSING for one in kept)
+        stands = verdicts(register(store, network, MISSING)) if missing else {}
+        self._queue = [
+            one for one in kept if stands.get(one.id, one.verdict) == VERDICTS[one.kind][0]
+        ]
+        self._decided: dict[str, tuple[Pair, str]] = {}
+        for one in store.proposals(SAME_AS):
+            self._note(one, one.verdict)
+        self._given: Counter[str] = Counter()
+        self._place = 0
+        self._steps: list[_Step] = []
+        self._pass_over()
+
+    @property
+    def current(self) -> StoredProposal | None:
+        """The proposal that is asked about; None at the end."""
+        return self._queue[self._place] if self._place < len(self._queue) else None
+
+    def word(self, key: str) -> str:
+        """A text of the walk in its language."""
+        return self._words[key]
+
+    def answer(self, yes: bool) -> str:
+        """Record a verdict on the current proposal and go on; what was recorded, in a line.
+
+        Raises:
+            GraphkitError: when it contradicts others, and once when somebody else has decided on
+                the proposal meanwhile; the walk stays where it is.
+        """
+        stored = self._queue[self._place]
+        self._refuse_once_decided(stored)
+        words = ("agree", "decline") if stored.kind == MISSING else ("accept", "reject")
+        verdict = meaning(words[0] if yes else words[1], stored.kind)
+        self.store.decide([stored.id], verdict, self.who)
+        self._given[stored.id] += 1
+        self._note(stored, verdict)
+        self._go_on(verdict)
+        return f"{stored.id}: {verdict}"
+
+    def skip(self) -> None:
+        """Leave the current proposal undecided and go on."""
+        self._go_on("")
+
+    def back(self) -> str:
+        """Go back one, and take its verdict back; what was done, in a line."""
+        if not self._steps:
+            return self.word("nothing to undo")
+        step = self._steps[-1]
+        stored = self._queue[step.place]
+        if step.verdict:
+            self.store.decide([stored.id], VERDICTS[stored.kind][0], self.who)
+            self._given[stored.id] += 1
+            self._decided.pop(stored.id, None)
+        self._steps.pop()
+        self._place = step.place
+        return f"{stored.id}: {self.word('taken back')}" if step.verdict else ""
+
+    def summary(self) -> list[str]:
+        """What was done, in lines."""
+        if not self._queue:
+            return [self.word("none")]
+        decided = sum(bool(step.verdict) for step in self._steps)
+        skipped = len(self._steps) - decided
+        seen = {step.place for step in self._steps}
+        passed = [why for i, why in self._passed() if i not in seen]
+        left = len(self._queue) - len(seen) - len(passed)
+        lines = [self.word("done").format(decided=decided, skipped=skipped, left=left)]
+        for why in ("follow", "gone"):
+            if why in passed:
+                lines.append(self.word(why).format(n=passed.count(why)))
+        return lines
+
+    def card(self, columns: int) -> list[str]:
+        """The current proposal in lines of at most so many columns, which are 40 or more."""
+        stored = self._queue[self._place]
+        proposal = stored.proposal
+        head = (
+            self.word("of").format(n=self._place + 1, all=len(self._queue)),
+            stored.kind,
+            self.word("score").format(score=proposal.score),
+            stored.id,
+        )
+        lines = ["─" * columns, fit(plain("  ".join(head)), columns), self.word(stored.kind), ""]
+        ends = self._ends(proposal)
+        if stored.kind != SAME_AS:
+            lines += self._facts(proposal, columns)
+        if len(ends) == 2:
+            lines += self._beside(ends[0], ends[1], columns)
+        lines.append("")
+        why, against = self._reasons(proposal)
+        for title, sign, texts in (("for", "+", why), ("against", "-", against)):
+            if texts or stored.kind == SAME_AS:
+                lines.append(self.word(title))
+                lines += _listed(texts or [self.word("nothing")], sign if texts else " ", columns)
+        cited = [self._cited(key) for key in proposal.evidence if key in self.network.sources]
+        if cited:
+            lines += [self.word("evidence"), *_listed(cited, " ", columns)]
+        return lines
+
+    def keys(self) -> str:
+        """The line that says what can be pressed."""
+        stored = self.current
+        return self.word(f"keys {stored.kind}") if stored else ""
+
+    def _refuse_once_decided(self, stored: StoredProposal) -> None:
+        known = len(stored.verdicts) + self._given[stored.id]
+        now = next((p for p in self.store.proposals(stored.kind) if p.id == stored.id), stored)
+        if len(now.verdicts) > known:
+            last = now.verdicts[-1]
+            self._queue[self._place], self._given[stored.id] = now, 0
+            told = {"who": plain(last.who), "verdict": last.verdict, "day": last.when[:10]}
+            raise GraphkitError(self.word("meanwhile").format(**told))
+
+    # Where the walk is
+
+    def _go_on(self, verdict: str) -> None:
+        self._steps.append(_Step(self._place, verdict))
+        self._place += 1
+        self._pass_over()
+
+    def _pass_over(self) -> None:
+        known = self._known()
+        while self.current and self._needless(self.current, known):
+            self._place += 1
+
+    def _passed(self) -> Iterator[tuple[int, str]]:
+        known = self._known()
+        for i, stored in enumerate(self._queue):
+            if why := self._needless(stored, known):
+                yield i, why
+
+    def _note(self, stored: StoredProposal, verdict: str) -> None:
+        pair = pair_of(stored.proposal.claim) if stored.kind == SAME_AS else None
+        if pair and verdict != VERDICTS[SAME_AS][0]:
+            self._decided[stored.id] = pair, verdict
+
+    def _groups(self) -> list[tuple[str, ...]]:
+        """The actors that are one by the verdicts so far."""
+        accept = VERDICTS[SAME_AS][1]
+        return groups(pair for pair, verdict in self._decided.values() if verdict == accept)
+
+    def _known(self) -> _Known:
+        first = {key: group[0] for group in self._groups() for key in group}
+        accept = VERDICTS[SAME_AS][1]
+        told = (pair for pair, verdict in self._decided.values() if verdict != accept)
+        return _Known(first, {frozenset(first.get(key, key) for key in pair) for pair in told})
+
+    def _needless(self, stored: StoredProposal, known: _Known) -> str:
+        """Why a proposal need not be asked about; empty where it must."""
+        claim = stored.proposal.claim
+        if stored.kind == SAME_AS:
+            pair: tuple[str, ...] = pair_of(claim) or ("",)
+        elif stored.kind == MISSING:
+            pair = tuple(str(claim[end]) for end in ("tail", "head") if claim.get(end))
+        else:
+            return ""
+        if not all(key in self.network.actors for key in pair):
+            return "gone"
+        ends = frozenset(known.first.get(key, key) for key in pair)
+        if stored.kind == MISSING:
+            # A tie between two that are one can no longer be missing.
+            return "follow" if len(ends) < len(pair) else ""
+        return "follow" if len(ends) == 1 or ends in known.apart else ""
+
+    # What is shown
+
+    def _ends(self, proposal: Proposal) -> tuple[str, ...]:
+        """The actors that a proposal is about."""
+        claim = proposal.claim
+        if proposal.kind == SAME_AS:
+            return pair_of(claim) or ()
+        ends = (str(claim.get(end) or "") for end in ("tail", "head"))
+        return tuple(end for end in ends if end in self.network.actors)
+
+    def _reasons(self, proposal: Proposal) -> tuple[list[str], list[str]]:
+        """What speaks for and against; of duplicates as it is now, in the language of the walk."""
+        marks = tuple(AGAINST.values())
+        why = [text for text in proposal.reasons if not text.startswith(marks)]
+        against = [
+            text.removeprefix(mark)
+            for text in proposal.reasons
+            for mark in marks
+            if text.startswith(mark)
+        ]
+        pair = pair_of(proposal.claim) if proposal.kind == SAME_AS else None
+        if pair is None:
+            return why, against
+        facts = self._ground.facts(*pair) or []
+        now = {lang: self._ground.said(facts, lang) for lang in AGAINST}
+        known = {text for sides in now.values() for texts in sides for text in texts}
+        here = now.get(self.lang, now["en"])
+        if known.intersection((*why, *against)):
+            # The same comparison made the proposal, when the network may have been another.
+            return here
+        return [*here[0], *why], [*here[1], *against]
+
+    def _beside(self, a: str, b: str, columns: int) -> Iterator[str]:
+        """Two actors side by side; = where they agree, x where they differ."""
+        languages = sorted({*self.network.actors[a].names, *self.network.actors[b].names})
+        one, other = (self._portrait(key, languages) for key in (a, b))
+        room = (columns - _LABEL - 3) // 2
+        for name, left in one.items():
+            right = other[name]
+            if not left and not right:
+                continue
+            lang = name.removeprefix("name_")
+            label = self.word(name) if lang == name else plain(f"{self.word('name')} {lang}")
+            if room < _SIDE:
+                yield label
+                yield from _listed(left or ["-"], " ", columns)
+                yield from _listed(right or ["-"], " ", columns)
+                continue
+            sign = (
+                " " if name in _UNSIGNED or not (left and right) else "=" if left == right else "x"
+            )
+            cells = [
+                [line for text in side for line in _wrap(text, room, "")] for side in (left, right)
+            ]
+            for i, (mine, yours) in enumerate(zip_longest(*cells, fillvalue="")):
+                first = fit(label, _LABEL - 1) if i == 0 else ""
+                middle = sign if i == 0 else " "
+                yield f"{pad(first, _LABEL)}{pad(mine, room)} {middle} {yours}".rstrip()
+        for label, texts in (("shared", self._shared(a, b)), ("between", self._between(a, b))):
+            if texts:
+                yield self.word(label)
+                yield from _listed(texts, " ", columns)
+        for key in (a, b):
+            group = next((g for g in self._groups() if key in g), ())
+            if group:
+                others = ", ".join(self._named(k) for k in group if k != key)
+                text = self.word("one").format(name=self._named(key), others=others)
+                yield from _wrap(text, columns, "")
+
+    def _portrait(self, key: str, languages: Iterable[str]) -> dict[str, list[str]]:
+        """What is known of an actor, in lines by what they tell."""
+        actor, onto = self.network.actors[key], self.network.ontology
+        kind = onto.label("actor_kinds", actor.kind, self.lang)
+        if actor.subkind:
+            kind += f" | {onto.label('subkinds', actor.subkind, self.lang)}"
+        known = None not in (actor.lat, actor.lon)
+        source = self.network.sources.get(actor.source)
+        dates = [format_date(day, self.lang) if day else "" for day in (actor.since, actor.until)]
+        facts = {
+            "id": actor.id,
+            **{f"name_{lang}": actor.names.get(lang, "") for lang in languages},
+            "aliases": ", ".join(actor.aliases),
+            "kind": kind,
+            "country": self._name(actor.country),
+            "within": self._name(actor.within),
+            "code": actor.code,
+            "dates": " – ".join(dates).strip() if any(dates) else "",
+            "place": f"{actor.lat:.4f}, {actor.lon:.4f}" if known else "",
+            "population": f"{actor.population:,}" if actor.population is not None else "",
+            "wikidata": actor.wikidata,
+            "source": source.cite(actor.locator) if source else "",
+            "note": actor.note,
+        }
+        lines = {name: [text] if text else [] for name, text in facts.items()}
+        return {**lines, "ties": [*self._ties(key)]}
+
+    def _ties(self, key: str) -> Iterator[str]:
+        ties = [tie for tie in self.network.ties_of.get(key, ()) if not tie.derived]
+        ties.sort(key=lambda tie: (tie.kind, sort_key(self._name(tie.other(key)))))
+        if ties:
+            yield str(len(ties))
+        for tie in ties[:_TIES]:
+            kind = self.network.ontology.tie_kinds[tie.kind]
+            labels = kind.label if key == tie.tail else kind.inverse
+            yield f"{labels.get(self.lang) or labels['en']} {self._name(tie.other(key))}"
+        if len(ties) > _TIES:
+            yield self.word("more").format(n=len(ties) - _TIES)
+
+    def _shared(self, a: str, b: str) -> list[str]:
+        one, other = (
+            {tie.other(key) for tie in self.network.ties_of.get(key, ()) if not tie.derived}
+            for key in (a, b)
+        )
+        both = one & other - {a, b}
+        names = sorted((self._named(key) for key in both), key=sort_key)
+        return [", ".join(names)] if names else []
+
+    def _between(self, a: str, b: str) -> list[str]:
+        found = []
+        for tie in self.network.ties_of.get(a, ()):
+            if b in (tie.tail, tie.head):
+                kind = self.network.ontology.tie_kinds[tie.kind]
+                label = kind.label.get(self.lang) or kind.label["en"]
+                found.append(f"{self._name(tie.tail)} {label} {self._name(tie.head)}")
+        return found
+
+    def _facts(self, proposal: Proposal, columns: int) -> Iterator[str]:
+        """A claim on a tie or an actor, field by field."""
+        kinds = self.network.ontology.tie_kinds
+        for name, value in proposal.claim.items():
+            text = plain(value)
+            if name == "kind" and text in kinds:
+                text = kinds[text].label.get(self.lang) or kinds[text].label["en"]
+            elif text in self.network.actors:
+                text = self._named(text)
+            lines = _wrap(text, columns - _LABEL, "")
+            label = self._words.get(name, plain(name))
+            yield f"{pad(fit(label, _LABEL - 1), _LABEL)}{lines[0]}"
+            yield from (" " * _LABEL + line for line in lines[1:])
+
+    def _cited(self, key: str) -> str:
+        return f"{self.network.sources[key].cite()} [{key}]"
+
+    def _name(self, key: str) -> str:
+        return self.network.name_of(key, self.lang)
+
+    def _named(self, key: str) -> str:
+        return f"{self._name(key)} [{key}]"
+
+
+def _listed(texts: Iterable[str], sign: str, columns: int) -> Iterator[str]:
+    for text in texts:
+        first, *rest = _wrap(text, columns, "    ")
+        yield f"  {sign} {first[4:]}"
+        yield from rest
+
+
+def _wrap(text: str, columns: int, indent: str) -> list[str]:
+    # What steers a terminal has no width, so it goes before a line is measured.
+    return wrap(plain(text), columns, indent)

@@ -1,0 +1,1 @@
+"""Missing linkages: rules, prediction, backtest and the register of decisions."""

@@ -1,0 +1,1 @@
+"""The data model: records, claims and ties, networks, selections, vocabulary, dates and tables."""

@@ -1,0 +1,115 @@
+"""Which actor a text means: an id, or a name in any script, with its type word or without. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from graphkit.model.records import Actor, GraphkitError, all_names, clip
+from graphkit.names.normalise import asks, bare, fold, meant, place_type
+from graphkit.names.similarity import blocks, compare
+
+# A name this much alike is worth a question; comparing more names would keep the user waiting.
+_LEAST, _MANY = 0.65, 20_000
+
+Index = Mapping[str, tuple[str, ...]]
+"""The ids of the actors that have a name, by the key of the name."""
+
+
+class Lookup:
+    """The actors of a network by what people call them; indexed when first asked.
+
+    Args:
+        actors: by id.
+        merged: ids that are found too, with the id of the actor that stands for each.
+
+    Example:
+        >>> lookup = Lookup({"TH-49": Actor("TH-49", "province", {"en": "Mukdahan"})})
+        >>> lookup.find("mukdahan province").id, lookup.unknown("Mukdaham")
+        ('TH-49', "'Mukdaham' is no actor of this network; did you mean 'Mukdahan'?")
+    """
+
+    def __init__(
+        self, actors: Mapping[str, Actor], merged: Mapping[str, str] | None = None
+    ) -> None:
+        self.actors = actors
+        self.merged = {old: new for old, new in (merged or {}).items() if new in actors}
+
+    def find(self, text: str) -> Actor:
+        """The one actor that a text means; see ``Network.find``.
+
+        Raises:
+            GraphkitError: when it means none (near ones are suggested) or several (all named).
+        """
+        if text in self.actors:
+            return self.actors[text]
+        if text in self.merged:
+            return self.actors[self.merged[text]]
+        matches = self._names.get(fold(text), ())
+        if not matches:
+            key = fold(bare(text))
+            matches = self._of_type(self._bare_names.get(key, ()), key, place_type(text))
+        if len(matches) == 1:
+            return self.actors[matches[0]]
+        if matches:
+            listed = ", ".join(f"{m} ({self.actors[m].name()})" for m in matches[:12])
+            raise GraphkitError(f"{text!r} can mean several actors: {listed}; give the id")
+        raise GraphkitError(self.unknown(text))
+
+    def unknown(self, text: str) -> str:
+        """That a text means no actor, and which it may have meant."""
+        known = [n for a in self.actors.values() for n in (a.id, *all_names(a))]
+        guess = meant(bare(text), known, limit=3) or asks(self._alike(text))
+        hint = f"; {guess}" if guess else ""
+        return f"{clip(text)!r} is no actor of this network{hint}"
+
+    def _alike(self, text: str) -> list[str]:
+        """Up to three names that may be meant, in other letters or by how they sound."""
+        names = {name: a.id for a in self.actors.values() for name in all_names(a)}
+        if len(names) > _MANY:
+            return []
+        keys = blocks(text)
+        scored = sorted(
+            (-compare(text, name).score, name)
+            for name in names
+            if not keys.isdisjoint(blocks(name))
+        )
+        found: dict[str, str] = {}
+        for score, name in scored:
+            if -score >= _LEAST:
+                found.setdefault(names[name], name)
+        return list(found.values())[:3]
+
+    def _of_type(self, matches: tuple[str, ...], key: str, wanted: str) -> tuple[str, ...]:
+        """Those matches that a name with this bare key and no other type word stands for."""
+        if len(matches) < 2 or not wanted:
+            return matches
+        fitting = tuple(
+            match
+            for match in matches
+            if any(
+                fold(bare(name)) == key and place_type(name) in ("", wanted)
+                for name in all_names(self.actors[match])
+            )
+        )
+        return fitting or matches
+
+    @cached_property
+    def _names(self) -> Index:
+        return self._index(fold)
+
+    @cached_property
+    def _bare_names(self) -> Index:
+        return self._index(lambda name: fold(bare(name)))
+
+    def _index(self, key: Callable[[str], str]) -> Index:
+        table: dict[str, dict[str, None]] = defaultdict(dict)
+        for actor in self.actors.values():
+            for name in (actor.id, *all_names(actor)):
+                table[key(name)][actor.id] = None
+        for old, new in self.merged.items():
+            table[key(old)][new] = None
+        # A name of marks alone has no key, and must not be found by another such one.
+        table.pop("", None)
+        return {name: tuple(ids) for name, ids in table.items()}

@@ -1,0 +1,506 @@
+"""A network: its records, the ties they give on a day, and the parts that can be cut from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from graphkit.model.dates import parse_date
+from graphkit.model.lookup import Lookup
+from graphkit.model.merging import merge
+from graphkit.model.records import (
+    Actor,
+    ActorClaim,
+    Claim,
+    Disagreement,
+    GraphkitError,
+    Source,
+    Tie,
+    actor_field,
+    derive_tie,
+    tie_id,
+)
+from graphkit.model.selection import ALL, Selection
+from graphkit.model.vocabulary import Ontology, load_ontology
+from graphkit.names.normalise import fold, suggest
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Actors and the ties between them, with the claims and sources behind each.
+
+    Ties are derived from the claims as of ``as_of`` (today, unless given), together with the
+    geography that follows from where actors lie. A cut network (:meth:`select`) holds some of
+    the ties of a whole one; its records are those that its ties rest on.
+
+    Attributes:
+        actors, sources: by id, in the order of the dataset.
+        claims: all claims on ties, past and future ones too.
+        actor_claims: what sources say of single fields of actors.
+        ontology: the vocabulary.
+        title, version, description, licence: of the dataset.
+        translations: title and description in other languages (``title_th``); see :meth:`text`.
+        as_of: the day that the ties are of.
+        undated: whether ties that no source dates count on any day.
+        selection: what it was cut to; None for a whole network.
+        kept, whole: in a cut network, the ids of its ties and what it was cut from.
+        merged: the ids of actors that people found to be another one, with the id of the one
+            that stands for them; both find it (:meth:`find`). See :mod:`graphkit.model.merging`.
+        unmerged: the network with these apart, as its records are; None where none is merged.
+
+    Example:
+        >>> network = Network(
+        ...     actors={a.id: a for a in (Actor("TH-49", "province"), Actor("LA-SV", "province"))},
+        ...     claims=(Claim("TH-49", "LA-SV", "sister_city"),))
+        >>> [tie.status for tie in network.ties.values()]
+        ['in_force']
+    """
+
+    actors: Mapping[str, Actor] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    actor_claims: tuple[ActorClaim, ...] = ()
+    ontology: Ontology = field(default_factory=load_ontology)
+    title: str = ""
+    version: str = ""
+    description: str = ""
+    licence: str = ""
+    translations: Mapping[str, str] = field(default_factory=dict)
+    as_of: dt.date = field(default_factory=dt.date.today)
+    undated: bool = True
+    selection: Selection | None = None
+    kept: frozenset[str] | None = None
+    whole: Network | None = None
+    merged: Mapping[str, str] = field(default_factory=dict)
+    unmerged: Network | None = None
+
+    @cached_property
+    def ties(self) -> Mapping[str, Tie]:
+        """The ties that hold or have held by the network's day, by id."""
+        years = {source.id: source.year for source in self.sources.values()}
+        groups: dict[str, list[Claim]] = defaultdict(list)
+        kinds = self.ontology.tie_kinds
+        for claim in self.claims:
+            symmetric = kinds[claim.kind].symmetric
+            groups[
+                tie_id(claim.kind, claim.tail, claim.head, claim.key, symmetric=symmetric)
+            ].append(claim)
+        for claim in self._geography():
+            groups[tie_id(claim.kind, claim.tail, claim.head, symmetric=False)].append(claim)
+        ties: dict[str, Tie] = {}
+        for key, claims in groups.items():
+            if self.kept is not None and key not in self.kept:
+                continue
+            geographic = kinds[claims[0].kind].derived
+            tie = derive_tie(
+                claims, self.ontology, years, self.as_of, undated=self.undated or geographic
+            )
+            if tie is not None and tie.tail in self.actors and tie.head in self.actors:
+                ties[key] = tie
+        return ties
+
+    def _geography(self) -> Iterable[Claim]:
+        """The ties that follow from ``within`` and ``country``, cited as the actors are."""
+        kinds = self.ontology.derived_kinds
+        for actor in self.actors.values():
+            place = self.actors.get(actor.within) or self.actors.get(actor.country)
+            if place is None or place.id == actor.id:
+                continue
+            for kind in kinds:
+                if kind.allows(actor.kind, place.kind):
+                    yield Claim(
+                        actor.id, place.id, kind.id, source=actor.source, locator=actor.locator
+                    )
+                    break
+
+    @cached_property
+    def ties_of(self) -> Mapping[str, tuple[Tie, ...]]:
+        """The ties of each actor that has any."""
+        table: dict[str, list[Tie]] = defaultdict(list)
+        for tie in self.ties.values():
+            table[tie.tail].append(tie)
+            table[tie.head].append(tie)
+        return {actor: tuple(ties) for actor, ties in table.items()}
+
+    @cached_property
+    def partners_of(self) -> Mapping[str, frozenset[str]]:
+        """The other actors that each actor with a tie is tied to, by id."""
+        return {
+            actor: frozenset(tie.other(actor) for tie in ties) - {actor}
+            for actor, ties in self.ties_of.items()
+        }
+
+    @cached_property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """Everything that sources say differently at the same time, of ties and of actors.
+
+        A field of an actor has the value of ``actors.csv``; claims that differ stand beside it.
+        """
+        found = [d for tie in self.ties.values() for d in tie.disagreements]
+        by_field: dict[tuple[str, str], list[ActorClaim]] = defaultdict(list)
+        for claim in self.actor_claims:
+            if claim.actor in self.actors:
+                by_field[claim.actor, claim.field].append(claim)
+        for (actor_id, name), claims in by_field.items():
+            actor = self.actors[actor_id]
+            used = actor_field(actor, name)
+            rivals = tuple(c for c in claims if _differ(name, c.value, used))
+            if used and rivals:
+                own = ActorClaim(actor_id, name, used, actor.source, actor.locator)
+                found.append(Disagreement(actor_id, name, own, rivals))
+        return tuple(found)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 over all records of the whole dataset, whatever it was read from."""
+        if self.whole is not None:
+            return self.whole.content_hash
+        lines = [json.dumps([self.title, self.version, self.description, self.licence])]
+        lines += [f"{key} {json.dumps(text)}" for key, text in sorted(self.translations.items())]
+        overlay = self.ontology.overlay
+        lines.append(json.dumps(overlay, sort_keys=True, ensure_ascii=False, default=str))
+        records: tuple[Iterable[Any], ...] = (
+            self.actors.values(),
+            self.sources.values(),
+            self.claims,
+            self.actor_claims,
+        )
+        for table in records:
+            lines.extend(sorted(_canonical(record, self.ontology) for record in table))
+        return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def name_of(self, actor: str, lang: str = "en") -> str:
+        """The name of the actor with an id, or the id where there is none.
+
+        One that was merged into another keeps the name it had.
+
+        Example:
+            >>> Network().name_of("TH-49")
+            'TH-49'
+        """
+        found = self.actors.get(actor)
+        if found is None and self.unmerged is not None:
+            found = self.unmerged.actors.get(actor)
+        return found.name(lang) if found else actor
+
+    def text(self, name: str, lang: str = "en") -> str:
+        """The dataset's title or description in a language, as it is where not translated.
+
+        Example:
+            >>> network = Network(title="Border towns", translations={"title_th": "เมืองชายแดน"})
+            >>> network.text("title", "th"), network.text("title", "lo")
+            ('เมืองชายแดน', 'Border towns')
+        """
+        return self.translations.get(f"{name}_{lang}") or str(getattr(self, name))
+
+    def at(self, day: dt.date, *, undated: bool = True) -> Network:
+        """The network as it was on a day.
+
+        Args:
+            day: the day; a claim holds on it if the dates it gives can mean it.
+            undated: whether ties that no source dates count on any day (the default) or on none.
+
+        Returns:
+            A network without the actors that began later, and without those that ended
+            earlier unless a tie still stands with them.
+        """
+        whole = self.whole or self
+        moved = self
+        if (day, undated) != (self.as_of, self.undated):
+            moved = replace(self, as_of=day, undated=undated, whole=whole)
+        gone = {
+            actor.id
+            for actor in self.actors.values()
+            if (actor.since and actor.since.first > day)
+            or (
+                actor.until
+                and actor.until.last < day
+                and not any(
+                    not tie.derived and tie.status != self.ontology.over_status
+                    for tie in moved.ties_of.get(actor.id, ())
+                )
+            )
+        }
+        if not gone:
+            return moved
+        present = {key: actor for key, actor in self.actors.items() if key not in gone}
+        return replace(moved, actors=present, whole=whole)
+
+    def select(self, selection: Selection) -> Network:
+        """The part of the network that a selection names, as of its day.
+
+        Actors stay whose kind is selected and can be an end of a selected kind of tie, with or
+        without a tie, so that the unconnected are seen; with ``around``, those it reaches.
+
+        Raises:
+            GraphkitError: when the selection names an unknown kind, status, level, dimension
+                or actor; the message suggests the near one.
+        """
+        self.check(selection)
+        undated = selection.undated and self.undated
+        network = self.at(selection.as_of or self.as_of, undated=undated)
+        kinds, all_kinds = self._tie_kinds(selection), set(self.ontology.tie_kinds)
+        statuses = None if ALL in selection.statuses else set(selection.statuses) or None
+        rank = self.ontology.level_rank
+        least = rank[selection.level] if selection.level else -1
+        ends = {
+            end
+            for kind in kinds
+            for end in (self.ontology.tie_kinds[kind].tail | self.ontology.tie_kinds[kind].head)
+        }
+        actors = {
+            actor.id: actor
+            for actor in network.actors.values()
+            if (not selection.kinds or actor.kind in selection.kinds)
+            and (actor.kind in ends or kinds == all_kinds)
+        }
+        if selection.around:
+            actors[selection.around] = self.actors[selection.around]
+        ties = {
+            tie.id: tie
+            for tie in network.ties.values()
+            if tie.kind in kinds
+            and (statuses is None or tie.status in statuses)
+            and (not selection.level or rank.get(tie.level, -1) >= least)
+            and (not selection.dimension or selection.dimension in tie.dimensions)
+            and tie.tail in actors
+            and tie.head in actors
+        }
+        cut = network._with(actors, ties, selection)
+        return cut.around(selection.around, selection.hops) if selection.around else cut
+
+    def around(self, actor: str, hops: int = 1) -> Network:
+        """The ego network of an actor: all within some ties of it, and the ties among them.
+
+        Args:
+            actor: an id.
+            hops: the reach, in ties; 0 gives the actor alone.
+
+        Raises:
+            GraphkitError: when there is no such actor or ``hops`` is negative.
+        """
+        if actor not in self.actors:
+            raise GraphkitError(self._lookup.unknown(actor))
+        if hops < 0:
+            raise GraphkitError(f"hops must be 0 or more, not {hops}")
+        reached = {actor}
+        edge = {actor}
+        for _ in range(hops):
+            edge = {other for a in edge for other in self.partners_of.get(a, ())} - reached
+            reached |= edge
+        actors = {key: a for key, a in self.actors.items() if key in reached}
+        ties = {t.id: t for t in self.ties.values() if t.tail in reached and t.head in reached}
+        return self._with(actors, ties, self.selection)
+
+    def public(self) -> Network:
+        """The network without what internal sources say.
+
+        Ties are derived again from the claims that are left; one that then no longer fits the
+        selection of a cut network falls out of it. The content hash stays that of the dataset.
+        """
+        if self.whole is not None:
+            whole = self.whole.public()
+            if whole is self.whole:
+                return self
+            chosen = replace(self.selection or Selection(), around="", as_of=self.as_of)
+            left = whole.select(replace(chosen, undated=self.undated))
+            actors = {key: a for key, a in left.actors.items() if key in self.actors}
+            ties = {
+                key: tie
+                for key, tie in left.ties.items()
+                if key in self.ties and tie.tail in actors and tie.head in actors
+            }
+            return left._with(actors, ties, self.selection)
+        shown = ("", self.ontology.public_access)
+        internal = {s.id for s in self.sources.values() if s.access not in shown}
+        if not internal:
+            return self
+        if self.unmerged is not None:
+            return self._public_merged(self.unmerged)
+        actors = {key: actor for key, actor in self.actors.items() if actor.source not in internal}
+        public = replace(
+            self,
+            actors=actors,
+            claims=tuple(
+                c
+                for c in self.claims
+                if c.source not in internal and c.tail in actors and c.head in actors
+            ),
+            actor_claims=tuple(
+                c for c in self.actor_claims if c.source not in internal and c.actor in actors
+            ),
+            sources={key: s for key, s in self.sources.items() if key not in internal},
+        )
+        public.__dict__["content_hash"] = self.content_hash
+        return public
+
+    def _public_merged(self, apart: Network) -> Network:
+        """Public records merged again, so that none keeps what an internal one told it."""
+        shown = replace(apart, as_of=self.as_of, undated=self.undated).public()
+        public = merge(shown, self.merged.items(), keep={*self.merged.values()})
+        public.__dict__["content_hash"] = self.content_hash
+        return public
+
+    def find(self, text: str) -> Actor:
+        """The actor that an id or a name means, in any script.
+
+        A name may have another type word than the actor's, or none (``จังหวัดมุกดาหาร``,
+        ``Mukdahan``), but "Khon Kaen Province" is not the municipality of that name.
+
+        Raises:
+            GraphkitError: when it means none (near ones are suggested) or several (all named).
+        """
+        return self._lookup.find(text)
+
+    def graph(self) -> nx.Graph[str]:
+        """The projection to a simple undirected weighted graph, for analysis.
+
+        Parallel ties between two actors are united, directions and self-ties dropped. Nodes are
+        actor ids with ``kind`` and ``country``; edges have ``weight`` (sum of the ties'
+        weights, 1 where none is given), ``confidence`` (the chance that at least one of the ties
+        exists if they are independent, 1 - product of 1 - confidence) and ``ties`` (ids).
+        """
+        import networkx as nx
+
+        graph: nx.Graph[str] = nx.Graph()
+        for actor in self.actors.values():
+            graph.add_node(actor.id, kind=actor.kind, country=actor.country)
+        for tie in self.ties.values():
+            if tie.tail == tie.head:
+                continue
+            if graph.has_edge(tie.tail, tie.head):
+                edge = graph.edges[tie.tail, tie.head]
+                edge["weight"] += tie.strength
+                edge["confidence"] = 1 - (1 - edge["confidence"]) * (1 - tie.certainty)
+                edge["ties"].append(tie.id)
+            else:
+                graph.add_edge(
+                    tie.tail,
+                    tie.head,
+                    weight=tie.strength,
+                    confidence=tie.certainty,
+                    ties=[tie.id],
+                )
+        return graph
+
+    def multigraph(self) -> nx.MultiDiGraph[str]:
+        """Every tie as one directed edge, keyed by its id; a symmetric tie is one edge too.
+
+        Edges have ``kind``, ``status``, ``level``, ``symmetric``, ``weight``, ``confidence``.
+        """
+        import networkx as nx
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        for actor in self.actors.values():
+            graph.add_node(actor.id, kind=actor.kind, country=actor.country)
+        for tie in self.ties.values():
+            graph.add_edge(
+                tie.tail,
+                tie.head,
+                key=tie.id,
+                kind=tie.kind,
+                status=tie.status,
+                level=tie.level,
+                symmetric=tie.symmetric,
+                weight=tie.strength,
+                confidence=tie.certainty,
+            )
+        return graph
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return Lookup(self.actors, self.merged)
+
+    def _with(
+        self, actors: Mapping[str, Actor], ties: Mapping[str, Tie], selection: Selection | None
+    ) -> Network:
+        claims = tuple(c for tie in ties.values() if not tie.derived for c in tie.claims)
+        actor_claims = tuple(c for c in self.actor_claims if c.actor in actors)
+        cited = {c.source for tie in ties.values() for c in tie.claims}
+        cited |= {actor.source for actor in actors.values()} | {c.source for c in actor_claims}
+        cut = replace(
+            self,
+            actors=dict(actors),
+            claims=claims,
+            actor_claims=actor_claims,
+            sources={key: source for key, source in self.sources.items() if key in cited},
+            selection=selection,
+            kept=frozenset(ties),
+            whole=self.whole or self,
+        )
+        # The ties are known already; deriving them again would only cost time.
+        cut.__dict__["ties"] = dict(ties)
+        return cut
+
+    def _tie_kinds(self, selection: Selection) -> set[str]:
+        if not selection.ties or ALL in selection.ties:
+            return set(self.ontology.tie_kinds)
+        kinds: set[str] = set()
+        for name in selection.ties:
+            kinds |= set(self.ontology.family(name)) if name in self.ontology.families else {name}
+        return kinds
+
+    def check(self, selection: Selection) -> None:
+        """Refuse a selection that names what this network's vocabulary does not have.
+
+        Raises:
+            GraphkitError: naming the word, the near one, and all there are.
+        """
+        words = self.ontology.words
+        tie_words = [*self.ontology.tie_kinds, *self.ontology.families, ALL]
+        for given, known, what in (
+            (selection.kinds, [*self.ontology.actor_kinds], "kind of actor"),
+            (selection.ties, tie_words, "kind or family of ties"),
+            (selection.statuses, [*words["statuses"], ALL], "status"),
+            (filter(None, (selection.level,)), [*words["levels"]], "level"),
+            (filter(None, (selection.dimension,)), [*words["dimensions"]], "dimension"),
+        ):
+            for word in given:
+                if word not in known:
+                    raise GraphkitError(f"{word!r} is no {what}; {suggest(word, known)}")
+        if selection.around and selection.around not in self.actors:
+            raise GraphkitError(self._lookup.unknown(selection.around))
+
+
+def _differ(name: str, one: str, other: str) -> bool:
+    """Whether two values of an actor's field say different things."""
+    try:
+        if name in ("since", "until"):
+            return not parse_date(one).overlaps(parse_date(other))
+        if name in ("lat", "lon", "population"):
+            return float(one) != float(other)
+    except ValueError:
+        return one != other
+    return fold(one) != fold(other)
+
+
+def _canonical(record: Any, ontology: Ontology) -> str:
+    if isinstance(record, Claim):
+        if ontology.tie_kinds[record.kind].symmetric and record.head < record.tail:
+            record = record._replace(tail=record.head, head=record.tail)
+        row = [*record]
+    elif isinstance(record, tuple):
+        row = [*record]
+    else:
+        row = [getattr(record, name) for name in record.__slots__]
+        # A field that came later: where it is empty, a dataset keeps its hash.
+        if row[-1] is None:
+            row.pop()
+    # 1 and 1.0 are one number, whichever a file or a database hands back.
+    return _encode([float(value) if isinstance(value, int) else value for value in row])
+
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False,
+    sort_keys=True,
+    default=lambda value: dict(value) if isinstance(value, Mapping) else str(value),
+).encode

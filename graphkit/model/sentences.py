@@ -1,0 +1,244 @@
+"""Sentences with slots, filled from the row of a query. Pure.
+
+    {from} and {to} [share {km:number} km of border; are joined by {bridges:names}][ ({s:statuses})]
+
+- ``{column}`` is the value of a returned column; ``{from}`` and ``{to}`` are the names of the two
+  actors in the language of the sentence.
+- ``{column:format}`` shapes it: ``number``, ``date`` (ISO text; in Thai the Buddhist Era),
+  ``names`` (ids of actors, as their names) or a word list of the vocabulary, which gives the
+  label: ``statuses``, ``levels``, ``dimensions``, ``obstacles``, ``mechanisms``, ``sectors``,
+  ``actor_kinds``, ``tie_kinds``, ``subkinds``, ``families``. Several ids or words in one column
+  are separated by ``;`` and a space, and read as a list: *a, b and c*.
+- ``{column?crossing|crossings}`` is the first word where the column is 1, else the second;
+  ``{column?|}`` is no word at all, and only a condition for its part.
+- ``[…]`` is said only when every slot inside has something to say: null, an empty text, 0 and
+  false say nothing. Parts separated by ``;`` stand or fall one by one, and those that stand are
+  joined as a list.
+- ``{{``, ``}}``, ``[[`` and ``]]`` are the brackets themselves.
+
+Values are put in once and never read again as slots. A sentence is plain text: whoever shows it
+escapes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphkit.model.dates import format_date, parse_date
+from graphkit.model.records import GraphkitError
+from graphkit.model.vocabulary import WORD_LISTS, Ontology
+from graphkit.names.normalise import printable
+
+SEPARATOR = "; "
+"""What stands between several ids or words in one column."""
+
+_LABELS = {*WORD_LISTS, "actor_kinds", "tie_kinds", "subkinds", "families"}
+_FORMATS = {"", "number", "date", "names", *_LABELS}
+_ENDS = {"from", "to"}
+_AND = {"en": (", ", " and "), "th": (" ", " และ")}
+_WORD = re.compile(
+    r"(?P<twice>\{\{|\}\}|\[\[|\]\])"
+    r"|\{(?P<slot>[A-Za-z_]\w*)(?::(?P<format>\w*)|\?(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?\}"
+    r"|(?P<mark>[\[\];{}])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for the value of a column."""
+
+    column: str
+    format: str = ""
+    plural: tuple[str, str] | None = None
+
+
+Part = tuple[str | Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Texts, slots and groups in their order; a group is a tuple of parts."""
+
+    pieces: tuple[str | Slot | tuple[Part, ...], ...]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns that the sentence reads."""
+        found: set[str] = set()
+        for piece in self.pieces:
+            parts: tuple[Part, ...] = piece if isinstance(piece, tuple) else ((piece,),)
+            found |= {word.column for part in parts for word in part if isinstance(word, Slot)}
+        return frozenset(found)
+
+    def render(
+        self,
+        row: Mapping[str, Any],
+        lang: str,
+        ontology: Ontology,
+        name_of: Callable[[str], str | None],
+    ) -> str:
+        """The sentence with the values of a row.
+
+        Args:
+            row: values by column.
+            lang: the language of labels, names, dates and lists.
+            ontology: the vocabulary of the labels.
+            name_of: the name of an actor, None where there is no such actor.
+
+        Example:
+            >>> from graphkit.model.vocabulary import load_ontology
+            >>> sentence = parse_sentence("[{n:number} {n?bridge|bridges}; a border]", "here")
+            >>> [sentence.render({"n": n}, "en", load_ontology(), str) for n in (0, 1, 2)]
+            ['a border', '1 bridge and a border', '2 bridges and a border']
+        """
+
+        def fill(part: Part) -> str:
+            return "".join(
+                word if isinstance(word, str) else _value(word, row, lang, ontology, name_of)
+                for word in part
+            )
+
+        said: list[str] = []
+        for piece in self.pieces:
+            if isinstance(piece, tuple):
+                standing = [fill(part) for part in piece if _full(part, row)]
+                if len(piece) == 1:
+                    said.extend(standing)
+                else:
+                    said.append(listed([part.strip() for part in standing], lang))
+            else:
+                said.append(fill((piece,)))
+        return re.sub(r"\s+([,.;:])", r"\1", " ".join("".join(said).split()))
+
+
+def parse_sentence(text: str, where: str) -> Sentence:
+    """Read a sentence with slots.
+
+    Raises:
+        GraphkitError: when a bracket is not closed or a slot has an unknown format.
+    """
+    pieces: list[str | Slot | tuple[Part, ...]] = []
+    parts: list[list[str | Slot]] | None = None
+
+    def add(word: str | Slot) -> None:
+        if word != "":
+            (pieces if parts is None else parts[-1]).append(word)
+
+    place = 0
+    for match in _WORD.finditer(text):
+        add(text[place : match.start()])
+        place = match.end()
+        if match["twice"]:
+            add(match["twice"][0])
+        elif match["slot"]:
+            plural = None if match["one"] is None else (match["one"], match["many"])
+            slot = Slot(match["slot"], match["format"] or "", plural)
+            if slot.format not in _FORMATS:
+                raise GraphkitError(
+                    f"{where}: {slot.format!r} is no format; use one of: "
+                    f"{', '.join(sorted(_FORMATS - {''}))}"
+                )
+            add(slot)
+        elif match["mark"] == "[" and parts is None:
+            parts = [[]]
+        elif match["mark"] == "]" and parts is not None:
+            pieces.append(tuple(tuple(part) for part in parts))
+            parts = None
+        elif match["mark"] == ";":
+            if parts is None:
+                add(";")
+            else:
+                parts.append([])
+        else:
+            raise GraphkitError(
+                f"{where}: {match['mark']!r} stands alone; write {{column}}, [optional part], "
+                f"or {match['mark'] * 2} for the sign itself"
+            )
+    add(text[place:])
+    if parts is not None:
+        raise GraphkitError(f"{where}: '[' is not closed; add ]")
+    return Sentence(tuple(pieces))
+
+
+def listed(words: list[str], lang: str) -> str:
+    """Words as a list in a language.
+
+    Example:
+        >>> listed(["a", "b", "c"], "en"), listed(["ก", "ข"], "th")
+        ('a, b and c', 'ก และข')
+    """
+    comma, last = _AND.get(lang, _AND["en"])
+    if len(words) < 2:
+        return "".join(words)
+    return comma.join(words[:-1]) + last + words[-1]
+
+
+def split_ids(text: Any, known: Callable[[str], bool]) -> list[str]:
+    """The ids in a column, in their order; an id that holds the separator itself stays whole.
+
+    Example:
+        >>> split_ids("a; b; c", {"a", "b; c"}.__contains__)
+        ['a', 'b; c']
+    """
+    if not text:
+        return []
+    pieces = str(text).split(SEPARATOR)
+    found: list[str] = []
+    while pieces:
+        for size in range(len(pieces), 0, -1):
+            whole = SEPARATOR.join(pieces[:size])
+            if size == 1 or known(whole):
+                found.append(whole)
+                pieces = pieces[size:]
+                break
+    return list(dict.fromkeys(found))
+
+
+def _full(part: Part, row: Mapping[str, Any]) -> bool:
+    return all(bool(row.get(word.column)) for word in part if isinstance(word, Slot))
+
+
+def _value(
+    slot: Slot,
+    row: Mapping[str, Any],
+    lang: str,
+    ontology: Ontology,
+    name_of: Callable[[str], str | None],
+) -> str:
+    value = row.get(slot.column)
+    if slot.plural:
+        return slot.plural[0] if value == 1 else slot.plural[1]
+    if value is None:
+        return ""
+    if slot.format == "number":
+        return _number(value)
+    if slot.format == "date":
+        return _date(str(value), lang)
+    if slot.format == "names" or (slot.column in _ENDS and not slot.format):
+        ids = split_ids(value, lambda actor: name_of(actor) is not None)
+        return listed([printable(name_of(actor) or actor) for actor in ids], lang)
+    if slot.format in _LABELS:
+        words = dict.fromkeys(str(value).split(SEPARATOR))
+        return listed([_label(ontology.label(slot.format, w, lang)) for w in words], lang)
+    return printable(str(value))
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return printable(str(value))
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def _label(text: str) -> str:
+    """A label inside a sentence: without its capital, unless it is an abbreviation."""
+    return printable(text if text[1:2].isupper() else text[:1].lower() + text[1:])
+
+
+def _date(text: str, lang: str) -> str:
+    try:
+        return format_date(parse_date(text), lang)
+    except ValueError:
+        return printable(text)

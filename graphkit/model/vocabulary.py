@@ -1,0 +1,389 @@
+"""The vocabulary of a network: kinds of actors and ties, and the words their fields may hold.
+
+The words are data: ``ontology.toml`` beside this module, extended by the ``[ontology]`` table
+of a dataset's ``network.toml``. No other module names a kind.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Any
+
+Labels = Mapping[str, str]
+"""One text in several languages: language code to text, always with ``en``."""
+
+WORD_LISTS = ("dimensions", "levels", "statuses", "mechanisms", "obstacles", "sectors", "access")
+"""The flat word lists of an ontology; the order of ``levels`` is their rank."""
+
+WORDS_OF: Mapping[str, str] = {
+    "kind": "actor_kinds",
+    "subkind": "subkinds",
+    "sector": "sectors",
+    "status": "statuses",
+    "level": "levels",
+    "mechanism": "mechanisms",
+}
+"""The fields of actors and ties that hold one word, and the part of an ontology it is from."""
+
+_WORD = re.compile(r"^[a-z][a-z0-9_]*\Z")
+_SHAPES = {
+    *("dot", "square", "diamond", "triangle", "triangleDown"),
+    *("star", "hexagon", "pentagon"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ActorKind:
+    """What an actor can be: its name, labels and look, and whether it is a place."""
+
+    id: str
+    label: Labels
+    colour: str
+    shape: str
+    place: bool = False
+    subkinds: Mapping[str, Labels] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TieKind:
+    """What a tie can be: its family, which kinds of actors it may join, and how it reads.
+
+    ``inverse`` is the label read from head to tail; for a symmetric kind it is the label.
+    ``levels`` says that ties of this kind have a level; ``derived`` that they follow from the
+    actors' ``within`` and ``country`` and are never written in a dataset.
+    """
+
+    id: str
+    family: str
+    label: Labels
+    inverse: Labels
+    tail: frozenset[str]
+    head: frozenset[str]
+    colour: str
+    symmetric: bool = False
+    levels: bool = False
+    derived: bool = False
+
+    def allows(self, tail_kind: str, head_kind: str) -> bool:
+        """Whether a tie of this kind may run from one kind of actor to the other."""
+        if tail_kind in self.tail and head_kind in self.head:
+            return True
+        return self.symmetric and tail_kind in self.head and head_kind in self.tail
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in an ontology: where it stands, what it says, and the way out."""
+
+    where: str
+    value: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """A checked vocabulary.
+
+    Attributes:
+        actor_kinds, tie_kinds: by id, in the order of the file.
+        families: tie families and their labels.
+        words: the flat lists (:data:`WORD_LISTS`), each word with its labels.
+        default_status: what a claim without a status counts as.
+        over_status: what a tie has whose last claim is over.
+        default_family: the ties that an analysis takes unless told otherwise.
+        overlay: what a dataset added, as it was read; empty for the shipped vocabulary.
+
+    Example:
+        >>> onto = load_ontology()
+        >>> onto.tie_kinds["sister_city"].symmetric
+        True
+        >>> onto.label("statuses", "in_force", "th")
+        'มีผล'
+    """
+
+    actor_kinds: Mapping[str, ActorKind]
+    tie_kinds: Mapping[str, TieKind]
+    families: Mapping[str, Labels]
+    words: Mapping[str, Mapping[str, Labels]]
+    default_status: str
+    over_status: str
+    default_family: str
+    overlay: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def level_rank(self) -> Mapping[str, int]:
+        """Each level's place in the order, from 0."""
+        return {level: rank for rank, level in enumerate(self.words["levels"])}
+
+    @cached_property
+    def derived_kinds(self) -> tuple[TieKind, ...]:
+        """The tie kinds that follow from where actors lie, in the order of the file."""
+        return tuple(kind for kind in self.tie_kinds.values() if kind.derived)
+
+    @property
+    def public_access(self) -> str:
+        """The access of sources that anyone may be shown; any other is internal."""
+        return next(iter(self.words["access"]))
+
+    def family(self, name: str) -> tuple[str, ...]:
+        """The ids of the tie kinds of a family."""
+        return tuple(kind.id for kind in self.tie_kinds.values() if kind.family == name)
+
+    def label(self, part: str, word: str, lang: str = "en") -> str:
+        """The text for a word in a language, in English where that language has none.
+
+        Args:
+            part: ``actor_kinds``, ``subkinds``, ``tie_kinds``, ``families`` or a word list.
+            word: the word; an unknown one is returned as it is.
+            lang: a language code.
+        """
+        labels: Labels | None
+        if part == "actor_kinds":
+            labels = self.actor_kinds[word].label if word in self.actor_kinds else None
+        elif part == "tie_kinds":
+            labels = self.tie_kinds[word].label if word in self.tie_kinds else None
+        elif part == "subkinds":
+            labels = next(
+                (k.subkinds[word] for k in self.actor_kinds.values() if word in k.subkinds), None
+            )
+        elif part == "families":
+            labels = self.families.get(word)
+        else:
+            labels = self.words[part].get(word)
+        return word if labels is None else labels.get(lang) or labels["en"]
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> dict[str, Any]:
+    return tomllib.loads(files("graphkit.model").joinpath("vocabulary.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def load_ontology() -> Ontology:
+    """The shipped vocabulary."""
+    return build_ontology({})[0]
+
+
+def build_ontology(overlay: Mapping[str, Any]) -> tuple[Ontology, list[Fault]]:
+    """The shipped vocabulary with a dataset's additions.
+
+    Args:
+        overlay: the ``[ontology]`` table of a ``network.toml``; tables as in
+            ``ontology.toml``. A kind that exists already is changed in the fields named; its
+            lists of ends grow and never shrink.
+
+    Returns:
+        The vocabulary, and every fault of the overlay; what is at fault is left out.
+
+    Example:
+        >>> onto, faults = build_ontology(
+        ...     {"tie_kinds": {"lends_to": {"family": "money", "tail": ["bank"]}}})
+        >>> [fault.where for fault in faults]
+        ['tie_kinds.lends_to.family', 'tie_kinds.lends_to.label', 'tie_kinds.lends_to.tail', \
+'tie_kinds.lends_to.head']
+    """
+    faults: list[Fault] = []
+    overlay = _plain(overlay, faults)
+    raw = _merge(_shipped(), overlay, "", faults)
+    known = set(_shipped()) | {"families"}
+    for table in overlay:
+        if table not in known:
+            faults.append(_fault(table, table, "is no part of an ontology", sorted(known)))
+    families = {n: _labels(v, f"families.{n}", faults) for n, v in raw["families"].items()}
+    words = {
+        part: {
+            w: _labels(v, f"{part}.{w}", faults) for w, v in _table(raw[part], part, faults).items()
+        }
+        for part in WORD_LISTS
+    }
+    actor_kinds: dict[str, ActorKind] = {}
+    for name, value in raw["actor_kinds"].items():
+        kind = _actor_kind(name, value, faults)
+        if kind:
+            actor_kinds[name] = kind
+    tie_kinds: dict[str, TieKind] = {}
+    for name, value in raw["tie_kinds"].items():
+        tie_kind = _tie_kind(name, value, actor_kinds, families, faults)
+        if tie_kind is None and name in _shipped()["tie_kinds"]:
+            tie_kind = _tie_kind(name, _shipped()["tie_kinds"][name], actor_kinds, families, [])
+        if tie_kind:
+            tie_kinds[name] = tie_kind
+    defaults = raw["defaults"]
+    for key, allowed in (("status", "statuses"), ("over", "statuses"), ("family", "families")):
+        value = str(defaults.get(key))
+        if value not in (families if allowed == "families" else words[allowed]):
+            faults.append(
+                _fault(
+                    f"defaults.{key}",
+                    value,
+                    f"is none of the {allowed}",
+                    words.get(allowed, families),
+                )
+            )
+            defaults = {**defaults, key: _shipped()["defaults"][key]}
+    ontology = Ontology(
+        actor_kinds,
+        tie_kinds,
+        families,
+        words,
+        defaults["status"],
+        defaults["over"],
+        defaults["family"],
+        dict(overlay),
+    )
+    return ontology, faults
+
+
+def _merge(
+    base: Mapping[str, Any], extra: Mapping[str, Any], where: str, faults: list[Fault]
+) -> dict[str, Any]:
+    """``extra`` over ``base``: tables merge, lists grow, other values replace."""
+    merged = dict(base)
+    for key, value in extra.items():
+        old = merged.get(key)
+        path = f"{where}.{key}".lstrip(".")
+        if isinstance(old, Mapping):
+            if isinstance(value, Mapping):
+                merged[key] = _merge(old, value, path, faults)
+            else:
+                faults.append(_fault(path, str(value), "must be a table", ()))
+        elif isinstance(old, list):
+            added = value if isinstance(value, list) else [value]
+            merged[key] = [*old, *(v for v in added if v not in old)]
+        else:
+            merged[key] = value
+    return merged
+
+
+def _fault(where: str, value: str, message: str, allowed: Any) -> Fault:
+    choices = ", ".join(str(a) for a in allowed)
+    fix = f"use one of: {choices}" if choices else "see the shipped ontology.toml for the form"
+    return Fault(where, value, message, fix)
+
+
+def _table(value: Any, where: str, faults: list[Fault]) -> Mapping[str, Any]:
+    if isinstance(value, Mapping):
+        return value
+    faults.append(_fault(where, str(value), "must be a table", ()))
+    return {}
+
+
+def _labels(value: Any, where: str, faults: list[Fault]) -> Labels:
+    if isinstance(value, str) and value:
+        return {"en": value}
+    if isinstance(value, Mapping) and value.get("en") and isinstance(value["en"], str):
+        return {str(lang): str(text) for lang, text in value.items()}
+    faults.append(Fault(where, str(value), "has no English label", 'write { en = "…", th = "…" }'))
+    return {"en": where.rpartition(".")[2]}
+
+
+def _actor_kind(name: str, value: Any, faults: list[Fault]) -> ActorKind | None:
+    where = f"actor_kinds.{name}"
+    if not isinstance(value, Mapping):
+        faults.append(_fault(where, str(value), "must be a table", ()))
+        return None
+    shape = str(value.get("shape", "dot"))
+    if shape not in _SHAPES:
+        faults.append(_fault(f"{where}.shape", shape, "is no shape", sorted(_SHAPES)))
+        shape = "dot"
+    subkinds = _table(value.get("subkinds", {}), f"{where}.subkinds", faults)
+    return ActorKind(
+        name,
+        _labels(value.get("label", name), f"{where}.label", faults),
+        _colour(value.get("colour", "#56606B"), where, faults),
+        shape,
+        _flag(value, "place", where, faults),
+        {s: _labels(v, f"{where}.subkinds.{s}", faults) for s, v in subkinds.items()},
+    )
+
+
+def _tie_kind(
+    name: str,
+    value: Any,
+    actor_kinds: Mapping[str, ActorKind],
+    families: Mapping[str, Labels],
+    faults: list[Fault],
+) -> TieKind | None:
+    where = f"tie_kinds.{name}"
+    if not isinstance(value, Mapping):
+        faults.append(_fault(where, str(value), "must be a table", ()))
+        return None
+    before = len(faults)
+    family = str(value.get("family", ""))
+    if family not in families:
+        faults.append(_fault(f"{where}.family", family, "is no family of ties", families))
+    label = _labels(value.get("label"), f"{where}.label", faults)
+    ends: dict[str, frozenset[str]] = {}
+    for end in ("tail", "head"):
+        given = value.get(end)
+        listed = given if isinstance(given, list) else [] if given is None else [given]
+        kinds = [str(kind) for kind in listed]
+        if not kinds:
+            faults.append(_fault(f"{where}.{end}", "", "names no kind of actor", actor_kinds))
+        for kind in kinds:
+            if kind not in actor_kinds:
+                faults.append(_fault(f"{where}.{end}", kind, "is no kind of actor", actor_kinds))
+        ends[end] = frozenset(kind for kind in kinds if kind in actor_kinds)
+    flags = {f: _flag(value, f, where, faults) for f in ("symmetric", "levels", "derived")}
+    if len(faults) > before:
+        return None
+    symmetric = flags["symmetric"]
+    inverse = label if symmetric else _labels(value.get("inverse", label), where, faults)
+    return TieKind(
+        name,
+        family,
+        label,
+        inverse,
+        ends["tail"],
+        ends["head"],
+        _colour(value.get("colour", "#56606B"), where, faults),
+        **flags,
+    )
+
+
+def _flag(value: Mapping[str, Any], name: str, where: str, faults: list[Fault]) -> bool:
+    flag = value.get(name, False)
+    if isinstance(flag, bool):
+        return flag
+    faults.append(Fault(f"{where}.{name}", str(flag), "is neither true nor false", "write true"))
+    return False
+
+
+def _plain(overlay: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
+    """An overlay without words that are no plain words or that already mean something else.
+
+    Words become columns, options and labels of a database, so they are kept plain; a family
+    and a kind of ties of one name could not be told apart in a selection.
+    """
+    plain: dict[str, Any] = {}
+    taken = {"tie_kinds": {"all", *_shipped()["families"]}, "families": {"all"}}
+    taken["families"] |= set(_shipped()["tie_kinds"])
+    for table, words in _table(overlay, "ontology", faults).items():
+        if table not in ("actor_kinds", "tie_kinds", "families", *WORD_LISTS):
+            plain[table] = words
+            continue
+        plain[table] = {}
+        for word, value in _table(words, table, faults).items():
+            where = f"{table}.{word}"
+            if not _WORD.match(word):
+                fix = "write small Latin letters, digits and _, as in sister_city"
+                faults.append(Fault(where, word, "is no plain word", fix))
+            elif word in taken.get(table, ()):
+                faults.append(Fault(where, word, "means something else", "choose another word"))
+            else:
+                plain[table][word] = value
+    return plain
+
+
+def _colour(value: Any, where: str, faults: list[Fault]) -> str:
+    text = str(value)
+    if len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:]):
+        return text
+    faults.append(Fault(f"{where}.colour", text, "is no colour", "write #RRGGBB, as in #0072B2"))
+    return "#56606B"

@@ -1,0 +1,1 @@
+"""Names in every script: normal form, parts, sound, similarity and the gazetteer."""

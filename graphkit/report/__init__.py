@@ -1,0 +1,1 @@
+"""Briefings: what is said, and the documents that carry it."""

@@ -1,0 +1,206 @@
+"""A cited briefing on a network, an actor, a pair or a corridor, in English or Thai.
+
+Facts are computed (:mod:`graphkit.report.brief.facts`), put in sentences that are templates
+(``brief.toml``) and set as the blocks of a document; what writes it as HTML, PDF or
+DOCX is :mod:`graphkit.report.document`. Every sentence and figure that states a fact carries the number of
+a reference: a source where a record says it, else the calculation that it comes from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from graphkit.model.network import Network
+from graphkit.model.provenance import provenance
+from graphkit.model.records import GraphkitError
+from graphkit.model.selection import Selection
+from graphkit.names.normalise import printable
+from graphkit.report import document as paper
+from graphkit.report.brief.changes import changes
+from graphkit.report.brief.charts import drawings, matrix, years
+from graphkit.report.brief.citations import Citations
+from graphkit.report.brief.facts import SEED, earlier, facts_of, shown
+from graphkit.report.brief.gaps import missing
+from graphkit.report.brief.overview import overview, standing_lines, title
+from graphkit.report.brief.pair import in_common, places
+from graphkit.report.brief.rankings import standing
+from graphkit.report.brief.reliability import disputes, doubts
+from graphkit.report.brief.sentences import spoken
+from graphkit.report.brief.subject import subject_of
+from graphkit.report.brief.ties import by_country, by_dimension, others, ties
+from graphkit.report.brief.writer import Writer
+from graphkit.report.document.blocks import Block, Document, Paragraph
+from graphkit.storage.atomic import write_bytes
+from graphkit.viz.page_records import languages
+
+__all__ = ["FORMATS", "GAPS", "briefing", "write_brief"]
+
+GAPS = 15
+"""How many missing linkages a briefing tells unless asked for more."""
+
+FORMATS: dict[str, Callable[[Document], bytes]] = {
+    "html": lambda document: paper.html(document).encode(),
+    "pdf": lambda document: paper.pdf(document),
+    "docx": lambda document: paper.docx(document),
+}
+"""What a briefing can be written as, by the ending of the file's name."""
+
+
+def briefing(
+    network: Network,
+    *,
+    about: Sequence[str] = (),
+    lang: str = "en",
+    since: dt.date | Network | None = None,
+    internal: bool = False,
+    gaps: int = GAPS,
+    selection: Selection | None = None,
+    live: bool = True,
+) -> Document:
+    """Write a briefing.
+
+    Args:
+        network: the network, as a whole; of a cut one, the whole and its selection are taken.
+        about: ids or names. None: the network. One: that actor, or, where it is no place and
+            sources tie it to two places or more as lying on it, the corridor with the ties among
+            its places. Two: the pair.
+        lang: of names; sentences are in Thai with ``th``, else in English. Years are of the
+            Buddhist Era in Thai, of the common era in English.
+        since: a day, or another network, to say what changed since.
+        internal: whether what rests on internal sources may stand in it.
+        gaps: how many missing linkages are told, the strongest first.
+        selection: which ties are told of; unless told otherwise the cooperation ties, measures
+            being taken of those in force.
+        live: whether the map is also there as a page that acts, for HTML.
+
+    Returns:
+        The document. Its references are numbered from 1 in the order of their first mention.
+
+    Raises:
+        GraphkitError: for an unknown actor or word of the selection, an actor that is not there
+            on the day, more than two actors, a language without names, or a ``since`` that is
+            not before the day.
+
+    Example:
+        >>> from graphkit.model.records import Actor, Claim, Source
+        >>> places = [Actor("TH-49", "province", {"en": "Mukdahan"}, source="s"),
+        ...           Actor("LA-SV", "province", {"en": "Savannakhet"}, source="s")]
+        >>> document = briefing(Network(
+        ...     actors={a.id: a for a in places}, sources={"s": Source("s", "Register")},
+        ...     claims=(Claim("TH-49", "LA-SV", "sister_city", source="s"),)), about=["Mukdahan"])
+        >>> document.title, "Register." in [reference.text for reference in document.references]
+        ('Mukdahan', True)
+    """
+    if gaps < 0:
+        raise GraphkitError(f"gaps must be 0 or more, not {gaps}")
+    chosen = selection or network.selection or Selection()
+    whole = network.whole or network
+    may_show = shown(whole, internal=internal)
+    may_show.check(chosen)
+    subject = subject_of(may_show, about, chosen)
+    offered = languages(subject.network.actors.values())
+    if lang not in offered:
+        raise GraphkitError(f"there are no names in {lang!r}; choose from: {', '.join(offered)}")
+    old = earlier(may_show, since, subject.network.as_of, internal=internal)
+    facts = facts_of(subject, chosen, lang, old)
+    secret = whole.sources.keys() - whole.public().sources.keys() if internal else ()
+    writer = Writer(subject, lang, Citations(subject.network.sources), frozenset(secret))
+    meta = provenance(subject.network)
+    head = standing_lines(writer, meta["generated"])
+    blocks: list[Block] = [
+        *overview(writer, facts),
+        *(years(writer) if not about else ()),
+        *drawings(writer, facts, live=live),
+        *(standing(writer, facts) if not about else ()),
+        *places(writer),
+        *ties(writer),
+        *by_country(writer),
+        *by_dimension(writer),
+        *matrix(writer),
+        *(years(writer) if about else ()),
+        *others(writer),
+        *in_common(writer, facts),
+        *(standing(writer, facts) if about else ()),
+        *changes(writer, facts),
+        *missing(writer, facts, gaps),
+        *disputes(writer),
+        *doubts(writer, facts),
+    ]
+    counted = writer.basis("count", subject.network)
+    cited = len(writer.citations.cited())
+    made = len(writer.citations.numbers) - cited
+    blocks.append(Paragraph((writer.says("sources_text", counted, n=cited, all=made),)))
+    name = title(writer)
+    return Document(
+        name,
+        spoken(lang),
+        head,
+        tuple(blocks),
+        writer.citations.references(writer.source, writer.calculation),
+        name,
+        writer.text("h_sources"),
+        writer.text("page_of", page="{page}", pages="{pages}"),
+        tuple(_origin(writer, meta)),
+        tuple(sorted({writer.name(actor) for actor in subject.network.actors})),
+    )
+
+
+def write_brief(
+    network: Network,
+    path: str | Path,
+    *,
+    about: Sequence[str] = (),
+    lang: str = "en",
+    since: dt.date | Network | None = None,
+    internal: bool = False,
+    gaps: int = GAPS,
+    selection: Selection | None = None,
+) -> Document:
+    """Write :func:`briefing` to a file, which is there whole or not at all.
+
+    Args:
+        network, about, lang, since, internal, gaps, selection: as in :func:`briefing`.
+        path: ends in one of :data:`FORMATS`.
+
+    Raises:
+        GraphkitError: as :func:`briefing`; for another ending; when an extra that the format
+            needs is not there; and when the file cannot be written.
+    """
+    path = Path(path)
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise GraphkitError(f"a briefing ends in .html, .pdf or .docx, not in {path.suffix!r}")
+    document = briefing(
+        network,
+        about=about,
+        lang=lang,
+        since=since,
+        internal=internal,
+        gaps=gaps,
+        selection=selection,
+        live=ending == "html",
+    )
+    write_bytes(path, FORMATS[ending](document))
+    return document
+
+
+def _origin(writer: Writer, meta: dict[str, object]) -> list[str]:
+    """Which data, which version of them, when and by what it was made."""
+    network = writer.network
+    lines = [
+        writer.text(
+            "origin",
+            dataset=printable(network.text("title", writer.lang)) or writer.text("untitled"),
+            version=printable(network.version),
+            hash=network.content_hash,
+            seed=str(SEED),
+            day=meta["generated"],
+            as_of=meta["as_of"],
+            graphkit=meta["graphkit"],
+        )
+    ]
+    if network.licence:
+        lines.append(writer.text("licence", licence=printable(network.licence)))
+    return lines

@@ -1,0 +1,150 @@
+"""The drawings of a briefing: the network by its ties and on the map, and charts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from graphkit.names.normalise import sort_key
+from graphkit.report.brief.drawings import Drawing, draw
+from graphkit.report.brief.facts import Facts
+from graphkit.report.brief.overview import in_force
+from graphkit.report.brief.subject import ACTOR, CORRIDOR, NETWORK, PAIR
+from graphkit.report.brief.writer import Writer
+from graphkit.report.document.blocks import Block, Picture, Said
+from graphkit.viz.figures.charts import matrix_chart, years_chart
+from graphkit.viz.maps import map_html
+
+_MOST = 40
+"""Actors on a drawing of a large network; the page that acts has more."""
+_ROWS = 14  # of a chart
+_GAP = 50  # years without a tie that set what lies before apart
+_FEWEST = 8  # dated ties that are worth a chart
+
+
+def drawings(writer: Writer, facts: Facts, *, live: bool) -> list[Block]:
+    """The map by ties and, where anybody on it has a place on earth, the geographic one.
+
+    Args:
+        writer: of the briefing.
+        facts: whose missing linkages the live page can show.
+        live: whether to make the page that acts.
+    """
+    drawn = writer.subject.drawn
+    if not drawn.ties:
+        return []
+    lang, title = writer.lang, _title(writer)
+    flat = draw(drawn, lang, title, layout="network", most=_MOST)
+    basis = writer.basis("drawing", drawn)
+    key = "map_some" if flat.actors < flat.connected else "map_all"
+    if flat.around:
+        key = "map_near"
+    united = int(flat.lines < flat.ties)
+    caption = writer.says(
+        key,
+        basis,
+        n=flat.actors,
+        all=flat.connected,
+        ties=flat.ties,
+        united=united,
+        near=flat.around,
+    )
+    page = map_html(drawn, lang=lang, title=title, gaps=facts.linkages) if live else ""
+    blocks: list[Block] = [writer.heading("h_map"), _picture(flat, title, caption, page)]
+    earth = draw(drawn, lang, title, layout="geo", most=_MOST)
+    if earth.on_earth:
+        said = writer.says("map_geo", basis, n=earth.actors, ties=earth.ties)
+        blocks.append(_picture(earth, title, said, ""))
+    return blocks
+
+
+def _picture(drawing: Drawing, title: str, caption: Said, live: str) -> Picture:
+    # Who does not see it is told what it is, and what the caption says.
+    sheet = replace(drawing.sheet, alt=f"{title}. {caption.text}")
+    return Picture(sheet, caption, live)
+
+
+def _title(writer: Writer) -> str:
+    return writer.text(f"map_title_{writer.subject.form}", actors=writer.subject.ids)
+
+
+def years(writer: Writer) -> list[Block]:
+    """When ties began, by the status they have now."""
+    dated = [tie for tie in writer.subject.told if tie.since_first is not None]
+    if len(dated) < _FEWEST or writer.subject.form == PAIR:
+        return []
+    first = _first_year(sorted(tie.since_first.year for tie in dated if tie.since_first))
+    told = [tie for tie in dated if tie.since_first and tie.since_first.year >= first]
+    onto = writer.network.ontology
+    counted = Counter((t.status, t.since_first.year) for t in told if t.since_first)
+    spoken = sorted({year for _, year in counted})
+    statuses = [s for s in onto.words["statuses"] if any(s == word for word, _ in counted)]
+    statuses.sort(key=lambda s: s != onto.default_status)
+    series = [(writer.label("statuses", s), [counted[s, y] for y in spoken]) for s in statuses]
+    caption = writer.says(
+        "chart_years",
+        writer.basis("count", writer.subject.part),
+        n=len(told),
+        undated=len(writer.subject.told) - len(dated),
+        early=len(dated) - len(told),
+        first=f"{first:04d}",
+    )
+    sheet = years_chart(spoken, series, lang=writer.lang, title=caption.text)
+    return [writer.heading("h_years", 2), Picture(sheet, caption)]
+
+
+def _first_year(years: list[int]) -> int:
+    """Where a chart begins: after a long gap, if only few years lie before it."""
+    early = len(years) // 10
+    cut = [n for n in range(1, early + 1) if years[n] - years[n - 1] > _GAP]
+    return years[max(cut, default=0)]
+
+
+def matrix(writer: Writer) -> list[Block]:
+    """Who works with others in which dimension: ties in force."""
+    subject = writer.subject
+    if subject.form == PAIR:
+        return []
+    counted: Counter[tuple[str, str]] = Counter()
+    for tie in in_force(writer):
+        for actor in {tie.tail, tie.head}:
+            for word in tie.dimensions:
+                counted[actor, word] += 1
+    wanted = {actor for actor, _ in counted}
+    if subject.form == NETWORK:
+        onto = subject.network.ontology
+        actors = subject.network.actors
+        wanted = {
+            a
+            for a in wanted
+            if actors[a].country == subject.home
+            and onto.actor_kinds[actors[a].kind].place
+            and actors[a].country != a
+        }
+    elif subject.form == ACTOR:
+        wanted -= set(subject.ids)
+    elif subject.form == CORRIDOR:
+        wanted &= subject.members
+    if len(wanted) < 3:
+        return []
+    total = Counter({a: sum(n for (b, _), n in counted.items() if a == b) for a in wanted})
+    rows = sorted(wanted, key=lambda a: (-total[a], sort_key(writer.name(a))))[:_ROWS]
+    there = [
+        w for w in subject.network.ontology.words["dimensions"] if any(counted[a, w] for a in rows)
+    ]
+    caption = writer.says(
+        f"chart_matrix_{subject.form}",
+        writer.basis("count", subject.part),
+        n=len(rows),
+        all=len(wanted),
+        home=subject.home,
+        actors=subject.ids,
+    )
+    sheet = matrix_chart(
+        [writer.name(actor) for actor in rows],
+        [writer.label("dimensions", word) for word in there],
+        [[counted[actor, word] for word in there] for actor in rows],
+        lang=writer.lang,
+        title=caption.text,
+    )
+    return [Picture(sheet, caption)]

@@ -1,0 +1,39 @@
+"""A cited document as one HTML page, a PDF or a DOCX file."""
+
+from graphkit.report.document.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Document,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Picture,
+    Reference,
+    Said,
+    Table,
+)
+from graphkit.report.document.docx import docx
+from graphkit.report.document.html import html
+from graphkit.report.document.layout import WIDTH
+from graphkit.report.document.pdf import pdf
+
+__all__ = [
+    "WIDTH",
+    "Block",
+    "Bullets",
+    "Column",
+    "Document",
+    "Heading",
+    "KeyFigure",
+    "KeyFigures",
+    "Paragraph",
+    "Picture",
+    "Reference",
+    "Said",
+    "Table",
+    "docx",
+    "html",
+    "pdf",
+]

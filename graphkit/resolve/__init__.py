@@ -1,0 +1,1 @@
+"""Whom a name means, and which actors are one."""

@@ -1,0 +1,1 @@
+"""What every store has in common: the contract, saving, undo and proposals."""

@@ -1,0 +1,184 @@
+"""Proposals and the verdicts on them in a store, apart from the records of networks."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from graphkit.model.merging import SAME_AS, Pair, contradiction, groups, merge, pair_of
+from graphkit.model.network import Network
+from graphkit.model.records import VERDICTS, GraphkitError, Problem, Proposal, Verdict
+from graphkit.storage.batches.checks import check_proposal, check_verdict, check_word, now, one_id
+from graphkit.storage.batches.contract import Decision, StoredProposal
+from graphkit.storage.batches.rows import ACTOR, Packer, Row
+from graphkit.storage.batches.tables import Tables
+
+_, ACCEPT, REJECT = VERDICTS[SAME_AS]
+
+
+def propose(tables: Tables, proposals: Iterable[Proposal]) -> int:
+    """Keep proposals, in an open transaction; how many were new."""
+    known = {row[0]: row[3:6] for row in tables.proposals()}
+    when = now()
+    new: dict[str, tuple[object, ...]] = {}
+    updated: dict[str, tuple[object, ...]] = {}
+    for proposal in proposals:
+        check_proposal(proposal)
+        try:
+            key = proposal.id
+            claim = json.dumps(dict(proposal.claim), ensure_ascii=False)
+        except TypeError as error:
+            raise GraphkitError(
+                f"the claim of a proposal holds a value that is no text, number or list: {error}"
+            ) from error
+        reasons = json.dumps(proposal.reasons, ensure_ascii=False)
+        evidence = json.dumps(proposal.evidence, ensure_ascii=False)
+        guess = (float(proposal.score), reasons, evidence)
+        if key not in known:
+            new[key] = (key, proposal.kind, claim, *guess, when)
+        elif known[key] != guess:
+            updated[key] = (key, *guess)
+    tables.add_proposals([*new.values()])
+    tables.change_proposals([*updated.values()])
+    return len(new)
+
+
+def proposals(tables: Tables, kind: str | None, verdict: str | None) -> list[StoredProposal]:
+    """The proposals of a kind and a latest verdict, the highest score first."""
+    if kind is not None:
+        check_word(kind, VERDICTS, "kind of proposal")
+    if verdict is not None:
+        kinds = VERDICTS if kind is None else (kind,)
+        check_word(verdict, (word for k in kinds for word in VERDICTS[k]), "verdict")
+    decided: dict[str, list[Verdict]] = defaultdict(list)
+    for row in tables.verdicts():
+        decided[row[0]].append(Verdict(*row))
+    found = [
+        StoredProposal(
+            Proposal(
+                kind_,
+                json.loads(claim),
+                score,
+                tuple(json.loads(reasons)),
+                tuple(json.loads(evidence)),
+            ),
+            first_at,
+            tuple(decided.get(key, ())),
+        )
+        for key, kind_, claim, score, reasons, evidence, first_at in sorted(
+            tables.proposals(), key=lambda row: (-row[3], row[0])
+        )
+        if kind is None or kind_ == kind
+    ]
+    return [one for one in found if verdict is None or one.verdict == verdict]
+
+
+def decide(tables: Tables, decisions: Iterable[Decision]) -> int:
+    """Record verdicts, in an open transaction; how many. None is recorded if one is refused."""
+    stored = {row[0]: row for row in tables.proposals()}
+    known = sorted(stored)
+    when = now()
+    rows: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for given, verdict, who, note in decisions:
+        who = unicodedata.normalize("NFC", who).strip()
+        if not who:
+            raise GraphkitError("say who decides: a name or an office")
+        key = one_id(given.strip(), known)
+        check_verdict(verdict, [stored[key][1]])
+        row = (key, verdict, who, when, unicodedata.normalize("NFC", note).strip())
+        rows[row] = row
+    changed = {row[0] for row in rows if stored[row[0]][1] == SAME_AS}
+    if changed:
+        _refuse_contradiction(tables, stored, [*tables.verdicts(), *rows], changed)
+    tables.add_verdicts([*rows])
+    return len(rows)
+
+
+def decided(tables: Tables, network: Network) -> Network:
+    """A network of the records of a store as its verdicts have it: what is one actor is one."""
+    return merge(network, _accepted(tables).values())
+
+
+def merged(tables: Tables) -> int:
+    """How many actors are another one by the verdicts."""
+    together = groups(_accepted(tables).values())
+    ids = {key for group in together for key in group}
+    there = ids - tables.missing("actor", ids) if ids else ids
+    return sum(max(0, len(there.intersection(group)) - 1) for group in together)
+
+
+def problems(tables: Tables) -> list[Problem]:
+    """The accepted proposals that cannot be carried out, since an actor is no longer there."""
+    found = []
+    pairs = _accepted(tables)
+    gone = tables.missing("actor", {key for pair in pairs.values() for key in pair})
+    for proposal, pair in pairs.items():
+        lost = [key for key in pair if key in gone]
+        if not lost:
+            continue
+        other = pair[0] if lost[0] == pair[1] else pair[1]
+        left = "neither is an" if len(lost) > 1 else "is no"
+        message = f"was found to be {other!r} and {left} actor of this store any more"
+        fix = f"load it again, or take the verdict back: decide STORE {proposal} reopen"
+        found.append(
+            Problem("gone_actor", message, "proposals", None, proposal, lost[0], fix, "warning")
+        )
+    return found
+
+
+def _accepted(tables: Tables) -> dict[str, Pair]:
+    """The pairs that are one actor by their latest verdict, by the id of the proposal."""
+    latest = {row[0]: row[1] for row in tables.verdicts()}
+    if ACCEPT not in latest.values():
+        return {}
+    return {
+        row[0]: pair
+        for row in tables.proposals()
+        if latest.get(row[0]) == ACCEPT and (pair := _pair(row)) is not None
+    }
+
+
+def _pair(row: Row) -> Pair | None:
+    return pair_of(json.loads(row[2])) if row[1] == SAME_AS else None
+
+
+def _refuse_contradiction(
+    tables: Tables, stored: Mapping[str, Row], verdicts: Iterable[Row], changed: Collection[str]
+) -> None:
+    """Raise where two actors that were said to be two would be one, with the chain in names."""
+    latest = {row[0]: row for row in verdicts}
+    same: dict[Pair, Row] = {}
+    apart: dict[Pair, Row] = {}
+    among: set[str] = set()
+    for key, row in latest.items():
+        pair = _pair(stored[key])
+        if pair is None:
+            continue
+        if row[1] == ACCEPT:
+            same[pair] = row
+        elif row[1] == REJECT:
+            apart[pair] = row
+        if key in changed:
+            among.update(pair)
+    found = contradiction(same, apart, among)
+    if found is None:
+        return
+    ids = {key for pair in found.chain for key in pair}
+    names = {
+        row[1]: ACTOR.read(row[1:], Packer()).name() for row in tables.rows(ACTOR) if row[1] in ids
+    }
+
+    def named(key: str) -> str:
+        return f"{names[key]} [{key}]" if names.get(key, key) != key else f"[{key}]"
+
+    chain = " = ".join(map(named, (found.apart[0], *(step[1] for step in found.chain))))
+    no = apart[found.apart]
+    steps = (same.get(step) or same[step[::-1]] for step in found.chain)
+    yes = ", ".join(dict.fromkeys(row[0] for row in steps))
+    raise GraphkitError(
+        f"that would make one actor of two: {chain} (proposals {yes}), but {named(found.apart[0])} "
+        f"and {named(found.apart[1])} are two by the word of {no[2]} on {no[3][:10]} "
+        f"(proposal {no[0]}); nothing was recorded: reopen one of these first"
+    )

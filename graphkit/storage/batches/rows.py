@@ -1,0 +1,392 @@
+"""Records as rows of text and numbers, and back. Pure; the columns are those of the dataset.
+
+A partial date takes three columns: as written, its first and its last possible day. A list is
+a JSON array, names are a JSON object. No source is NULL, so that a foreign key can hold it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Any
+
+from graphkit.model.dates import PartialDate
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, ActorClaim, Claim, Source, tie_id
+from graphkit.storage.batches.checks import no_number
+
+Row = tuple[Any, ...]
+Key = str | int
+
+
+_Date = tuple[str | None, str | None, str | None]
+
+
+class _Lists(dict[tuple[str, ...], str]):
+    def __missing__(self, words: tuple[str, ...]) -> str:
+        text = self[words] = json.dumps(words, ensure_ascii=False)
+        return text
+
+
+class _ReadLists(dict[str, tuple[str, ...]]):
+    def __missing__(self, text: str) -> tuple[str, ...]:
+        words = self[text] = tuple(json.loads(text))
+        return words
+
+
+class _ReadDates(dict[tuple[str, ...], PartialDate]):
+    def __missing__(self, columns: tuple[str, ...]) -> PartialDate:
+        text, first, last = columns
+        date = PartialDate(dt.date.fromisoformat(first), dt.date.fromisoformat(last), text)
+        self[columns] = date
+        return date
+
+
+class _Same(dict[str, str]):
+    def __missing__(self, text: str) -> str:
+        self[text] = text
+        return text
+
+
+class Packer:
+    """Turns dates and lists into columns and back, each distinct one once.
+
+    A network repeats a few hundred dates, lists and words in hundreds of thousands of
+    records; dictionaries that fill themselves make each repeat one look-up.
+
+    Attributes:
+        words: from a list to its column; ``read_words`` the way back.
+        read_date: from the three columns of a date to the date.
+        same: from a text to one copy of it, so that a loaded network holds each id once.
+    """
+
+    def __init__(self) -> None:
+        self.words = _Lists()
+        self.read_words = _ReadLists()
+        self.read_date = _ReadDates()
+        self.same = _Same()
+        self._dates: dict[int, _Date] = {}
+
+    def date(self, date: PartialDate | None) -> _Date:
+        """The three columns of a date: as written, its first day, its last day."""
+        if date is None:
+            return (None, None, None)
+        # Two dates may be equal and yet written differently, so identity is the key; the
+        # records that are being saved keep the dates alive.
+        known = self._dates.get(id(date))
+        if known is None:
+            known = (date.text, date.first.isoformat(), date.last.isoformat())
+            self._dates[id(date)] = known
+        return known
+
+
+@dataclass(frozen=True)
+class Form:
+    """How one kind of record is kept.
+
+    Attributes:
+        table: the name of its table.
+        part: the attribute of a network that holds the records.
+        columns: after the id, in order.
+        ids: the ids of all records of a network, in order; no two alike.
+        row: a record as its columns.
+        read: the record of an id and its columns.
+        describe: an id and columns in words.
+    """
+
+    table: str
+    part: str
+    columns: tuple[str, ...]
+    ids: Callable[[Network], list[Key]]
+    row: Callable[[Any, Packer], Row]
+    read: Callable[[Row, Packer], Any]
+    describe: Callable[[Row], str]
+
+    def records(self, network: Network) -> Sequence[Any]:
+        """The records of a network, in the order of the dataset."""
+        part = getattr(network, self.part)
+        return list(part.values()) if isinstance(part, Mapping) else part
+
+
+def _unique(texts: Iterable[str]) -> list[Key]:
+    """A 64-bit number for each text (BLAKE2b); the second of two alike counts as ``#2``."""
+    seen: dict[int, int] = {}
+    ids: list[Key] = []
+    for text in texts:
+        key = _hash(text)
+        while key in seen:
+            seen[key] += 1
+            key = _hash(f"{text}#{seen[key]}")
+        seen[key] = 1
+        ids.append(key)
+    return ids
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _claim_ids(network: Network) -> list[Key]:
+    """A claim is known by its tie, source, place in the source, status and date."""
+    symmetric = {kind.id: kind.symmetric for kind in network.ontology.tie_kinds.values()}
+    dates = _Dates()
+    return _unique(
+        "\x1f".join(
+            (
+                tie_id(c.kind, c.tail, c.head, c.key, symmetric=symmetric[c.kind]),
+                c.source,
+                c.locator,
+                c.status,
+                dates[c.since] if c.since else "",
+            )
+        )
+        for c in network.claims
+    )
+
+
+class _Dates(dict[PartialDate, str]):
+    def __missing__(self, date: PartialDate) -> str:
+        text = self[date] = str(date)
+        return text
+
+
+def _actor_claim_ids(network: Network) -> list[Key]:
+    return _unique(
+        "\x1f".join((c.actor, c.field, c.source, c.locator)) for c in network.actor_claims
+    )
+
+
+def _claim_row(claim: Claim, pack: Packer) -> Row:
+    # The names of a claim's fields, once for each of half a million: this is the inner loop.
+    (
+        tail, head, kind, key, status, level, mechanism, dimensions, obstacles,
+        since, until, weight, confidence, source, locator, note,
+    ) = claim  # fmt: skip
+    if weight != weight or confidence != confidence:
+        raise no_number()
+    begun, ended = pack.date(since), pack.date(until)
+    return (
+        tail, head, kind, key, status, level, mechanism,
+        pack.words[dimensions], pack.words[obstacles],
+        begun[0], begun[1], begun[2], ended[0], ended[1], ended[2],
+        weight, confidence, source or None, locator, note,
+    )  # fmt: skip
+
+
+def _claim(row: Row, pack: Packer) -> Claim:
+    same = pack.same
+    return Claim(
+        same[row[1]],
+        same[row[2]],
+        same[row[3]],
+        same[row[4]],
+        same[row[5]],
+        same[row[6]],
+        same[row[7]],
+        pack.read_words[row[8]],
+        pack.read_words[row[9]],
+        None if row[10] is None else pack.read_date[row[10:13]],
+        None if row[13] is None else pack.read_date[row[13:16]],
+        row[16],
+        row[17],
+        same[row[18] or ""],
+        row[19],
+        row[20],
+    )
+
+
+def _actor_row(actor: Actor, pack: Packer) -> Row:
+    if actor.lat != actor.lat or actor.lon != actor.lon:
+        raise no_number()
+    return (
+        actor.kind,
+        json.dumps(dict(actor.names), ensure_ascii=False),
+        actor.subkind,
+        pack.words[actor.aliases],
+        *(actor.country, actor.code, actor.within, actor.lat, actor.lon, actor.sector),
+        *pack.date(actor.since),
+        *pack.date(actor.until),
+        pack.words[actor.succeeds],
+        *(actor.wikidata, actor.source or None, actor.locator, actor.note, actor.population),
+    )
+
+
+def _actor(row: Row, pack: Packer) -> Actor:
+    same = pack.same
+    fields = (
+        *(same[row[0]], same[row[1]], json.loads(row[2]), same[row[3]], pack.read_words[row[4]]),
+        *(same[row[5]], row[6], same[row[7]], row[8], row[9], same[row[10]]),
+        None if row[11] is None else pack.read_date[row[11:14]],
+        None if row[14] is None else pack.read_date[row[14:17]],
+        pack.read_words[row[17]],
+        *(row[18], same[row[19] or ""], row[20], row[21], row[22]),
+    )
+    return Actor(*fields)
+
+
+def _source_row(s: Source, pack: Packer) -> Row:  # noqa: ARG001
+    return (
+        *(s.title, s.authors, s.year, s.publisher, s.url),
+        *(s.accessed, s.language, s.kind, s.access, s.note),
+    )
+
+
+def _source(row: Row, pack: Packer) -> Source:  # noqa: ARG001
+    return Source(*row[:11])
+
+
+def _actor_claim_row(claim: ActorClaim, pack: Packer) -> Row:  # noqa: ARG001
+    if claim.confidence != claim.confidence:
+        raise no_number()
+    return (
+        *(claim.actor, claim.field, claim.value),
+        *(claim.source or None, claim.locator, claim.confidence),
+    )
+
+
+def _actor_claim(row: Row, pack: Packer) -> ActorClaim:  # noqa: ARG001
+    _, actor, field, value, source, locator, confidence = row[:7]
+    return ActorClaim(actor, field, value, source or "", locator, confidence)
+
+
+def _cited(source: str | None, locator: str) -> str:
+    return f" ({', '.join(filter(None, (source, locator)))})" if source or locator else ""
+
+
+_DATES = ("since", "since_first", "since_last", "until", "until_first", "until_last")
+
+SOURCE = Form(
+    "source",
+    "sources",
+    (
+        *("title", "authors", "year", "publisher", "url"),
+        *("accessed", "language", "kind", "access", "note"),
+    ),
+    lambda network: list(network.sources),
+    _source_row,
+    _source,
+    lambda row: f"source {row[0]}: {row[1]}",
+)
+ACTOR = Form(
+    "actor",
+    "actors",
+    (
+        *("kind", "names", "subkind", "aliases", "country", "code", "within", "lat", "lon"),
+        *("sector", *_DATES, "succeeds", "wikidata", "source", "locator", "note", "population"),
+    ),
+    lambda network: list(network.actors),
+    _actor_row,
+    _actor,
+    lambda row: f"actor {row[0]}",
+)
+CLAIM = Form(
+    "claim",
+    "claims",
+    (
+        *("tail", "head", "kind", "key", "status", "level", "mechanism", "dimensions"),
+        *("obstacles", *_DATES, "weight", "confidence", "source", "locator", "note"),
+    ),
+    _claim_ids,
+    _claim_row,
+    _claim,
+    lambda row: f"claim {row[3]} {row[1]} to {row[2]}{_cited(row[18], row[19])}",
+)
+ACTOR_CLAIM = Form(
+    "actor_claim",
+    "actor_claims",
+    ("actor", "field", "value", "source", "locator", "confidence"),
+    _actor_claim_ids,
+    _actor_claim_row,
+    _actor_claim,
+    lambda row: f"actor claim {row[2]} of {row[1]}{_cited(row[4], row[5])}",
+)
+FORMS = (SOURCE, ACTOR, CLAIM, ACTOR_CLAIM)
+"""Every kind of record, those that others refer to first."""
+
+FORMAT = 2
+"""The format that this version writes, and the newest that it reads.
+
+From 1 to 2, actors got ``population``, the last of their columns.
+"""
+
+
+def as_logged(table: str, row: Sequence[Any], books: int) -> list[Any]:
+    """A row that a batch logged, with the last column of actors, which format 1 did not have.
+
+    Args:
+        table: its table.
+        row: the id, the columns, and the bookkeeping.
+        books: how many columns the bookkeeping has.
+    """
+    width = 1 + len(ACTOR.columns) + books
+    if table == ACTOR.table and len(row) < width:
+        return [*row[:-books], None, *row[-books:]]
+    return [*row]
+
+
+def place(places: Sequence[float | None], last: float) -> dict[int, float]:
+    """Numbers that put rows into order, as few of them new as can be.
+
+    Args:
+        places: for each row in the wanted order, the number it has; None for a new row.
+        last: the largest number in use.
+
+    Returns:
+        The rows (by index) that get a number and which; without those, the rest is in order.
+        A run of new rows goes between the numbers around it; at the end it goes behind
+        ``last``. Where numbers are too close to go between, all rows get new ones.
+
+    Example:
+        >>> place([1.0, None, 2.0, None], 9.0)
+        {1: 1.5, 3: 10.0}
+        >>> place([2.0, 3.0, 1.0], 3.0)
+        {2: 4.0}
+    """
+    if not any(number is not None for number in places):
+        return {i: last + 1 + i for i in range(len(places))}
+    fixed = _increasing(places)
+    moves: dict[int, float] = {}
+    run: list[int] = []
+    before: float | None = None
+    for index, number in enumerate(places):
+        if number is None or index not in fixed:
+            run.append(index)
+            continue
+        if run:
+            low = number - len(run) - 1 if before is None else before
+            step = (number - low) / (len(run) + 1)
+            between = [low + step * (i + 1) for i in range(len(run))]
+            rising = [low, *between, number]
+            if any(a >= b for a, b in pairwise(rising)):
+                return {i: last + 1 + i for i in range(len(places))}
+            moves.update(zip(run, between, strict=True))
+            run = []
+        before = number
+    moves.update((index, last + 1 + i) for i, index in enumerate(run))
+    return moves
+
+
+def _increasing(places: Sequence[float | None]) -> Iterable[int]:
+    """The indexes of a longest increasing run of numbers, by patience sorting (Fredman 1975)."""
+    given = [(index, number) for index, number in enumerate(places) if number is not None]
+    if all(a[1] < b[1] for a, b in pairwise(given)):
+        return {index for index, _ in given}
+    tops: list[float] = []
+    top_index: list[int] = []
+    back: dict[int, int | None] = {}
+    for index, number in given:
+        pile = bisect_left(tops, number)
+        back[index] = top_index[pile - 1] if pile else None
+        tops[pile : pile + 1] = [number]
+        top_index[pile : pile + 1] = [index]
+    chain: set[int] = set()
+    link: int | None = top_index[-1] if top_index else None
+    while link is not None:
+        chain.add(link)
+        link = back[link]
+    return chain

@@ -1,0 +1,1 @@
+"""Networks in files: dataset folders and workbooks, read and written."""

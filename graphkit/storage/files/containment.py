@@ -1,0 +1,131 @@
+"""What actors say of one another: within, country and succeeds, checked once all are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from graphkit.model.records import Actor
+from graphkit.model.vocabulary import Ontology
+from graphkit.storage.files.cells import Known
+from graphkit.storage.files.schema import CellError, RawTable
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+class Places:
+    """A check of all actors of a table together.
+
+    ``actors`` are those whose rows are right by themselves, ``numbers`` the rows they stand in,
+    ``ids`` what a name that is no id may have meant. Actors that fail are taken out of
+    ``actors`` in place, and what is wrong is reported to ``table``.
+    """
+
+    def __init__(
+        self,
+        table: RawTable,
+        actors: dict[str, Actor],
+        numbers: Mapping[str, int],
+        ids: Known,
+        ontology: Ontology,
+    ) -> None:
+        self.table, self.actors, self.numbers, self.ids = table, actors, numbers, ids
+        self.ontology = ontology
+
+    def settle(self) -> None:
+        """Take out actors that name what is not there; let go of those that are taken out."""
+        wrong: dict[str, None] = {}
+        for actor in self.actors.values():
+            for column, fault in self._faults(actor):
+                wrong[actor.id] = None
+                self._report(actor, column, fault)
+        for actor_id in self._cycles():
+            wrong[actor_id] = None
+            message = "lies within an actor that lies within it"
+            fix = "correct `within` of one of them"
+            fault = CellError("within_cycle", message, fix)
+            self._report(self.actors[actor_id], "within", fault)
+        for actor_id in wrong:
+            del self.actors[actor_id]
+            self.ids.out[actor_id] = self.numbers[actor_id]
+        for actor in list(self.actors.values()):
+            self.actors[actor.id] = self._let_go(actor)
+            self._check_country(actor)
+
+    def _faults(self, actor: Actor) -> Iterator[tuple[str, CellError]]:
+        within = actor.within
+        if within == actor.id:
+            yield "within", CellError("bad_within", "lies within itself", "name the larger place")
+        elif within in self.actors:
+            kind = self.actors[within].kind
+            if not any(k.allows(actor.kind, kind) for k in self.ontology.derived_kinds):
+                heads = {
+                    h for k in self.ontology.derived_kinds if actor.kind in k.tail for h in k.head
+                }
+                message = f"is of kind {kind}, which cannot hold a {actor.kind}"
+                fix = f"name one of kind {', '.join(sorted(heads))}" if heads else "leave it empty"
+                yield "within", CellError("bad_within", message, fix)
+        elif within and within not in self.ids.out:
+            fix = self.ids.fix(within)
+            yield "within", CellError("bad_within", "is no actor id", fix)
+        for older in actor.succeeds:
+            if older == actor.id:
+                fix = "name the actor that was there before"
+                yield "succeeds", CellError("bad_succeeds", "succeeds itself", fix)
+            elif older not in self.actors and older not in self.ids.out:
+                message = f"{older!r} is no actor id"
+                yield "succeeds", CellError("bad_succeeds", message, self.ids.fix(older))
+
+    def _cycles(self) -> list[str]:
+        done: set[str] = set()
+        found: list[str] = []
+        for start in self.actors:
+            path: dict[str, None] = {}
+            here = start
+            while here in self.actors and here not in done and here not in path:
+                path[here] = None
+                here = self.actors[here].within
+            if here in path:
+                steps = list(path)
+                ring = steps[steps.index(here) :]
+                found += ring if len(ring) > 1 else []
+            done.update(path)
+        return found
+
+    def _let_go(self, actor: Actor) -> Actor:
+        """The actor without what it says of actors that stay out."""
+        for column, named in (("within", (actor.within,)), ("succeeds", actor.succeeds)):
+            for key in named:
+                if key and key not in self.actors:
+                    fault = self.ids.left_out(key)
+                    self._report(actor, column, fault, key, warning=True)
+        within = actor.within if actor.within in self.actors else ""
+        succeeds = tuple(key for key in actor.succeeds if key in self.actors)
+        if (within, succeeds) == (actor.within, actor.succeeds):
+            return actor
+        return replace(actor, within=within, succeeds=succeeds)
+
+    def _check_country(self, actor: Actor) -> None:
+        country = actor.country
+        if country and country not in self.actors and not _COUNTRY.fullmatch(country):
+            message = "is no actor and no two-letter code"
+            fix = self.ids.fix(country).replace("add it to", "write its ISO 3166 code or add it to")
+            fault = CellError("unknown_country", message, fix)
+            self._report(actor, "country", fault, country, warning=True)
+
+    def _report(
+        self,
+        actor: Actor,
+        column: str,
+        fault: CellError,
+        value: str | None = None,
+        *,
+        warning: bool = False,
+    ) -> None:
+        row = self.numbers[actor.id]
+        if column == "within":
+            value = actor.within
+        self.table.report(
+            *(fault.code, fault.message, row, column, value, fault.fix), warning=warning
+        )

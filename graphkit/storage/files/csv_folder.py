@@ -1,0 +1,437 @@
+"""A folder of CSV files as raw tables: encodings, separators, quotes, and what breaks them.
+
+Nothing here knows what a cell means; it only makes sure that a row is a row, and says so where
+it is not.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate, islice
+from pathlib import Path
+from typing import Any
+
+from graphkit.model.records import GraphkitError, Problem, Severity
+from graphkit.names.normalise import near, normalise
+from graphkit.storage.files.network_toml import parse_toml
+from graphkit.storage.files.schema import (
+    HUGE_CELL,
+    LOOK_BELOW,
+    TABLES,
+    RawTable,
+    name_column,
+    thai_column,
+)
+
+MAX_BYTES = 1 << 30
+"""The largest file that is read."""
+
+SEPARATORS = ",;\t"
+SUFFIXES = (".csv", ".tsv", ".txt")
+"""Excel's "Unicode text" is a ``.txt`` with tabs."""
+
+SETTINGS = "network.toml"
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_FOREIGN = re.compile("[^\x00-\x7f\udc80-\udcff]")
+_THAI = re.compile("[\u0e01-\u0e5b]")
+# What Thai never has: a vowel or tone sign without a consonant before it, a leading vowel
+# without one behind it, a lone letter between Latin ones. Accents of Western encodings do.
+_NOT_THAI = re.compile(
+    "(?<![ก-ฮ\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]"
+    "|[เ-ไ](?![ก-ฮ])|(?<=[A-Za-z])[\u0e01-\u0e5b](?=[A-Za-z])"
+)
+_SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+
+
+@dataclass
+class RawDataset:
+    """What a folder or a workbook holds, before anything is checked.
+
+    ``about`` is the parsed settings, ``about_file`` how problems name where they stand.
+    """
+
+    name: str
+    problems: list[Problem] = field(default_factory=list)
+    tables: dict[str, RawTable] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
+    about_file: str = SETTINGS
+
+    def missing(self, table: str, file: str, spare: Mapping[str, str], book: str = "") -> None:
+        """Say that a table is not there, unless it may be left out.
+
+        Args:
+            table: its name.
+            file: what it would be called.
+            spare: what is there and is no table, by its name alone: one may be misspelled.
+            book: a workbook beside it, which may be what was meant.
+        """
+        meaning: Mapping[str, tuple[str, Severity]] = {
+            "actors": ("there is no table of actors, so nothing can be read", "error"),
+            "ties": ("there is no table of ties; the network has none", "warning"),
+            "sources": ("there is no table of sources; sources are known by id only", "warning"),
+        }
+        if table not in meaning:
+            return
+        message, severity = meaning[table]
+        word = re.compile(rf"(?<![a-z]){table}(?![a-z])")
+        guess = near(table, spare) or [name for name in spare if word.search(name.casefold())]
+        fix = f"rename {spare[guess[0]]!r} to {file!r}" if guess else f"add {file!r}"
+        if table == "actors" and book:
+            fix += f", or give the workbook {book!r} itself"
+        self.problems.append(Problem("missing_file", message, file, fix=fix, severity=severity))
+
+
+def read_folder(folder: Path) -> RawDataset:
+    """The raw tables of a dataset folder.
+
+    Raises:
+        GraphkitError: when the folder itself cannot be listed.
+    """
+    raw = RawDataset(folder.name)
+    try:
+        files = sorted(folder.iterdir())
+    except OSError as error:
+        raise GraphkitError(f"cannot read {str(folder)!r}: {error.strerror}") from error
+    found = {normalise(path.name).casefold(): path for path in files}
+    if SETTINGS in found:
+        data = _bytes(found[SETTINGS], raw.problems)
+        text = decode(data, SETTINGS, raw.problems) if data else None
+        raw.about = parse_toml(text.text, SETTINGS, raw.problems) if text else {}
+    tables = {n: next((found[n + e] for e in SUFFIXES if n + e in found), None) for n in TABLES}
+    spare = {
+        path.stem: path.name
+        for path in files
+        if path.suffix.lower() in SUFFIXES and normalise(path.stem).casefold() not in TABLES
+    }
+    book = next((path.name for path in files if path.suffix.lower() == ".xlsx"), "")
+    for name, path in tables.items():
+        if path is None:
+            raw.missing(name, f"{name}.csv", spare, book)
+            continue
+        table = RawTable(name, path.name, raw.problems)
+        data = _bytes(path, raw.problems)
+        if data is not None and open_csv(data, table):
+            raw.tables[name] = table
+    return raw
+
+
+def open_csv(data: bytes, table: RawTable) -> bool:
+    """Find encoding, separator and header of a CSV file and make its rows readable.
+
+    Returns:
+        Whether the table can be read; the reason why not is among its problems.
+    """
+    text = decode(data, table.file, table.problems)
+    if text is None:
+        return False
+    if not text.text.strip("\ufeff\0 \t\r\n"):
+        table.report("empty_file", "is empty", fix=f"begin with: {','.join(TABLES[table.name])}")
+        return False
+    return _Csv(text, table).open()
+
+
+@dataclass
+class Text:
+    """A decoded file; in ``bad`` ones some bytes are kept as lone surrogates.
+
+    ``cut`` says that the bytes end inside a character, ``start`` how many bytes the mark takes.
+    """
+
+    text: str
+    start: int = 0
+    bad: bool = False
+    cut: bool = False
+
+
+def decode(data: bytes, file: str, problems: list[Problem]) -> Text | None:
+    """The text of a file as offices save them: UTF-8, UTF-16, or Thai cp874.
+
+    Args:
+        data: the bytes.
+        file: the name for problems.
+        problems: where to add what is found, the encoding if it is not UTF-8.
+
+    Returns:
+        The text; None if there is none.
+    """
+    mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", "utf-8"))
+    if not mark and b"\0" in data[:2] and data[:2].strip(b"\0").isalnum():
+        encoding = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
+    if encoding != "utf-8":
+        cut = len(data) % 2 == 1
+        try:
+            text = data[: len(data) - cut].decode(encoding)
+        except UnicodeDecodeError as error:
+            message = f"is no {encoding.upper()} from byte {error.start} on"
+            problems.append(Problem("bad_encoding", message, file, fix="save it as UTF-8"))
+            return None
+        problems.append(_note(file, encoding.upper()[:6]))
+        return Text(text, len(mark), cut=cut)
+    body = data[len(mark) :]
+    try:
+        return Text(body.decode("utf-8"), len(mark))
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            return Text(body[: error.start].decode("utf-8"), len(mark), cut=True)
+    escaped = body.decode("utf-8", "surrogateescape")
+    # Thai bytes look like UTF-8 now and then by chance, and a file in UTF-8 may hold a few
+    # damaged characters: the larger part decides.
+    if len(_FOREIGN.findall(escaped)) < len(_ESCAPED.findall(escaped)):
+        thai = _as_thai(body)
+        if thai is not None:
+            problems.append(_note(file, "cp874 (TIS-620, Thai Windows)"))
+            return Text(thai, len(mark))
+    return Text(escaped, len(mark), bad=True)
+
+
+def _note(file: str, encoding: str) -> Problem:
+    message = f"is read as {encoding}"
+    fix = "save it as UTF-8 to be sure of every letter"
+    return Problem("encoding_note", message, file, fix=fix, severity="warning")
+
+
+def _as_thai(data: bytes) -> str | None:
+    try:
+        text = data.decode("cp874")
+    except UnicodeDecodeError:
+        return None
+    letters = len(_THAI.findall(text))
+    return text if letters and len(_NOT_THAI.findall(text)) * 20 <= letters else None
+
+
+def _bytes(path: Path, problems: list[Problem]) -> bytes | None:
+    try:
+        if not path.is_file():
+            problems.append(Problem("unreadable_file", "is no plain file", path.name))
+            return None
+        if path.stat().st_size > MAX_BYTES:
+            message = f"has more than {MAX_BYTES >> 20} MB"
+            problems.append(Problem("too_large", message, path.name, fix="split the dataset"))
+            return None
+        return path.read_bytes()
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        fix = "close it in other programs and check its permissions"
+        problems.append(Problem("unreadable_file", message, path.name, fix=fix))
+        return None
+
+
+class _Csv:
+    """One CSV text: records with their numbers, and what breaks them."""
+
+    def __init__(self, text: Text, table: RawTable) -> None:
+        self.text, self.table = text.text, table
+        self.bad, self.start, self.cut = text.bad, text.start, text.cut
+        # An io.StringIO knows the line ends of CSV and no others; str.splitlines knows more.
+        self.lines = list(io.StringIO(self.text, newline=""))
+        self.whole = self.lines[-1].endswith(("\n", "\r"))
+        if self.cut and not self.whole:
+            self.lines.pop()
+            self.whole = True
+        self.first, self.delimiter = 0, ","
+        self.shifts: list[tuple[int, int]] = [(0, 0)]
+        self.counted = (0, 0)
+
+    def open(self) -> bool:
+        """Match the header; give the table its rows."""
+        self._find_separator()
+        self.table.line_of = self._line_of
+        before = len(self.table.problems)
+        records = self._records()
+        header = next((r for r in records if "".join(r[1]).strip()), None)
+        if len(self.table.problems) > before:
+            # What breaks the first row is said; without it the others mean nothing.
+            return False
+        if self.cut:
+            message = f"the file ends inside a character on line {len(self.lines) + 1}"
+            self.table.report("cut_file", message, fix="get the file again")
+        if header is None or not self.table.match_header(header[1], header[0], records):
+            return False
+        self.table.rows = self._fitted(records)
+        return True
+
+    def _find_separator(self) -> None:
+        known = TABLES[self.table.name]
+
+        def score(line: str, separator: str) -> tuple[int, int]:
+            names = [normalise(n.strip('"')).casefold() for n in line.split(separator)]
+            ours = [n in known or bool(name_column(n)) or thai_column(n) in known for n in names]
+            return sum(ours), len(names)
+
+        # A caption knows no column, so where the first line knows none a lower one decides.
+        filled = ((place, line) for place, line in enumerate(self.lines) if line.strip())
+        for count, (place, line) in enumerate(islice(filled, 1 + LOOK_BELOW)):
+            if not count and (match := _SEP_LINE.fullmatch(line)):
+                self.delimiter, self.first = match[1], place + 1
+                return
+            scores = {mark: score(line, mark) for mark in SEPARATORS}
+            best = max(SEPARATORS, key=scores.__getitem__)
+            if scores[best][0] or not count:
+                self.delimiter = best
+            if scores[best][0]:
+                return
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        """Every record and its number as a spreadsheet counts, empty ones left out."""
+        lines, total = self.lines, len(self.lines)
+        number = start = self.first
+        extra = 0
+        suspect = self.bad or "\0" in self.text or csv.field_size_limit() > HUGE_CELL
+        while start < total:
+            reader = csv.reader(
+                map(lines.__getitem__, range(start, total)), delimiter=self.delimiter, strict=True
+            )
+            before = 0
+            try:
+                for cells in reader:
+                    number += 1
+                    if start + before + 1 - number != extra:
+                        extra = start + before + 1 - number
+                        self.shifts.append((number, extra))
+                    if cells and not (suspect and self._damaged(number, start + before, cells)):
+                        yield number, cells
+                    before = reader.line_num
+                return
+            except csv.Error:
+                number += 1
+                begun = start + before
+                if begun + 1 - number != extra:
+                    extra = begun + 1 - number
+                    self.shifts.append((number, extra))
+                record, start = self._one(begun)
+                if record is None:
+                    start = self._open_quote(number, begun, start)
+                elif not self._damaged(number, begun, record):
+                    yield number, record
+
+    def _one(self, line: int) -> tuple[list[str] | None, int]:
+        """The record that begins on a line, however long its cells, and the line behind it.
+
+        The csv module refuses cells beyond a limit that is one for the whole process, so it is
+        not ours to change.
+        """
+        offsets, text = self._offsets, self.text
+        stop = re.compile(f"[{re.escape(self.delimiter)}\r\n]")
+        place, end = offsets[line], offsets[-1]
+        cells: list[str] = []
+        while True:
+            if text.startswith('"', place):
+                parts: list[str] = []
+                place += 1
+                while (quote := text.find('"', place, end)) >= 0:
+                    if text.startswith('""', quote):
+                        parts.append(text[place : quote + 1])
+                        place = quote + 2
+                        continue
+                    break
+                if quote < 0:
+                    return None, len(self.lines)
+                cells.append("".join((*parts, text[place:quote])))
+                place = quote + 1
+                if place < end and not stop.match(text, place):
+                    return None, line + 1
+            else:
+                match = stop.search(text, place, end)
+                behind = match.start() if match else end
+                cells.append(text[place:behind])
+                place = behind
+            if place >= end or text[place] != self.delimiter:
+                return cells, min(bisect_right(offsets, place), len(self.lines))
+            place += 1
+
+    def _open_quote(self, number: int, line: int, behind: int) -> int:
+        """Report a quote that is not closed; give the line from which to go on."""
+        cells = self.lines[line].replace('"', "").split(self.delimiter)
+        to_the_end = behind == len(self.lines)
+        if to_the_end and not any(
+            text.count(self.delimiter) == self.table.width - 1 for text in self.lines[line + 1 :]
+        ):
+            message = "the file ends inside a quoted cell"
+            self.table.leave_out("cut_file", message, number, cells, fix="get the file again")
+            return behind
+        message = "a quoted cell is not closed, or has text behind its closing quote"
+        fix = 'close it, and write a quote inside a quoted cell as ""'
+        self.table.leave_out("open_quote", message, number, cells, fix=fix)
+        return line + 1
+
+    def _damaged(self, number: int, line: int, cells: list[str]) -> bool:
+        """Whether a record has NUL characters, bytes that are no text, or a huge cell."""
+        whole = "".join(cells)
+        table = self.table
+        if len(whole) > HUGE_CELL:
+            for place, cell in enumerate(cells):
+                if len(cell) > HUGE_CELL:
+                    column = next((n for n, p in table.columns.items() if p == place), None)
+                    message = f"has {len(cell):,} characters; the most is {HUGE_CELL:,}"
+                    fix = "keep long texts in files of their own"
+                    table.leave_out("huge_cell", message, number, cells, column, cell[:40], fix)
+                    return True
+        if "\0" in whole:
+            fix = "get the file again, or save it anew as CSV UTF-8"
+            table.leave_out("nul_byte", "holds a NUL character", number, cells, fix=fix)
+            return True
+        if self.bad and _ESCAPED.search(whole):
+            found = _ESCAPED.search(self.text, self._offsets[line])
+            at = self._byte(found.start()) if found else 0
+            message = f"byte {at} of the file is no UTF-8 text"
+            fix = "save the file as CSV UTF-8"
+            table.leave_out("bad_encoding", message, number, cells, fix=fix)
+            return True
+        return False
+
+    def _fitted(self, records: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+        """Records with as many cells as the header has; others are reported."""
+        width, table = self.table.width, self.table
+        for number, cells in records:
+            if len(cells) == width:
+                yield number, cells
+                continue
+            spare = "".join(cells[width:]).strip()
+            message = f"has {len(cells)} cells, the header {width}"
+            if len(cells) > width and not spare:
+                yield number, cells[:width]
+            elif len(cells) > width:
+                fix = f'put a cell that holds "{self.delimiter}" into double quotes'
+                table.leave_out("long_row", message, number, cells, value=spare, fix=fix)
+            elif not "".join(cells).strip():
+                continue
+            elif not self.whole and self._line_of(number) + self._breaks(cells) == len(self.lines):
+                message = f"the file ends here, after {len(cells)} of {width} cells"
+                table.leave_out("cut_file", message, number, cells, fix="get the file again")
+            else:
+                fix = f"add what is missing, at least {width - len(cells)} separators"
+                table.leave_out("short_row", message, number, cells, fix=fix)
+
+    def _breaks(self, cells: list[str]) -> int:
+        return sum(len(list(io.StringIO(cell + "x", newline=""))) - 1 for cell in cells)
+
+    def _line_of(self, number: int) -> int:
+        """The line of the file on which a row begins."""
+        return number + self.shifts[bisect_right(self.shifts, (number, 1 << 60)) - 1][1]
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        """Where each line begins in the text, and where the last one ends."""
+        return list(accumulate(map(len, self.lines), initial=0))
+
+    def _byte(self, place: int) -> int:
+        """The byte of the file at a place in its text, counted on from the last one asked."""
+        known, count = self.counted if self.counted[0] <= place else (0, 0)
+        count += len(self.text[known:place].encode("utf-8", "surrogateescape"))
+        self.counted = (place, count)
+        return count + self.start

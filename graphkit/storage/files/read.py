@@ -1,0 +1,490 @@
+"""Read a dataset, a folder of CSV files or an .xlsx workbook, and say everything wrong with it.
+
+Reading never stops at a fault: rows with errors stay out and are reported, the others make the
+network. A cell that was understood once is remembered, so a large table costs little more than
+splitting its lines.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import getitem, itemgetter
+from pathlib import Path
+from typing import Any
+
+from graphkit.model.dates import PartialDate
+from graphkit.model.network import Network
+from graphkit.model.records import (
+    Actor,
+    ActorClaim,
+    Claim,
+    GraphkitError,
+    Problem,
+    Source,
+    all_names,
+)
+from graphkit.names.normalise import bare, fold, normalise
+from graphkit.storage.files.cells import (
+    Known,
+    Memo,
+    choice,
+    number_parser,
+    parse_count,
+    parse_day,
+    parse_key,
+    parse_year,
+    required,
+    word_parser,
+    words_parser,
+)
+from graphkit.storage.files.containment import Places
+from graphkit.storage.files.csv_folder import RawDataset, read_folder
+from graphkit.storage.files.network_toml import read_settings
+from graphkit.storage.files.schema import (
+    ABOUT,
+    TABLES,
+    CellError,
+    RawTable,
+    clean,
+    clean_id,
+    clean_lines,
+    clean_list,
+    name_column,
+)
+from graphkit.storage.files.xlsx import read_workbook
+
+_ACTOR_COLUMNS = tuple(c for c in TABLES["actors"] if not c.startswith("name_"))
+_CLAIMABLE = tuple(c for c in _ACTOR_COLUMNS if c not in {"id", "source", "locator", "note"})
+
+
+def read_network(
+    path: str | Path, *, as_of: dt.date | None = None
+) -> tuple[Network, list[Problem]]:
+    """Read a dataset and check every row of it.
+
+    Args:
+        path: a folder with ``actors.csv``, ``ties.csv``, ``sources.csv`` and, if need be,
+            ``actor_claims.csv`` and ``network.toml``; or an ``.xlsx`` workbook with sheets of
+            these names (``network`` has a key and its value in each row, ``ontology`` the
+            lines of the vocabulary that ``network.toml`` would add).
+        as_of: the day that the ties are of; today unless given.
+
+    Returns:
+        The network of the rows without errors, and every problem, in the order of the files
+        and their rows. :data:`graphkit.storage.files.schema.CODES` explains the codes.
+
+    Raises:
+        GraphkitError: when there is no dataset at the path, or the packages that read
+            workbooks are not installed.
+
+    Example:
+        >>> import tempfile
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> _ = (folder / "actors.csv").write_text("id,kind,name_en\\nTH-49,provinz,Mukdahan\\n")
+        >>> network, problems = read_network(folder)
+        >>> for problem in problems:
+        ...     if problem.severity == "error":
+        ...         print(problem)
+        actors.csv:2 kind: 'provinz' is no kind of actor; did you mean 'province'?
+    """
+    raw = _open(Path(path))
+    reader = _Reader(raw)
+    sources = reader.sources()
+    actors = reader.actors()
+    claims = reader.claims()
+    actor_claims = reader.actor_claims()
+    order = {name: place for place, name in enumerate(dict.fromkeys(p.file for p in raw.problems))}
+    problems = sorted(raw.problems, key=lambda p: (order[p.file], p.row or 0))
+    network = Network(
+        actors=actors,
+        claims=tuple(claims),
+        sources=sources,
+        actor_claims=tuple(actor_claims),
+        ontology=reader.ontology,
+        title=reader.about["title"],
+        version=reader.about["version"],
+        description=reader.about["description"],
+        licence=reader.about["licence"],
+        translations={key: text for key, text in reader.about.items() if text and key not in ABOUT},
+        as_of=as_of or dt.date.today(),
+    )
+    return network, problems
+
+
+def _open(path: Path) -> RawDataset:
+    if path.is_dir():
+        return read_folder(path)
+    if not path.exists():
+        raise GraphkitError(f"there is no dataset at {str(path)!r}; give a folder or an .xlsx file")
+    if path.suffix.lower() in {".csv", ".tsv", ".txt", ".toml"}:
+        raise GraphkitError(f"{str(path)!r} is one file of a dataset; give its folder")
+    return read_workbook(path)
+
+
+class _Reader:
+    """The state of one reading: what is known so far, and where problems go."""
+
+    def __init__(self, raw: RawDataset) -> None:
+        self.raw = raw
+        self.about, self.ontology = read_settings(raw.about, raw.about_file, raw.problems)
+        files = {name: table.file for name, table in raw.tables.items()}
+        self.known_actors: dict[str, Actor] = {}
+        self.known_sources: dict[str, Source] = {}
+        out = {name: table.broken for name, table in raw.tables.items()}
+        self.actor_ids = Known(
+            *("actor", files.get("actors", ""), self.known_actors, out.get("actors", {})),
+            *("unknown_actor", self._names),
+        )
+        self.source_ids = Known(
+            *("source", files.get("sources", ""), self.known_sources, out.get("sources", {})),
+            *("unknown_source", self._titles, "sources" in raw.tables),
+        )
+        self.text = Memo(clean)
+        self.lines = Memo(clean_lines)
+        self.date = Memo(parse_day)
+        self.source = Memo(self._source)
+        self.confidence = Memo(number_parser(0, 1))
+
+    def sources(self) -> dict[str, Source]:
+        """The sources; those that are only named elsewhere are added as rows name them."""
+        table = self.raw.tables.get("sources")
+        if table is None:
+            return self.known_sources
+        memos = dict.fromkeys(TABLES["sources"], self.text) | {
+            "id": Memo(required(clean_id)),
+            "title": Memo(required(clean)),
+            "year": Memo(parse_year),
+            "accessed": Memo(lambda cell: str(parse_day(cell) or "")),
+            "access": self._word("access"),
+            "note": self.lines,
+        }
+        for number, _, values in self._rows(table, memos):
+            source = Source(*values)
+            if self._repeated(table, number, source.id, self.known_sources):
+                continue
+            self.known_sources[source.id] = source
+        return self.known_sources
+
+    def actors(self) -> dict[str, Actor]:
+        """The actors whose rows are right and lie within others that are."""
+        table = self.raw.tables.get("actors")
+        if table is None:
+            return {}
+        names = [c for c in table.columns if name_column(c)]
+        columns = (*_ACTOR_COLUMNS, *names)
+        memos = self._actor_memos() | dict.fromkeys(names, self.text)
+        numbers: dict[str, int] = {}
+        for number, _, values in self._rows(table, memos, columns, self._actor_faults):
+            fields = dict(zip(columns, values, strict=True))
+            named = {column[5:]: fields.pop(column) for column in names}
+            actor = Actor(names={lang: name for lang, name in named.items() if name}, **fields)
+            if self._repeated(table, number, actor.id, numbers):
+                continue
+            numbers[actor.id] = number
+            faults = list(self._actor_faults(values))
+            for column, fault in faults:
+                self._fault(table, number, column, None, fault)
+            if faults:
+                table.broken[actor.id] = number
+                continue
+            if not actor.names:
+                fix = "fill in name_en or name_th"
+                table.report("no_name", "has no name", number, None, actor.id, fix, warning=True)
+            if (actor.lat is None) != (actor.lon is None):
+                message, fix = "has one coordinate without the other", "give both lat and lon"
+                table.report("one_coordinate", message, number, None, actor.id, fix, warning=True)
+            self.known_actors[actor.id] = actor
+        Places(table, self.known_actors, numbers, self.actor_ids, self.ontology).settle()
+        return self.known_actors
+
+    def claims(self) -> list[Claim]:
+        """The claims on ties: every right row of the table once."""
+        table = self.raw.tables.get("ties")
+        claims: list[Claim] = []
+        if table is None:
+            return claims
+        if "actors" not in self.raw.tables:
+            _drain(table)
+            return claims
+        end = Memo(required(self.actor_ids))
+        memos = dict.fromkeys(TABLES["ties"], self.text) | {
+            "from": end,
+            "to": end,
+            "kind": Memo(required(self._tie_kind)),
+            "key": Memo(parse_key),
+            "status": self._word("statuses"),
+            "level": self._word("levels"),
+            "mechanism": self._word("mechanisms"),
+            "dimensions": self._words("dimensions"),
+            "obstacles": self._words("obstacles"),
+            "since": self.date,
+            "until": self.date,
+            "weight": Memo(number_parser(0, math.inf)),
+            "confidence": self.confidence,
+            "source": self.source,
+            "note": self.lines,
+        }
+        kinds = self.ontology.tie_kinds
+        kind_of = {key: actor.kind for key, actor in self.known_actors.items()}
+        seen: dict[int, int] = {}
+        fits: dict[tuple[str, str, str], bool] = {}
+        has_levels = {kind.id for kind in kinds.values() if kind.levels}
+        make = Claim._make
+        for number, cells, values in self._rows(table, memos, check=self._tie_faults):
+            tail, head, kind = values[0], values[1], values[2]
+            ends = kind, kind_of[tail], kind_of[head]
+            fit = fits.get(ends)
+            if fit is None:
+                fit = fits[ends] = kinds[kind].allows(ends[1], ends[2])
+            if (
+                not fit
+                or tail == head
+                or (values[5] and kind not in has_levels)
+                or (values[10] and values[9] and values[10].last < values[9].first)
+            ):
+                for column, fault in self._tie_faults(values):
+                    self._fault(table, number, column, None, fault)
+                continue
+            claim = make(values)
+            mark = hash(cells)
+            if mark in seen and claims[seen[mark]] == claim:
+                message = "says what an earlier row says, and counts once"
+                table.report("duplicate_row", message, number, fix="delete it", warning=True)
+                continue
+            seen[mark] = len(claims)
+            claims.append(claim)
+        return claims
+
+    def actor_claims(self) -> list[ActorClaim]:
+        """The claims on single fields of actors."""
+        table = self.raw.tables.get("actor_claims")
+        if table is None:
+            return []
+        if "actors" not in self.raw.tables:
+            _drain(table)
+            return []
+        fields = self._actor_memos()
+        memos = dict.fromkeys(TABLES["actor_claims"], self.text) | {
+            "actor": Memo(required(self.actor_ids)),
+            "field": Memo(required(_claimable)),
+            "value": Memo(required(clean)),
+            "source": self.source,
+            "confidence": self.confidence,
+        }
+        claims: dict[ActorClaim, None] = {}
+        for number, cells, values in self._rows(table, memos):
+            claim = ActorClaim._make(values)
+            try:
+                if claim.field in {"within", "succeeds"}:
+                    for actor in clean_list(claim.value):
+                        self.actor_ids(actor)
+                elif claim.field in fields:
+                    fields[claim.field][cells[2]]
+                if claim.field == "subkind":
+                    kind = self.known_actors[claim.actor].kind
+                    for fault in self._subkind_faults(kind, claim.value):
+                        raise fault
+            except CellError as error:
+                self._fault(table, number, "value", claim.value, error)
+                continue
+            if claim in claims:
+                message = "says what an earlier row says, and counts once"
+                table.report("duplicate_row", message, number, fix="delete it", warning=True)
+            claims[claim] = None
+        return list(claims)
+
+    def _rows(
+        self,
+        table: RawTable,
+        memos: Mapping[str, Memo],
+        columns: Sequence[str] | None = None,
+        check: Callable[[Sequence[Any]], Iterator[tuple[str, CellError]]] | None = None,
+    ) -> Iterator[tuple[int, tuple[str, ...], list[Any]]]:
+        """Rows whose every cell is right: number, cells and values in the order of the columns.
+
+        The others are reported; ``check`` looks at what the right cells of a row with a wrong
+        one say together.
+        """
+        columns = columns or TABLES[table.name]
+        width = table.width
+        pick = itemgetter(*(table.columns.get(column, width) for column in columns))
+        parsers = [memos[column] for column in columns]
+        cites = columns.index("source") if "source" in columns and table.name != "sources" else None
+        if cites is not None and "source" not in table.columns:
+            message = "there is no column for sources; nothing in it is cited"
+            table.report("uncited", message, fix="add a column 'source'", warning=True)
+            cites = None
+        for number, row in table.rows:
+            row.append("")
+            cells = pick(row)
+            try:
+                values = list(map(getitem, parsers, cells))
+            except CellError:
+                if "".join(cells).strip():
+                    self._explain(table, number, columns, parsers, cells, check)
+                    if "id" in table.columns:
+                        table.broken.setdefault(normalise(cells[0]), number)
+                continue
+            if cites is not None and not values[cites]:
+                message, fix = "is not cited", "name the source of the row"
+                table.report("uncited", message, number, "source", fix=fix, warning=True)
+            yield number, cells, values
+
+    def _explain(
+        self,
+        table: RawTable,
+        number: int,
+        columns: Sequence[str],
+        parsers: Sequence[Memo],
+        cells: Sequence[str],
+        check: Callable[[Sequence[Any]], Iterator[tuple[str, CellError]]] | None,
+    ) -> None:
+        """Report every fault of a row, not only the first."""
+        values: list[Any] = []
+        for column, memo, cell in zip(columns, parsers, cells, strict=True):
+            try:
+                values.append(memo[cell])
+            except CellError as error:
+                values.append(None)
+                self._fault(table, number, column, cell.strip(), error)
+        for column, fault in check(values) if check else ():
+            self._fault(table, number, column, None, fault)
+
+    def _fault(
+        self, table: RawTable, number: int, column: str, value: str | None, fault: CellError
+    ) -> None:
+        table.report(fault.code, fault.message, number, column, value or None, fault.fix)
+
+    def _repeated(self, table: RawTable, number: int, key: str, known: Mapping[str, Any]) -> bool:
+        if key not in known and key not in table.broken:
+            return False
+        fix = "give it another id"
+        if table.name == "actors":
+            fix += ", or state what differs in actor_claims.csv"
+        table.report("duplicate_id", "is the id of an earlier row", number, "id", key, fix)
+        return True
+
+    def _actor_memos(self) -> dict[str, Memo]:
+        return dict.fromkeys(TABLES["actors"], self.text) | {
+            "id": Memo(required(clean_id)),
+            "kind": Memo(required(self._actor_kind)),
+            "aliases": Memo(clean_list),
+            "country": Memo(clean),
+            "within": Memo(clean),
+            "lat": Memo(number_parser(-90, 90)),
+            "lon": Memo(number_parser(-180, 180)),
+            "population": Memo(parse_count),
+            "sector": self._word("sectors"),
+            "since": self.date,
+            "until": self.date,
+            "succeeds": Memo(clean_list),
+            "source": self.source,
+            "note": self.lines,
+        }
+
+    def _source(self, cell: str) -> str:
+        if not cell.strip():
+            return ""
+        key = self.source_ids(cell)
+        if key not in self.known_sources:
+            self.known_sources[key] = Source(key, key)
+        return key
+
+    def _actor_kind(self, cell: str) -> str:
+        kinds = self.ontology.actor_kinds
+        text = clean(cell)
+        if text in kinds:
+            return text
+        fix = choice(text, {k: kind.label.values() for k, kind in kinds.items()})
+        raise CellError("unknown_kind", "is no kind of actor", fix)
+
+    def _tie_kind(self, cell: str) -> str:
+        kinds = self.ontology.tie_kinds
+        text = clean(cell)
+        if text not in kinds:
+            fix = choice(text, {k: kind.label.values() for k, kind in kinds.items()})
+            raise CellError("unknown_kind", "is no kind of tie", fix)
+        if kinds[text].derived:
+            message = "follows from where actors lie and is never typed"
+            fix = "delete the row and fill in `within` or `country` of the actor"
+            raise CellError("derived_tie", message, fix)
+        return text
+
+    def _word(self, part: str) -> Memo:
+        return Memo(word_parser(self.ontology.words[part], part))
+
+    def _words(self, part: str) -> Memo:
+        return Memo(words_parser(self.ontology.words[part], part))
+
+    def _actor_faults(self, values: Sequence[Any]) -> Iterator[tuple[str, CellError]]:
+        """What is wrong with the cells of an actor taken together; wrong ones are None."""
+        row = dict(zip(_ACTOR_COLUMNS, values, strict=False))
+        if row["kind"] and row["subkind"]:
+            for fault in self._subkind_faults(row["kind"], row["subkind"]):
+                yield "subkind", fault
+        yield from _span_faults(row["since"], row["until"])
+
+    def _subkind_faults(self, kind: str, subkind: str) -> Iterator[CellError]:
+        known = self.ontology.actor_kinds[kind].subkinds
+        if subkind not in known:
+            fix = choice(subkind, {word: labels.values() for word, labels in known.items()})
+            message = f"{subkind!r} is no subkind of {kind}"
+            yield CellError("unknown_subkind", message, fix if known else "leave it empty")
+
+    def _tie_faults(self, values: Sequence[Any]) -> Iterator[tuple[str, CellError]]:
+        """What is wrong with the cells of a row taken together; wrong ones are None."""
+        tail, head, kind = values[0], values[1], values[2]
+        if tail and tail == head:
+            message = f"joins {tail!r} to itself"
+            yield "to", CellError("self_tie", message, "name the other end")
+        elif tail and head and kind:
+            tie = self.ontology.tie_kinds[kind]
+            ends = self.known_actors[tail].kind, self.known_actors[head].kind
+            if not tie.allows(*ends):
+                message = f"{kind} may not run from {ends[0]} to {ends[1]}"
+                fix = (
+                    f"allowed: from {', '.join(sorted(tie.tail))} to {', '.join(sorted(tie.head))}"
+                )
+                if tie.allows(ends[1], ends[0]):
+                    fix = "swap `from` and `to`"
+                yield "kind", CellError("bad_ends", message, fix)
+        if kind and values[5] and not self.ontology.tie_kinds[kind].levels:
+            message = f"{kind} has no levels"
+            yield "level", CellError("level_not_allowed", message, "leave the level empty")
+        yield from _span_faults(values[9], values[10])
+
+    def _titles(self) -> Mapping[str, list[str]]:
+        return {fold(source.title): [key] for key, source in self.known_sources.items()}
+
+    def _names(self) -> Mapping[str, list[str]]:
+        table: dict[str, list[str]] = {}
+        for actor in self.known_actors.values():
+            keys = {f(name) for name in all_names(actor) for f in (fold, lambda n: fold(bare(n)))}
+            for key in keys:
+                table.setdefault(key, []).append(actor.id)
+        return table
+
+
+def _drain(table: RawTable) -> None:
+    """Look at the shape of the rows only: without actors, what they name means nothing."""
+    for _ in table.rows:
+        pass
+
+
+def _claimable(cell: str) -> str:
+    text = clean(cell)
+    column = text.casefold() if text.casefold() in _CLAIMABLE else name_column(text)
+    if not column:
+        fix = choice(text, dict.fromkeys((*_CLAIMABLE, "name_en", "name_th"), ()))
+        raise CellError("unknown_field", "is no field of actors", fix)
+    return column
+
+
+def _span_faults(
+    since: PartialDate | None, until: PartialDate | None
+) -> Iterator[tuple[str, CellError]]:
+    if since and until and until.last < since.first:
+        message = f"{until} is before since, {since}"
+        yield "until", CellError("until_before_since", message, "swap or correct the dates")

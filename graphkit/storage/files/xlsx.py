@@ -1,0 +1,347 @@
+"""An .xlsx workbook as raw tables, with what a spreadsheet can hide in its cells.
+
+openpyxl reads it as a stream, with defusedxml; what a damaged or hostile file can do is looked
+at in its directory first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from graphkit.model.records import GraphkitError, Problem
+from graphkit.model.table import uncell
+from graphkit.names.normalise import normalise
+from graphkit.storage.files.csv_folder import MAX_BYTES, RawDataset
+from graphkit.storage.files.network_toml import OVERLAY, parse_toml
+from graphkit.storage.files.schema import HUGE_CELL, TABLES, RawTable
+
+MAX_UNPACKED = 600 << 20
+"""The most bytes that a workbook may unpack to."""
+
+MAX_RATIO = 150
+"""The most that a workbook of some size may be packed; Excel's own stay below 30."""
+
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 256
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s[^>]*?r=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>\s*<(?:\w+:)?f(?:\s[^>]*)?/?>([^<]{0,80})"
+)
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
+)
+_LITERAL = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.')
+
+Range = tuple[int, int, int, int, str]
+"""Top, bottom, left, right and name of cells that are joined."""
+
+
+def read_workbook(path: Path) -> RawDataset:
+    """The raw tables of a workbook.
+
+    Raises:
+        GraphkitError: when the packages that read workbooks are not installed, or the path is
+            Excel's lock file.
+    """
+    raw = RawDataset(path.name, about_file=f"{path.name}[network]")
+    if path.name.startswith("~$"):
+        raise GraphkitError(
+            f"{path.name!r} is the lock file of an open workbook; "
+            f"save and close it and give {path.name[2:]!r}"
+        )
+    problem = _look(path, lambda book: _read_sheets(raw, book))
+    if problem:
+        raw.tables.clear()
+        raw.problems.append(problem)
+    return raw
+
+
+def read_sheet(path: Path, name: str) -> list[tuple[int, list[str]]]:
+    """One sheet of a workbook as it stands: the rows that are not empty, with their numbers.
+
+    Args:
+        path: the workbook.
+        name: of the sheet; the first one where none is called so.
+
+    Returns:
+        For each row its number and its cells as text, as many as the widest row may have.
+
+    Raises:
+        GraphkitError: when there is no such file or it is no workbook that can be read, or the
+            packages that read workbooks are not installed.
+    """
+    if not path.is_file():
+        raise GraphkitError(f"there is no file {str(path)!r}")
+    rows: list[tuple[int, list[str]]] = []
+
+    def take(book: Any) -> None:
+        sheet = book[name] if name in book.sheetnames else book.worksheets[0]
+        rows.extend(_rows(sheet, MAX_COLUMNS))
+
+    problem = _look(path, take)
+    if problem:
+        raise GraphkitError(str(problem))
+    return rows
+
+
+def _look(path: Path, take: Callable[[Any], None]) -> Problem | None:
+    """Open a workbook for something to take what it needs; why it could not, if it could not."""
+    try:
+        import defusedxml  # noqa: F401
+        import openpyxl
+    except ImportError as error:
+        raise GraphkitError(
+            'reading a workbook needs openpyxl; run: pip install "graphkit[xlsx]"'
+        ) from error
+    try:
+        problem = _refused(path)
+        if problem:
+            return problem
+        with path.open("rb") as file, warnings.catch_warnings():
+            # openpyxl warns of the parts that it leaves out; none of them is read here.
+            warnings.simplefilter("ignore")
+            take(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False))
+    except Exception as error:
+        # A damaged workbook makes openpyxl raise whatever its parts run into.
+        return _failure(error, path.name)
+    return None
+
+
+def _failure(error: Exception, file: str) -> Problem:
+    if isinstance(error, OSError) and error.errno:
+        message = f"cannot be read: {error.strerror}"
+        fix = "close it in other programs and check its permissions"
+        return Problem("unreadable_file", message, file, fix=fix)
+    cause = type(error.__cause__ or error).__name__
+    message = f"cannot be read as a workbook ({cause})"
+    fix = "open it in a spreadsheet program and save it anew as .xlsx"
+    return Problem("bad_workbook", message, file, fix=fix)
+
+
+def _refused(path: Path) -> Problem | None:
+    """Why a file is not to be opened as a workbook; None if it may be."""
+
+    def problem(code: str, message: str, fix: str) -> Problem:
+        return Problem(code, message, path.name, fix=fix)
+
+    if path.stat().st_size > MAX_BYTES:
+        return problem("too_large", f"has more than {MAX_BYTES >> 20} MB", "split the dataset")
+    with path.open("rb") as file:
+        head = file.read(1 << 20)
+    save = "open it in a spreadsheet program and save it as .xlsx"
+    if head.startswith(_OLE):
+        if _ENCRYPTED in path.read_bytes():
+            return problem("bad_workbook", "has a password", "save it without one")
+        return problem("bad_workbook", "is an old .xls workbook, whatever its name says", save)
+    if not zipfile.is_zipfile(path):
+        what = "is empty" if not head else "is no workbook, whatever its name says"
+        fix = f"{save}; put CSV files into a folder and give the folder"
+        return problem("bad_workbook", what, fix)
+    with zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
+        names = {part.filename for part in parts}
+        if "[Content_Types].xml" not in names:
+            return problem("bad_workbook", "is a zip file, but no .xlsx workbook", save)
+        # Reading a part stops at the size that the directory states for it.
+        size = sum(part.file_size for part in parts)
+        packed = max(1, sum(part.compress_size for part in parts))
+        if size > MAX_UNPACKED or (size > 16 << 20 and size > MAX_RATIO * packed):
+            message = f"would unpack from {packed:,} to {size:,} bytes and is not opened"
+            return problem("too_large", message, "make it anew from its source, or use CSV files")
+    return None
+
+
+def _read_sheets(raw: RawDataset, book: Any) -> None:
+    sheets = {normalise(sheet.title).casefold(): sheet for sheet in reversed(book.worksheets)}
+    used = {*TABLES, "network", OVERLAY}
+    spare = {
+        sheet.title: f"{raw.name}[{sheet.title}]"
+        for sheet in book.worksheets
+        if sheet.sheet_state == "visible" and normalise(sheet.title).casefold() not in used
+    }
+    for name in TABLES:
+        if name not in sheets:
+            raw.missing(name, f"{raw.name}[{name}]", spare)
+            continue
+        sheet = sheets[name]
+        table = RawTable(name, f"{raw.name}[{sheet.title}]", raw.problems)
+        if _open_sheet(table, sheet):
+            raw.tables[name] = table
+    about: dict[str, Any] = {}
+    if "network" in sheets:
+        for _, cells in _rows(sheets["network"], 2):
+            key, value = cells
+            if key.strip():
+                about[normalise(key).casefold()] = uncell(value)
+    overlay, place = about.pop(OVERLAY, ""), raw.about_file
+    if OVERLAY in sheets:
+        place = f"{raw.name}[{sheets[OVERLAY].title}]"
+        overlay = "\n".join(cells[0] for _, cells in _rows(sheets[OVERLAY], 1))
+    added = parse_toml(overlay, place, raw.problems)
+    raw.about = about | {OVERLAY: added.get(OVERLAY, added)}
+
+
+def _open_sheet(table: RawTable, sheet: Any) -> bool:
+    header, titles = next(_rows(sheet, MAX_COLUMNS), (0, []))
+    if not titles:
+        fix = f"begin with: {', '.join(TABLES[table.name])}"
+        table.report("empty_file", "is empty", fix=fix)
+        return False
+    if not table.match_header(titles, header, _rows(sheet, MAX_COLUMNS, header + 1)):
+        return False
+    # A few columns more than the header has, to see what stands beyond it.
+    rows = list(_rows(sheet, table.width + 8, header + 1))
+    formulas, merged = _scan(sheet)
+    wanted = {place: name for name, place in table.columns.items()}
+    out = _merged_rows(table, merged, wanted, header, rows[-1][0] if rows else header)
+    out |= _formula_rows(table, formulas, wanted, dict(rows), header)
+    table.rows = _fitted(table, rows, out)
+    return True
+
+
+def _fitted(
+    table: RawTable, rows: list[tuple[int, list[str]]], out: set[int]
+) -> Iterator[tuple[int, list[str]]]:
+    """Rows as wide as the header; those that break a limit are reported."""
+    width = table.width
+    for number, cells in rows:
+        spare = "".join(cells[width:]).strip()
+        if number in out:
+            place = table.columns.get("id", len(cells))
+            table.broken |= {normalise(cell): number for cell in cells[place : place + 1]}
+            continue
+        if spare:
+            message, fix = "has cells beyond the last column", "name their columns in the first row"
+            table.leave_out("long_row", message, number, cells, value=spare, fix=fix)
+        elif max(map(len, cells)) > HUGE_CELL:
+            message = f"has a cell of more than {HUGE_CELL:,} characters"
+            fix = "keep long texts in files of their own"
+            table.leave_out("huge_cell", message, number, cells, fix=fix)
+        elif "\0" in "".join(cells):
+            table.leave_out("nul_byte", "holds a NUL character", number, cells, fix="delete it")
+        else:
+            yield number, [*cells[:width], *[""] * (width - len(cells))]
+
+
+def _rows(sheet: Any, width: int, first: int = 1) -> Iterator[tuple[int, list[str]]]:
+    """The number and the first ``width`` cells, as text, of each row that is not empty."""
+    # The stated dimensions may be wrong, or made to fill memory.
+    sheet.reset_dimensions()
+    rows = enumerate(sheet.iter_rows(min_row=first, max_col=width), first)
+    gap: Any = None
+    for number, cells in islice(rows, MAX_ROWS):
+        # Rows that are left out of the file are all one and the same empty row.
+        if cells is gap:
+            continue
+        texts = [_text(cell) for cell in cells]
+        if "".join(texts).strip():
+            yield number, texts
+        else:
+            gap = cells
+
+
+def _text(cell: Any) -> str:
+    """A cell as the text a person reads there, without the decimals a number never had."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, dt.datetime | dt.date):
+        return _date(value, cell.number_format)
+    return str(value)
+
+
+def _date(value: dt.date, style: str) -> str:
+    """A date as exact as its cell shows it: "Jan-05" is a month, whatever day is behind it."""
+    shown = _LITERAL.sub("", style).lower()
+    text = value.isoformat()[:10]
+    if "d" in shown or "y" not in shown:
+        return text
+    return text[:7] if "m" in shown else text[:4]
+
+
+def _scan(sheet: Any) -> tuple[dict[tuple[int, int], str], list[Range]]:
+    """The formulas of a sheet by place, and its merged ranges; openpyxl's stream has neither."""
+    from openpyxl.utils import column_index_from_string
+
+    formulas: dict[tuple[int, int], str] = {}
+    merged: set[Range] = set()
+    tail = b""
+    with sheet.parent._archive.open(sheet._worksheet_path) as part:
+        while chunk := part.read(1 << 20):
+            chunk = tail + chunk
+            for match in _FORMULA.finditer(chunk):
+                place = int(match[2]), column_index_from_string(match[1].decode()) - 1
+                formulas[place] = "=" + match[3].decode("utf-8", "replace")
+            for match in _MERGED.finditer(chunk):
+                left, top, right, bottom = (group.decode() for group in match.groups())
+                first = column_index_from_string(left) - 1
+                last = column_index_from_string(right) - 1
+                merged.add((int(top), int(bottom), first, last, f"{left}{top}:{right}{bottom}"))
+            # What stands across two chunks is found again in the second.
+            tail = chunk[-500:]
+    return formulas, sorted(merged)
+
+
+def _merged_rows(
+    table: RawTable, merged: list[Range], wanted: dict[int, str], header: int, last: int
+) -> set[int]:
+    """The rows that merged cells leave without cells of their own; each is reported."""
+    out: set[int] = set()
+    # A range of one column leaves its first row whole, a wider one none. Taken apart, and in
+    # the order of their rows, no row is looked at twice.
+    for wide in (True, False):
+        reached = header
+        for top, bottom, left, right, name in merged:
+            column = next((wanted[place] for place in wanted if left <= place <= right), None)
+            if (left < right) != wide or column is None:
+                continue
+            for row in range(max(top + (not wide), reached + 1), min(bottom, last) + 1):
+                if row not in out:
+                    message = f"cells {name} are merged, so this row lacks its own"
+                    fix = "unmerge them and fill in every cell"
+                    table.report("merged_cells", message, row, column, fix=fix)
+                    out.add(row)
+            reached = max(reached, min(bottom, last))
+    return out
+
+
+def _formula_rows(
+    table: RawTable,
+    formulas: dict[tuple[int, int], str],
+    wanted: dict[int, str],
+    rows: dict[int, list[str]],
+    header: int,
+) -> set[int]:
+    """The rows with a formula that has no value; values of the others are used, with a warning."""
+    out: set[int] = set()
+    used: dict[str, list[int]] = {}
+    for (number, place), formula in sorted(formulas.items()):
+        if place not in wanted or number <= header:
+            continue
+        cells = rows.get(number, [])
+        if place < len(cells) and cells[place]:
+            used.setdefault(wanted[place], []).append(number)
+            continue
+        message = "is a formula without a stored value"
+        fix = "open the workbook in a spreadsheet program and save it, or type the value"
+        table.report("formula", message, number, wanted[place], formula, fix)
+        out.add(number)
+    for column, numbers in used.items():
+        count = "" if len(numbers) == 1 else f" ({len(numbers)} rows)"
+        message = f"holds a formula; the value it last had is used{count}"
+        table.report("formula", message, numbers[0], column, fix="type the value", warning=True)
+    return out

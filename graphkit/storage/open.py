@@ -1,0 +1,93 @@
+"""Open a network from anything that can hold one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+from graphkit.model.network import Network
+from graphkit.model.records import GraphkitError, Problem, clip
+from graphkit.names.normalise import meant
+
+SHIPPED = "thai-twin-cities"
+"""The network that is taken when none is named."""
+
+_SQLITE = b"SQLite format 3\x00"
+
+
+def shipped() -> list[str]:
+    """The names of the networks that come with graphkit."""
+    folder = Path(__file__).parents[1] / "data"
+    return sorted(path.parent.name for path in folder.glob("*/network.toml"))
+
+
+def open_network(
+    address: str | Path, *, as_of: dt.date | None = None
+) -> tuple[Network, list[Problem]]:
+    """Read a network from a folder, a workbook, a store or the package.
+
+    Args:
+        address: a dataset folder, an ``.xlsx`` workbook, a SQLite store, the address of a
+            store on a server, or the name of a shipped network. A path wins over a name.
+        as_of: the day that the ties are of; today unless given.
+
+    Returns:
+        The network of the good rows, and every problem of the others; of a store, the
+        duplicates that were accepted and of which an actor is no longer there.
+
+    Raises:
+        GraphkitError: when there is nothing to read; the message says what was looked for.
+
+    Example:
+        >>> network, problems = open_network("thai-twin-cities")
+        >>> network.find("มุกดาหาร").id, problems
+        ('TH-49', [])
+    """
+    text = str(address)
+    if not text or "\0" in text:
+        raise GraphkitError(f"{text!r} names no network{_hint(Path(), '')}")
+    if is_store(text):
+        from graphkit.storage import connect
+
+        with connect(text) as store:
+            return store.load(as_of=as_of), store.problems()
+    from graphkit.storage.files.read import read_network
+
+    path = Path(text)
+    if os.path.lexists(path):
+        return read_network(path, as_of=as_of)
+    if text in shipped():
+        return read_network(Path(__file__).parents[1] / "data" / text, as_of=as_of)
+    raise GraphkitError(f"there is no network at {clip(text)!r}{_hint(path, text)}")
+
+
+def is_store(address: str | Path) -> bool:
+    """Whether this is a server's address, or a file that only a SQLite store can be."""
+    from graphkit.storage import is_address
+
+    if is_address(str(address)):
+        return True
+    path = Path(address)
+    try:
+        if path.is_dir():
+            return False
+        if path.suffix.lower() in {".db", ".sqlite", ".sqlite3"}:
+            return True
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
+
+
+def _hint(path: Path, text: str) -> str:
+    try:
+        beside = [child.name for child in path.parent.iterdir()]
+    except OSError:
+        beside = []
+    question = meant(path.name, beside) or meant(text, shipped())
+    names = ", ".join(shipped())
+    return (
+        f"; {question}".rstrip() + " give a dataset folder, an .xlsx workbook, a .db store, an "
+        f"address such as bolt://localhost:7687, or a shipped network ({names})"
+    )

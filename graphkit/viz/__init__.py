@@ -1,0 +1,1 @@
+"""Maps, figures and geography, and what draws them."""

@@ -1,0 +1,199 @@
+"""How wide texts are in the fonts of the package, and where their lines may end. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+import struct
+import unicodedata
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+
+from graphkit.viz.drawing.fonts import font_files
+from graphkit.viz.drawing.truetype import Outlines, tables
+
+_BOLD = 600  # from this weight on
+_UNKNOWN = 0.75  # of the size: the width of a letter that no font of ours has
+
+# Scripts that write words without spaces, and the vowels that stand before their consonant.
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_OPEN = "([“‘«"
+_BEFORE = "เแโใไເແໂໃໄ"
+# A consonant with all that cannot be parted from it.
+_CLUSTER = re.compile(
+    r"[เแโใไເແໂໃໄ]?.(?:[\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebd\u0ec6-\u0ecdๆฯ]"
+    r"|\u1039.|\u17d2.|[\u102b-\u103e\u1056-\u1059\u17b6-\u17d3])*",
+    re.DOTALL,
+)
+# What it costs to end a line at a place, beside 1 for another line.
+_AT_WORD, _AT_HYPHEN, _AT_VOWEL, _IN_WORD, _IN_LATIN = 0.3, 0.08, 1.2, 2.5, 4.0
+
+
+class Ruler:
+    """Measures texts in the fonts that they are set in, and breaks them into lines.
+
+    Args:
+        texts: all that will be measured.
+        known: words and names of scripts without spaces; lines end before and after them.
+
+    Example:
+        >>> ruler = Ruler(["Mukdahan"])
+        >>> ruler.width("Muk", 10) < ruler.width("Mukdahan", 10) < ruler.width("Mukdahan", 13)
+        True
+    """
+
+    def __init__(self, texts: Iterable[str], known: Collection[str] = ()) -> None:
+        self._widths = _widths(frozenset("".join(texts)))
+        words = sorted({w for w in known if _SPACELESS.search(w)}, key=lambda w: (-len(w), w))
+        self._known = re.compile("|".join(map(re.escape, words))) if words else None
+
+    def width(self, text: str, size: float, *, bold: bool = False) -> float:
+        """The width of a text on one line."""
+        widths = self._widths[bold]
+        total = 0.0
+        for char in text:
+            known = widths.get(char)
+            if known is None:
+                known = 0.0 if unicodedata.category(char)[0] in "MC" else _UNKNOWN
+            total += known
+        return total * size
+
+    def lines(self, text: str, size: float, width: float, most: int = 3) -> list[str]:
+        """A name in lines about equally long: as few as can be, broken where it hurts least.
+
+        Args:
+            text: the name, without line ends.
+            size: of the letters, in pixels.
+            width: that a line should not exceed.
+            most: lines; what is beyond is cut, and the cut shown.
+        """
+        text = " ".join(text.split())
+        pieces = self._pieces(text)
+        long = [self.width(piece, size) for piece, _ in pieces]
+        best: list[tuple[float, int]] = [(0.0, 0)]
+        for end in range(1, len(pieces) + 1):
+            cost, start, wide = math.inf, end, 0.0
+            found = (cost, end - 1)
+            while start:
+                start -= 1
+                wide += long[start]
+                over = self.width(pieces[end - 1][0], size) - self.width(
+                    pieces[end - 1][0].rstrip(), size
+                )
+                if wide - over > width and start < end - 1:
+                    break
+                slack = 1 - (wide - over) / width
+                last = pieces[end - 1][1] if end < len(pieces) else 0.0
+                cost = best[start][0] + 1 + slack * slack + last
+                if cost < found[0]:
+                    found = (cost, start)
+            best.append(found)
+        rows: list[str] = []
+        end = len(pieces)
+        while end:
+            start = best[end][1]
+            rows.insert(0, "".join(piece for piece, _ in pieces[start:end]).strip())
+            end = start
+        if len(rows) > most:
+            rows = rows[:most]
+            rows[-1] = rows[-1].rstrip(" ,·") + "…"
+        return rows
+
+    def paragraph(
+        self, text: str, size: float, width: float, *, bold: bool = False, most: int = 99
+    ) -> list[str]:
+        """A text in lines, each as full as can be; what is beyond ``most`` is cut."""
+        rows = [""]
+        pieces = self._pieces(" ".join(text.split()))
+        words: list[str] = []
+        joined = False
+        for piece, cost in pieces:
+            # Inside a word a line ends only where the word alone is too long.
+            if joined and self.width(words[-1] + piece, size, bold=bold) <= width:
+                words[-1] += piece
+            else:
+                words.append(piece)
+            joined = cost > _AT_VOWEL
+        for word in words:
+            if rows[-1] and self.width((rows[-1] + word).rstrip(), size, bold=bold) > width:
+                rows.append("")
+            rows[-1] += word
+        rows = [row.strip() for row in rows if row.strip()]
+        if len(rows) > most:
+            rows = rows[:most]
+            while rows[-1] and self.width(rows[-1] + "…", size, bold=bold) > width:
+                rows[-1] = rows[-1][:-1]
+            rows[-1] += "…"
+        return rows
+
+    def _pieces(self, text: str) -> list[tuple[str, float]]:
+        """A text in pieces, each with what it costs to end a line after it."""
+        pieces: list[tuple[str, float]] = []
+        for chunk in re.findall(r"\S+\s*", text):
+            for part in re.split(r"(?<=[^-–—/][-–—/])(?=[^\Wๆฯ])", chunk):
+                end = 0.0 if part[-1].isspace() else _AT_HYPHEN
+                inside = list(self._inside(part))
+                inside[-1] = (inside[-1][0], end)
+                pieces += inside
+        return pieces
+
+    def _inside(self, part: str) -> Iterable[tuple[str, float]]:
+        """The pieces of what stands between two spaces."""
+        if not _SPACELESS.search(part):
+            letters = re.findall(r"\S[\s\u0300-\u036f]*", part)
+            yield from ((letter, _IN_LATIN) for letter in letters)
+            return
+        words = {0, len(part)}
+        inside: set[int] = set()
+        for found in self._known.finditer(part) if self._known else ():
+            words |= {found.start(), found.end()}
+            inside.update(range(found.start() + 1, found.end()))
+        clusters = [found.end() for found in _CLUSTER.finditer(part)]
+        start = 0
+        for end in clusters:
+            after = part[end : end + 1]
+            if not after.strip() or (_punctuation(after) and after not in _OPEN):
+                continue
+            if end in words or _east(part[end - 1]) or part[end - 1] in "ๆฯ":
+                cost = _AT_WORD
+            elif after in _BEFORE and end not in inside:
+                cost = _AT_VOWEL
+            else:
+                # A consonant without a vowel most often ends the syllable before it.
+                bare = len(_CLUSTER.match(part, end)[0]) == 1  # type: ignore[index]
+                cost = _IN_WORD + 1.5 * bare
+            if part[end - 1] in _OPEN:
+                cost = _IN_LATIN
+            yield part[start:end], cost
+            start = end
+        if start < len(part):
+            yield part[start:], 0.0
+
+
+def _punctuation(char: str) -> bool:
+    return unicodedata.category(char)[0] == "P"
+
+
+def _east(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"
+
+
+@lru_cache(maxsize=4)
+def _widths(characters: frozenset[str]) -> tuple[dict[str, float], dict[str, float]]:
+    """The width of each character at size 1, in the usual weight and in bold."""
+    found: tuple[dict[str, float], dict[str, float]] = ({}, {})
+    for data in font_files(["".join(sorted(characters))]).values():
+        held = tables(data)
+        font = Outlines(data)
+        weight = struct.unpack_from(">H", held[b"OS/2"], 4)[0]
+        start = struct.unpack_from(">L", held[b"cmap"], 8)[0]
+        count = struct.unpack_from(">L", held[b"cmap"], start + 12)[0]
+        groups = held[b"cmap"][start + 16 : start + 16 + 12 * count]
+        for first, last, glyph in struct.iter_unpack(">LLL", groups):
+            for code in range(first, last + 1):
+                # The first family that has a letter is the one it is set in.
+                width = font.advance(glyph + code - first)
+                found[weight >= _BOLD].setdefault(chr(code), width)
+    for char, width in found[False].items():
+        found[True].setdefault(char, width)
+    return found

@@ -1,0 +1,187 @@
+"""A drawing as PDF and PNG, set by typst: Thai and Lao shaped, text that can be selected.
+
+typst (Apache-2.0) comes with its own renderer, so that nothing of the system is needed. The
+shapes reach it as SVG; texts are set by itself, since it shapes those of an SVG wrongly (0.15:
+what follows a Thai ำ stands over it). All that is drawn comes to it as data, never as markup.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from graphkit.model.records import GraphkitError
+from graphkit.names.normalise import printable
+from graphkit.viz.drawing.fonts import FAMILIES, font_files, uncovered
+from graphkit.viz.drawing.pdf_marks import said_once
+from graphkit.viz.drawing.sheet import MILLIMETRES, Sheet
+from graphkit.viz.drawing.svg import shapes
+
+MOST_PIXELS = 120_000_000
+"""Of a PNG: more takes over a gigabyte to draw."""
+DRAWING = """\
+#let share = (start: 0, middle: 0.5, end: 1)
+#let row(it, unit) = {
+  let set_ = text(size: it.size * unit, fill: rgb(it.fill), weight: it.weight, it.text)
+  let written = if it.level > 0 { heading(level: it.level, set_) } else { set_ }
+  context place(
+    dx: it.x * unit - share.at(it.anchor) * measure(set_).width, dy: it.y * unit, written)
+}
+#let drawing(sheet, unit) = {
+  set text(top-edge: "baseline", bottom-edge: "baseline")
+  set par(leading: 0pt, spacing: 0pt)
+  show heading: it => it.body
+  let (head, rest) = (sheet.rows.filter(it => it.level > 0), sheet.rows.filter(it => it.level == 0))
+  for it in head { row(it, unit) }
+  place(top + left, image(sheet.shapes, width: 100%, height: 100%, alt: sheet.alt))
+  for it in rest { row(it, unit) }
+}
+"""
+"""A part of a program: ``drawing(sheet, unit)`` draws what :func:`sheet_data` gives."""
+_PROGRAM = """\
+#let sheet = json("data.json")
+#let unit = sheet.unit * 1pt
+#set document(title: sheet.title, description: sheet.alt, date: none)
+#set page(width: sheet.width * unit, height: sheet.height * unit, margin: 0pt, fill: white)
+#set text(font: sheet.families, lang: sheet.lang, hyphenate: false)
+#drawing(sheet, unit)
+"""
+
+
+def pdf(sheet: Sheet) -> bytes:
+    """A drawing as a PDF file of one page: vectors, tagged, its fonts inside.
+
+    Raises:
+        GraphkitError: when typst is not installed.
+    """
+    return said_once(_set(sheet, format="pdf"))
+
+
+def png(sheet: Sheet, dpi: int) -> bytes:
+    """A drawing as a PNG file with so many pixels an inch.
+
+    Raises:
+        GraphkitError: when typst is not installed, or the picture would be too large.
+    """
+    inches = sheet.width * MILLIMETRES / 25.4, sheet.height * MILLIMETRES / 25.4
+    if dpi * dpi * inches[0] * inches[1] > MOST_PIXELS:
+        most = int((MOST_PIXELS / (inches[0] * inches[1])) ** 0.5)
+        raise GraphkitError(f"a picture of {dpi} dpi would be too large; give at most {most}")
+    # Of whole pixels: else typst (0.15) puts its raster of the shapes in place with a row or
+    # column twice, which shows as a step in every circle and line that it goes through.
+    dots = MILLIMETRES / 25.4 * dpi
+    whole = replace(
+        sheet,
+        width=math.ceil(sheet.width * dots) / dots,
+        height=math.ceil(sheet.height * dots) / dots,
+    )
+    return _set(whole, format="png", ppi=float(dpi))
+
+
+def typeset(
+    program: str,
+    data: Mapping[str, Any],
+    texts: Iterable[str],
+    files: Mapping[str, str],
+    *,
+    readable: bool = False,
+    **how: Any,
+) -> bytes:
+    """What a typst program makes of some data.
+
+    Args:
+        program: read after :data:`DRAWING`; it finds the data as ``data.json``.
+        data: plain values, among them ``families``.
+        texts: all that is set, whose letters choose the fonts.
+        files: other files that it reads, by name.
+        readable: whether it is a PDF by the rules for readers who do not see (PDF/UA-1), where
+            all its signs can be shown.
+        how: ``format`` and what typst takes beside it.
+
+    Raises:
+        GraphkitError: when typst is not installed.
+    """
+    try:
+        import typst
+    except ImportError as error:
+        raise GraphkitError(
+            "PDF and PNG need typst: pip install 'graphkit[pdf]'; SVG needs nothing"
+        ) from error
+    texts = list(texts)
+    with tempfile.TemporaryDirectory(prefix="graphkit-") as name:
+        folder = Path(name)
+        (folder / "fonts").mkdir()
+        for file, font in font_files(texts).items():
+            (folder / "fonts" / file).write_bytes(font)
+        given = {"data.json": json.dumps(data), "main.typ": DRAWING + program, **files}
+        for file, text in given.items():
+            (folder / file).write_text(text, "utf-8")
+        try:
+            return _compiled(folder, texts, pdf_standards=["ua-1"] if readable else [], **how)
+        except typst.TypstError:
+            if not readable:
+                raise
+            # A sign that no font here has may stand on a page, but not by that standard.
+            return _compiled(folder, texts, **how)
+
+
+def _compiled(folder: Path, texts: Iterable[str], **how: Any) -> bytes:
+    import typst
+
+    made: bytes = typst.compile(
+        str(folder / "main.typ"),
+        root=str(folder),
+        font_paths=[str(folder / "fonts")],
+        # Letters that ours lack are taken from the machine, if it has them.
+        ignore_system_fonts=not uncovered(texts),
+        **how,
+    )
+    return made
+
+
+def shapes_file(sheet: Sheet) -> str:
+    """The shapes alone as an SVG file."""
+    size = f'width="{sheet.width!r}" height="{sheet.height!r}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{shapes(sheet)}</svg>'
+
+
+def language(code: str) -> str:
+    """A language as typst knows it: two or three letters."""
+    return code if code.isascii() and code.isalpha() and 2 <= len(code) <= 3 else "en"
+
+
+def sheet_data(sheet: Sheet, shapes_name: str) -> dict[str, Any]:
+    """A drawing as plain values; its shapes are in a file of that name."""
+    return {
+        "unit": MILLIMETRES / 25.4 * 72,
+        "width": sheet.width,
+        "height": sheet.height,
+        "title": printable(sheet.title),
+        "alt": printable(sheet.alt),
+        "shapes": shapes_name,
+        "rows": [
+            {
+                "text": printable(row.text),
+                "x": row.x,
+                "y": row.y,
+                "size": row.size,
+                "fill": row.fill,
+                "anchor": row.anchor,
+                "weight": 700 if row.bold else 400,
+                "level": row.level,
+            }
+            for row in sheet.rows
+        ],
+    }
+
+
+def _set(sheet: Sheet, **how: Any) -> bytes:
+    name = "shapes.svg"
+    data = sheet_data(sheet, name) | {"lang": language(sheet.lang), "families": list(FAMILIES)}
+    texts = [sheet.title, *(row.text for row in sheet.rows)]
+    return typeset(_PROGRAM, data, texts, {name: shapes_file(sheet)}, **how)

@@ -1,0 +1,1 @@
+"""Figures and charts for print."""

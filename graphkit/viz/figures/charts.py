@@ -1,0 +1,443 @@
+"""Charts for people who would rather look than read: years, a matrix of counts, ranks. Pure.
+
+Values in, a drawing out (:class:`graphkit.viz.drawing.Sheet`), 17 cm wide, in the colours of the
+maps. Colour never speaks alone: parts of a bar have patterns, cells and ranks their numbers. A
+drawing's ``alt`` tells the same figures in words.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from graphkit.model.dates import BUDDHIST_OFFSET
+from graphkit.model.records import clip
+from graphkit.names.normalise import printable
+from graphkit.viz.drawing import MILLIMETRES, Row, Ruler, Shape, Sheet
+from graphkit.viz.drawing.style import PALETTE, ink
+
+WIDTH = 17.0
+"""Centimetres."""
+ROWS = 36
+"""Rows of a matrix or of ranks that fit a page."""
+_ACROSS = 10 * WIDTH / MILLIMETRES
+_TEXT, _SMALL, _LINE, _EDGE = 13.0, 12.0, 17.0, 4.0  # pixels
+_INK, _SOFT, _GRID = "#1B2733", "#55606D", "#DCE2E8"
+_BARS = 70  # as many stand beside each other; of more years some share one
+_EARLY = 0.1  # share of all in the first bar of a long time
+_LETTERS = 80
+_STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
+_TOLD = 60  # years that the words beside a chart tell one by one
+_NONE, _SLANT, _LEVEL, _BACK, _GRATE = range(5)
+_Items = list[Shape | Row]
+
+
+def years_chart(
+    years: Sequence[int],
+    series: Sequence[tuple[str, Sequence[int]]],
+    *,
+    lang: str = "en",
+    title: str = "",
+) -> Sheet:
+    """Counts by year as bars, each made of its parts from below.
+
+    Args:
+        years: of the common era, in any order; shown in the Buddhist era in Thai. Years between
+            them are empty places. With 71 years or more a few early ones share the first bar;
+            where they are not few, several share each bar, as the chart says.
+        series: a label and a count of at least 0 for each of the years.
+        lang: of numbers and words.
+        title: what is counted, for the words beside it; it is not drawn.
+
+    Example:
+        >>> chart = years_chart([2004, 2006], [("In force", [2, 1]), ("Proposed", [0, 3])])
+        >>> [row.text for row in chart.rows if row.text in ("2004", "2005", "In force")]
+        ['2004', '2005', 'In force']
+    """
+    say, title = _said(lang), printable(title)
+    shown = [(printable(clip(label, _LETTERS)), counts) for label, counts in series if any(counts)]
+    if not shown:
+        return _empty(title, lang)
+    by_year = [dict(zip(years, counts, strict=True)) for _, counts in shown]
+    era = BUDDHIST_OFFSET if lang == "th" else 0
+    bars, size = _bars({y: sum(counts[y] for counts in by_year) for y in years}, era)
+    parts = [
+        [sum(counts.get(y, 0) for y in range(first, last + 1)) for first, last, _ in bars]
+        for counts in by_year
+    ]
+    totals = [sum(column) for column in zip(*parts, strict=True)]
+    labels = [label for _, _, label in bars]
+    top, step = _ticks(max(totals))
+    ruler = Ruler([*labels, *(label for label, _ in shown), *map(str, totals), f"{top:,}"])
+    left = _EDGE + ruler.width(f"{top:,}", _SMALL) + 8
+    # Few ties do not stand higher than many would.
+    high, above = min(230.0, 110.0 + 12.0 * max(totals)), 22.0
+    right, base = _ACROSS - _EDGE, above + high
+    # The last year may be wider than its place.
+    half = max(ruler.width(label, _SMALL) for label in labels) / 2
+    right -= max(0.0, half - (right - left) / len(bars) / 2)
+    items: _Items = []
+    for value in range(0, top + 1, step):
+        y = base - high * value / top
+        items.append(_stroke([(left, y), (right, y)], _SOFT if not value else _GRID, 1.0))
+        items.append(Row(f"{value:,}", left - 7, y + 4.3, _SMALL, _SOFT, "end"))
+    place = (right - left) / len(bars)
+    wide = min(0.76 * place, 46.0)
+    # All bars have their number on top, or none has.
+    longest = max(ruler.width(f"{total:,}", 1.0) for total in totals)
+    letters = next((size for size in (_SMALL, 11.0, 10.0) if longest * size <= place), 0.0)
+    for column, total in enumerate(totals):
+        middle, y = left + (column + 0.5) * place, base
+        for number, counts in enumerate(parts):
+            tall = high * counts[column] / top
+            if tall:
+                y -= tall
+                told = f"{labels[column]} · {shown[number][0]}: {counts[column]:,}"
+                items += _block(number, middle - wide / 2, y, wide, tall, told)
+        if total and letters:
+            items.append(Row(f"{total:,}", middle, y - 5, letters, _INK, "middle"))
+    room = max(ruler.width(label, _SMALL) for label in labels) + 10
+    every = next((n for n in _STEPS if n * place >= room), _STEPS[-1])
+    for column, (start, _, label) in enumerate(bars):
+        apart = column * place >= room
+        if not column or (apart and (start + era) // size % every == 0):
+            middle = left + (column + 0.5) * place
+            items.append(_stroke([(middle, base), (middle, base + 4)], _SOFT, 1.0))
+            items.append(Row(label, middle, base + 17, _SMALL, _SOFT, "middle"))
+    y = base + 32
+    if size > 1:
+        items.append(Row(say["bundled"].format(n=size), left, y + 8, _SMALL, _SOFT))
+        y += _LINE
+    drawn, y = _key([label for label, _ in shown], ruler, left, y)
+    told = "; ".join(
+        f"{labels[column]}: "
+        + ", ".join(
+            f"{label} {counts[column]:,}" for (label, _), counts in parted if counts[column]
+        )
+        for parted in [list(zip(shown, parts, strict=True))]
+        for column, total in enumerate(totals)
+        if total and len(totals) - column <= _TOLD
+    )
+    whole = ", ".join(
+        f"{label} {sum(counts):,}" for (label, _), counts in zip(shown, parts, strict=True)
+    )
+    alt = say["years"].format(title=_sentence(title), totals=whole, values=told)
+    return _sheet([*items, *drawn], y, title, alt, lang)
+
+
+def matrix_chart(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    counts: Sequence[Sequence[int]],
+    *,
+    lang: str = "en",
+    title: str = "",
+    most: int = ROWS,
+) -> Sheet:
+    """Counts by two things, as a table whose cells are the darker the more they count.
+
+    Args:
+        rows, columns: labels; rows beyond ``most`` are left out, and that is said.
+        counts: for each row a number of at least 0 for each column.
+        lang, title: as in :func:`years_chart`.
+
+    Example:
+        >>> chart = matrix_chart(["Mukdahan"], ["Culture", "Labour"], [[3, 0]], title="Ties.")
+        >>> chart.alt
+        'Table of counts. Ties. Mukdahan: Culture 3.'
+    """
+    say, title = _said(lang), printable(title)
+    if not rows or not columns or not any(map(any, counts)):
+        return _empty(title, lang)
+    names = [printable(clip(name, _LETTERS)) for name in rows[:most]]
+    heads = [printable(clip(head, _LETTERS)) for head in columns]
+    largest = max(max(row) for row in counts[:most])
+    ruler = _ruler([*names, *heads, f"{largest:,}", say["total"]])
+    aside = min(max(ruler.width(name, _TEXT) for name in names) + 12, 0.3 * _ACROSS)
+    left, right = _EDGE + aside, _ACROSS - _EDGE
+    place = min((right - left) / (len(heads) + 1), 96.0)
+    head_rows = [ruler.lines(head, _SMALL, place - 4, 4) for head in [*heads, say["total"]]]
+    top = _EDGE + 15 * max(map(len, head_rows)) + 6
+    items: _Items = []
+    for column, lines in enumerate(head_rows):
+        middle = left + (column + 0.5) * place
+        for number, line in enumerate(reversed(lines)):
+            y = top - 9 - 15 * number
+            bold = column == len(heads)
+            items.append(Row(line, middle, y, _SMALL, _SOFT, "middle", bold=bold))
+    y = top
+    for name, row in zip(names, counts, strict=False):
+        lines = ruler.lines(name, _TEXT, aside - 10, 2)
+        tall = 24.0 if len(lines) == 1 else 38.0
+        for number, line in enumerate(lines):
+            low = y + tall / 2 + 4.6 + (number - (len(lines) - 1) / 2) * 15
+            items.append(Row(line, left - 8, low, _TEXT, _INK, "end"))
+        for column, (head, value) in enumerate(zip(heads, row, strict=True)):
+            x = left + column * place
+            fill, written = _shade(value, largest)
+            told = f"{name} · {head}: {value:,}"
+            items.append(_box(x + 1, y + 1, place - 2, tall - 2, fill, title=told))
+            if value:
+                middle, low = x + place / 2, y + tall / 2 + 4.6
+                items.append(Row(f"{value:,}", middle, low, _TEXT, written, "middle"))
+        middle = left + (len(heads) + 0.5) * place
+        whole = f"{sum(row):,}"
+        items.append(Row(whole, middle, y + tall / 2 + 4.6, _TEXT, _INK, "middle", bold=True))
+        y += tall
+    y += 6
+    items, y = _rest(items, len(rows) - len(names), left, y, say)
+    told = "; ".join(
+        f"{name}: "
+        + (", ".join(f"{h} {v:,}" for h, v in zip(heads, row, strict=True) if v) or say["none"])
+        for name, row in zip(names, counts, strict=False)
+    )
+    alt = say["matrix"].format(title=_sentence(title), values=told)
+    return _sheet(items, y, title, alt, lang)
+
+
+def ranks_chart(
+    rows: Sequence[tuple[str, int, int, int]],
+    *,
+    lang: str = "en",
+    title: str = "",
+    of: int,
+    most: int = ROWS,
+) -> Sheet:
+    """Ranks as dots, each on the line from its best to its worst.
+
+    Args:
+        rows: name, rank, best and worst rank, counted from 1, in the order shown; those beyond
+            ``most`` are left out, and that is said.
+        lang, title: as in :func:`years_chart`.
+        of: how many are ranked.
+
+    Example:
+        >>> ranks_chart([("Mukdahan", 2, 1, 4)], of=90, title="Brokers.").alt
+        'Dot chart. Brokers. Mukdahan: rank 2 of 90, between 1 and 4.'
+    """
+    say, title = _said(lang), printable(title)
+    if not rows:
+        return _empty(title, lang)
+    shown = [
+        (printable(clip(name, _LETTERS)), rank, best, worst)
+        for name, rank, best, worst in rows[:most]
+    ]
+    told = {
+        name: f"{rank:,} ({best:,}–{worst:,})" if best != worst else f"{rank:,}"
+        for name, rank, best, worst in shown
+    }
+    ruler = _ruler([*(name for name, *_ in shown), *told.values(), say["unit"], f"{of:,}"])
+    aside = min(max(ruler.width(name, _TEXT) for name, *_ in shown) + 12, 0.36 * _ACROSS)
+    left = _EDGE + aside + 8
+    right = _ACROSS - _EDGE - max(ruler.width(text, _TEXT) for text in told.values()) - 16
+    largest = max(max(rank, worst) for _, rank, _, worst in shown)
+    ticks, at = _scale(largest, left, right)
+    items: _Items = []
+    top = _EDGE + 22
+    body: _Items = []
+    y = top
+    for name, rank, best, worst in shown:
+        lines = ruler.lines(name, _TEXT, aside - 10, 2)
+        tall = 25.0 if len(lines) == 1 else 38.0
+        middle = y + tall / 2
+        for number, line in enumerate(lines):
+            low = middle + 4.6 + (number - (len(lines) - 1) / 2) * 15
+            body.append(Row(line, left - 16, low, _TEXT, _INK, "end"))
+        if worst != best:
+            body.append(_stroke([(at(best), middle), (at(worst), middle)], "#7FA9C4", 5.0))
+        body.append(_disc(at(rank), middle, 5.5, PALETTE[0], f"{name}: {told[name]}"))
+        body.append(Row(told[name], right + 14, middle + 4.6, _TEXT, _INK))
+        y += tall
+    for tick in ticks:
+        x = at(tick)
+        items.append(_stroke([(x, top - 4), (x, y)], _GRID, 1.0))
+        items.append(Row(f"{tick:,}", x, top - 9, _SMALL, _SOFT, "middle"))
+    items.append(Row(say["unit"], left - 16, top - 9, _SMALL, _SOFT, "end"))
+    items, y = _rest([*items, *body], len(rows) - len(shown), left, y + 6, say)
+    words = "; ".join(
+        say["rank"].format(
+            name=name, rank=f"{rank:,}", of=f"{of:,}", best=f"{best:,}", worst=f"{worst:,}"
+        )
+        for name, rank, best, worst in shown
+    )
+    alt = say["ranks"].format(title=_sentence(title), values=words)
+    return _sheet(items, y, title, alt, lang)
+
+
+def _bars(counts: Mapping[int, int], era: int) -> tuple[list[tuple[int, int, str]], int]:
+    """First and last year of each bar with its label, and how many years a bar stands for."""
+    used = sorted(year for year, count in counts.items() if count)
+    first, last = used[0], used[-1]
+    if last - first >= _BARS:
+        start = min(year for year in used if year > last - _BARS + 1)
+        if sum(counts[y] for y in used if y < start) <= _EARLY * sum(counts.values()):
+            bars = [(year, year, str(year + era)) for year in range(start, last + 1)]
+            return [(first, start - 1, f"≤ {start - 1 + era}"), *bars], 1
+    size = next(
+        (step for step in _STEPS if (last - first) // step < _BARS - 1),
+        math.ceil((last - first + 1) / (_BARS - 1)),
+    )
+    if last - first < _BARS:
+        size = 1
+    first -= (first + era) % size
+    return [(y, y + size - 1, str(y + era)) for y in range(first, last + 1, size)], size
+
+
+def _sheet(items: _Items, height: float, title: str, alt: str, lang: str) -> Sheet:
+    return Sheet(_ACROSS, math.ceil(height + _EDGE), tuple(items), title, alt, lang)
+
+
+def _empty(title: str, lang: str) -> Sheet:
+    """A sheet with a sentence that there is nothing."""
+    text = _said(lang)["empty"]
+    return _sheet([Row(text, _EDGE, 22, _TEXT, _SOFT)], 30, title, text, lang)
+
+
+def _rest(
+    items: _Items, left_out: int, left: float, y: float, say: Mapping[str, str]
+) -> tuple[_Items, float]:
+    """The line that says how many rows are not shown."""
+    if left_out <= 0:
+        return items, y
+    text = say["left_out"].format(n=f"{left_out:,}")
+    return [*items, Row(text, left, y + 13, _SMALL, _SOFT)], y + 20
+
+
+def _key(labels: Sequence[str], ruler: Ruler, left: float, top: float) -> tuple[_Items, float]:
+    """The legend, in as many lines as it needs, and where it ends."""
+    items: _Items = []
+    x, y = left, top
+    for number, label in enumerate(labels):
+        long = 30 + ruler.width(label, _TEXT) + 22
+        if x + long - 22 > _ACROSS - _EDGE and x > left:
+            x, y = left, y + 22
+        items += _block(number, x, y, 22, 14, "")
+        items.append(Row(label, x + 30, y + 11.6, _TEXT, _INK))
+        x += long
+    return items, y + 20
+
+
+def _block(number: int, x: float, y: float, wide: float, tall: float, told: str) -> _Items:
+    """A part of a bar in the colour and the pattern of its series."""
+    colour = PALETTE[number % len(PALETTE)]
+    pattern = number % 5
+    pale = _mixed(colour, 0.28)
+    items: _Items = [_box(x, y, wide, tall, colour if pattern == _NONE else pale, title=told)]
+    if pattern != _NONE:
+        lines = _hatched(pattern, x, y, wide, tall)
+        items += [Shape(_path(line), "", colour, 1.6) for line in lines]
+    corners = [(x, y), (x + wide, y), (x + wide, y + tall), (x, y + tall)]
+    items.append(Shape(_path(corners) + "Z", "", ink(colour, 3.0), 0.8))
+    return items
+
+
+def _hatched(
+    pattern: int, x: float, y: float, wide: float, tall: float
+) -> list[list[tuple[float, float]]]:
+    """Stretches of straight line that fill a box, cut at its edges."""
+    gap = 5.0
+    lines: list[list[tuple[float, float]]] = []
+    if pattern == _LEVEL:
+        return [[(x, y + at), (x + wide, y + at)] for at in _steps(gap, tall)]
+    for slant in (1, -1):
+        if (pattern == _SLANT and slant < 0) or (pattern == _BACK and slant > 0):
+            continue
+        for at in _steps(1.4 * gap, wide + tall):
+            # From the left or the lower edge up to the upper or the right one.
+            start = (max(0.0, at - tall), min(at, tall))
+            end = (min(at, wide), max(0.0, at - wide))
+            line = [(start[0], start[1]), (end[0], end[1])]
+            if slant < 0:
+                line = [(wide - u, v) for u, v in line]
+            lines.append([(x + u, y + v) for u, v in line])
+    return lines
+
+
+def _steps(gap: float, end: float) -> list[float]:
+    return [gap * (n + 0.5) for n in range(int(end / gap + 0.5))]
+
+
+def _shade(value: int, largest: int) -> tuple[str, str]:
+    """The fill of a cell and the colour of its number."""
+    if not value:
+        return "#F3F5F7", _INK
+    share = 0.16 + 0.84 * value / largest
+    fill = _mixed(PALETTE[0], share)
+    return fill, "#FFFFFF" if ink(fill, 4.5) == fill else "#000000"
+
+
+def _mixed(colour: str, share: float) -> str:
+    """A colour on white, so much of it."""
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(255 + (c - 255) * share):02X}" for c in channels)
+
+
+def _ticks(largest: int) -> tuple[int, int]:
+    """The top of an axis from 0 and the step of its lines: at most six, whole numbers."""
+    step = 1
+    while largest / step > 5:
+        power = 10 ** (len(str(step)) - 1)
+        step = {1: 2, 2: 5, 5: 10}[step // power] * power
+    return max(math.ceil(largest / step), 1) * step, step
+
+
+def _scale(largest: int, left: float, right: float) -> tuple[list[int], Callable[[int], float]]:
+    """Ticks of an axis of ranks, and where a rank stands on it; long ones grow by doubling."""
+    if largest <= 40:
+        step = 1 if largest <= 12 else 5
+        ticks = sorted({1, *range(step, largest + 1, step)})
+        span = max(largest - 1, 1)
+        return ticks, lambda rank: left + (right - left) * (rank - 1) / span
+    ticks = [n * 10**power for power in range(7) for n in (1, 2, 5)]
+    long = math.log(largest)
+    return (
+        [tick for tick in ticks if tick <= largest],
+        lambda rank: left + (right - left) * math.log(rank) / long,
+    )
+
+
+def _box(x: float, y: float, wide: float, tall: float, fill: str, *, title: str = "") -> Shape:
+    corners = [(x, y), (x + wide, y), (x + wide, y + tall), (x, y + tall)]
+    return Shape(_path(corners) + "Z", fill, title=title)
+
+
+def _disc(x: float, y: float, radius: float, fill: str, title: str) -> Shape:
+    r = f"{radius:.2f} {radius:.2f}"
+    a, b = f"{x - radius:.2f} {y:.2f}", f"{x + radius:.2f} {y:.2f}"
+    return Shape(f"M{a}A{r} 0 1 0 {b}A{r} 0 1 0 {a}Z", fill, "#FFFFFF", 1.2, title=title)
+
+
+def _stroke(points: Sequence[tuple[float, float]], colour: str, width: float) -> Shape:
+    return Shape(_path(points), "", colour, width)
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in points)
+
+
+def _sentence(title: str) -> str:
+    """A title as a sentence among others."""
+    return title if not title or title[-1] in ".!?" or ord(title[-1]) > 0x0E00 else f"{title}."
+
+
+def _ruler(texts: Sequence[str]) -> Ruler:
+    return Ruler(texts, _breaks())
+
+
+@lru_cache(maxsize=1)
+def _breaks() -> frozenset[str]:
+    text = files("graphkit.viz.figures").joinpath("figure.toml").read_text("utf-8")
+    return frozenset(tomllib.loads(text)["breaks"]["words"].split())
+
+
+def _said(lang: str) -> Mapping[str, str]:
+    return _words().get(lang, _words()["en"])
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, str]]:
+    text = files("graphkit.viz.figures").joinpath("charts.toml").read_text("utf-8")
+    return tomllib.loads(text)

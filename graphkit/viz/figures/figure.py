@@ -1,0 +1,305 @@
+"""The picture of a network for print: the map's places, shapes, lines and legend, still.
+
+One drawing is made and written as SVG, PDF or PNG (:mod:`graphkit.viz.drawing`).
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+from graphkit.analysis import centrality
+from graphkit.model.network import Network
+from graphkit.model.provenance import provenance
+from graphkit.model.records import GraphkitError, clip
+from graphkit.names.normalise import printable
+from graphkit.storage.atomic import write_bytes
+from graphkit.viz.drawing import MILLIMETRES, Row, Sheet, pdf, png, svg
+from graphkit.viz.figures.picture import EDGE, INK, SOFT, Items, Picture, key_items, name_ruler
+from graphkit.viz.maps.content import Gaps, Part, part_of
+from graphkit.viz.maps.encodings import check_view
+from graphkit.viz.maps.records import headline, origin, words
+from graphkit.viz.page_records import languages
+
+_T = TypeVar("_T")
+
+FORMATS = ("png", "svg", "pdf")
+"""What a figure can be written as, by the ending of the file's name."""
+WIDTH = 26.0
+"""Centimetres: a sheet of A4, lying, with margins."""
+DPI = 200
+_WIDTHS = (8.0, 120.0)
+_DPIS = (36, 1200)
+_FIRST = 5  # actors that the alternative text names
+_NARROW = 15.0  # centimetres: up to this the drawing stands upright, as on a telephone
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn figure, and how much is on it.
+
+    Attributes:
+        sheet: the drawing.
+        actors, ties: how many are drawn; ``connected`` is how many actors have a tie.
+        named: how many are to have their names on it, the foremost where there are very many;
+            the names of ``unnamed`` of them found no room.
+        layout: the one it is drawn in; ``network`` where no actor has a place on earth.
+    """
+
+    sheet: Sheet
+    actors: int
+    ties: int
+    connected: int
+    named: int
+    unnamed: int
+    layout: str
+
+    def svg(self) -> str:
+        """The figure as an SVG file; text is text, its fonts are inside."""
+        return svg(self.sheet)
+
+    def pdf(self) -> bytes:
+        """The figure as a PDF file; needs the extra ``pdf``."""
+        return pdf(self.sheet)
+
+    def png(self, dpi: int = DPI) -> bytes:
+        """The figure as a PNG file with so many pixels an inch; needs the extra ``pdf``."""
+        if not _DPIS[0] <= dpi <= _DPIS[1]:
+            raise GraphkitError(f"dpi is {dpi}; give {_DPIS[0]} to {_DPIS[1]}")
+        return png(self.sheet, dpi)
+
+
+def draw_figure(
+    network: Network,
+    *,
+    lang: str = "en",
+    title: str | None = None,
+    size: str | Mapping[str, float] = "degree",
+    colour: str = "kind",
+    layout: str = "network",
+    seed: int = 0,
+    most: int | None = None,
+    gaps: Gaps = (),
+    show_gaps: bool = False,
+    width: float = WIDTH,
+) -> Figure:
+    """Draw a network for a page or a printout, as the map page shows it at first.
+
+    Args:
+        network, lang, title, size, colour, layout, seed, most: as in
+            :func:`graphkit.viz.maps.map_html`. With more than 150 actors only the names of the
+            foremost 80 are shown.
+        gaps: missing linkages that the map page is given too: an actor that only they bring in
+            has its place there, and so others stand as on that page.
+        show_gaps: whether the strongest of them are drawn, as dashed lines.
+        width: of the figure in centimetres, 8 to 120. Letters keep their size: a name is set in
+            7.5-point type. Up to 15 the drawing stands upright.
+
+    Returns:
+        The figure, to be written as SVG, PDF or PNG. The same network gives the same figure on
+        the same day: the day it was made stands below it.
+
+    Raises:
+        GraphkitError: as :func:`graphkit.viz.maps.map_html`, and for a width that is out of range.
+
+    Example:
+        >>> figure = draw_figure(Network(title="Border towns"))
+        >>> figure.actors, "Border towns" in figure.svg()
+        (0, True)
+    """
+    shown = network.public()
+    check_view(size, colour, layout, most, shown.actors)
+    if not _WIDTHS[0] <= width <= _WIDTHS[1]:
+        low, high = _WIDTHS
+        raise GraphkitError(f"the width is {width:g} cm; give {low:g} to {high:g}")
+    values = _values(shown, size)
+    part = part_of(network, gaps, lang, most, values)
+    offered = languages(part.actors)
+    if lang not in offered:
+        raise GraphkitError(f"there are no names in {lang!r}; choose from: {', '.join(offered)}")
+    shape = "tall" if width <= _NARROW else "wide"
+    measure = size if isinstance(size, str) else "given"
+    about = _About(part, lang, seed, measure, title)
+    picture = Picture(
+        part,
+        values,
+        lang,
+        about.say,
+        colour=colour,
+        layout=layout,
+        seed=seed,
+        shape=shape,
+        offered=offered,
+        gaps=show_gaps,
+    )
+    return _figure(about, picture, 10 * width / MILLIMETRES)
+
+
+def write_figure(network: Network, path: str | Path, *, dpi: int = DPI, **options: Any) -> Figure:
+    """Write a figure to a file, which is there whole or not at all.
+
+    Args:
+        network: what to draw.
+        path: ends in one of :data:`FORMATS`.
+        dpi: pixels an inch of a PNG, 36 to 1,200.
+        options: as in :func:`draw_figure`.
+
+    Raises:
+        GraphkitError: as :func:`draw_figure`; for another ending; when the extra ``pdf`` is not
+            there; and when the file cannot be written.
+    """
+    path = Path(path)
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise GraphkitError(f"a figure ends in .png, .svg or .pdf, not in {path.suffix!r}")
+    figure = draw_figure(network, **options)
+    made = {
+        "png": lambda: figure.png(dpi),
+        "svg": lambda: figure.svg().encode(),
+        "pdf": figure.pdf,
+    }[ending]()
+    write_bytes(path, made)
+    return figure
+
+
+def _values(network: Network, size: str | Mapping[str, float]) -> dict[str, float]:
+    """A number of at least 0 for each actor."""
+    if isinstance(size, Mapping):
+        return {a: float(size.get(a, 0.0)) for a in network.actors}
+    if not network.actors:
+        return {}
+    table = centrality(network, (size,))
+    found = zip(table.column("id"), table.column(size), strict=True)
+    return {actor: max(float(value or 0.0), 0.0) for actor, value in found}
+
+
+@dataclass(frozen=True)
+class _About:
+    """What a figure says of itself in words."""
+
+    part: Part
+    lang: str
+    seed: int
+    measure: str
+    title: str | None
+
+    @property
+    def say(self) -> Mapping[str, str]:
+        """The words of the map page."""
+        return _said(words(), self.lang)
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        """The words of a figure."""
+        return _said(_words(), self.lang)
+
+    @property
+    def heading(self) -> str:
+        given = self.title or self.part.network.text("title", self.lang)
+        return printable(clip(given, 200)).strip() or self.say["untitled"]
+
+    def subtitle(self) -> str:
+        """What the network was cut to, the day, and how much of it is drawn."""
+        part, say = self.part, self.say
+        told = [*headline(part.network, self.lang)]
+        if part.partial:
+            told.append(
+                self.own["part"].format(
+                    n=f"{part.shown:,}",
+                    all=f"{part.connected:,}",
+                    measure=say.get(self.measure, self.measure),
+                )
+            )
+        return " · ".join(told)
+
+    def counts(self, picture: Picture, unnamed: int) -> str:
+        """How much is drawn, and how much not."""
+        say, part = self.say, self.part
+        told = [
+            say["actors_drawn"].format(n=f"{len(picture.actors):,}"),
+            say["ties_drawn"].format(n=f"{len(picture.ties):,}"),
+        ]
+        if part.unconnected:
+            told.append(say["left_out"].format(n=f"{part.unconnected:,}"))
+        if picture.laid:
+            there = {a.id for a in part.actors} - part.waiting
+            off = {key: len(there.intersection(picture.laid[key])) for key in ("away", "nowhere")}
+            told += [say[key].format(n=f"{n:,}") for key, n in off.items() if n]
+        if picture.gaps:
+            drawn = f"{len(picture.gaps):,}"
+            told.append(say["gaps_weaker"].format(n=drawn, all=f"{part.linkages:,}"))
+        if len(picture.named) < len(picture.actors):
+            told.append(self.own["foremost"].format(n=len(picture.named)))
+        if unnamed:
+            told.append(self.own["unnamed"].format(n=unnamed))
+        return " · ".join(told)
+
+    def origin(self, picture: Picture) -> str:
+        """Which data, which version of them, when and by what it was made."""
+        network = self.part.network
+        told = origin(network, provenance(network, seed=self.seed), self.lang)
+        if picture.laid:
+            spoken = _said(picture.laid["words"], self.lang)
+            told += [spoken["disclaimer"], spoken["credit"], _said(picture.projection, self.lang)]
+        return " · ".join(printable(clip(text, 200)) for text in told)
+
+    def alt(self, picture: Picture, counts: str) -> str:
+        """The figure in a sentence or two, for those who do not see it."""
+        first = ", ".join(picture.names[a.id] for a in picture.named[:_FIRST])
+        measure = self.say.get(self.measure, self.measure)
+        return self.own["alt" if first else "alt_empty"].format(
+            title=self.heading, counts=counts, measure=measure, names=first
+        )
+
+
+def _figure(about: _About, picture: Picture, width: float) -> Figure:
+    """The whole sheet: title, picture, legend, and where it is from."""
+    subtitle, origin, key = about.subtitle(), about.origin(picture), picture.key()
+    ruler = name_ruler(
+        picture, [about.heading, subtitle, *(text for row in key for _, text in row)]
+    )
+    inner, y = width - 2 * EDGE, EDGE
+    items: Items = []
+    for number, text in enumerate(ruler.paragraph(about.heading, 22, inner, bold=True, most=2)):
+        items.append(Row(text, EDGE, y + 22, 22, INK, bold=True, level=0 if number else 1))
+        y += 31
+    for text in ruler.paragraph(subtitle, 14, inner, most=3):
+        items.append(Row(text, EDGE, y + 14, 14, SOFT))
+        y += 20
+    drawn, height, unnamed = picture.items(ruler, EDGE, y + 10, inner)
+    items += drawn
+    y += height + 22
+    drawn, height = key_items(key, ruler, EDGE, y, inner)
+    items += drawn
+    y += height + 8
+    counts = about.counts(picture, unnamed)
+    foot = f"{counts} · {origin}"
+    for text in name_ruler(picture, [foot]).paragraph(foot, 11, inner):
+        items.append(Row(text, EDGE, y + 11, 11, SOFT))
+        y += 15.4
+    title, alt = about.heading, about.alt(picture, counts)
+    return Figure(
+        Sheet(width, math.ceil(y + EDGE), tuple(items), title, alt, about.lang),
+        len(picture.actors),
+        len(picture.ties),
+        about.part.connected,
+        len(picture.named),
+        unnamed,
+        "geo" if picture.laid else "network",
+    )
+
+
+def _said(spoken: Mapping[str, _T], lang: str) -> _T:
+    return spoken.get(lang, spoken["en"])
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, str]]:
+    text = files("graphkit.viz.figures").joinpath("figure.toml").read_text("utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,488 @@
+"""The middle of a figure: actors, ties and names as they stand on the map page, and the legend."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+from graphkit.model.records import Actor, clip
+from graphkit.names.normalise import printable
+from graphkit.viz.drawing import Block, Ground, Named, Row, Ruler, Shape, spots
+from graphkit.viz.drawing.style import (
+    FONT,
+    LETTERS,
+    LINE,
+    LINES,
+    OTHERS,
+    WRAP,
+    bows,
+    ink,
+    legend,
+    places,
+    radii,
+    tie_look,
+)
+from graphkit.viz.figures.strokes import (
+    Sample,
+    arrow_tip,
+    bend,
+    halfway,
+    line_sample,
+    loop_path,
+    name_ground,
+    name_leader,
+    shape_sample,
+    symbol,
+    xy,
+)
+from graphkit.viz.maps.content import MissingLinkage, Part
+from graphkit.viz.maps.encodings import groups_of
+from graphkit.viz.maps.records import GAP_LOOK
+from graphkit.viz.maps.vis import LEAST, earth
+
+NAMED, FOREMOST = 150, 80
+"""Above so many actors, so many have their names on the picture."""
+EDGE = 28.0
+"""Pixels around the picture."""
+INK, SOFT, GREY = "#1B2733", "#55606D", "#3A4048"
+_BEYOND = 8.0  # pixels that the outlines of the earth go on beyond their frame
+_STEP = 24.0  # from row to row of the legend
+_PLAIN = {"fill": "#FFFFFF", "stroke": "#6B7580"}
+_FAINTER, _FAINT, _FULL = 0.4, 0.55, 0.85
+_MANY, _SLIM = 150, 0.65  # above so many ties over a map they are thinner
+_AROUND = 1.5  # steps by which a missing linkage bows around an actor on its way
+_CROWD = 60  # above so many actors the lines to true points lie below the ties
+_COUNTRY = 11.0  # size of the names of countries
+
+Items = list[Shape | Ground | Row | Block]
+
+
+class Picture:
+    """A part of a network on its way to paper.
+
+    Args:
+        part: what is drawn.
+        values: a number for each actor, which its area follows.
+        lang: of the names.
+        say: the words of the map page in that language.
+        colour: what the colour of actors follows.
+        layout: ``network`` or ``geo``.
+        seed: of layout and communities.
+        shape: ``wide`` or ``tall``: which of the page's two drawings.
+        offered: the languages whose names had room on it.
+        gaps: whether the strongest missing linkages are drawn.
+
+    Attributes:
+        actors: those drawn, the foremost first; ``named`` those of them with names.
+        ties: those drawn, and by how many steps each bows aside; ``gaps`` likewise.
+        names: what is written, by id.
+        laid: the layout by geography, if it is that.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        values: Mapping[str, float],
+        lang: str,
+        say: Mapping[str, str],
+        *,
+        colour: str,
+        layout: str,
+        seed: int,
+        shape: str,
+        offered: Sequence[str],
+        gaps: bool = False,
+    ) -> None:
+        self.part, self.lang, self.say, self._shape = part, lang, say, shape
+        self._ontology = part.network.ontology
+        sizes = radii({a.id: values.get(a.id, 0.0) for a in part.actors}, LEAST)
+        self.laid = earth(part, values, (lang, "en"), lang) if layout == "geo" else None
+        if self.laid:
+            pins = self.laid[shape]["pins"]
+            self._at = {key: (pin[0], pin[1]) for key, pin in pins.items()}
+            sizes = {key: radius * self.laid[shape]["shrink"] for key, radius in sizes.items()}
+        else:
+            self._at = places(part.actors, part.pairs, sizes, offered, seed, (shape,))[0]
+        self._radius = sizes
+        called = {end for g in part.strong for end in (g.tail, g.head)} if gaps else set()
+        here = self._at.keys() - (part.waiting - called)
+        self.actors = sorted(
+            (a for a in part.actors if a.id in here), key=lambda a: (-values.get(a.id, 0.0), a.id)
+        )
+        steps = bows([(t.tail, t.head) for t in (*part.ties, *part.earlier)])
+        self.ties = [
+            (tie, step)
+            for tie, step in zip(part.ties, steps, strict=False)
+            if tie.tail in here and tie.head in here
+        ]
+        self.gaps = [
+            (gap, step or (_AROUND if self._through(gap) else 0.0))
+            for gap, step in _beside(part)
+            if gaps and {gap.tail, gap.head} <= here
+        ]
+        self._groups = (
+            groups_of(part.network, part.actors, seed).get(colour) if colour != "kind" else None
+        )
+        self._colour = colour
+        self.named = self.actors[: FOREMOST if len(self.actors) > NAMED else None]
+        self.names = {a.id: self.name(a) for a in self.named}
+
+    def _through(self, gap: MissingLinkage) -> bool:
+        """Whether the straight line of a missing linkage runs through a third actor."""
+        a, b = self._at[gap.tail], self._at[gap.head]
+        dx, dy = b[0] - a[0], b[1] - a[1]
+        square = dx * dx + dy * dy
+        for actor in self.actors:
+            x, y = self._at[actor.id][0] - a[0], self._at[actor.id][1] - a[1]
+            between = actor.id not in (gap.tail, gap.head) and 0 < x * dx + y * dy < square
+            if between and abs(x * dy - y * dx) < self._radius[actor.id] * math.sqrt(square):
+                return True
+        return False
+
+    def name(self, actor: Actor) -> str:
+        """What is written of an actor."""
+        return printable(clip(" ".join(actor.name(self.lang).split()), LETTERS)) or actor.id
+
+    @property
+    def projection(self) -> Mapping[str, str]:
+        """What the projection of the map below is called, by language."""
+        return self.laid[self._shape]["projection"] if self.laid else {"en": ""}
+
+    def items(
+        self, ruler: Ruler, left: float, top: float, width: float
+    ) -> tuple[Items, float, int]:
+        """The items of the picture, its height, and how many names found no room."""
+        if not self.actors:
+            return [Row(self.say["empty"], left, top + 24, 14, SOFT)], 40.0, 0
+        scale, x0, y0, height = self._camera(width)
+        x0, y0 = x0 + left, y0 + top
+        grown = _boost(scale, len(self.actors))
+        at = {}
+        for actor in self.actors:
+            x, y = self._at[actor.id]
+            at[actor.id] = x0 + x * scale, y0 + y * scale
+        radius = {a.id: self._radius[a.id] * grown * scale for a in self.actors}
+        drawn: Items = [*self._ground(scale, x0, y0)]
+        lines, stretches = self._lines(at, radius, scale, grown)
+        far = self._leaders(at, radius, scale, x0, y0)
+        crowded = len(self.actors) > _CROWD
+        ground = len(drawn)
+        drawn += [*far, *lines] if crowded else [*lines, *far]
+        aside = 0.6 * EDGE
+        frame = (left - aside, top - 4, left + width + aside, top + height + 4)
+        placed = self._labels(ruler, at, radius, stretches, frame)
+        # Below the symbols: what is white behind a name would else bite into the one it names.
+        for block, _ in placed:
+            drawn += name_ground(block, ruler)
+        for actor in reversed(self.actors):
+            drawn += self._actor(actor, *at[actor.id], radius[actor.id])
+        drawn += [leader for _, leader in placed if leader]
+        drawn += [block for block, _ in placed]
+        discs = [(*at[a.id], radius[a.id]) for a in self.actors]
+        drawn[ground:ground] = self._countries(ruler, [b for b, _ in placed], discs, scale, x0, y0)
+        if not self.laid:
+            # The room kept below for names may not be needed.
+            lows = [at[a.id][1] + radius[a.id] for a in self.actors]
+            lows += [block.top + len(block.rows) * block.line for block, _ in placed]
+            height = max(lows) + 4 - top
+        return drawn, height, len(self.named) - len(placed)
+
+    def _camera(self, width: float) -> tuple[float, float, float, float]:
+        """The scale, where the drawing's middle stands, and the height that it takes."""
+        if self.laid:
+            _, _, wide, high = self.laid[self._shape]["box"]
+            scale = width / (wide + 2 * _BEYOND)
+            height = (high + 2 * _BEYOND) * scale
+            return scale, width / 2, height / 2, height
+        most = width * (1.25 if self._shape == "tall" else 0.72)
+        beside, above, below = 0.45 * WRAP[self._shape], 26.0, 3 * LINE + 22.0
+        x, y = zip(*(self._at[a.id] for a in self.actors), strict=True)
+        span = max(max(x) - min(x), 1.0), max(max(y) - min(y), 1.0)
+        room = width - 2 * beside, most - above - below
+        scale = min(room[0] / span[0], room[1] / span[1], 1.6)
+        middle = width / 2 - (max(x) + min(x)) / 2 * scale
+        return scale, middle, above - min(y) * scale, span[1] * scale + above + below
+
+    def _ground(self, scale: float, x0: float, y0: float) -> list[Ground | Row]:
+        """Sea, land, borders and the scale bar."""
+        if self.laid is None:
+            return []
+        laid = self.laid[self._shape]
+        left, top, width, height = laid["box"]
+        left, top = left - _BEYOND, top - _BEYOND
+        width, height = width + 2 * _BEYOND, height + 2 * _BEYOND
+        shapes = [
+            Shape(f"M{left:g} {top:g}h{width:g}v{height:g}h{-width:g}Z", "#EAF1F6"),
+            Shape(laid["grid"], "", "#D5E1EA", 0.8),
+            Shape(laid["land"], "#F8F6F0", "#A9B6C0", 0.9),
+            Shape(laid["borders"], "", "#A2A7AB", 1.0),
+            Shape(laid["disputed"], "", "#A2A7AB", 1.0, (2, 3)),
+        ]
+        kilometres, long = laid["bar"]
+        told: list[Row] = []
+        x, y = left + 16, top + height - 14
+        if long:
+            shapes.append(Shape(f"M{x:g} {y - 4:g}v4h{long:g}v-4", "", GREY, 1.2))
+            label = f"{kilometres:,g} {self.say['km']}"
+            told.append(Row(label, x0 + (x + long + 5) * scale, y0 + y * scale, 11, GREY))
+        seen = tuple(shape for shape in shapes if shape.d)
+        return [Ground(seen, x0, y0, width, height, scale), *told]
+
+    def _leaders(
+        self,
+        at: Mapping[str, tuple[float, float]],
+        radius: Mapping[str, float],
+        scale: float,
+        x0: float,
+        y0: float,
+    ) -> list[Shape]:
+        """Lines from the edge of those moved aside to where they belong."""
+        if self.laid is None:
+            return []
+        pins = self.laid[self._shape]["pins"]
+        lines, dots = "", ""
+        for key, (x, y) in at.items():
+            if len(pins[key]) < 4:
+                continue
+            to = x0 + pins[key][2] * scale, y0 + pins[key][3] * scale
+            far = math.hypot(to[0] - x, to[1] - y)
+            if far < radius[key] + 1:
+                continue
+            share = radius[key] / far
+            start = x + (to[0] - x) * share, y + (to[1] - y) * share
+            lines += f"M{xy(start)}L{xy(to)}"
+            dots += f"M{xy((to[0] - 1.6, to[1]))}a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0Z"
+        if not lines:
+            return []
+        halo = Shape(lines + dots, "", "#FFFFFF", 2.6, opacity=0.85)
+        return [halo, Shape(lines, "", GREY, 0.9), Shape(dots, GREY)]
+
+    def _countries(
+        self,
+        ruler: Ruler,
+        names: Sequence[Block],
+        discs: Sequence[tuple[float, float, float]],
+        scale: float,
+        x0: float,
+        y0: float,
+    ) -> list[Row]:
+        """The names of countries, where they stand free of actors and of their names."""
+        if self.laid is None:
+            return []
+        taken = [(x - r, y - r, x + r, y + r) for x, y, r in discs]
+        for block in names:
+            half = max(ruler.width(row, block.size) for row in block.rows) / 2
+            low = block.top + len(block.rows) * block.line
+            taken.append((block.x - half, block.top, block.x + half, low))
+        said = {" ".join(block.rows).upper() for block in names}
+        rows: list[Row] = []
+        for x, y, labels in self.laid[self._shape]["countries"]:
+            text = labels.get(self.lang) or labels.get("en", "")
+            if not text or text in said:
+                continue
+            half, x = ruler.width(text, _COUNTRY) / 2 + 2, x0 + x * scale
+            for step in (0, -1, 1, -2, 2):
+                middle = y0 + y * scale + step * 1.5 * _COUNTRY
+                box = (x - half, middle - _COUNTRY / 2, x + half, middle + _COUNTRY / 2)
+                if not any(_meet(box, other) for other in taken):
+                    taken.append(box)
+                    low = middle + 0.36 * _COUNTRY
+                    rows.append(Row(text, x, low, _COUNTRY, "#6A7078", "middle"))
+                    break
+        return rows
+
+    def _lines(
+        self,
+        at: Mapping[str, tuple[float, float]],
+        radius: Mapping[str, float],
+        scale: float,
+        grown: float,
+    ) -> tuple[list[Shape], list[tuple[float, float, float, float]]]:
+        """The ties, and the stretches of straight line that names should not stand on."""
+        drawn, stretches = [], []
+        many = len(self.ties) if self.laid else 0
+        opacity = _FULL if many <= 60 else _FAINT if many <= _MANY else _FAINTER
+        slim = _SLIM if many > _MANY else 1.0
+        actors = self.part.network.actors
+        for tie, step in self.ties:
+            look = tie_look(self._ontology, tie.kind, tie.status, tie.level)
+            a, b = at[tie.tail], at[tie.head]
+            via = bend(a, b, step * (1 if tie.tail < tie.head else -1) * grown * scale)
+            told = " – ".join(self.name(actors[end]) for end in (tie.tail, tie.head))
+            dashes = tuple(dash * grown * scale for dash in look["dashes"] or ())
+            thick = max(look["width"] * math.sqrt(grown) * scale * slim, 0.6)
+            path = f"M{xy(a)}" + (f"Q{xy(via)} {xy(b)}" if via else f"L{xy(b)}")
+            if tie.tail == tie.head:
+                path = loop_path(a, radius[tie.tail], step)
+            drawn.append(Shape(path, "", look["color"], thick, dashes, opacity, told))
+            if not tie.symmetric and tie.tail != tie.head:
+                size = 8 * max(1.0, grown * scale)
+                drawn.append(
+                    Shape(arrow_tip(via or a, b, radius[tie.head] + 1, size), look["color"])
+                )
+            points = [a, halfway(a, via, b), b] if via else [a, b]
+            stretches += [(*p, *q) for p, q in pairwise(points)]
+        for gap, step in self.gaps:
+            a, b = at[gap.tail], at[gap.head]
+            via = bend(a, b, step * (1 if gap.tail < gap.head else -1) * grown * scale)
+            path = f"M{xy(a)}" + (f"Q{xy(via)} {xy(b)}" if via else f"L{xy(b)}")
+            dashes = tuple(dash * max(grown * scale, 0.8) for dash in GAP_LOOK["dashes"])
+            thick = max(GAP_LOOK["width"] * math.sqrt(grown) * scale, 1.2)
+            told = " – ".join(self.name(actors[end]) for end in (gap.tail, gap.head))
+            drawn.append(Shape(path, "", GAP_LOOK["color"], thick, dashes, 1.0, told))
+            points = [a, halfway(a, via, b), b] if via else [a, b]
+            stretches += [(*p, *q) for p, q in pairwise(points)]
+        return drawn, stretches
+
+    def _actor(self, actor: Actor, x: float, y: float, r: float) -> list[Shape | Row]:
+        paint, mark = self._paint(actor)
+        kind = self._ontology.label("actor_kinds", actor.kind, self.lang)
+        told = f"{self.name(actor)} ({kind})"
+        shape = self._ontology.actor_kinds[actor.kind].shape
+        return symbol(shape, x, y, r, paint, mark, told)
+
+    def _paint(self, actor: Actor) -> tuple[Mapping[str, Any], str]:
+        """The colours of an actor, and the mark of its group."""
+        if self._groups is None:
+            fill = self._ontology.actor_kinds[actor.kind].colour
+            return {"fill": fill, "stroke": ink(fill, 4.5)}, ""
+        look = self._groups["looks"].get(self._groups["of"].get(actor.id, ""))
+        return (look, look["mark"]) if look else (_PLAIN, "")
+
+    def _labels(
+        self,
+        ruler: Ruler,
+        at: Mapping[str, tuple[float, float]],
+        radius: Mapping[str, float],
+        stretches: Sequence[tuple[float, float, float, float]],
+        frame: tuple[float, float, float, float],
+    ) -> list[tuple[Block, Shape | None]]:
+        """The names that find room, and the lines that lead to those far from their actor."""
+        wrap = float(WRAP[self._shape])
+        rows = {key: ruler.lines(name, FONT, wrap, LINES) for key, name in self.names.items()}
+        wide = {key: max(ruler.width(row, FONT) for row in some) for key, some in rows.items()}
+        named = [Named(*at[key], radius[key], wide[key], len(rows[key]) * LINE) for key in rows]
+        discs = [(*at[a.id], radius[a.id]) for a in self.actors]
+        found = []
+        for key, spot in zip(rows, spots(named, discs, stretches, frame), strict=True):
+            if spot is None:
+                continue
+            room = max(wide[key] + 4, min(wrap, 120.0))
+            name, lines = self.names[key], tuple(rows[key])
+            block = Block(name, lines, spot.x, spot.top, room, LINE, FONT, INK)
+            size = wide[key], len(lines) * LINE
+            found.append(
+                (block, name_leader(at[key], radius[key], spot, size) if spot.led else None)
+            )
+        return found
+
+    def key(self) -> list[list[tuple[Sample, str]]]:
+        """The entries of the legend, a row a group: what draws the sample, and its label."""
+        groups: list[list[tuple[Sample, str]]] = []
+        ties = [tie for tie, _ in self.ties]
+        for group in legend(self._ontology, self.actors, ties, with_levels=True):
+            entries: list[tuple[Sample, str]] = []
+            for entry in group["entries"]:
+                word = entry["word"]
+                label = self.say["no_level"]
+                if word:
+                    label = self._ontology.label(group["part"], word, self.lang)
+                if "line" in entry:
+                    entries.append((line_sample(entry["line"], arrow=entry["arrow"]), label))
+                else:
+                    paint = _PLAIN if self._groups else entry
+                    shape = self._ontology.actor_kinds[word].shape
+                    entries.append((shape_sample(shape, paint), label))
+            groups.append(entries)
+        if self._groups:
+            groups.insert(1, self._group_key(self._groups))
+        if self.gaps:
+            groups.append([(line_sample(GAP_LOOK, arrow=False), self.say["gaps"])])
+        return [[(sample, printable(label)) for sample, label in group] for group in groups]
+
+    def _group_key(self, groups: Mapping[str, Any]) -> list[tuple[Sample, str]]:
+        """Countries or communities that are there; those without a colour of their own as one."""
+        there = {groups["of"].get(a.id) for a in self.actors}
+        known = (self.part.network.whole or self.part.network).public().actors
+        entries: list[tuple[Sample, str]] = []
+        for word, look in groups["looks"].items():
+            if word not in there:
+                continue
+            if look["fill"] == OTHERS:
+                plain = {**look, "stroke": ink(OTHERS, 4.5)}
+                entries.append((shape_sample("dot", plain), self.say["rest"]))
+                break
+            label = self.name(known[word]) if word in known else word
+            if self._colour == "community":
+                label = self.say["group"].format(n=word)
+            entries.append((shape_sample("dot", look, look["mark"]), label))
+        return entries
+
+
+def key_items(
+    key: Sequence[Sequence[tuple[Sample, str]]],
+    ruler: Ruler,
+    left: float,
+    top: float,
+    width: float,
+) -> tuple[Items, float]:
+    """The legend set in rows, and its height."""
+    items: Items = []
+    y = top
+    for group in key:
+        x = left
+        for sample, label in group:
+            label = clip(label, LETTERS)
+            long = 40 + ruler.width(label, FONT) + 20
+            if x + long - 20 > left + width and x > left:
+                x, y = left, y + _STEP
+            items += sample(x + 16, y + _STEP / 2)
+            items.append(Row(label, x + 38, y + _STEP / 2 + 4.5, FONT, INK))
+            x += long
+        y += _STEP if group else 0.0
+    return items, y - top
+
+
+def _beside(part: Part) -> list[tuple[MissingLinkage, float]]:
+    """The missing linkages of the layer, and how far each bows aside from ties of its actors."""
+    together = Counter(frozenset((t.tail, t.head)) for t in (*part.ties, *part.earlier))
+    together.update(frozenset((m.linkage.tail, m.linkage.head)) for m in part.missing)
+    so_far: Counter[frozenset[str]] = Counter()
+    found = []
+    for gap in part.strong:
+        pair = frozenset((gap.tail, gap.head))
+        found.append((gap, (together[pair] - so_far[pair]) / 2 if together[pair] > 1 else 0.0))
+        so_far[pair] += 1
+    return found
+
+
+def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether two boxes (left, top, right, bottom) overlap."""
+    across = one[0] < other[2] and one[2] > other[0]
+    return across and one[1] < other[3] and one[3] > other[1]
+
+
+def _boost(scale: float, actors: int) -> float:
+    """How much larger actors and lines are drawn where the whole is small, as on the page."""
+    room = 3.0 if actors <= 150 else 2.2 if actors <= 500 else 1.0
+    seen = min(1.6, max(0.7, 80 / math.sqrt(actors)))
+    wanted = max(min(room, 0.6 / scale), seen / (LEAST * scale), 1.0)
+    return float(1.15 ** round(math.log(wanted, 1.15)))
+
+
+def name_ruler(picture: Picture, texts: Sequence[str]) -> Ruler:
+    """Measures texts and the picture's names; a name that stands alone is a word inside others."""
+    alone = {name for name in picture.names.values() if 2 < len(name) < 20 and " " not in name}
+    return Ruler([*texts, *picture.names.values()], alone.union(_breaks()))
+
+
+@lru_cache(maxsize=1)
+def _breaks() -> tuple[str, ...]:
+    text = files("graphkit.viz.figures").joinpath("figure.toml").read_text("utf-8")
+    return tuple(tomllib.loads(text)["breaks"]["words"].split())

@@ -1,0 +1,129 @@
+"""Lines, arrows, symbols and what lies behind names, as shapes of a sheet. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graphkit.viz.drawing import Block, Row, Ruler, Shape, Spot
+from graphkit.viz.drawing.style import shape_points
+
+SPACING = 13.0
+"""Pixels between ties of the same two actors."""
+Sample = Callable[[float, float], list[Shape | Row]]
+"""Draws what stands for an entry of the legend, around a point."""
+
+
+def bend(
+    a: tuple[float, float], b: tuple[float, float], steps: float
+) -> tuple[float, float] | None:
+    """What the curve of a tie leans to, so many spacings to its left; none for a straight one."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    long = math.hypot(dx, dy)
+    if not steps or not long:
+        return None
+    aside = math.copysign(min(abs(steps) * SPACING, 0.42 * long), steps) * 2 / long
+    return (a[0] + b[0]) / 2 + dy * aside, (a[1] + b[1]) / 2 - dx * aside
+
+
+def loop_path(at: tuple[float, float], radius: float, step: float) -> str:
+    """A tie of an actor with itself, from its middle and back; several one around another."""
+    reach = (3.2 + abs(step)) * radius
+    one, two = (at[0] + reach, at[1] - reach / 3), (at[0] + reach / 3, at[1] - reach)
+    return f"M{xy(at)}C{xy(one)} {xy(two)} {xy(at)}"
+
+
+def halfway(
+    a: tuple[float, float], via: tuple[float, float], b: tuple[float, float]
+) -> tuple[float, float]:
+    """The middle of a curve from a to b that leans to a point."""
+    return (a[0] + 2 * via[0] + b[0]) / 4, (a[1] + 2 * via[1] + b[1]) / 4
+
+
+def arrow_tip(
+    start: tuple[float, float], end: tuple[float, float], reach: float, size: float
+) -> str:
+    """The tip of an arrow, so far before the point where a line ends."""
+    turn = math.atan2(end[1] - start[1], end[0] - start[0])
+    x, y = end[0] - reach * math.cos(turn), end[1] - reach * math.sin(turn)
+    sides = [
+        (x - size * math.cos(turn + side), y - size * math.sin(turn + side))
+        for side in (0.42, -0.42)
+    ]
+    return "M" + "L".join(map(xy, [(x, y), *sides])) + "Z"
+
+
+def symbol(
+    shape: str,
+    x: float,
+    y: float,
+    r: float,
+    paint: Mapping[str, Any],
+    mark: str = "",
+    title: str = "",
+) -> list[Shape | Row]:
+    """An actor's shape, and on it the mark of its group if there is room."""
+    corners = [tuple(map(float, c.split(","))) for c in shape_points(shape).split()]
+    if corners:
+        points = [(x + dx * r / 8, y + dy * r / 8) for dx, dy in corners]
+        outline = "M" + "L".join(map(xy, points)) + "Z"
+    else:
+        radius = f"{r:.2f} {r:.2f}"
+        ends = xy((x - r, y)), xy((x + r, y))
+        outline = f"M{ends[0]}A{radius} 0 1 0 {ends[1]}A{radius} 0 1 0 {ends[0]}Z"
+    edge = min(1.5, 0.25 * r)
+    drawn: list[Shape | Row] = [Shape(outline, paint["fill"], paint["stroke"], edge, title=title)]
+    size = min(r, 2 * r / (0.5 + len(mark) * 0.62)) if mark else 0.0
+    if size >= 5.5:
+        drawn.append(Row(mark, x, y + 0.36 * size, size, paint["ink"], "middle", bold=True))
+    return drawn
+
+
+def shape_sample(shape: str, paint: Mapping[str, Any], mark: str = "") -> Sample:
+    """What draws an actor's shape into the legend."""
+    return lambda x, y: symbol(shape, x, y, 8.5 if mark else 7.0, paint, mark)
+
+
+def line_sample(look: Mapping[str, Any], *, arrow: bool) -> Sample:
+    """What draws a line into the legend."""
+
+    def drawn(x: float, y: float) -> list[Shape | Row]:
+        dashes = tuple(map(float, look["dashes"] or ()))
+        path = f"M{xy((x - 16, y))}L{xy((x + 16, y))}"
+        items: list[Shape | Row] = [Shape(path, "", look["color"], look["width"], dashes)]
+        if arrow:
+            items.append(Shape(arrow_tip((x - 16, y), (x + 18, y), 0, 8), look["color"]))
+        return items
+
+    return drawn
+
+
+def name_leader(
+    at: tuple[float, float], radius: float, spot: Spot, size: tuple[float, float]
+) -> Shape:
+    """A line from the edge of an actor to the nearest point of its name."""
+    x = min(max(at[0], spot.x - size[0] / 2), spot.x + size[0] / 2)
+    y = min(max(at[1], spot.top), spot.top + size[1])
+    far = max(math.hypot(x - at[0], y - at[1]), 1e-9)
+    share = min(radius / far, 1.0)
+    start = at[0] + (x - at[0]) * share, at[1] + (y - at[1]) * share
+    return Shape(f"M{xy(start)}L{xy((x, y))}", "", "#7B8794", 0.8)
+
+
+def name_ground(block: Block, ruler: Ruler) -> list[Shape]:
+    """White below each row of a name, so that lines do not run through letters."""
+    shapes = []
+    for number, row in enumerate(block.rows):
+        half = ruler.width(row, block.size) / 2 + 1.5
+        left, right = block.x - half, block.x + half
+        top, low = block.top + number * block.line + 1, block.top + (number + 1) * block.line
+        corners = (left, top), (right, top), (right, low), (left, low)
+        path = "M" + "L".join(map(xy, corners)) + "Z"
+        shapes.append(Shape(path, "#FFFFFF", opacity=0.8))
+    return shapes
+
+
+def xy(point: tuple[float, ...]) -> str:
+    """A point as path data has it."""
+    return f"{point[0]:.1f} {point[1]:.1f}"

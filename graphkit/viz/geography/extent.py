@@ -1,0 +1,162 @@
+"""What part of the earth a map of some places shows, and what lies off it. Pure; numpy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphkit.viz.geography.projection import RADIUS, Azimuthal, EqualEarth, Projection, near
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+_NEAR = 1000.0  # km: nobody nearer than this to the middle is off the map
+_REGION = 5000.0  # km: a map that reaches farther from its middle shows the whole world
+_OFF_SHARE, _OFF_MOST = 0.25, 120  # how many may be off the map
+_PRICE = 4.0  # what a tenth of the actors is worth: exp(0.4), half as much reach again
+_LEAST = 120.0  # km: how much a map shows at least, since outlines are rough beyond
+_BORDER = 16.0  # page units around a map of the world
+_STEP = 2 ** (1 / 8)  # scales are rounded down to such steps, so that a map seldom rescales
+
+
+class Extent(NamedTuple):
+    """The projection, page units a kilometre, the page's middle in km, and who is on the map."""
+
+    projection: Projection
+    scale: float
+    x: float
+    y: float
+    inside: NDArray[np.bool_]
+
+
+def extent(lon: Array, lat: Array, width: float, height: float, margin: float) -> Extent:
+    """Fit a map to places.
+
+    Places that are few and far from the others are left off where that makes the map much
+    larger: it shows them on its edge. Where the places lie all over the world, so does the map.
+
+    Args:
+        lon, lat: of the places, in degrees.
+        width, height: of the page, in its units.
+        margin: page units around the outermost places.
+
+    Returns:
+        The extent; its middle and scale are rounded, so that a place added among the others
+        seldom changes them, and one left off never does.
+    """
+    import numpy as np
+
+    room = width - 2 * margin, height - 2 * margin
+    page = width - 2 * _BORDER, height - 2 * _BORDER
+    if len(lon) == 0:
+        return _whole(lon, page, np.ones(0, dtype=bool))
+    middle = _median(lon, lat)
+    away = _distances(middle, lon, lat)
+    inside = away <= _reach(away)
+    flat, at_x, at_y, size = _fitted(lon[inside], lat[inside])
+    reach = math.hypot(*size) / 2
+    if reach > _REGION:
+        return _whole(lon, page, np.ones(len(lon), dtype=bool))
+    wide, high = max(size[0], _LEAST), max(size[1], _LEAST)
+    scale = min(room[0] / wide, room[1] / high)
+    scale = _STEP ** math.floor(math.log(scale, _STEP) + 1e-9)
+    # The page is seldom as square as the reach is round: some that lie farther off fit as well.
+    x, y = flat.forward(lon, lat)
+    fits = (np.abs(x - at_x) * scale <= room[0] / 2) & (np.abs(y - at_y) * scale <= room[1] / 2)
+    return Extent(flat, scale, at_x, at_y, inside | fits)
+
+
+def _whole(lon: Array, room: tuple[float, float], inside: NDArray[np.bool_]) -> Extent:
+    """The world, cut where the fewest places are near."""
+    import numpy as np
+
+    projection = EqualEarth(_opposite(lon))
+    x, _ = projection.forward(np.array([projection.lon + 180.0]), np.array([0.0]))
+    _, y = projection.forward(np.array([projection.lon]), np.array([90.0]))
+    scale = min(room[0] / (2 * float(x[0])), room[1] / (2 * float(y[0])))
+    return Extent(projection, scale, 0.0, 0.0, inside)
+
+
+def _opposite(lon: Array) -> float:
+    """The meridian, to ten degrees, that lies opposite the widest gap between places."""
+    import numpy as np
+
+    if len(lon) == 0:
+        return 0.0
+    ordered = np.sort(near(lon, 0.0))
+    gaps = np.diff(np.append(ordered, ordered[0] + 360.0))
+    widest = int(gaps.argmax())
+    cut = ordered[widest] + gaps[widest] / 2
+    return float((round((cut - 180.0) / 10) * 10 + 180) % 360 - 180)
+
+
+def _median(lon: Array, lat: Array) -> tuple[float, float]:
+    """The point with the least sum of straight distances to all, by Weiszfeld's method.
+
+    Few places far away hardly move it.
+    """
+    import numpy as np
+
+    phi, turn = np.radians(lat), np.radians(lon)
+    points = np.column_stack((np.cos(phi) * np.cos(turn), np.cos(phi) * np.sin(turn), np.sin(phi)))
+    here = points.mean(axis=0)
+    for _ in range(40):
+        gap = np.linalg.norm(points - here, axis=1)
+        weight = 1 / np.maximum(gap, 0.01)
+        here = (points * weight[:, None]).sum(axis=0) / weight.sum()
+    size = float(np.linalg.norm(here))
+    if size < 1e-9:
+        return 0.0, 0.0
+    x, y, z = (here / size).tolist()
+    return math.degrees(math.atan2(y, x)), math.degrees(math.asin(max(-1.0, min(1.0, z))))
+
+
+def _distances(middle: tuple[float, float], lon: Array, lat: Array) -> Array:
+    """Great-circle distances from a point in kilometres."""
+    import numpy as np
+
+    phi1, phi2 = math.radians(middle[1]), np.radians(lat)
+    half = np.sin((phi2 - phi1) / 2) ** 2
+    half = half + math.cos(phi1) * np.cos(phi2) * np.sin(np.radians(lon - middle[0]) / 2) ** 2
+    away: Array = 2 * RADIUS * np.arcsin(np.minimum(1.0, np.sqrt(half)))
+    return away
+
+
+def _reach(away: Array) -> float:
+    """How far from the middle the map goes: leaving places off has to pay."""
+    ordered: Sequence[float] = sorted(away.tolist())
+    n = len(ordered)
+    most = min(int(n * _OFF_SHARE), _OFF_MOST)
+    best, reach = math.inf, ordered[-1]
+    for off in range(most + 1):
+        radius = ordered[n - 1 - off]
+        if off and radius == ordered[n - off]:
+            continue
+        cost = math.log(max(radius, _NEAR)) + _PRICE * off / n
+        if cost < best - 1e-12:
+            best, reach = cost, radius
+    return max(reach, _NEAR)
+
+
+def _fitted(lon: Array, lat: Array) -> tuple[Azimuthal, float, float, tuple[float, float]]:
+    """The projection around the middle of the places' box, and the box in kilometres.
+
+    The projection's own middle is rounded to whole degrees; the box stands where it stands.
+    """
+    import numpy as np
+
+    middle = _median(lon, lat)
+    for _ in range(6):
+        flat = Azimuthal(*middle)
+        x, y = flat.forward(lon, lat)
+        at = (x.min() + x.max()) / 2, (y.min() + y.max()) / 2
+        back = flat.back(np.array([at[0]]), np.array([at[1]]))
+        middle = float(near(back[0], 0.0)[0]), float(back[1][0])
+    flat = Azimuthal(float(round(middle[0])), float(round(middle[1])))
+    x, y = flat.forward(lon, lat)
+    size = float(x.max() - x.min()), float(y.max() - y.min())
+    return flat, float(x.min() + x.max()) / 2, float(y.min() + y.max()) / 2, size

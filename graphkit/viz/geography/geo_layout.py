@@ -1,0 +1,360 @@
+"""A network laid out by geography: who stands where on the page, and what is drawn below them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, GraphkitError
+from graphkit.viz.drawing.style import WRAP, room
+from graphkit.viz.geography.declutter import along, shrunk, spread
+from graphkit.viz.geography.extent import Extent, extent
+from graphkit.viz.geography.labels import Side, countries, country_names, sides
+from graphkit.viz.geography.outlines import Window, draw
+from graphkit.viz.geography.projection import Azimuthal, Projection, distance, near
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+_RADIUS = 9.0
+_GAP = 3.0
+_MARGIN = 56.0  # page units around the outermost actors: their names, and who is off the map
+_RIM = 18.0  # from the page's edge to the middle of a symbol that is off the map
+_BEYOND = 0.3  # of the page's shorter side: the outlines go on so far around it
+_LEAST_PAGE = 160.0
+_STRAND, _STRANDS = 5.0, 36.0  # page units that ties of one pair take beside each other, at most
+_WATCHED, _SAMPLE = 150, 14.0  # ties that names of countries keep off, and in what steps
+_LEAST_RADIUS = 3.2  # page units: the usual symbol is drawn no smaller,
+_SMALL = 700  # up to so many actors; the room is shared by more
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "disclaimer": {
+        "en": "The boundaries, names and lines on this map do not imply official endorsement "
+        "or acceptance. Lines are approximate; dotted ones are disputed.",
+        "th": "เส้นเขตแดน ชื่อ และเส้นต่าง ๆ บนแผนที่นี้ไม่ได้แสดงถึงการรับรองหรือการยอมรับอย่างเป็นทางการ "
+        "เส้นเป็นเพียงเส้นโดยประมาณ เส้นประคือเส้นที่ยังมีข้อพิพาท",
+    },
+    "credit": {
+        "en": "Outlines: Natural Earth (public domain)",
+        "th": "เส้นแผนที่: Natural Earth (สาธารณสมบัติ)",
+    },
+    "no_place": {
+        "en": "no coordinates, and none where it lies",
+        "th": "ไม่มีพิกัดทั้งของตนเองและของที่ตั้ง",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Where an actor stands.
+
+    Attributes:
+        x, y: the middle of its symbol in page units.
+        true_x, true_y: the point on the map where it belongs; for one that is off the map, the
+            point of the page's edge in whose direction it lies.
+        by: the id of the actor whose coordinates it has: its own, the place's that it lies
+            within, or its country's; a country's code where the network has no such actor.
+        off: whether it lies off the map and stands on its edge, in its direction.
+        distance: kilometres from the middle of the map, if it is off it.
+        side: of its symbol where its name has room: ``right``, ``left``, ``above``, ``below``;
+            empty if there is none.
+        name_x, name_y: the middle of the name, whose room is that of
+            :func:`graphkit.viz.drawing.style.room` without the space below the last line.
+        moved: whether it was moved so far that a line should lead from it to its true point.
+    """
+
+    x: float
+    y: float
+    true_x: float
+    true_y: float
+    by: str
+    off: bool = False
+    distance: float = 0.0
+    side: Side = ""
+    name_x: float = 0.0
+    name_y: float = 0.0
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """An actor that has no place on the map, and why, in the language asked for."""
+
+    id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountryName:
+    """A country's name on the map: its code, the middle of the name, and it by language."""
+
+    code: str
+    x: float
+    y: float
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The map below the actors, in page units around 0, 0; draw it clipped to its box.
+
+    Attributes:
+        left, top, width, height: its box; ``beyond`` is how far the drawing goes on around it,
+            for a window of other proportions.
+        land: SVG path data of all land, closed (fill it, and stroke it thinly as the coast).
+        borders, disputed: SVG path data of border lines; draw the disputed ones dotted.
+        grid: SVG path data of meridians and parallels.
+        countries: names of the countries that are large enough to bear one; like the borders,
+            for a map that shows them.
+        projection: what it is called, by language (English and Thai).
+        scale: page units a kilometre, true in the middle.
+        bar: kilometres, and their length in page units, for a scale bar; 0, 0 on a world map,
+            where no one length is true.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    land: str
+    borders: str
+    disputed: str
+    grid: str
+    countries: tuple[CountryName, ...]
+    projection: Mapping[str, str]
+    scale: float
+    bar: tuple[float, float]
+    beyond: float
+
+
+@dataclass(frozen=True, slots=True)
+class GeoLayout:
+    """A network laid out by geography; see :func:`geo_layout`.
+
+    Attributes:
+        frame: the map.
+        pins: where actors stand, by id.
+        omitted: actors without a place.
+        shrink: by how much symbols are to be drawn smaller (1 as asked for), so that all find
+            room beside each other.
+        disclaimer, credit: sentences that belong below the map.
+    """
+
+    frame: Frame
+    pins: Mapping[str, Pin]
+    omitted: tuple[Omitted, ...]
+    shrink: float
+    disclaimer: str
+    credit: str
+
+
+def geo_layout(
+    network: Network,
+    *,
+    width: float = 940.0,
+    height: float = 540.0,
+    lang: str = "en",
+    ids: Collection[str] | None = None,
+    sizes: Mapping[str, float] | None = None,
+    pairs: Sequence[tuple[str, str]] = (),
+) -> GeoLayout:
+    """Lay actors out where they lie on the earth.
+
+    Args:
+        network: whose actors to place. What an actor lies within is looked up in the whole
+            network that it was cut from.
+        width, height: of the page, in its units (pixels or points).
+        lang: of the names that are to find room, and of the sentences: ``en`` or ``th``, others
+            get English.
+        ids: the actors to place; all if None.
+        sizes: the radius of each actor's symbol in page units, at least 1; 9 without one.
+        pairs: the ends of the ties that are drawn. Neighbours with several get room for them
+            between their symbols, and names of countries keep off the lines.
+
+    Returns:
+        Positions and outlines in page units around 0, 0, x to the right and y down. The same
+        input gives the same layout.
+
+    Raises:
+        GraphkitError: if the page is smaller than 160 units either way.
+    """
+    import numpy as np
+
+    if min(width, height) < _LEAST_PAGE or not math.isfinite(width * height):
+        raise GraphkitError(f"a map needs a page of at least {_LEAST_PAGE:g} by {_LEAST_PAGE:g}")
+    chosen = None if ids is None else set(ids)
+    wanted = [a for a in network.actors.values() if chosen is None or a.id in chosen]
+    # Where an actor lies must not be told by one that rests on an internal source alone.
+    around = {**(network.whole or network).public().actors, **network.actors}
+    found = {actor.id: _place(actor, around) for actor in wanted}
+    placed = sorted(key for key, place in found.items() if place is not None)
+    sizes = sizes or {}
+    # The larger first: where there is no room, the smaller gives way.
+    placed.sort(key=lambda key: -sizes.get(key, _RADIUS))
+    homes = [place for key in placed if (place := found[key]) is not None]
+    lon = np.array([home.lon for home in homes], dtype=np.float64)
+    lat = np.array([home.lat for home in homes], dtype=np.float64)
+    view = extent(lon, lat, width, height, _MARGIN)
+    x, y = view.projection.forward(near(lon, view.projection.lon), lat)
+    page = np.column_stack(((x - view.x) * view.scale, (view.y - y) * view.scale))
+    radius = np.array([max(sizes.get(key, _RADIUS), 1.0) for key in placed], dtype=np.float64)
+    least = _LEAST_RADIUS * min(1.0, max(0.5, math.sqrt(_SMALL / max(len(placed), 1))))
+    shrink = shrunk(page[view.inside], radius[view.inside], _GAP, least)
+    radius *= shrink
+    gap = _GAP * shrink
+    rim = width / 2 - _RIM, height / 2 - _RIM
+    off = ~view.inside
+    page[off] = _edge(page[off], rim)
+    page[off] = along(page[off], 2 * radius[off] + gap, (-rim[0], -rim[1], *rim))
+    inner = 2 * _RIM * bool(off.any())
+    half_w, half_h = rim[0] - inner, rim[1] - inner
+    place_of = {key: n for n, key in enumerate(placed)}
+    lines = [(place_of[a], place_of[b]) for a, b in pairs if a in place_of and b in place_of]
+    air = _strands(page, radius, lines)
+    middles = spread(page, radius + air / 2, gap, (-half_w, -half_h, half_w, half_h), off)
+    actors = network.actors
+    rooms = [
+        room([actors[key].name(lang)], float(r), WRAP["wide"])
+        for key, r in zip(placed, radius, strict=True)
+    ]
+    named = sides(middles, rooms, (width, height))
+    pins = {}
+    for n, (key, home) in enumerate(zip(placed, homes, strict=True)):
+        shift = math.hypot(*(middles[n] - page[n]).tolist())
+        pins[key] = Pin(
+            round(float(middles[n, 0]), 2),
+            round(float(middles[n, 1]), 2),
+            round(float(page[n, 0]), 2),
+            round(float(page[n, 1]), 2),
+            home.id,
+            off=bool(off[n]),
+            distance=round(_away(view.projection, home)) if off[n] else 0.0,
+            side=named[n][0],
+            name_x=round(named[n][1], 2),
+            name_y=round(named[n][2], 2),
+            moved=not off[n] and shift > max(radius[n] / 2, 2.0),
+        )
+    frame = _frame(view, (width, height), lang, middles, _along(middles, lines))
+    missing = tuple(
+        Omitted(key, _word("no_place", lang)) for key, place in found.items() if place is None
+    )
+    return GeoLayout(frame, pins, missing, shrink, _word("disclaimer", lang), _word("credit", lang))
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    id: str
+    lon: float
+    lat: float
+
+
+def _place(actor: Actor, around: Mapping[str, Actor]) -> _Home | None:
+    """Whose coordinates an actor stands at: its own, or those of the nearest place around it."""
+    seen: set[str] = set()
+    here: Actor | None = actor
+    while here is not None and here.id not in seen:
+        seen.add(here.id)
+        if here.lat is not None and here.lon is not None:
+            return _Home(here.id, here.lon, here.lat)
+        here = around.get(here.within) or around.get(here.country)
+    if actor.country in countries():
+        lon, lat, _ = countries()[actor.country]["points"][0]
+        return _Home(actor.country, lon, lat)
+    return None
+
+
+def _edge(points: Array, away: tuple[float, float]) -> Array:
+    """Points outside the page drawn in to its edge, each in its own direction."""
+    import numpy as np
+
+    beyond = np.maximum(np.abs(points[:, 0]) / away[0], np.abs(points[:, 1]) / away[1])
+    drawn: Array = points / np.maximum(beyond, 1e-9)[:, None]
+    return drawn
+
+
+def _away(projection: Projection, home: _Home) -> float:
+    return distance(projection.lon, projection.lat, home.lon, home.lat)
+
+
+def _strands(page: Array, radius: Array, lines: Sequence[tuple[int, int]]) -> Array:
+    """The room that symbols need towards neighbours to whom they have several ties."""
+    import numpy as np
+
+    air = np.zeros(len(radius))
+    together = Counter((min(a, b), max(a, b)) for a, b in lines if a != b)
+    for (a, b), count in together.items():
+        wanted = min(_STRAND * (count - 1), _STRANDS)
+        apart = float(np.hypot(*(page[a] - page[b]))) - radius[a] - radius[b]
+        if apart < wanted:
+            air[[a, b]] = np.maximum(air[[a, b]], wanted)
+    return air
+
+
+def _along(middles: Array, lines: Sequence[tuple[int, int]]) -> Array:
+    """Points on the lines, if there are not too many to keep off."""
+    import numpy as np
+
+    some = sorted({(min(a, b), max(a, b)) for a, b in lines if a != b})
+    if not some or len(some) > _WATCHED:
+        return np.zeros((0, 2))
+    found = []
+    for a, b in some:
+        steps = max(int(np.hypot(*(middles[b] - middles[a])) / _SAMPLE), 1)
+        share = np.linspace(0, 1, steps + 1)[:, None]
+        found.append(middles[a] * (1 - share) + middles[b] * share)
+    return np.concatenate(found)
+
+
+def _frame(
+    view: Extent, page: tuple[float, float], lang: str, middles: Array, lines: Array
+) -> Frame:
+    width, height = page
+    half_w, half_h = width / 2 / view.scale, height / 2 / view.scale
+    window = Window(
+        view.projection,
+        view.x - half_w,
+        view.y - half_h,
+        view.x + half_w,
+        view.y + half_h,
+        view.scale,
+        -view.x * view.scale,
+        view.y * view.scale,
+    )
+    beyond = round(_BEYOND * min(width, height))
+    paths = draw(window, beyond)
+    names = country_names(window, page, lang, middles, lines)
+    return Frame(
+        -width / 2,
+        -height / 2,
+        width,
+        height,
+        paths["land"],
+        paths["borders"],
+        paths["disputed"],
+        paths["grid"],
+        tuple(CountryName(*name) for name in names),
+        {code: view.projection.text(code) for code in WORDS["credit"]},
+        view.scale,
+        _bar(view.scale, width) if isinstance(view.projection, Azimuthal) else (0.0, 0.0),
+        beyond,
+    )
+
+
+def _bar(scale: float, width: float) -> tuple[float, float]:
+    """A round number of kilometres that takes at most a sixth of the page."""
+    most = width / 6 / scale
+    power = 10 ** math.floor(math.log10(most))
+    km = next(k * power for k in (5, 2, 1) if k * power <= most)
+    return float(km), km * scale
+
+
+def _word(what: str, lang: str) -> str:
+    words = WORDS[what]
+    return words.get(lang, words["en"])

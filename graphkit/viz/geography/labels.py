@@ -1,0 +1,151 @@
+"""Where the names of actors and countries stand on a map. Pure; numpy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal
+
+from graphkit.viz.drawing.layout import Box
+from graphkit.viz.drawing.style import text_width
+from graphkit.viz.geography.outlines import Window
+from graphkit.viz.geography.projection import near
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+Side = Literal["right", "left", "above", "below", ""]
+Spot = tuple[Side, float, float]
+"""On which side of its symbol a name starts, and the middle of the name in page units."""
+
+_MOST = 400  # names that are tried at most; more could not be read
+_AIR = 3.0  # page units between a symbol and its name
+_BELOW = 6.0
+_LETTER = 10.0  # page units from the middle of a country's name to what stands above it
+_SPACED = 1.4  # names of countries are set wider than others
+
+
+@lru_cache(maxsize=1)
+def countries() -> Mapping[str, Mapping[str, Any]]:
+    """By two-letter code the ``names`` by language and ``points`` well inside each country.
+
+    A point is longitude, latitude and the degrees from it to the country's edge; the first is
+    the one farthest from the edge.
+    """
+    source = files("graphkit") / "data" / "outlines" / "countries.json"
+    held: Mapping[str, Mapping[str, Any]] = json.loads(source.read_text("utf-8"))
+    return held
+
+
+def sides(middles: Array, rooms: Sequence[Box], page: tuple[float, float]) -> list[Spot]:
+    """On which side of its symbol each name stands, so that it hides nothing.
+
+    The order of preference follows Imhof ("Positioning names on maps", 1975): right, left, a
+    little higher or lower there, then above and below.
+
+    Args:
+        middles: of the symbols, the most important first.
+        rooms: radius of each symbol, and width and height of its name.
+        page: width and height.
+
+    Returns:
+        A spot each; its side is empty for a name that finds no room.
+    """
+    import numpy as np
+
+    count = len(middles)
+    radius = np.array([room.radius for room in rooms])
+    boxes = np.empty((count + min(count, _MOST), 4))
+    boxes[:count, :2] = middles - radius[:, None]
+    boxes[:count, 2:] = middles + radius[:, None]
+    used = count
+    found: list[Spot] = []
+    half = page[0] / 2, page[1] / 2
+    for n, room in enumerate(rooms[:_MOST]):
+        x, y = middles[n].tolist()
+        # Without the space that the room leaves below the last line.
+        w, h, out = room.width, room.height - _BELOW, room.radius + _AIR
+        choices: tuple[tuple[Side, float, float], ...] = (
+            ("right", x + out, y - h / 2),
+            ("left", x - out - w, y - h / 2),
+            ("right", x + 0.75 * out, y - 0.75 * out - h),
+            ("right", x + 0.75 * out, y + 0.75 * out),
+            ("left", x - 0.75 * out - w, y - 0.75 * out - h),
+            ("left", x - 0.75 * out - w, y + 0.75 * out),
+            ("above", x - w / 2, y - out - h),
+            ("below", x - w / 2, y + out),
+        )
+        spot: Spot = ("", x, y)
+        for choice, left, top in choices:
+            if not (-half[0] <= left <= half[0] - w and -half[1] <= top <= half[1] - h):
+                continue
+            there = boxes[:used]
+            if not (
+                (there[:, 0] < left + w)
+                & (there[:, 2] > left)
+                & (there[:, 1] < top + h)
+                & (there[:, 3] > top)
+            ).any():
+                spot = choice, left + w / 2, top + h / 2
+                boxes[used] = left, top, left + w, top + h
+                used += 1
+                break
+        found.append(spot)
+    return found + [("", x, y) for x, y in middles[len(found) :].tolist()]
+
+
+def country_names(
+    window: Window, page: tuple[float, float], lang: str, taken: Array, lines: Array
+) -> list[tuple[str, float, float, Mapping[str, str]]]:
+    """Countries large enough on the page to bear their names, and where the names stand.
+
+    Args:
+        window: what the page shows.
+        page: its width and height.
+        lang: of the name whose length is to fit; another language's may be longer.
+        taken: middles of the symbols, which a name keeps clear of.
+        lines: points on the ties, which it keeps clear of where it can.
+
+    Returns:
+        Code, the middle of the name in page units, and the names by language; the largest first.
+    """
+    import numpy as np
+
+    per_degree = 111.195 * window.scale
+    room = []
+    for code, country in countries().items():
+        points = np.array(country["points"])
+        lon = near(points[:, 0], window.projection.lon)
+        x, y = window.projection.forward(lon, points[:, 1])
+        at = np.column_stack((window.x + x * window.scale, window.y - y * window.scale))
+        names: Mapping[str, str] = country["names"]
+        wide = text_width(names.get(lang, names["en"]).upper()) * _SPACED / 2
+        within = points[:, 2] * per_degree
+        edge = np.minimum(
+            page[0] / 2 - wide - np.abs(at[:, 0]), page[1] / 2 - 12 - np.abs(at[:, 1])
+        )
+        fits = (edge > 0) & (within > max(0.45 * wide, 9.0))
+        at, clear = at[fits], np.minimum(within, edge)[fits]
+        for others in (taken, lines):
+            if len(at) and len(others):
+                way = np.abs(at[:, None, :] - others[None, :, :]) - (wide, _LETTER)
+                less = np.minimum(clear, way.max(axis=2).min(axis=1))
+                clear = less if others is taken or less.max() > 0 else clear
+        if clear.max(initial=0.0) > 0:
+            x, y = at[int(clear.argmax())].tolist()
+            room.append((float(within.max()), code, x, y, wide, names))
+    shown: list[tuple[str, float, float, Mapping[str, str]]] = []
+    widths: list[float] = []
+    for _, code, x, y, wide, names in sorted(room, key=lambda one: (-one[0], one[1])):
+        if all(
+            abs(x - ox) > wide + other or abs(y - oy) > 2 * _LETTER
+            for (_, ox, oy, _), other in zip(shown, widths, strict=True)
+        ):
+            shown.append((code, round(x, 1), round(y, 1), names))
+            widths.append(wide)
+    return shown

@@ -1,0 +1,82 @@
+"""Countries and communities as one symbol each, so that a large network begins with few."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graphkit.viz.drawing.layout import Box, place_in
+from graphkit.viz.drawing.style import FRAMES, LINE, WRAP
+from graphkit.viz.maps.content import Part
+
+OWN = 24
+"""Groups that have a symbol of their own; the smaller ones share the last."""
+LEAST = 3
+"""Actors that a group of its own has at least."""
+_RADIUS, _MORE = 11.0, 25.0  # pixels: of a group of none, and of the largest in addition
+_LINES = 3  # of a group's name
+
+
+def gathered(part: Part, of: Mapping[str, str], seed: int) -> dict[str, Any]:
+    """The symbols that stand for groups of actors, and where they stand by their ties.
+
+    Args:
+        part: what is on the map.
+        of: the group of each actor; an actor without one belongs to the rest.
+        seed: of the layout.
+
+    Returns:
+        ``own``, the groups with a symbol of their own, the largest first: all others are one
+        rest, whose word is empty; and ``units``, by word the radius in pixels and the places on
+        the ``wide`` and the ``tall`` drawing.
+    """
+    sizes = Counter(of[a.id] for a in part.actors if of.get(a.id))
+    ranked = sorted(sizes, key=lambda word: (-sizes[word], len(word), word))
+    own = [word for word in ranked[:OWN] if sizes[word] >= LEAST]
+    kept = set(own)
+    unit = {a.id: of[a.id] if of.get(a.id) in kept else "" for a in part.actors}
+    counts = Counter(unit.values())
+    most = max(counts.values(), default=1)
+    radius = {w: round(_RADIUS + _MORE * math.sqrt(n / most), 1) for w, n in counts.items()}
+    ties = (*part.ties, *part.earlier)
+    pairs = sorted({_ends(unit[t.tail], unit[t.head]) for t in ties})
+    frames = [
+        (
+            {w: Box(r + 3, WRAP[shape] + 4.0, _LINES * LINE + 6.0) for w, r in radius.items()},
+            FRAMES[shape],
+        )
+        for shape in FRAMES
+    ]
+    places = place_in(frames, pairs, seed=seed, anchors=_middles(part, unit))
+    return {
+        "own": own,
+        "units": {
+            word: {
+                "r": radius[word],
+                **{s: list(at[word]) for s, at in zip(FRAMES, places, strict=True)},
+            }
+            for word in sorted(radius, key=lambda w: (-counts[w], w))
+        },
+    }
+
+
+def _ends(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)
+
+
+def _middles(part: Part, unit: Mapping[str, str]) -> dict[str, tuple[float, float]]:
+    """Where the symbols start from: the middle of their actors' places on earth."""
+    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for actor in part.actors:
+        if actor.lat is not None and actor.lon is not None:
+            found[unit[actor.id]].append((actor.lon, -actor.lat))
+    return {word: _mean(points) for word, points in found.items()}
+
+
+def _mean(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    return (
+        math.fsum(x for x, _ in points) / len(points),
+        math.fsum(y for _, y in points) / len(points),
+    )

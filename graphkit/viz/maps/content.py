@@ -1,0 +1,216 @@
+"""What of a network a map shows: which actors, ties and missing linkages, and how many not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, GraphkitError, Tie
+from graphkit.viz.maps.years import went_before
+
+READABLE = 150
+"""Actors that a map shows where it shows a part: so many can still be read."""
+EXPLORABLE = 500
+"""Actors up to which a map shows all unless told otherwise."""
+MOST = 20_000
+"""Actors that one map holds at most; more would neither open nor be read."""
+STRONGEST = 30
+"""Missing linkages that the layer draws; the others are told in the details of their actors."""
+
+
+class MissingLinkage(Protocol):
+    """What a map draws as a missing linkage: two actors, a sentence why, a rule, a score.
+
+    ``head`` may be empty: one actor lacks any tie of a kind. That is told in its details, and
+    so are its ``sources`` (ids) where it has them.
+    """
+
+    @property
+    def tail(self) -> str: ...  # noqa: D102
+
+    @property
+    def head(self) -> str: ...  # noqa: D102
+
+    @property
+    def why(self) -> str: ...  # noqa: D102
+
+    @property
+    def rule(self) -> str: ...  # noqa: D102
+
+    @property
+    def score(self) -> float: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A missing linkage and its sentences by language; only a ``strong`` one is a line at once."""
+
+    linkage: MissingLinkage
+    why: Mapping[str, str]
+    strong: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """What of a network is on a map.
+
+    Attributes:
+        network: all that could be shown, cut and without internal evidence.
+        actors: those on the map; ``waiting`` are those among them whom no tie of the map's day
+            brings in, but a missing linkage or an earlier year.
+        ties: those of the map's day.
+        earlier: ties of other years only.
+        missing: the missing linkages between actors on the map, the strongest first.
+        connected: actors that could be drawn for their ties.
+        unconnected: actors without a tie, not there at first.
+        linkages, outside: missing linkages inside the network, and those beyond it.
+    """
+
+    network: Network
+    actors: list[Actor]
+    ties: list[Tie]
+    earlier: list[Tie] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    waiting: frozenset[str] = frozenset()
+    connected: int = 0
+    unconnected: int = 0
+    linkages: int = 0
+    outside: int = 0
+
+    @property
+    def shown(self) -> int:
+        """How many actors are there at first."""
+        return len(self.actors) - len(self.waiting)
+
+    @property
+    def strong(self) -> list[MissingLinkage]:
+        """The missing linkages of the layer: those that are lines between two actors."""
+        return [m.linkage for m in self.missing if m.strong and m.linkage.head]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The ends of the lines that say where actors stand.
+
+        A missing linkage or a tie of another year moves nobody; it only brings actors in who
+        would not be there.
+        """
+        more = [(tie.tail, tie.head) for tie in self.earlier]
+        more += [(m.linkage.tail, m.linkage.head) for m in self.missing if m.strong]
+        pairs = [(tie.tail, tie.head) for tie in self.ties]
+        return pairs + [pair for pair in more if not self.waiting.isdisjoint(pair)]
+
+    @property
+    def partial(self) -> bool:
+        """Whether actors with ties are left out for their number."""
+        return self.shown < self.connected
+
+
+Gaps = Iterable[MissingLinkage] | Mapping[str, Iterable[MissingLinkage]]
+
+
+def part_of(
+    network: Network, gaps: Gaps, lang: str, most: int | None, values: Mapping[str, float]
+) -> Part:
+    """What of a network a map shows.
+
+    Args:
+        network: cut already, internal evidence and all.
+        gaps: missing linkages, or those of several languages by language.
+        lang: the language of the sentences if they come in one.
+        most: how many actors at most; 0 for all; None for all up to :data:`EXPLORABLE`, else
+            :data:`READABLE`.
+        values: by which the foremost are chosen, by id.
+
+    Raises:
+        GraphkitError: when there would be more than :data:`MOST`.
+    """
+    shown = network.public()
+    found = list(shown.ties.values())
+    tied = {end for tie in found for end in (tie.tail, tie.head)}
+    candidates = tied if found else set(shown.actors)
+    kept = _foremost(shown, candidates, most, values)
+    ties = [tie for tie in found if tie.tail in kept and tie.head in kept]
+    there = kept if len(kept) < len(candidates) else set(shown.actors)
+    inside, outside = _linkages(network, shown, gaps, lang, candidates)
+    on_map = set(kept)
+    strong = 0
+    for linkage, _ in inside:
+        ends = {linkage.tail, linkage.head} - {""}
+        if strong < STRONGEST and ends <= there:
+            on_map |= ends
+            strong += 1
+    missing: list[Missing] = []
+    for linkage, why in inside:
+        if {linkage.tail, linkage.head} - {""} <= on_map:
+            missing.append(Missing(linkage, why, len(missing) < STRONGEST))
+    gone, earlier = went_before(shown)
+    if len(kept) < len(candidates):
+        gone, earlier = [], [t for t in earlier if t.tail in kept and t.head in kept]
+    on_map |= {end for tie in earlier for end in (tie.tail, tie.head)}
+    past = [actor for actor in gone if actor.id in on_map]
+    actors = [actor for key, actor in shown.actors.items() if key in on_map] + past
+    waiting = frozenset(a.id for a in actors if a.id not in kept)
+    return Part(
+        shown,
+        actors,
+        ties,
+        earlier,
+        missing,
+        waiting,
+        len(candidates),
+        len(shown.actors) - len(candidates),
+        len(inside),
+        outside,
+    )
+
+
+def _foremost(
+    network: Network, candidates: set[str], most: int | None, values: Mapping[str, float]
+) -> set[str]:
+    wanted = len(candidates) if most == 0 else most or READABLE
+    if most is None and len(candidates) <= EXPLORABLE:
+        wanted = len(candidates)
+    if (most is None and len(candidates) > MOST) or min(wanted, len(candidates)) > MOST:
+        raise GraphkitError(
+            f"the map would be of {len(candidates):,} actors, and one holds at most {MOST:,}; "
+            f"draw the foremost with --most {READABLE} (most={READABLE}), or take a part of the "
+            "network: around one actor, or of one kind, level or dimension"
+        )
+    if wanted >= len(candidates):
+        return candidates
+    partners = network.partners_of
+    ranked = sorted(candidates, key=lambda a: (-values.get(a, 0.0), -len(partners.get(a, ())), a))
+    chosen = set(ranked[:wanted])
+    centre = network.selection.around if network.selection else ""
+    # An actor whose partners are all left out would stand there without a tie.
+    return {a for a in chosen if not network.ties or partners[a] & chosen} | ({centre} & candidates)
+
+
+def _linkages(
+    network: Network, shown: Network, gaps: Gaps, lang: str, tied: set[str]
+) -> tuple[list[tuple[MissingLinkage, dict[str, str]]], int]:
+    """The linkages that may be shown inside a network, strongest first, and how many are beyond.
+
+    Those whose reasons rest on an internal source may not be.
+    """
+    whole = network.whole or network
+    internal = whole.sources.keys() - whole.public().sources.keys()
+    spoken = gaps if isinstance(gaps, Mapping) else {lang: gaps}
+    first: dict[tuple[str, str, str], MissingLinkage] = {}
+    said: dict[tuple[str, str, str], dict[str, str]] = {}
+    for code, given in spoken.items():
+        for gap in given:
+            if internal.intersection(getattr(gap, "sources", ())):
+                continue
+            key = (gap.tail, gap.head, str(getattr(gap, "kind", gap.rule)))
+            first.setdefault(key, gap)
+            said.setdefault(key, {})[code] = str(gap.why)
+    inside = [
+        (gap, said[key])
+        for key, gap in first.items()
+        if gap.tail in shown.actors
+        and (gap.head in shown.actors or (not gap.head and gap.tail in tied))
+    ]
+    return sorted(inside, key=lambda pair: -pair[0].score), len(first) - len(inside)

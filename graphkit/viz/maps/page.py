@@ -1,0 +1,117 @@
+"""The page around a map: template, styles, scripts, fonts, and a policy that forbids the rest."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from graphkit.model.records import GraphkitError
+from graphkit.viz.drawing.fonts import STACK, embedded_css
+
+_SCRIPTS = (
+    "words.js",
+    "state.js",
+    "gather.js",
+    "names.js",
+    "drawing.js",
+    "geo.js",
+    "scene.js",
+    "details.js",
+    "search.js",
+    "controls.js",
+    "tables.js",
+    "start.js",
+)
+
+
+def page_of(data: Mapping[str, Any], legend: Sequence[Mapping[str, Any]]) -> str:
+    """The HTML page that holds some data.
+
+    Args:
+        data: as :func:`graphkit.viz.maps.records.page_data` gives it.
+        legend: as :func:`graphkit.viz.drawing.style.legend` gives it.
+    """
+    import jinja2
+
+    shell = jinja2.Environment(
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=jinja2.FunctionLoader(template),
+    )
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    fonts = embedded_css([text])
+    style = f":root {{ --font: {STACK}; }}\n{template('map.css')}"
+    library, script = _library(), _script()
+    page = shell.get_template("map.html").render(
+        lang=data["lang"],
+        w=data["words"].get(data["lang"], data["words"]["en"]),
+        data=data,
+        legend=legend,
+        gap_entry={"line": data["gap_look"], "arrow": False},
+        json=_embedded(text),
+        style=style,
+        fonts=fonts,
+        library=library,
+        script=script,
+        policy="; ".join(
+            (
+                "default-src 'none'",
+                f"script-src {_hash(library)} {_hash(script)}",
+                " ".join(("style-src", *map(_hash, filter(None, (style, fonts))))),
+                "img-src data: blob:",
+                "font-src data:",
+                "base-uri 'none'",
+                "form-action 'none'",
+            )
+        ),
+    )
+    return _without_surrogates(page)
+
+
+def template(name: str) -> str:
+    """A file of the page's templates."""
+    folder = files("graphkit.viz.maps") / "page"
+    return (folder / name).read_text("utf-8").replace("\r\n", "\n")
+
+
+def _script() -> str:
+    """The page's own script: its parts in order, in one scope."""
+    return '"use strict";\n(function () {\n' + "\n".join(map(template, _SCRIPTS)) + "})();"
+
+
+@lru_cache(maxsize=1)
+def _library() -> str:
+    """The newest vis-network that pyvis brings, its licence at the top as it came."""
+    folders = [f for f in (files("pyvis") / "lib").iterdir() if f.name.startswith("vis-")]
+    scripts = {
+        tuple(map(int, re.findall(r"\d+", folder.name))): folder / "vis-network.min.js"
+        for folder in folders
+    }
+    found = [script for _, script in sorted(scripts.items()) if script.is_file()]
+    if not found:
+        raise GraphkitError("pyvis came without vis-network; install it again: pip install pyvis")
+    return found[-1].read_text("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _embedded(text: str) -> str:
+    """JSON that cannot end the script element it stands in, nor start another."""
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+def _without_surrogates(text: str) -> str:
+    """Half characters, which UTF-8 cannot hold, as the replacement character."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)

@@ -1,0 +1,276 @@
+"""All that a map page knows, as one JSON object: records, words, drawing, and where it is from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from graphkit.gaps.rules import FOLDER
+from graphkit.model.dates import format_date, parse_date
+from graphkit.model.network import Network
+from graphkit.model.provenance import provenance
+from graphkit.query.library import queries
+from graphkit.viz.drawing.style import FONT, LETTERS, LINE, LINES, OTHERS, WIDTH, WRAP, shape_points
+from graphkit.viz.maps.clusters import gathered
+from graphkit.viz.maps.content import EXPLORABLE, READABLE, Missing, Part
+from graphkit.viz.maps.encodings import BY, Values, groups_of
+from graphkit.viz.maps.vis import LEAST, earth, looks, vis_data
+from graphkit.viz.maps.years import Years, years_of
+from graphkit.viz.page_records import (
+    ALWAYS,
+    actor_record,
+    difference_record,
+    selection_words,
+    source_record,
+    tie_record,
+    vocabulary,
+)
+
+GAP_LOOK: Mapping[str, Any] = {"color": "#B3261E", "dashes": [6, 4], "width": WIDTH}
+_DIGITS = 5
+
+
+def page_data(
+    part: Part,
+    offered: Sequence[str],
+    lang: str,
+    title: str | None,
+    values: Values,
+    colour: str,
+    layout: str,
+    by: str,
+    seed: int,
+) -> dict[str, Any]:
+    """What the page's script works on; every text in it is plain text.
+
+    Args:
+        part: what is on the map.
+        offered: the languages of names.
+        lang: the one the page opens in.
+        title: the heading; the dataset's if None.
+        values: of the measures that sizes can follow, the one to begin with first.
+        colour: what colours follow at first.
+        layout: where actors stand at first.
+        by: what actors are gathered by at first, empty for nothing.
+        seed: of layout and communities.
+    """
+    shown = part.network
+    made_of = provenance(shown, seed=seed)
+    around = (shown.whole or shown).public()
+    years = years_of(shown, part.actors, (*part.ties, *part.earlier))
+    groups = groups_of(shown, part.actors, seed)
+    first = next(iter(values))
+    gathers = len(part.actors) > READABLE
+    painted = by if colour == "kind" else colour
+    # A crowd takes its time to be set apart on the earth; there it is done if asked for.
+    wanted = layout == "geo" or len(part.actors) <= EXPLORABLE
+    geo = (
+        earth(part, values[first], tuple(dict.fromkeys((*ALWAYS, *offered))), lang)
+        if wanted
+        else None
+    )
+    return {
+        "lang": lang,
+        "languages": {code: words()["languages"].get(code, code) for code in offered},
+        "words": {
+            code: {
+                **words()[code],
+                **(geo["words"][code] if geo else {}),
+                **({"off_map": _off_map(geo, code)} if geo else {}),
+                **_facts(part, code, made_of, first, len(years.undated)),
+                "title": title or shown.text("title", code) or words()[code]["untitled"],
+            }
+            for code in ALWAYS
+        },
+        "vocabulary": {
+            **vocabulary(shown.ontology),
+            "rules": _rules() if part.missing else {},
+            "country": _countries(part, groups),
+        },
+        "actors": _actors(part, years),
+        "ties": {
+            tie.id: tie_record(tie)
+            | ({"when": years.ties[tie.id]} if tie.id in years.ties else {})
+            | ({"undated": True} if tie.id in years.undated else {})
+            for tie in (*part.ties, *part.earlier)
+        },
+        "gaps": [_gap(missing, around.sources) for missing in part.missing],
+        "strong": sum(missing.strong for missing in part.missing),
+        "sources": _sources(part),
+        "label": {"font": FONT, "line": LINE, "lines": LINES, "letters": LETTERS, **WRAP},
+        "size": first,
+        "sizes": {
+            name: [_short(found.get(a.id, 0.0)) for a in part.actors]
+            for name, found in values.items()
+        },
+        "least": LEAST,
+        "others": OTHERS,
+        "colour": painted if painted in groups else "kind",
+        "groups": {
+            name: {
+                **group,
+                "of": [group["of"].get(a.id, "") for a in part.actors],
+                **(gathered(part, group["of"], seed) if gathers or name == by else {}),
+            }
+            for name, group in groups.items()
+        },
+        "by": by if by in groups else "",
+        "gathers": [name for name in BY if name in groups and (gathers or name == by)],
+        "looks": looks(part, years),
+        "gap_look": GAP_LOOK,
+        "shapes": {kind: _corners(look.shape) for kind, look in shown.ontology.actor_kinds.items()},
+        "geo": geo,
+        "years": [years.first, years.last],
+        "undated": len(years.undated),
+        "layout": layout if geo else "network",
+        "provenance": made_of,
+        "vis": vis_data(part, values[first], seed, offered),
+    }
+
+
+def _actors(part: Part, years: Years) -> dict[str, dict[str, Any]]:
+    around = (part.network.whole or part.network).public()
+    said = defaultdict(list)
+    for claim in part.network.actor_claims:
+        said[claim.actor].append(claim)
+    records = {a.id: actor_record(around, a, said.get(a.id, ())) for a in part.actors}
+    for difference in part.network.disagreements:
+        if difference.subject in records:
+            record = records[difference.subject]
+            record.setdefault("differ", []).append(difference_record(difference))
+    for actor, spans in years.actors.items():
+        records[actor]["there"] = spans
+    return records
+
+
+def _sources(part: Part) -> dict[str, dict[str, Any]]:
+    """The sources behind what is drawn; what justifies a missing linkage can lie beyond it."""
+    around = (part.network.whole or part.network).public()
+    cited = {c.source for tie in (*part.ties, *part.earlier) for c in tie.claims}
+    cited |= {actor.source for actor in part.actors}
+    on_map = {actor.id for actor in part.actors}
+    cited |= {c.source for c in part.network.actor_claims if c.actor in on_map}
+    cited |= {s for missing in part.missing for s in getattr(missing.linkage, "sources", ())}
+    return {key: source_record(source) for key, source in around.sources.items() if key in cited}
+
+
+def _gap(missing: Missing, sources: Mapping[str, Any]) -> dict[str, Any]:
+    gap = missing.linkage
+    return {
+        "tail": gap.tail,
+        "head": gap.head,
+        "why": dict(missing.why),
+        "rule": str(gap.rule),
+        **({"score": round(float(gap.score), 3)} if math.isfinite(gap.score) else {}),
+        "sources": [s for s in getattr(gap, "sources", ()) if s in sources],
+    }
+
+
+def _rules() -> dict[str, dict[str, str]]:
+    """What the rules that name missing linkages are called."""
+    return {
+        rule.name.removeprefix(f"{FOLDER}/"): {lang: rule.title(lang) for lang in ALWAYS}
+        for rule in queries(FOLDER)
+    }
+
+
+def _countries(part: Part, groups: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The names of the countries that colours can follow, by their code."""
+    around = (part.network.whole or part.network).public()
+    codes = groups["country"]["looks"] if "country" in groups else ()
+    return {code: dict(around.actors[code].names) for code in codes if code in around.actors}
+
+
+def _corners(shape: str) -> list[list[float]]:
+    """The corners of a shape at radius 8; none for a circle."""
+    return [[float(n) for n in corner.split(",")] for corner in shape_points(shape).split()]
+
+
+def _off_map(geo: Mapping[str, Any], lang: str) -> str:
+    """How many actors are beyond the frame of the geographic layout, or have no place."""
+    told = []
+    for key in ("away", "nowhere"):
+        if geo[key]:
+            told.append(words()[lang][key].format(n=f"{len(geo[key]):,}"))
+    return " · ".join(told)
+
+
+def _short(value: float) -> float:
+    """A number with as many digits as a reader can use."""
+    return float(f"{value:.{_DIGITS}g}")
+
+
+def _facts(
+    part: Part, lang: str, made_of: Mapping[str, Any], first: str, undated: int
+) -> dict[str, str]:
+    """What the page says of itself: the selection, the day, how much is drawn, where from."""
+    say = words()[lang]
+    network = part.network
+    counts = [
+        say["actors_drawn"].format(n=f"{part.shown:,}"),
+        say["ties_drawn"].format(n=f"{len(part.ties):,}"),
+    ]
+    if part.unconnected:
+        counts.append(say["left_out"].format(n=f"{part.unconnected:,}"))
+    drawn = sum(missing.strong for missing in part.missing)
+    if drawn < part.linkages:
+        counts.append(say["gaps_weaker"].format(n=drawn, all=f"{part.linkages:,}"))
+    if part.outside:
+        counts.append(say["gaps_left_out"].format(n=f"{part.outside:,}"))
+    selection, as_of = headline(network, lang)
+    part_note = say["part"].format(
+        n=f"{part.shown:,}", all=f"{part.connected:,}", measure=say.get(first, first)
+    )
+    return {
+        "subtitle": f"{selection} · {as_of}",
+        "counts": " · ".join(counts),
+        "origin": " · ".join(origin(network, made_of, lang)),
+        "as_of_day": as_of,
+        "undated": say["undated"].format(n=f"{undated:,}"),
+        "part_note": part_note if part.partial else "",
+    }
+
+
+def headline(network: Network, lang: str) -> tuple[str, str]:
+    """What a network was cut to, and the day that it is of, in words of a language."""
+    say = words().get(lang, words()["en"])
+    chosen = selection_words(network)
+    text = chosen.get(lang) or chosen.get("en") or say["whole"]
+    return text[:1].upper() + text[1:], say["as_of"].format(day=_day(network.as_of, lang))
+
+
+def origin(network: Network, made_of: Mapping[str, Any], lang: str) -> list[str]:
+    """Which data a drawing is of, which version of them, when and by what it was made.
+
+    Args:
+        network: for its title.
+        made_of: as :func:`graphkit.model.provenance.provenance` gives it.
+        lang: a language of the page's words; others get English.
+    """
+    say = words().get(lang, words()["en"])
+    title = network.text("title", lang)
+    told = [
+        f"{say['dataset']}: {title}" if title else "",
+        say["version"].format(version=made_of["version"]) if made_of["version"] else "",
+        say["content"].format(hash=made_of["content_hash"][:12]),
+        say["generated"].format(day=_day(dt.date.fromisoformat(made_of["generated"]), lang)),
+        say["seed"].format(seed=made_of["seed"]),
+        f"graphkit {made_of['graphkit']}",
+    ]
+    return [text for text in told if text]
+
+
+def _day(day: dt.date, lang: str) -> str:
+    return format_date(parse_date(day.isoformat()), lang)
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, dict[str, str]]:
+    """The words of the page by language, and the names of the languages."""
+    return tomllib.loads(files("graphkit.viz.maps").joinpath("words.toml").read_text("utf-8"))

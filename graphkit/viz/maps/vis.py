@@ -1,0 +1,143 @@
+"""The nodes, edges and options of a map as vis-network takes them, by way of pyvis."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graphkit.model.records import clip
+from graphkit.viz.drawing.style import FRAMES, LETTERS, bows, ink, places, radii, tie_look
+from graphkit.viz.geography import geo_layout
+from graphkit.viz.geography.geo_layout import WORDS
+from graphkit.viz.maps.content import Part
+from graphkit.viz.maps.years import Years
+from graphkit.viz.page_records import ALWAYS
+
+LEAST = 7
+"""Radius in pixels of an actor whose value is 0."""
+
+
+def vis_data(
+    part: Part, values: Mapping[str, float], seed: int, offered: Sequence[str]
+) -> dict[str, Any]:
+    """Nodes, edges and options.
+
+    Args:
+        part: what is drawn.
+        values: a number for each actor; its area follows it.
+        seed: of the layout.
+        offered: the languages whose names are to have room.
+
+    Returns:
+        ``nodes`` with their places on a wide and a tall drawing, ``edges`` with the number of
+        steps by which each bows aside from the straight line, ``options``.
+    """
+    from pyvis.edge import Edge
+    from pyvis.network import Network as Canvas
+    from pyvis.node import Node
+
+    sizes = radii({a.id: values.get(a.id, 0.0) for a in part.actors}, LEAST)
+    wide, tall = places(part.actors, part.pairs, sizes, offered, seed)
+    kinds = part.network.ontology.actor_kinds
+    canvas = Canvas(directed=True)
+    nodes = [
+        Node(
+            actor.id,
+            kinds[actor.kind].shape,
+            clip(actor.name(), LETTERS),
+            x=wide[actor.id][0],
+            y=wide[actor.id][1],
+            tall=tall[actor.id],
+            color={
+                "background": kinds[actor.kind].colour,
+                "border": ink(kinds[actor.kind].colour, 4.5),
+            },
+            hidden=actor.id in part.waiting,
+        ).options
+        for actor in part.actors
+    ]
+    ties = [*part.ties, *part.earlier]
+    steps = bows([(tie.tail, tie.head) for tie in ties])
+    edges = [
+        Edge(tie.tail, tie.head, id=tie.id, arrows="" if tie.symmetric else "to", step=step).options
+        for tie, step in zip(ties, steps, strict=True)
+    ]
+    # In bulk: pyvis looks through all of them at each one it adds.
+    canvas.nodes, canvas.edges = nodes, edges
+    canvas.options = {
+        "physics": {"enabled": False},
+        "layout": {"improvedLayout": False},
+        "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3, "labelHighlightBold": False},
+        "edges": {
+            "arrows": {"to": {"scaleFactor": 0.55}},
+            "selectionWidth": 1.6,
+            "hoverWidth": 0.8,
+            "chosen": True,
+        },
+        "interaction": {"hover": True, "keyboard": False, "tooltipDelay": 250},
+    }
+    nodes, edges, _, _, _, options = canvas.get_network_data()
+    return {"nodes": nodes, "edges": edges, "options": json.loads(options)}
+
+
+def earth(
+    part: Part,
+    values: Mapping[str, float],
+    offered: Sequence[str] = ALWAYS,
+    lang: str = ALWAYS[0],
+) -> dict[str, Any] | None:
+    """The layout by geography: outlines, and where actors stand on them; None without places.
+
+    Of each frame ``pins`` has the middle of an actor and, where it was moved aside for others,
+    the point where it belongs; ``sides`` where its name has room in ``lang``; ``countries`` the
+    names that countries have in the languages ``offered``, and where they stand.
+    """
+    whole = (part.network.whole or part.network).public()
+    ids = {actor.id for actor in part.actors}
+    if not any(a.lat is not None and a.lon is not None for a in part.actors):
+        return None
+    sizes = radii({a: values.get(a, 0.0) for a in ids}, LEAST)
+    pairs = [(tie.tail, tie.head) for tie in part.ties]
+    frames: dict[str, Any] = {}
+    for shape, (width, height) in FRAMES.items():
+        laid = geo_layout(
+            whole, width=width, height=height, lang=lang, ids=ids, sizes=sizes, pairs=pairs
+        )
+        frame = laid.frame
+        frames[shape] = {
+            "box": [frame.left, frame.top, frame.width, frame.height],
+            "beyond": frame.beyond,
+            "land": frame.land,
+            "borders": frame.borders,
+            "disputed": frame.disputed,
+            "grid": frame.grid,
+            "bar": [frame.bar[0], round(frame.bar[1], 1)],
+            "projection": dict(frame.projection),
+            # In capitals already: the page holds only the letters that its data has.
+            "countries": [
+                [c.x, c.y, {code: c.names[code].upper() for code in offered if code in c.names}]
+                for c in frame.countries
+            ],
+            "sides": {key: pin.side for key, pin in laid.pins.items() if pin.side},
+            "shrink": round(laid.shrink, 3),
+            "pins": {
+                key: [pin.x, pin.y, *((pin.true_x, pin.true_y) if pin.moved else ())]
+                for key, pin in laid.pins.items()
+            },
+        }
+        frames["away"] = {key: pin.distance for key, pin in laid.pins.items() if pin.off}
+        frames["nowhere"] = [one.id for one in laid.omitted]
+    frames["words"] = {
+        lang: {key: WORDS[key][lang] for key in ("disclaimer", "credit")} for lang in ALWAYS
+    }
+    return frames
+
+
+def looks(part: Part, years: Years) -> dict[str, dict[str, Any]]:
+    """How ties look, by kind, status and level with ``|`` between, for all that ever occur."""
+    ontology = part.network.ontology
+    found = {(tie.kind, tie.status, tie.level) for tie in part.ties}
+    for tie in (*part.ties, *part.earlier):
+        found |= {(tie.kind, s, level) for _, s, level in years.ties.get(tie.id, ()) if s}
+    return {"|".join(which): tie_look(ontology, *which) for which in sorted(found)}

@@ -1,0 +1,211 @@
+"""How a map was in other years: the states of its ties, by the rules that give them on any day.
+
+A year stands for its last day, the year of the map for the map's day. Ties that no source dates
+are there in every year, as everywhere unless a selection leaves them out. Ties that follow from
+where actors lie are those of the map's day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, Claim, Tie, derive_tie
+from graphkit.model.selection import ALL, Selection
+from graphkit.model.vocabulary import Ontology
+
+State = tuple[int, str, str]
+"""From which year on, with which status and level; an empty status is that it was not there."""
+
+
+@dataclass(frozen=True)
+class Years:
+    """What a map's slider goes through.
+
+    Attributes:
+        first, last: the years; the last is that of the map's day. Equal if nothing changes.
+        ties: the states of each tie that changes, the first one from before ``first`` on.
+        actors: the spans of years (both included) of each actor that is not there throughout.
+        undated: ties that no source dates.
+    """
+
+    first: int
+    last: int
+    ties: Mapping[str, Sequence[State]] = field(default_factory=dict)
+    actors: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    undated: frozenset[str] = frozenset()
+
+
+def went_before(network: Network) -> tuple[list[Actor], list[Tie]]:
+    """Actors and ties that are not in a cut network on its day, and were in an earlier year.
+
+    Args:
+        network: cut or whole. Of an ego network the actors stay as they are.
+
+    Returns:
+        The actors that are gone and the ties whose status, level or dimension was another.
+    """
+    whole, chosen = network.whole or network, network.selection or Selection()
+    allowed = _kinds(network.ontology, chosen)
+    kinds = network.ontology.tie_kinds
+    ends = {end for kind in allowed for end in kinds[kind].tail | kinds[kind].head}
+    everything = allowed == set(kinds)
+    there = dict(network.actors)
+    if not chosen.around:
+        for actor in whole.actors.values():
+            eligible = (not chosen.kinds or actor.kind in chosen.kinds) and (
+                everything or actor.kind in ends
+            )
+            if eligible and actor.until and actor.until.last < network.as_of:
+                there.setdefault(actor.id, actor)
+    reckon = _Reckoning(network, {source.id: source.year for source in whole.sources.values()})
+    fits = _fitting(network.ontology, chosen)
+    ties = [
+        tie
+        for tie in whole.ties.values()
+        if tie.id not in network.ties
+        and tie.kind in allowed
+        and tie.tail in there
+        and tie.head in there
+        and any(status for _, status, _ in reckon.states(tie, fits))
+    ]
+    return [a for key, a in there.items() if key not in network.actors], ties
+
+
+def years_of(network: Network, actors: Iterable[Actor], ties: Iterable[Tie]) -> Years:
+    """The states of ties and the spans of actors from year to year.
+
+    Args:
+        network: the map's, cut or whole; its selection holds in every year.
+        actors: those on the map.
+        ties: those on the map, with those that were there in other years only.
+    """
+    whole, chosen = network.whole or network, network.selection or Selection()
+    listed, people = list(ties), [actor for actor in actors if actor.since or actor.until]
+    reckon = _Reckoning(network, {source.id: source.year for source in whole.sources.values()})
+    fits = _fitting(network.ontology, chosen)
+    states = {tie.id: reckon.states(tie, fits) for tie in listed}
+    first = last = network.as_of.year
+    turns = [state[0] for found in states.values() for state in found[1:]]
+    turns += [a.since.first.year for a in people if a.since and a.since.first <= network.as_of]
+    turns += [a.until.last.year + 1 for a in people if a.until and a.until.last < network.as_of]
+    if turns:
+        # A year before the first change shows what was there from the beginning.
+        first = max(min(turns) - 1, 1)
+    spans = {}
+    for actor in people:
+        standing = [
+            reckon.states(tie, lambda _: True)
+            for tie in (whole.ties_of.get(actor.id, ()) if actor.until else ())
+            if not tie.derived
+        ]
+        years = range(first, last + 1)
+        present = [year for year in years if reckon.there(actor, year, standing)]
+        if len(present) < len(years):
+            spans[actor.id] = _spans(present)
+    return Years(
+        first,
+        last,
+        {key: found for key, found in states.items() if len(found) > 1 or not found[0][1]},
+        spans,
+        frozenset(t.id for t in listed if not any(claim.since for claim in t.claims)),
+    )
+
+
+def _kinds(ontology: Ontology, chosen: Selection) -> set[str]:
+    if not chosen.ties or ALL in chosen.ties:
+        return set(ontology.tie_kinds)
+    found: set[str] = set()
+    for name in chosen.ties:
+        found |= set(ontology.family(name)) if name in ontology.families else {name}
+    return found
+
+
+def _fitting(ontology: Ontology, chosen: Selection) -> Callable[[Tie], bool]:
+    statuses = None if ALL in chosen.statuses else set(chosen.statuses) or None
+    rank = ontology.level_rank
+    least = rank[chosen.level] if chosen.level else -1
+
+    def fits(tie: Tie) -> bool:
+        return (
+            (statuses is None or tie.status in statuses)
+            and (not chosen.level or rank.get(tie.level, -1) >= least)
+            and (not chosen.dimension or chosen.dimension in tie.dimensions)
+        )
+
+    return fits
+
+
+@dataclass(frozen=True)
+class _Reckoning:
+    """Derives ties as of the end of a year, and of the map's day in its last year."""
+
+    network: Network
+    sources: Mapping[str, int | None]
+
+    def day(self, year: int) -> dt.date:
+        last = self.network.as_of
+        return last if year >= last.year else dt.date(max(year, 1), 12, 31)
+
+    def states(self, tie: Tie, fits: Callable[[Tie], bool]) -> list[State]:
+        """The states of a tie, each with the first year that has it; at least one."""
+        network, last = self.network, self.network.as_of.year
+        keeps = network.undated and (network.selection is None or network.selection.undated)
+        turns = sorted({year for year in self._turns(tie.claims) if year <= last})
+        found: list[State] = []
+        for year in (turns[0] - 1 if turns else last, *turns, last):
+            then = derive_tie(
+                tie.claims,
+                network.ontology,
+                self.sources,
+                self.day(year),
+                undated=keeps or tie.derived,
+            )
+            state = (then.status, then.level) if then is not None and fits(then) else ("", "")
+            if not found or found[-1][1:] != state:
+                found.append((year, *state))
+        return found
+
+    def _turns(self, claims: Iterable[Claim]) -> Iterable[int]:
+        """Every year in which the state of a tie can change."""
+        for claim in claims:
+            if claim.since:
+                yield claim.since.first.year
+            if claim.until:
+                yield claim.until.last.year
+                yield claim.until.last.year + 1
+            year = self.sources.get(claim.source)
+            if not claim.since and year:
+                yield year
+
+    def there(self, actor: Actor, year: int, ties: Iterable[Sequence[State]]) -> bool:
+        """Whether an actor was there in a year, as :meth:`Network.at` has it."""
+        day = self.day(year)
+        if actor.since and actor.since.first > day:
+            return False
+        if not actor.until or actor.until.last >= day:
+            return True
+        over = self.network.ontology.over_status
+        return any(state_in(states, year)[0] not in ("", over) for states in ties)
+
+
+def state_in(states: Sequence[State], year: int) -> tuple[str, str]:
+    """Status and level in a year, both empty where there is no tie."""
+    found = states[0]
+    for state in states[1:]:
+        if state[0] <= year:
+            found = state
+    return found[1], found[2]
+
+
+def _spans(years: Sequence[int]) -> list[tuple[int, int]]:
+    """Years in a row as their first and last."""
+    spans: list[tuple[int, int]] = []
+    for year in years:
+        if spans and spans[-1][1] == year - 1:
+            spans[-1] = (spans[-1][0], year)
+        else:
+            spans.append((year, year))
+    return spans

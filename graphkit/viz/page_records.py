@@ -1,0 +1,201 @@
+"""The records of a network as plain values for a page: every text a reader sees, no markup.
+
+Labels are given per language, dates in the common and the Buddhist era, addresses only where
+they are safe to follow. What rests on internal sources must be gone before (Network.public).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from graphkit.model.dates import PartialDate, format_date
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, ActorClaim, Claim, Disagreement, Source, Tie
+from graphkit.model.vocabulary import WORD_LISTS, WORDS_OF, Ontology
+
+ALWAYS = ("en", "th")
+"""The languages that every page can be read in."""
+
+
+def languages(actors: Iterable[Actor]) -> list[str]:
+    """The languages a page can show names in: English and Thai, then those the actors have.
+
+    Example:
+        >>> languages([Actor("a", "city", {"zh": "崇左", "en": "Chongzuo"})])
+        ['en', 'th', 'zh']
+    """
+    others = {lang for actor in actors for lang, name in actor.names.items() if name}
+    return [*ALWAYS, *sorted(others - set(ALWAYS))]
+
+
+def safe_link(address: str) -> str:
+    """An address if a reader may follow it (http or https, with a host), else nothing.
+
+    Example:
+        >>> safe_link("https://example.org/a"), safe_link("javascript:alert(1)")
+        ('https://example.org/a', '')
+    """
+    address = address.strip()
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    safe = parts.scheme.lower() in ("http", "https") and parts.hostname
+    return address if safe and address.isprintable() else ""
+
+
+def vocabulary(ontology: Ontology) -> dict[str, dict[str, Mapping[str, str]]]:
+    """Every word of an ontology with its labels; ``inverse`` are tie kinds read from the head."""
+    kinds = ontology.actor_kinds.values()
+    return {
+        "actor_kinds": {kind.id: kind.label for kind in kinds},
+        "subkinds": {word: label for kind in kinds for word, label in kind.subkinds.items()},
+        "tie_kinds": {kind.id: kind.label for kind in ontology.tie_kinds.values()},
+        "inverse": {kind.id: kind.inverse for kind in ontology.tie_kinds.values()},
+        **{part: dict(ontology.words[part]) for part in WORD_LISTS},
+    }
+
+
+def selection_words(network: Network) -> dict[str, str]:
+    """What a network was cut to, per language, without the day; empty for a whole network."""
+    if network.selection is None:
+        return {}
+    words = {}
+    whole = network.whole or network
+    for lang in ALWAYS:
+        centre = whole.actors.get(network.selection.around)
+        shown = replace(network.selection, around=centre.name(lang) if centre else "")
+        words[lang] = shown.describe(network.ontology, lang)
+    return words
+
+
+def source_record(source: Source) -> dict[str, Any]:
+    """A source as a page cites it; ``link`` only where it may be followed."""
+    return _filled(
+        title=source.title or source.id,
+        authors=source.authors,
+        year=source.year,
+        publisher=source.publisher,
+        url=source.url,
+        link=safe_link(source.url),
+        accessed=source.accessed,
+        language=source.language,
+        note=source.note,
+    )
+
+
+def actor_record(network: Network, actor: Actor, claims: Iterable[ActorClaim]) -> dict[str, Any]:
+    """All that a page says of an actor; ``country`` and ``within`` by name where known."""
+    return _filled(
+        id=actor.id,
+        kind=actor.kind,
+        subkind=actor.subkind,
+        names={lang: name for lang, name in actor.names.items() if name},
+        aliases=actor.aliases,
+        country=_place(network, actor.country),
+        within=_place(network, actor.within),
+        code=actor.code,
+        sector=actor.sector,
+        since=_date(actor.since),
+        until=_date(actor.until),
+        note=actor.note,
+        wikidata=actor.wikidata,
+        wikidata_link=safe_link(f"https://www.wikidata.org/wiki/{quote(actor.wikidata)}")
+        if actor.wikidata
+        else "",
+        cite=_cite(actor.source, actor.locator),
+        said=[
+            _filled(
+                field=claim.field,
+                value=_value(claim.field, claim.value),
+                confidence=claim.confidence,
+                cite=_cite(claim.source, claim.locator),
+            )
+            for claim in claims
+        ],
+    )
+
+
+def tie_record(tie: Tie) -> dict[str, Any]:
+    """All that a page says of a tie, with every claim behind it."""
+    return _filled(
+        id=tie.id,
+        kind=tie.kind,
+        tail=tie.tail,
+        head=tie.head,
+        key=tie.key,
+        symmetric=tie.symmetric,
+        status=tie.status,
+        level=tie.level,
+        mechanism=tie.mechanism,
+        dimensions=tie.dimensions,
+        obstacles=tie.obstacles,
+        since=_date(tie.since),
+        until=_date(tie.until),
+        first=_date(tie.since_first) if tie.since_first != tie.since else None,
+        weight=tie.weight,
+        confidence=tie.confidence,
+        claims=[claim_record(claim) for claim in tie.claims],
+        differ=[difference_record(difference) for difference in tie.disagreements],
+    )
+
+
+def claim_record(claim: Claim) -> dict[str, Any]:
+    """What one source says of a tie."""
+    return _filled(
+        status=claim.status,
+        level=claim.level,
+        mechanism=claim.mechanism,
+        dimensions=claim.dimensions,
+        obstacles=claim.obstacles,
+        since=_date(claim.since),
+        until=_date(claim.until),
+        weight=claim.weight,
+        confidence=claim.confidence,
+        note=claim.note,
+        cite=_cite(claim.source, claim.locator),
+    )
+
+
+def difference_record(difference: Disagreement) -> dict[str, Any]:
+    """What sources say differently of one field; the value that is used stands first."""
+    values = []
+    for claim in (difference.chosen, *difference.rivals):
+        value = claim.value if isinstance(claim, ActorClaim) else getattr(claim, difference.field)
+        values.append(
+            _filled(
+                value=_value(difference.field, value),
+                cite=_cite(claim.source, claim.locator),
+            )
+        )
+    return {"field": difference.field, "values": values}
+
+
+def _value(field: str, value: Any) -> dict[str, Any]:
+    if isinstance(value, PartialDate):
+        return {"date": _date(value)}
+    if field in WORDS_OF and value:
+        return {"word": [WORDS_OF[field], str(value)]}
+    return {"text": "" if value is None else str(value)}
+
+
+def _place(network: Network, actor: str) -> Mapping[str, str] | str:
+    found = network.actors.get(actor)
+    names = {lang: name for lang, name in found.names.items() if name} if found else {}
+    return names or actor
+
+
+def _date(date: PartialDate | None) -> dict[str, str] | None:
+    return {lang: format_date(date, lang) for lang in ALWAYS} if date else None
+
+
+def _cite(source: str, locator: str) -> dict[str, str]:
+    return _filled(source=source, locator=locator)
+
+
+def _filled(**fields: Any) -> dict[str, Any]:
+    """The fields that say something."""
+    return {name: value for name, value in fields.items() if value not in (None, "", (), [], {})}

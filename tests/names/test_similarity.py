@@ -1,0 +1,290 @@
+"""Likeness of names: a table of cases, reasons in words, keys that meet, and laws that hold."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphkit.names.parse import form
+from graphkit.names.romanise import romanise, simplified, sounds
+from graphkit.names.similarity import _SAID as SAID
+from graphkit.names.similarity import Reason, best, blocks, compare, say
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "graphkit" / "data" / "thai-twin-cities" / "actors.csv"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("สะหวันนะเขต", "ສະຫວັນນະເຂດ"),
+        ("Savannakhét", "Savannakhet"),
+        ("Savannakhet", "สะหวันนะเขต"),
+        ("Savannakhet Province", "ແຂວງສະຫວັນນະເຂດ"),
+        ("沙湾拿吉", "沙灣拿吉省"),
+        ("Quảng Trị", "Quang Tri"),
+        ("Quảng Trị", "กวางจิ"),
+        ("Quảng Trị", "กว๋างจิ"),
+        ("Quang Tri", "กวางตรี"),
+        ("Quảng Trị", "广治"),
+        ("tỉnh Quảng Trị", "ກວາງຈິ"),
+        ("Mukdahan", "มุกดาหาร"),
+        ("Mukdahan", "จ.มุกดาหาร"),
+        ("Muk Dahan", "ມຸກດາຫານ"),
+        ("Chongzuo", "崇左市"),
+        ("Guangxi", "廣西壯族自治區"),
+        ("Hải Phòng", "Hai Phong City"),
+        ("Luang Phabang", "ຫຼວງພະບາງ"),
+        ("กำแพงเพชร", "กํ\u0e32แพงเพชร"),
+        ("Khon Kaen", "ขอนแก่น"),
+        ("Nong Khai, Thailand", "Nong Khai"),
+        ("สมาคมแต้จิ๋ว", "สมาคมแต้จิ๋วแห่งประเทศไทย"),
+        ("หอการค้า จ.มุกดาหาร", "Mukdahan Chamber of Commerce"),
+        ("Chamber of Commerce of Nan", "Nan Chamber of Commerce"),
+        ("泰國潮州會館", "泰国潮州会馆"),
+        ("Chongzu0", "Chongzuo"),
+        ("แผนพัฒนาฯ ฉบับที่ ๑๓", "แผนพัฒนาฯ ฉบับที่ 13"),
+    ],
+)
+def test_ways_to_write_one_name(one: str, other: str) -> None:
+    assert compare(one, other).score > 0.84
+    assert blocks(one) & blocks(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("มุกดาหาร", "มุกคาหาร"),
+        ("มุกดาหาร", "มุกดาหาน"),
+        ("Mukdahan", "Mukdahen"),
+        ("Savannakhet", "Savanakhet"),
+        ("กาญจนบุรี", "กาญจณบุรี"),
+        ("หนองคาย", "หนองคำย"),
+        ("นครพนม", "นครพนนม"),
+        ("Phitsanulok", "Phisanulok"),
+        ("Luang Prabang", "ຫຼວງພະບາງ"),
+        ("หลวงพระบาง", "ຫລວງພະບາງ"),
+    ],
+)
+def test_slips_of_the_pen(one: str, other: str) -> None:
+    assert 0.75 < compare(one, other).score < 0.98
+    assert blocks(one) & blocks(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("เพชรบุรี", "เพชรบูรณ์"),
+        ("จังหวัดเพชรบุรี", "จ.เพชรบูรณ์"),
+        ("Phetchabun", "Phetchaburi"),
+        ("Phetchabun", "เพชรบุรี"),
+        ("Nan", "Nam"),
+        ("Nan", "Nang"),
+        ("Guangxi", "Guangdong"),
+        ("กว่างซี", "กวางตุ้ง"),
+        ("广西", "广东"),
+        ("Hunan", "Hainan"),
+        ("Hunan", "Henan"),
+        ("湖南省", "河南省"),
+        ("Shanxi", "Shaanxi"),
+        ("山西", "陕西"),
+        ("ซานซี", "ส่านซี"),
+        ("Chiang Mai", "Chiang Rai"),
+        ("เชียงใหม่", "เชียงราย"),
+        ("นครหลวงเวียงจันทน์", "แขวงเวียงจันทน์"),
+        ("Vientiane Capital", "Vientiane Province"),
+        ("เทศบาลนครขอนแก่น", "จังหวัดขอนแก่น"),
+        ("เลย", "เลยกำหนดเวลา"),
+        ("แพร่", "แพร่หลาย"),
+        ("น่าน", "น่านน้ำไทย"),
+        ("ตาก", "ตากผ้า"),
+        ("ตรัง", "ตราด"),
+        ("ยะลา", "ระยะลาดชัน"),
+        ("Mukdahan", "Mukdahan Chamber of Commerce"),
+        ("สมาคมการค้าไทย-จีน", "สมาคมวัฒนธรรมไทย-จีน"),
+        ("แผนพัฒนาฯ ฉบับที่ 12", "แผนพัฒนาฯ ฉบับที่ 13"),
+        ("Friendship Bridge 2", "Friendship Bridge 3"),
+        ("Punjab, India", "Punjab, Pakistan"),
+        ("TH", "LA"),
+        ("", "เลย"),
+        ("???", "!!!"),
+    ],
+)
+def test_names_of_two(one: str, other: str) -> None:
+    assert compare(one, other).score < 0.7
+
+
+def test_one_letter_weighs_more_in_a_short_name() -> None:
+    assert compare("Krabi", "Krebi").score < compare("Kanchanaburi", "Kanchenaburi").score
+
+
+def test_what_stands_in_brackets_names_too() -> None:
+    likeness = compare("การรถไฟแห่งประเทศไทย (รฟท.)", "รฟท.")
+    assert likeness.score > 0.9
+    assert Reason("aside") in likeness.reasons
+    # A town in brackets says where a body is, it is not its name.
+    assert compare("สมาคมฮากกา (อุบลราชธานี)", "อุบลราชธานี").score < 0.7
+
+
+def test_reasons_are_said_in_both_languages() -> None:
+    for code in SAID:
+        assert say(Reason(code, 80)) != say(Reason(code, 80), "th")
+        assert "{" not in say(Reason(code, 80)) + say(Reason(code, 80), "th")
+    assert [say(r) for r in compare("เพชรบุรี", "เพชรบูรณ์").reasons][-1] == "but known as two"
+    assert say(compare("Savannakhet", "สะหวันนะเขต").reasons[0]) == "sounds the same"
+
+
+def test_best_of_two_lists() -> None:
+    found = best(["Loei", "เลย"], ["黎府", "เลย"])
+    assert found.score == 1
+    assert best([], ["เลย"]).score == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        # Royal Thai General System, as the Royal Society writes the provinces (2000).
+        ("มุกดาหาร", "mukdahan"),
+        ("นครพนม", "nakhonphanom"),
+        ("ขอนแก่น", "khonkaen"),
+        ("สกลนคร", "sakonnakhon"),
+        ("เชียงใหม่", "chiangmai"),
+        ("แม่ฮ่องสอน", "maehongson"),
+        ("หนองบัวลำภู", "nongbualamphu"),
+        ("ร้อยเอ็ด", "roiet"),
+        ("เลย", "loei"),
+        ("กระบี่", "krabi"),
+        ("ระนอง", "ranong"),
+        ("สงขลา", "songkhla"),
+        ("ยโสธร", "yasothon"),
+        ("เพชรบูรณ์", "phetchabun"),
+        ("ສະຫວັນນະເຂດ", "sawannakhet"),
+        ("ຈຳປາສັກ", "champasak"),
+        ("崇左", "chongzuo"),
+        ("重庆", "chongqing"),
+        ("廈門", "xiamen"),
+        ("Đắk Lắk", "dak lak"),
+        ("កម្ពុជា", "កម្ពុជា"),
+    ],
+)
+def test_romanised(name: str, expected: str) -> None:
+    assert romanise(name) == expected
+
+
+def test_thai_provinces_sound_as_they_are_written_in_latin() -> None:
+    """The system of the Royal Society against the rules here, over the provinces shipped."""
+    with SHIPPED.open(encoding="utf-8", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if r["id"].startswith("TH-") and r["code"]]
+    provinces = [(r["name_en"], r["name_th"]) for r in rows if r["kind"] == "province"]
+    agree = [en for en, th in provinces if set(sounds(en)) & set(sounds(th))]
+    close = [en for en, th in provinces if compare(en, th).score > 0.7]
+    assert len(provinces) > 50
+    assert len(agree) / len(provinces) > 0.75
+    assert len(close) / len(provinces) > 0.9
+
+
+def test_simplified_characters() -> None:
+    assert simplified("雲南") == "云南"
+    assert simplified("Savannakhét ลาว") == "Savannakhét ลาว"
+
+
+def test_a_name_taken_apart() -> None:
+    taken = form("สถานกงสุลใหญ่ ณ แขวงสะหวันนะเขต สปป.ลาว")
+    assert (taken.core, taken.country) == ("สะหวันนะเขต", "LA")
+    assert taken.body is not None
+    assert taken.body.concept == "consulate"
+    assert form("Vientiane (province)").word == form("Vientiane Province").word
+    assert form("Inner Mongolia").core == "Inner Mongolia"
+    assert form("Thailand").core == "Thailand"
+
+
+names = st.one_of(
+    st.text(max_size=18),
+    st.lists(
+        st.sampled_from(
+            [
+                *(
+                    "จังหวัด",
+                    "จ.",
+                    "เมือง",
+                    "นคร",
+                    "สมาคม",
+                    "หอการค้า",
+                    "แห่ง",
+                    "ประเทศไทย",
+                    "เลย",
+                    "น่าน",
+                ),
+                *(
+                    "มุกดาหาร",
+                    "ส",
+                    "ะ",
+                    "ห",
+                    "วั",
+                    "น",
+                    "์",
+                    "ແຂວງ",
+                    "ສະຫວັນ",
+                    "省",
+                    "广西",
+                    "會館",
+                    "泰国",
+                ),
+                *(
+                    "Quảng Trị",
+                    "Nan",
+                    "Province",
+                    "Chamber of Commerce",
+                    "of",
+                    "Thailand",
+                    "(",
+                    ")",
+                ),
+                *(", ", " ", "-EWEC", "2", "๒", "BRI", "é", "e\u0301", "Đ", "\u200b", "İ", "ß"),
+            ]
+        ),
+        max_size=6,
+    ).map("".join),
+)
+
+
+@given(names, names)
+def test_likeness_is_symmetric_and_bounded(one: str, other: str) -> None:
+    likeness = compare(one, other)
+    assert 0 <= likeness.score <= 1
+    assert likeness.score == compare(other, one).score
+    assert likeness.reasons
+    assert all(say(reason, lang) for reason in likeness.reasons for lang in ("en", "th"))
+
+
+@given(names)
+def test_a_name_is_itself_in_every_normal_form(name: str) -> None:
+    assert compare(name, name).score == 1
+    for normal in ("NFC", "NFD"):
+        written = unicodedata.normalize(normal, name)
+        assert compare(name, written).score == 1
+        assert blocks(written) == blocks(name)
+
+
+@given(names, names)
+def test_normal_forms_compare_alike(one: str, other: str) -> None:
+    decomposed = unicodedata.normalize("NFD", other)
+    assert compare(one, decomposed) == compare(one, other)
+
+
+@given(st.text(max_size=40))
+def test_any_text_can_be_read(text: str) -> None:
+    assert isinstance(romanise(text), str)
+    assert all(sound.isascii() for sound in sounds(text))
+
+
+def test_every_two_letters_of_thai_and_lao_can_be_read() -> None:
+    letters = [c for c in map(chr, range(0x0E00, 0x0F00)) if unicodedata.category(c) != "Cn"]
+    for one, other in product(letters, letters):
+        assert isinstance(romanise(one + other), str)

@@ -1,0 +1,791 @@
+"""Briefings: every statement cites, figures are those of the records, sentences are in place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import time
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from html.parser import HTMLParser
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import launch
+from click.testing import CliRunner
+
+from graphkit.cli import main
+from graphkit.gaps.rules import find_gaps
+from graphkit.model.dates import parse_date
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, ActorClaim, Claim, GraphkitError, Source
+from graphkit.model.selection import Selection, default_selection
+from graphkit.model.sentences import parse_sentence
+from graphkit.report.brief import briefing, write_brief
+from graphkit.report.brief.drawings import lines, nearness
+from graphkit.report.brief.subject import subject_of
+from graphkit.report.document import html
+from graphkit.report.document.blocks import (
+    Bullets,
+    Document,
+    Heading,
+    KeyFigures,
+    Paragraph,
+    Picture,
+    Said,
+    Table,
+)
+from graphkit.storage.open import open_network
+
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+SUBJECTS: dict[str, tuple[str, ...]] = {
+    "network": (),
+    "actor": ("Mukdahan",),
+    "pair": ("Mukdahan", "Savannakhet"),
+    "corridor": ("East-West Economic Corridor",),
+}
+EVERY = [(form, lang) for form in SUBJECTS for lang in ("en", "th")]
+ROOT = Path(__file__).parents[2]
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Network:
+    return open_network("thai-twin-cities")[0]
+
+
+@lru_cache(maxsize=16)
+def shipped_brief(form: str, lang: str, since: dt.date | None = None) -> Document:
+    return briefing(shipped(), about=SUBJECTS[form], lang=lang, since=since, live=False)
+
+
+# What a document says
+
+
+def statements(document: Document) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """All that states a fact, with what is cited for it.
+
+    In a table a cell of a column of numbers rests on what the caption cites, any other cell on
+    what its row cites.
+    """
+    for said in document.standing:
+        if said.states:
+            yield said.text, said.cites
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield from ((s.text, s.cites) for s in block.sentences if s.states)
+        elif isinstance(block, Bullets):
+            yield from ((s.text, s.cites) for entry in block.entries for s in entry if s.states)
+        elif isinstance(block, KeyFigures):
+            yield from ((f"{f.value} {f.label}", f.cites) for f in block.figures)
+        elif isinstance(block, Picture):
+            yield block.caption.text, block.caption.cites
+        elif isinstance(block, Table):
+            yield block.caption.text, block.caption.cites
+            for row in block.rows:
+                own = tuple(n for cell in row for n in cell.cites)
+                for column, cell in zip(block.columns, row, strict=True):
+                    if cell.states and (cell.text or not cell.cites):
+                        yield cell.text, block.caption.cites if column.numbers else own
+        else:
+            assert isinstance(block, Heading)
+
+
+def uncited(document: Document) -> list[str]:
+    """The statements without a citation, and those that cite what is not in the list."""
+    listed = {reference.number for reference in document.references}
+    return [text for text, cites in statements(document) if not cites or not set(cites) <= listed]
+
+
+def sentences(document: Document) -> list[str]:
+    """Everything that is to be read, a text each."""
+    texts = [said.text for said in document.standing]
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            texts.append(block.text)
+        elif isinstance(block, Paragraph):
+            texts += [s.text for s in block.sentences]
+        elif isinstance(block, Bullets):
+            texts += [s.text for entry in block.entries for s in entry]
+        elif isinstance(block, KeyFigures):
+            texts += [f"{f.value} {f.label}" for f in block.figures]
+        elif isinstance(block, Picture):
+            texts.append(block.caption.text)
+        elif isinstance(block, Table):
+            texts.append(block.caption.text)
+            texts += [column.title for column in block.columns]
+            texts += [cell.text for row in block.rows for cell in row]
+    return [*texts, *(r.text for r in document.references), *document.origin]
+
+
+def tables(document: Document) -> dict[str, list[list[str]]]:
+    """The cells of each table, by the titles of its columns."""
+    return {
+        "|".join(c.title for c in block.columns): [[s.text for s in row] for row in block.rows]
+        for block in document.blocks
+        if isinstance(block, Table)
+    }
+
+
+@pytest.mark.parametrize(("form", "lang"), EVERY)
+def test_every_statement_cites(form: str, lang: str) -> None:
+    document = shipped_brief(form, lang)
+    assert len(list(statements(document))) > 80
+    assert uncited(document) == []
+
+
+@pytest.mark.parametrize(("form", "lang"), EVERY)
+def test_what_needs_no_citation_counts_nothing(form: str, lang: str) -> None:
+    document = shipped_brief(form, lang, dt.date(2019, 12, 31))
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            dated = block.text.endswith(("31 December 2019", "31 ธันวาคม 2562"))
+            assert dated or not re.search(r"\d", block.text), block.text
+        elif isinstance(block, Paragraph):
+            for said in block.sentences:
+                # A scale has its ends.
+                counts = {*re.findall(r"\d[\d.,]*\d|\d", said.text)} - {"0", "1"}
+                assert said.states or not counts, said.text
+
+
+@pytest.mark.parametrize("form", SUBJECTS)
+def test_references_are_numbered_as_they_are_first_used(form: str) -> None:
+    document = shipped_brief(form, "en")
+    assert [r.number for r in document.references] == list(range(1, len(document.references) + 1))
+    mentioned = dict.fromkeys(n for _, cites in statements(document) for n in sorted(cites))
+    assert list(mentioned) == [r.number for r in document.references]
+
+
+def without_cites(document: Document, kind: type, place: int) -> Document:
+    """The document with the citations of one statement gone."""
+    blocks = list(document.blocks)
+    where = [i for i, block in enumerate(blocks) if isinstance(block, kind)][place]
+    block: Any = blocks[where]
+    if isinstance(block, Paragraph):
+        block = replace(block, sentences=tuple(replace(s, cites=()) for s in block.sentences))
+    elif isinstance(block, Bullets):
+        bare = tuple(replace(s, cites=()) for s in block.entries[-1])
+        block = replace(block, entries=(*block.entries[:-1], bare))
+    elif isinstance(block, KeyFigures):
+        block = replace(block, figures=(*block.figures[:-1], replace(block.figures[-1], cites=())))
+    elif isinstance(block, Picture):
+        block = replace(block, caption=replace(block.caption, cites=()))
+    elif isinstance(block, Table):
+        bare = tuple(replace(cell, cites=()) for cell in block.rows[-1])
+        block = replace(block, rows=(*block.rows[:-1], bare))
+    blocks[where] = block
+    return replace(document, blocks=tuple(blocks))
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [(Bullets, 0), (KeyFigures, 0), (Picture, 0), (Picture, -1), (Table, -1), (Paragraph, -1)],
+)
+def test_a_statement_that_lost_its_citation_is_found(kind: type, place: int) -> None:
+    mutated = without_cites(shipped_brief("actor", "en"), kind, place)
+    assert uncited(mutated)
+    assert faults(html(mutated), shipped_brief("actor", "en"))
+
+
+def test_a_caption_that_lost_its_citation_is_found() -> None:
+    document = shipped_brief("network", "en")
+    where, table = next((i, b) for i, b in enumerate(document.blocks) if isinstance(b, Table))
+    bare = replace(table, caption=replace(table.caption, cites=()))
+    blocks = (*document.blocks[:where], bare, *document.blocks[where + 1 :])
+    # The caption, and every number that rests on it.
+    assert len(uncited(replace(document, blocks=blocks))) > len(table.rows)
+
+
+# What the page says
+
+
+class Page(HTMLParser):
+    """The text of a page, a mark «3» where reference 3 is cited; runs [2–5] are filled in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self.cites: list[int] | None = None
+        self.run = False
+        self.boxes: list[tuple[str, int]] = []
+        self.closed: list[tuple[str, str]] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if given.get("id"):
+            self.ids.add(str(given["id"]))
+        if "cites" in (given.get("class") or "").split():
+            self.cites = []
+        link = re.fullmatch(r"#s(\d+)", given.get("href") or "")
+        if tag == "a" and link and self.cites is not None:
+            number = int(link[1])
+            if self.run and self.cites:
+                self.cites += range(self.cites[-1] + 1, number)
+            self.cites.append(number)
+            self.run = False
+        if tag in ("li", "p", "tr", "figcaption", "caption"):
+            self.boxes.append((tag, len(self.text)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "span" and self.cites is not None:
+            self.text += "".join(f"«{n}»" for n in self.cites)
+            self.cites = None
+        if self.boxes and tag == self.boxes[-1][0]:
+            self.closed.append((tag, self.text[self.boxes.pop()[1] :]))
+
+    def handle_data(self, data: str) -> None:
+        if self.cites is None:
+            self.text += data
+        else:
+            self.run = "–" in data
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def faults(page: str, document: Document) -> list[str]:
+    """The statements of a document that a page does not show with their citations, in order."""
+    read = Page()
+    read.feed(page)
+    text, place, missing = flat(read.text), 0, []
+    for block in document.blocks:
+        entries: list[tuple[Said, ...]] = []
+        if isinstance(block, Paragraph):
+            entries = [block.sentences]
+        elif isinstance(block, Bullets):
+            entries = list(block.entries)
+        elif isinstance(block, Picture):
+            entries = [(block.caption,)]
+        elif isinstance(block, Table):
+            entries = [(block.caption,), *block.rows]
+        elif isinstance(block, KeyFigures):
+            entries = [(Said(figure.label, figure.cites),) for figure in block.figures]
+        for entry in entries:
+            for said in entry:
+                wanted = flat(said.text) + "".join(f"«{n}»" for n in said.cites)
+                found = text.find(wanted, place)
+                if found < 0:
+                    missing.append(said.text)
+                else:
+                    place = found + len(wanted)
+    return missing
+
+
+@pytest.mark.parametrize(("form", "lang"), EVERY)
+def test_the_page_shows_each_statement_with_its_citations(form: str, lang: str) -> None:
+    document = shipped_brief(form, lang)
+    page = html(document)
+    assert faults(page, document) == []
+    read = Page()
+    read.feed(page)
+    assert {f"s{reference.number}" for reference in document.references} <= read.ids
+    captions = [text for tag, text in read.closed if tag in ("caption", "figcaption")]
+    assert captions
+    assert all("«" in text for text in captions)
+
+
+def test_the_page_opens_in_a_browser_without_a_request(tmp_path: Path) -> None:
+    write_brief(shipped(), tmp_path / "brief.html", about=["Mukdahan"], lang="th")
+    with launch() as browser:
+        page = browser.new_context(offline=True, viewport={"width": 320, "height": 640}).new_page()
+        asked: list[str] = []
+        said: list[str] = []
+        page.on("request", lambda r: asked.append(r.url))
+        page.on("console", lambda m: said.append(m.text))
+        page.goto((tmp_path / "brief.html").as_uri())
+        assert [url for url in asked if not url.startswith(("data:", "about:", "blob:"))] == [
+            (tmp_path / "brief.html").as_uri()
+        ]
+        assert said == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 321
+
+
+# What figures it gives
+
+
+def test_the_figures_of_an_actor_are_those_of_its_records() -> None:
+    network = shipped().public()
+    cooperation = set(network.ontology.family("cooperation"))
+    ties = [t for t in network.ties_of["TH-49"] if t.kind in cooperation and t.status == "in_force"]
+    figures = next(b for b in shipped_brief("actor", "en").blocks if isinstance(b, KeyFigures))
+    told = {figure.label: figure.value for figure in figures.figures}
+    assert told["ties in force"] == str(len(ties))
+    assert told["partners"] == str(len({t.other("TH-49") for t in ties}))
+    tied = network.select(default_selection(network.ontology)).partners_of
+    more = sum(len(partners) > len(tied["TH-49"]) for partners in tied.values())
+    assert told["rank by number of partners"] == str(more + 1)
+
+
+def test_brokers_are_counted_by_open_pairs() -> None:
+    network = shipped().public()
+    graph = network.select(default_selection(network.ontology)).graph()
+    near = [a for a in graph["TH-10"] if network.actors[a].country]
+    pairs = [(a, b) for a, b in combinations(near, 2) if not graph.has_edge(a, b)]
+    country = {a: network.actors[a].country for a in near}
+    one = sum(country[a] == country[b] for a, b in pairs)
+    assert all(c != "TH" for c in country.values())
+    said = next(t for t in sentences(shipped_brief("network", "en")) if "Bangkok stands" in t)
+    assert said == (
+        f"Bangkok stands between {len(pairs)} pairs of partners without a tie of their own: "
+        f"{len(pairs) - one} abroad in two different countries and {one} abroad in one country."
+    )
+    # Of one sort alone too.
+    assert any(
+        re.search(r"^China stands .* of their own: \d+ abroad in one country\.$", t)
+        for t in sentences(shipped_brief("network", "en"))
+    )
+
+
+def test_the_strongest_missing_linkages_are_those_of_the_rules() -> None:
+    document = shipped_brief("network", "en")
+    rows = tables(document)["Pair|Score|Why|Sources"]
+    found = find_gaps(shipped().public())
+    assert [row[1] for row in rows] == [f"{gap.score:.2f}" for gap in found[: len(rows)]]
+    # One actor that lacks any tie stands where its score puts it.
+    alone = next(place for place, gap in enumerate(found) if not gap.head)
+    assert alone < len(rows)
+    assert rows[alone][0] == shipped().name_of(found[alone].tail, "en")
+
+
+def test_of_a_pair_the_strongest_case_is_told_and_that_between_the_two_comes_first() -> None:
+    network = shipped().public()
+    one, other = next(
+        (g.tail, g.head)
+        for g in find_gaps(network)
+        if g.head
+        and any(
+            more.score > g.score and {more.tail, more.head} & {g.tail, g.head}
+            for more in find_gaps(network)
+        )
+    )
+    document = briefing(shipped(), about=[one, other], live=False)
+    rows = tables(document)["Pair|Score|Why|Sources"]
+    assert rows[0][0] == " – ".join(network.name_of(end, "en") for end in (one, other))
+    strongest = max(float(row[1]) for row in rows)
+    assert strongest > float(rows[0][1])
+    assert any(f"({strongest:.2f} of 1)" in text for text in sentences(document))
+    assert "Missing linkages, those between the two first, then the strongest" in sentences(
+        document
+    )
+
+
+def test_an_actor_that_took_the_place_of_others_says_where_their_ties_stand() -> None:
+    told = sentences(briefing(shipped(), about=["VN-25-2025"], live=False))
+    network = shipped().public()
+    standard = network.select(default_selection(network.ontology))
+    ties = {t.id for a in ("VN-25", "VN-24") for t in standard.ties_of.get(a, ())}
+    assert (
+        f"Quang Tri (2025) came after Quang Tri and Quang Binh. {len(ties)} ties in force are on "
+        "record under the old names." in told
+    )
+    old = briefing(shipped(), about=["VN-25"], lang="th", live=False)
+    assert any(
+        text.startswith("กวางตรีมีอยู่ถึง 30 มิถุนายน 2568 ต่อมาคือกวางตรี (2025) ")
+        for text in sentences(old)
+    )
+    assert uncited(old) == []
+
+
+def test_ties_alike_are_told_apart_by_their_keys() -> None:
+    table = next(b for b in shipped_brief("pair", "en").blocks if isinstance(b, Table))
+    kinds = [row[0].text for row in table.rows]
+    assert "Cooperates with (sport and exchange)" in kinds
+    # One of its kind needs no key.
+    assert "Trades with" in kinds
+    assert len(set(kinds)) == len(kinds)
+
+
+def test_parallel_ties_of_a_kind_are_one_line_of_the_deepest_level() -> None:
+    network = towns(
+        Claim("a", "b", "cooperates_with", key="one", source="s"),
+        Claim("b", "a", "cooperates_with", key="two", source="s"),
+        Claim("a", "b", "cooperates_with", key="three", status="proposed", source="s"),
+        Claim("a", "b", "sister_city", level="symbolic", source="s"),
+        Claim("a", "b", "sister_city", key="more", level="economic", source="s"),
+    )
+    kept = lines(network, list(network.ties.values()))
+    assert [(tie.kind, tie.status, tie.level) for tie in kept] == [
+        ("cooperates_with", "in_force", ""),
+        ("cooperates_with", "proposed", ""),
+        ("sister_city", "in_force", "economic"),
+    ]
+    caption = next(b.caption.text for b in briefing(network).blocks if isinstance(b, Picture))
+    assert "their 5 ties. A line can stand for several ties of one kind and status." in caption
+    single = towns(Claim("a", "b", "sister_city", source="s"))
+    caption = next(b.caption.text for b in briefing(single).blocks if isinstance(b, Picture))
+    assert "A line can stand" not in caption
+
+
+def test_tables_of_counts_add_up() -> None:
+    document = shipped_brief("network", "en")
+    network = shipped().public()
+    part = network.select(default_selection(network.ontology, statuses=("all",)))
+    found = tables(document)
+    by_status = found["Status|Sister city of|Cooperates with|Trades with|All"]
+    assert sum(int(row[-1]) for row in by_status) == len(part.ties)
+    assert all(sum(map(int, row[1:-1])) == int(row[-1]) for row in by_status)
+    by_country = found["Countries|In force|Not in force|Ended|All"]
+    assert sum(int(row[-1]) for row in by_country) == len(part.ties)
+    laos = [
+        t
+        for t in part.ties.values()
+        if {part.actors[t.tail].country, part.actors[t.head].country} == {"TH", "LA"}
+    ]
+    assert ["Laos", str(len(laos))] in [[row[0], row[-1]] for row in by_country]
+
+
+def test_pairs_read_from_the_actor_asked_about_and_from_home() -> None:
+    assert "Mukdahan – Champasak" in sentences(shipped_brief("actor", "en"))
+    whole = sentences(shipped_brief("network", "en"))
+    assert any(text.startswith("Chiang Rai – Bokeo") for text in whole)
+    assert not any(text.startswith("Bokeo – Chiang Rai") for text in whole)
+
+
+def test_a_corridor_is_told_by_its_places() -> None:
+    places = [
+        row[0]
+        for row in tables(shipped_brief("corridor", "en"))["Place|Country|On it|Tied to|Sources"]
+    ]
+    assert "Mukdahan" in places
+    assert "Da Nang" in places
+    # Where provinces are named, their country is no place of its own; of Myanmar none is.
+    assert "Thailand" not in places
+    assert "Myanmar" in places
+    bridge = subject_of(shipped(), ["project:friendship-bridge-2"], Selection())
+    assert bridge.form == "corridor"
+    assert bridge.members == {"TH-49", "LA-SV"}
+    assert subject_of(shipped(), ["org:th-moi"], Selection()).form == "actor"
+
+
+def test_what_changed_since_a_day_is_told_with_its_sources() -> None:
+    network = towns(
+        Claim("a", "b", "sister_city", status="proposed", since=parse_date("2018"), source="s"),
+        Claim("a", "b", "sister_city", status="in_force", since=parse_date("2020"), source="t"),
+        Claim("a", "c", "sister_city", since=parse_date("2021-05"), source="t"),
+    )
+    document = briefing(network, since=dt.date(2019, 6, 1), lang="th")
+    told = sentences(document)
+    assert "สิ่งที่เปลี่ยนแปลงตั้งแต่ 1 มิถุนายน 2562" in told
+    assert "ความสัมพันธ์ใหม่ 1 รายการ และความสัมพันธ์ที่เปลี่ยนแปลง 1 รายการ" in told
+    assert "A – C: เมืองพี่เมืองน้องกับ (มีผล พฤษภาคม 2564)" in told
+    place = told.index("A – B (เมืองพี่เมืองน้องกับ):")
+    assert told[place + 1] == "สถานะ เดิม อยู่ในขั้นเสนอ ปัจจุบัน มีผล ตั้งแต่ พ.ศ. 2563"
+    assert uncited(document) == []
+    with pytest.raises(GraphkitError, match="earlier day"):
+        briefing(network, since=dt.date(2030, 1, 1))
+
+
+def test_what_changed_since_another_network_is_told() -> None:
+    old = towns(Claim("a", "b", "sister_city", level="symbolic", source="s"))
+    new = towns(
+        Claim("a", "b", "sister_city", level="economic", source="s"),
+        Claim("b", "c", "sister_city", source="gone"),
+    )
+    document = briefing(new, since=old, about=["A"])
+    told = sentences(document)
+    assert "What changed since Towns 1" in told
+    assert "level was Symbolic, now Economic" in told
+    # The tie of the two others is not the subject's.
+    assert not any("B – C" in text for text in told)
+    assert uncited(document) == []
+    assert uncited(briefing(old, since=new)) == []
+
+
+def test_what_sources_differ_on_is_said_in_words() -> None:
+    places = {
+        "a": Actor("a", "province", {"en": "Bokeo", "th": "บ่อแก้ว"}, country="LA", source="s"),
+        "b": Actor("b", "project", {"en": "Bridge"}, since=parse_date("2013-12-11"), source="s"),
+    }
+    said = (
+        ActorClaim("a", "kind", "city", "t"),
+        ActorClaim("b", "since", "2013-12-12", "t"),
+    )
+    sources = {"s": Source("s", "Register"), "t": Source("t", "Report")}
+    document = briefing(Network(places, (), sources, said), lang="th")
+    rows = tables(document)["ตัวแสดงหรือความสัมพันธ์|ข้อมูล|ค่าที่ใช้|ค่าที่แหล่งอื่นระบุ"]
+    assert rows == [
+        ["บ่อแก้ว", "ประเภท", "จังหวัด/แขวง/มณฑล", "เมือง"],
+        ["Bridge", "วันที่เริ่ม", "11 ธันวาคม 2556", "12 ธันวาคม 2556"],
+    ]
+    assert uncited(document) == []
+
+
+def test_two_without_a_tie_are_joined_by_the_shortest_way() -> None:
+    network = towns(
+        Claim("a", "b", "sister_city", source="s"), Claim("b", "c", "sister_city", source="t")
+    )
+    more = dict(network.actors) | {"d": Actor("d", "city", {"en": "D"}, source="s")}
+    line = replace(
+        network, actors=more, claims=(*network.claims, Claim("c", "d", "sister_city", source="s"))
+    )
+    assert "B, TH" in sentences(briefing(line, about=["A", "C"]))
+    told = sentences(briefing(line, about=["A", "D"]))
+    assert "The shortest way from one to the other takes 3 ties: A – B – C – D." in told
+    apart = replace(line, claims=network.claims)
+    told = sentences(briefing(apart, about=["A", "D"]))
+    assert "No way over ties in force leads from one to the other." in told
+
+
+# In which words
+
+
+def templates() -> dict[str, dict[str, str]]:
+    return tomllib.loads((ROOT / "graphkit/report/brief/brief.toml").read_text("utf-8"))
+
+
+def test_both_languages_say_the_same() -> None:
+    found = templates()
+    assert found["en"].keys() == found["th"].keys()
+    for key in found["en"]:
+        english, thai = (parse_sentence(found[lang][key], key) for lang in ("en", "th"))
+        # Thai may leave out what English needs for its plural, and names no more than English.
+        assert thai.columns <= english.columns, key
+        plural = {
+            slot
+            for slot in english.columns - thai.columns
+            if f"{{{slot}?" not in found["en"][key] or f"{{{slot}}}" in found["en"][key]
+        }
+        assert not plural, (key, plural)
+        assert re.search("[ก-๙]|Wikidata|\\{", found["th"][key]), key
+
+
+@pytest.mark.parametrize("form", SUBJECTS)
+def test_thai_is_thai(form: str) -> None:
+    document = shipped_brief(form, "th", dt.date(2019, 12, 31))
+    assert document.lang == "th"
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            assert re.search("[ก-๙]", block.text), block.text
+        elif isinstance(block, Table):
+            assert all(re.search("[ก-๙]", column.title) for column in block.columns)
+    for text in sentences(document):
+        assert not re.search(r"\b\d{4}-\d\d(-\d\d)?\b", text), text
+        assert not re.search("[๐-๙]", text), text
+    assert any("พ.ศ. 25" in text for text in sentences(document))
+
+
+@pytest.mark.parametrize(("form", "lang"), EVERY)
+def test_sentences_are_whole(form: str, lang: str) -> None:
+    for text in sentences(shipped_brief(form, lang, dt.date(2019, 12, 31))):
+        assert not re.search(r"[{}\[\]]|  |\bNone\b(?! of)|\(\)|\s[,.;:](\s|$)", text), text
+        assert text == text.strip()
+        assert not re.search(r"\b(of|and|the)[.,;:]", text), text
+        assert not re.search(r"[a-z]{3}\d+ ", text), text
+
+
+def test_thai_words_stand_apart_from_other_letters() -> None:
+    network = towns(Claim("a", "b", "sister_city", source="s"))
+    told = sentences(briefing(network, about=["A"], lang="th"))
+    assert "A มีความสัมพันธ์ด้านความร่วมมือที่มีผล 1 รายการ" in told
+    assert any(text.startswith("A มีคู่ความสัมพันธ์ 1 ราย") for text in told)
+    assert not any(re.search(r"[A-C][ก-๙]|[ก-๙][A-C]\b", text) for text in told)
+    shipped_told = sentences(briefing(shipped(), about=["VN-25-2025"], lang="th", live=False))
+    assert "กวางตรี (2025) ไม่มีความสัมพันธ์ด้านความร่วมมือที่มีผล" in shipped_told
+
+
+def test_columns_in_which_nothing_is_said_are_left_out() -> None:
+    plain = towns(Claim("a", "b", "sister_city", source="s"))
+    assert "Tie|Partner|Status|Sources" in tables(briefing(plain, about=["A"]))
+    dated = towns(Claim("a", "b", "sister_city", since=parse_date("2004"), source="s"))
+    assert "Tie|Partner|Status|Since|Sources" in tables(briefing(dated, about=["A"]))
+
+
+def test_a_place_that_many_share_is_no_rank_to_be_sure_of() -> None:
+    network = shipped().public()
+    aside = next(
+        a
+        for a in ("Chongzuo", "Kalasin", "Phetchabun")
+        if any(
+            "No shortest way between two others passes it." in text
+            for text in sentences(briefing(network, about=[a], live=False))
+        )
+    )
+    told = sentences(briefing(network, about=[aside], live=False))
+    assert not any(text.startswith("By betweenness") for text in told)
+    assert any(
+        text.startswith("By betweenness") for text in sentences(shipped_brief("actor", "en"))
+    )
+
+
+# Whatever the network
+
+
+def towns(*claims: Claim) -> Network:
+    return Network(
+        {i: Actor(i, "city", {"en": i.upper()}, country="TH", source="s") for i in "abc"},
+        claims,
+        {"s": Source("s", "Register", year=2018), "t": Source("t", "Report", year=2021)},
+        title="Towns",
+        version="1",
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "th"])
+def test_small_networks_have_good_short_pages(lang: str) -> None:
+    alone = Network(
+        {"a": Actor("a", "city", {"en": "Alone"}, source="s")}, (), {"s": Source("s", "Register")}
+    )
+    two = towns(Claim("a", "b", "sister_city"))
+    for network, about in (
+        (Network(), ()),
+        (Network(title="Nothing yet"), ()),
+        (alone, ()),
+        (alone, ("Alone",)),
+        (two, ()),
+        (two, ("C",)),
+        (two, ("A", "C")),
+        (two, ("A", "B")),
+    ):
+        document = briefing(network, about=about, lang=lang)
+        assert uncited(document) == []
+        assert faults(html(document), document) == []
+        assert len(document.blocks) < 45
+        assert not any(isinstance(b, Table) and not b.rows for b in document.blocks)
+
+
+def test_a_tie_without_a_source_rests_on_the_dataset() -> None:
+    document = briefing(towns(Claim("a", "b", "sister_city")), about=["A"])
+    row = next(
+        row
+        for block in document.blocks
+        if isinstance(block, Table) and block.columns[1].title == "Partner"
+        for row in block.rows
+    )
+    assert document.references[row[-1].cites[0] - 1].text.startswith("Record of the dataset.")
+
+
+def test_twenty_thousand_actors_are_told_of_in_time() -> None:
+    ids = [f"a{i:05d}" for i in range(20_000)]
+    claims = [Claim(ids[i // 4], ids[i], "sister_city", source="s") for i in range(1, len(ids))]
+    network = Network(
+        {i: Actor(i, "city", {"en": i}, country="TH", source="s") for i in ids},
+        tuple(claims),
+        {"s": Source("s", "Register")},
+    )
+    start = time.perf_counter()
+    document = briefing(network, live=False)
+    assert time.perf_counter() - start < 60
+    assert uncited(document) == []
+    assert any("holds the network together" in text for text in sentences(document))
+    assert len(document.blocks) < 60
+
+
+def test_where_the_foremost_have_no_ties_those_near_one_of_them_are_drawn() -> None:
+    ring = [f"a{37 * i % 300:03d}" for i in range(300)]
+    network = Network(
+        {i: Actor(i, "city", {"en": i}, source="s") for i in ring},
+        tuple(
+            Claim(one, other, "sister_city", source="s")
+            for one, other in pairwise([*ring, ring[0]])
+        ),
+        {"s": Source("s", "Register")},
+    )
+    caption = next(b.caption.text for b in briefing(network).blocks if isinstance(b, Picture))
+    assert caption.startswith(
+        "The 40 actors nearest to a000, of 300 that have a tie here, and the 39 ties among them."
+    )
+
+
+def test_the_nearest_of_an_actor_are_those_with_the_fewest_ties_between() -> None:
+    network = towns(Claim("a", "b", "sister_city"), Claim("b", "c", "sister_city"))
+    assert nearness(network, "c", 5) == {"c": 5.0, "b": 4.0, "a": 3.0}
+    assert nearness(network, "b", 2) == {"b": 2.0, "a": 1.0}
+
+
+def hostile() -> Network:
+    sources = {
+        "s": Source("s", HOSTILE, authors=HOSTILE, url="javascript:alert(3)"),
+        "hidden": Source("hidden", "Cabinet paper", access="internal"),
+    }
+    actors = {
+        "a": Actor("a", "province", {"en": HOSTILE, "th": HOSTILE}, country="TH", source="s"),
+        "b": Actor("b", "province", {"en": "b" * 10_000}, country="LA", source="s"),
+        "c": Actor("c", "province", {"en": "Secret province"}, country="LA", source="hidden"),
+    }
+    claims = (
+        Claim("a", "b", "sister_city", level="economic", source="s", note=HOSTILE),
+        Claim("a", "c", "sister_city", source="hidden"),
+    )
+    return Network(actors, claims, sources, title=HOSTILE, description=HOSTILE)
+
+
+def test_text_of_the_data_stays_text() -> None:
+    page = html(briefing(hostile(), live=False))
+    assert "<script" not in page
+    assert "<img src=x" not in page
+    assert "javascript:" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_internal_sources_stay_out_unless_asked_for() -> None:
+    page = html(briefing(hostile()))
+    assert "Cabinet paper" not in page
+    assert "Secret province" not in page
+    document = briefing(hostile(), internal=True)
+    assert uncited(document) == []
+    assert any(r.text == "Cabinet paper (internal)." for r in document.references)
+    assert any("For internal use" in said.text for said in document.standing)
+    assert "Secret province" in html(document)
+    assert document.origin[0].count(hostile().content_hash) == 1
+
+
+# On the command line
+
+
+def run(*args: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["brief", *args])
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf", "docx"])
+def test_a_briefing_is_written_in_time(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"brief.{ending}"
+    start = time.perf_counter()
+    code, said = run(str(path), "--lang", "th", "--since", "2562", "--gaps", "5")
+    assert code == 0, said
+    assert time.perf_counter() - start < 20
+    assert re.search(r"การทูตเมืองพี่เมืองน้องของไทย; \d+ references", said)
+    assert path.read_bytes()[:4] == {"html": b"<!do", "pdf": b"%PDF", "docx": b"PK\x03\x04"}[ending]
+
+
+def test_options_cut_what_is_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "brief.html"
+    assert run(str(path), "--tie", "membership", "--kind", "agency", "--kind", "province")[0] == 0
+    assert "membership and mandate ties are in force" in path.read_text("utf-8")
+    assert run(str(path), "--around", "Mukdahan", "--as-of", "2010")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["b.html", "--about", "Mukdaham"], "did you mean 'Mukdahan'"),
+        (["b.odt"], "b.html, .pdf or .docx"),
+        (["b.html", "--about", "Mukdahan", "--about", "TH-49"], "named twice"),
+        (
+            ["b.html", "--about", "TH-49", "--about", "LA-SV", "--about", "VN-25"],
+            "one actor or two",
+        ),
+        (["b.html", "--lang", "xx"], "no names in 'xx'"),
+        (["b.html", "--since", "2099"], "earlier day"),
+        (["b.html", "--since", "no-such-thing"], "no-such-thing"),
+        (["b.html", "--since", "last year"], "or a day such as 2019-06-30"),
+        ([".pdf"], "a name such as brief.html, .pdf or .docx"),
+        (["b.html", "--about", "TH-49", "--around", "LA-SV"], "give one of them"),
+        (["b.html", "--about", "Mukdahan", "--tie", "sister_cities"], "sister_city"),
+        (["b.html", "--about", "VN-25-2025", "--as-of", "2020"], "was not there on 2020-12-31"),
+    ],
+)
+def test_what_cannot_be_told_is_refused_with_the_way_out(
+    args: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, said = run(*args)
+    assert code in (1, 2)
+    assert says in said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,42 @@
+"""Files are there whole or not at all, and what the system refuses has a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graphkit.model.records import GraphkitError
+from graphkit.storage.atomic import write_bytes, write_text
+
+
+def test_a_file_is_written_with_its_folder_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "ไทย.csv"
+    write_text(path, "ก\r\n", spreadsheet=True)
+    assert path.read_bytes() == b"\xef\xbb\xbf" + "ก\r\n".encode()
+    write_bytes(path, b"x")
+    assert path.read_bytes() == b"x"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_path_through_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", "utf-8")
+    with pytest.raises(GraphkitError, match=r"cannot write .*inside.txt"):
+        write_text(tmp_path / "file" / "inside.txt", "x")
+    with pytest.raises(GraphkitError, match=r"cannot write .*inside.txt"):
+        write_text(tmp_path / "file" / "deeper" / "inside.txt", "x")
+    assert (tmp_path / "file").read_text("utf-8") == "mine"
+
+
+def test_a_folder_in_its_place_stays(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(GraphkitError, match="cannot write"):
+        write_text(tmp_path / "taken", "x")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_a_path_that_no_system_takes_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(GraphkitError, match="name another file"):
+        write_text(tmp_path / "a\0b", "x")
+    with pytest.raises(GraphkitError, match="cannot write"):
+        write_text(tmp_path / ("ก" * 300), "x")

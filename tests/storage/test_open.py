@@ -1,0 +1,80 @@
+"""Opening a network from a folder, a workbook, a store or the package."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, GraphkitError
+from graphkit.storage import connect
+from graphkit.storage.files.write import write_folder, write_workbook
+from graphkit.storage.open import SHIPPED, is_store, open_network, shipped
+
+
+def test_the_same_network_from_every_place(tmp_path: Path) -> None:
+    day = dt.date(2024, 6, 30)
+    network, problems = open_network(SHIPPED, as_of=day)
+    assert problems == []
+    write_folder(network, tmp_path / "folder")
+    write_workbook(network, tmp_path / "book.xlsx")
+    with connect(tmp_path / "atlas.db", create=True) as store:
+        store.save(network)
+    for address in ("folder", "book.xlsx", "atlas.db"):
+        again, problems = open_network(tmp_path / address, as_of=day)
+        assert problems == [], address
+        assert again.content_hash == network.content_hash, address
+        assert again.ties == network.ties, address
+        assert again.as_of == day
+
+
+def test_a_path_wins_over_a_shipped_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / SHIPPED).mkdir()
+    (tmp_path / SHIPPED / "actors.csv").write_text("id,kind,name_en\nX,city,Ex\n", "utf-8")
+    assert list(open_network(SHIPPED)[0].actors) == ["X"]
+
+
+def test_shipped_networks_are_listed() -> None:
+    assert SHIPPED in shipped()
+
+
+@pytest.mark.parametrize("name", ["thai-twin-citys", "nowhere/at/all", "", "x" * 5000, "\0"])
+def test_what_is_not_there_gets_a_message(name: str) -> None:
+    with pytest.raises(GraphkitError):
+        open_network(name)
+
+
+@pytest.mark.parametrize(
+    "address", ["localhost:7687", "bolt:localhost:7687", "neo4j+s:/db.example.org:7687/"]
+)
+def test_an_address_without_its_slashes_is_no_new_file(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(GraphkitError, match=r"is no file; for a server write bolt://\S+:7687$"):
+        connect(address, create=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_scheme_of_no_store_is_refused() -> None:
+    for use in (open_network, connect):
+        with pytest.raises(GraphkitError, match=r"neo4j://.*not a http:// address"):
+            use("http://localhost:7474")
+
+
+def test_a_near_name_is_suggested() -> None:
+    with pytest.raises(GraphkitError, match="did you mean 'thai-twin-cities'"):
+        open_network("thai-twin-citys")
+
+
+def test_a_store_is_told_by_its_first_bytes(tmp_path: Path) -> None:
+    with connect(tmp_path / "atlas.db", create=True) as store:
+        store.save(Network(actors={"X": Actor("X", "city")}, title="One"))
+    renamed = tmp_path / "atlas"
+    (tmp_path / "atlas.db").rename(renamed)
+    assert is_store(renamed)
+    assert not is_store(tmp_path)
+    assert list(open_network(renamed)[0].actors) == ["X"]

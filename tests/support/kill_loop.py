@@ -1,0 +1,123 @@
+"""Kill a process that saves networks, at random moments, and count what it had promised and lost.
+
+``python tests/kill_loop.py 50`` prints one line a kill and, at the end, the number of
+acknowledged rows that were missing when the file was opened again.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, Claim, Source
+from graphkit.storage import connect
+
+SIZE = 400
+
+
+def network_of(step: int) -> Network:
+    """The network that is saved as batch ``step``: it grows, and some of its rows change."""
+    source = Source("s", f"Register, edition {step}", year=2000)
+    actors = {
+        f"a{i}": Actor(f"a{i}", "province", {"th": f"จังหวัด {i}"}, source="s")
+        for i in range(SIZE + 40 * step)
+    }
+    names = list(actors)
+    claims = tuple(
+        Claim(
+            names[i],
+            names[(i * 7 + 1) % len(names)],
+            "cooperates_with",
+            source="s",
+            locator=f"row {i}",
+            note=f"seen in edition {step - step % (i % 5 + 1)}",
+        )
+        for i in range(len(names))
+        if i != (i * 7 + 1) % len(names)
+    )
+    return Network(actors, claims, {"s": source}, title="growing", version=str(step))
+
+
+def child(path: str) -> None:
+    """Save one network after the other for ever, and say so after each."""
+    with connect(path, create=True) as store:
+        step = max((b.batch for b in store.history()), default=0)
+        print("ready", flush=True)
+        while True:
+            step += 1
+            report = store.save(network_of(step), prune=True)
+            print(f"saved {report.batch} {len(store_rows(step))}", flush=True)
+
+
+def store_rows(step: int) -> set[str]:
+    """Every row of a network, as text."""
+    network = network_of(step)
+    return {repr(r) for r in (*network.actors.values(), *network.claims)}
+
+
+def kill_once(path: Path, rng: random.Random) -> tuple[int, int, bool]:
+    """Start the child, kill it, open the file; what was acknowledged, lost, and left hot."""
+    command = [sys.executable, __file__, "--child", str(path)]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(rng.uniform(0.0, 0.35))
+        process.send_signal(signal.SIGKILL)
+        said = process.stdout.read().splitlines()
+    hot = path.with_name(path.name + "-journal").exists()
+    acknowledged = [int(line.split()[1]) for line in said if line.startswith("saved ")]
+    with connect(path) as store:
+        history = {batch.batch: batch for batch in store.history()}
+        loaded = store.load()
+    newest = max(history, default=0)
+    # Rows that were acknowledged and are not there, or a state that no save ever made.
+    there = {repr(r) for r in (*loaded.actors.values(), *loaded.claims)}
+    lost = len(store_rows(newest) - there) if newest else 0
+    lost += sum(len(store_rows(n)) for n in acknowledged if n not in history)
+    if newest and loaded.content_hash != network_of(newest).content_hash:
+        lost = max(lost, 1)
+    return len(acknowledged), lost, hot
+
+
+def begin(path: Path) -> None:
+    """A new store without any network in it."""
+    with connect(path, create=True) as store:
+        store.propose([])
+
+
+def run(kills: int, folder: Path, seed: int = 0, say: bool = True) -> tuple[int, int, int]:
+    """Kill so many times; batches acknowledged, rows lost, and journals left to roll back."""
+    rng = random.Random(seed)
+    path = folder / "killed.db"
+    begin(path)
+    total = missing = journals = 0
+    for number in range(1, kills + 1):
+        acknowledged, lost, hot = kill_once(path, rng)
+        total, missing, journals = total + acknowledged, missing + lost, journals + hot
+        if say:
+            print(f"kill {number}: {acknowledged} saves acknowledged, {lost} rows lost, hot={hot}")
+        if number % 10 == 0:
+            path.unlink()
+            begin(path)
+    return total, missing, journals
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--child":
+        child(sys.argv[2])
+    with tempfile.TemporaryDirectory() as name:
+        count = int(sys.argv[1])
+        saves, rows, journals = run(count, Path(name))
+    print(
+        f"{count} kills, {saves} batches acknowledged, {journals} left a journal to roll back; "
+        f"lost acknowledged rows: {rows}"
+    )
+    sys.exit(1 if rows else 0)

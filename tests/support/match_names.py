@@ -1,0 +1,73 @@
+"""The lists of names that matching is judged by, their parts, and what counts as right.
+
+``data/match/names.csv`` was written down before matching was tuned, from documents, lists and
+common spellings; ``id`` is what each name means, several ids where it can mean several, none
+where it means nothing known. A fixed hash of the name parts it: rules and weights were tuned on
+the one half, the other half was looked at when they stood. ``later.csv`` was written after that,
+and looked at once more.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from graphkit.names.gazetteer import open_gazetteer
+from graphkit.resolve.match import Candidate, Matcher
+from graphkit.storage.open import open_network
+
+LISTS = Path(__file__).parents[1] / "data" / "match"
+PARTS = ("tuned", "unseen", "later")
+APART = 0.02
+"""Scores of candidates that differ by no more leave open which is meant."""
+
+
+class Row(NamedTuple):
+    """A name, the ids that it can mean, and the part of the lists that it belongs to."""
+
+    name: str
+    ids: tuple[str, ...]
+    part: str
+
+
+def rows() -> list[Row]:
+    """All names of both lists."""
+    found = []
+    for stem in ("names", "later"):
+        with (LISTS / f"{stem}.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                part = "later" if stem == "later" else half(row["name"])
+                found.append(Row(row["name"], tuple(filter(None, row["id"].split("|"))), part))
+    return found
+
+
+def half(name: str) -> str:
+    """The half of the first list that a name belongs to."""
+    odd = hashlib.blake2b(name.encode(), digest_size=1).digest()[0] % 2
+    return "unseen" if odd else "tuned"
+
+
+def right(ids: Sequence[str], found: Sequence[Candidate]) -> bool:
+    """Whether the first candidate is the one meant.
+
+    A name that means one thing must have it first and alone at the top; a name that can mean
+    several must give them all, one of them first; one that means nothing must give nothing.
+    """
+    if not ids or not found:
+        return not ids and not found
+    if len(ids) == 1:
+        alone = len(found) == 1 or found[1].score < found[0].score - APART
+        return found[0].id == ids[0] and alone
+    return found[0].id in ids and set(ids) <= {c.id for c in found}
+
+
+def judge(part: str) -> tuple[float, list[tuple[Row, list[Candidate]]]]:
+    """The share of a part that is right, and the wrong ones with what was found."""
+    matcher = Matcher(open_network("thai-twin-cities")[0], open_gazetteer())
+    asked = [row for row in rows() if row.part == part]
+    wrong = [(row, matcher.match(row.name)) for row in asked]
+    wrong = [(row, found) for row, found in wrong if not right(row.ids, found)]
+    return 1 - len(wrong) / len(asked), wrong

@@ -1,0 +1,339 @@
+"""The map page: what it holds and what it leaves out."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import tomllib
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from map_networks import GAPS, Gap, border_towns, crowd, cut, ring
+
+from graphkit.analysis import centrality, communities
+from graphkit.gaps.rules import find_gaps
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, Claim, GraphkitError, Source
+from graphkit.model.selection import Selection, default_selection
+from graphkit.viz.maps import READABLE, STRONGEST, map_html, write_map
+from graphkit.viz.maps import content as part
+from graphkit.viz.page_records import safe_link
+
+TEMPLATES = files("graphkit.viz.maps") / "page"
+
+
+def embedded(page: str) -> dict[str, Any]:
+    start = page.index('id="data">') + len('id="data">')
+    return json.loads(page[start : page.index("</script>", start)])
+
+
+def test_page_holds_all_records_and_no_outside_reference() -> None:
+    network = cut(border_towns())
+    page = map_html(network, gaps=GAPS)
+    data = embedded(page)
+    assert set(data["ties"]) == set(network.ties)
+    assert {edge["id"] for edge in data["vis"]["edges"]} == set(network.ties)
+    assert [gap["tail"] for gap in data["gaps"]] == ["TH-48", "TH-34"]
+    # Two actors have no tie; one of them comes in, hidden, with its missing linkage.
+    assert "org:alone" not in data["actors"]
+    assert [n["id"] for n in data["vis"]["nodes"] if n["hidden"]] == ["TH-34"]
+    head = page[: page.index("<style>")]
+    assert "http" not in head.replace("http-equiv", "")
+    assert not re.search(r"<(link|iframe|object|embed|img|base)\b", page[: page.index("<script")])
+    assert "src=" not in page[: page.index('id="data"')]
+
+
+def test_missing_linkages_name_their_rule_and_cite_their_sources() -> None:
+    @dataclass(frozen=True)
+    class Cited(Gap):
+        sources: tuple[str, ...] = ()
+
+    whole = border_towns()
+    whole = replace(
+        whole,
+        sources={**whole.sources, "survey": Source("survey", "Survey of borders")},
+        claims=(*whole.claims, Claim("TH-48", "LA-KH", "borders", source="survey")),
+    )
+    part = whole.select(Selection(ties=("sister_city",), around="TH-49"))
+    assert "survey" not in part.sources
+    gap = Cited("TH-49", "LA-SV", "Because.", "neighbours", sources=("survey", "nowhere"))
+    data = embedded(map_html(part, gaps=[gap]))
+    assert data["gaps"][0]["sources"] == ["survey"]
+    assert data["sources"]["survey"]["title"] == "Survey of borders"
+    assert data["vocabulary"]["rules"]["neighbours"]["en"] == "Neighbours without a tie"
+
+
+def test_page_names_its_origin_and_what_is_left_out() -> None:
+    network = cut(border_towns())
+    words = embedded(map_html(network, gaps=GAPS))["words"]
+    assert network.content_hash[:12] in words["en"]["origin"]
+    assert "version 1.2" in words["en"]["origin"]
+    assert "22 พฤศจิกายน 2569" in words["th"]["subtitle"]
+    assert words["en"]["counts"] == (
+        "actors drawn: 12 · ties drawn: 20 · actors without a tie, not drawn: 3 · "
+        "missing linkages whose actors are outside this selection, not drawn: 1"
+    )
+    assert "ตัวแสดงในแผนผัง 12 ราย" in words["th"]["counts"]
+
+
+def test_internal_evidence_stays_out() -> None:
+    network = border_towns()
+    secret = replace(network.sources["s3"], access="internal", title="SECRET MINUTES")
+    network = replace(network, sources={**network.sources, "s3": secret})
+    page = map_html(cut(network))
+    assert "SECRET MINUTES" not in page
+    assert "Mukdahan Chamber" not in page
+    assert "trades_with|LA-SV|TH-49" not in page
+
+
+def test_only_web_addresses_become_links() -> None:
+    sources = embedded(map_html(cut(border_towns())))["sources"]
+    assert sources["s1"]["link"] == "https://example.org/register"
+    assert "link" not in sources["s3"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "data:text/html,x", "//example.org", "http://", "https:///a", "a b"],
+)
+def test_unsafe_addresses_are_no_links(address: str) -> None:
+    assert safe_link(address) == ""
+    assert safe_link(" JAVASCRIPT:alert(1)") == ""
+
+
+def test_same_input_gives_same_page_and_seed_another_layout() -> None:
+    network = cut(border_towns())
+    assert map_html(network, gaps=GAPS) == map_html(network, gaps=GAPS)
+    first, second = (embedded(map_html(network, seed=s))["vis"]["nodes"] for s in (0, 1))
+    assert [n["x"] for n in first] != [n["x"] for n in second]
+
+
+def test_half_characters_of_a_command_line_do_not_stop_the_page(tmp_path: Path) -> None:
+    write_map(cut(border_towns()), tmp_path / "map.html", title="half \ud800 character")
+    assert "<title>half \ufffd character</title>" in (tmp_path / "map.html").read_text("utf-8")
+
+
+def test_words_of_the_shell_are_words() -> None:
+    shell = map_html(cut(border_towns())).partition('id="data"')[0]
+    shell = shell[shell.index("<body>") :]
+    assert "Arrow keys go to the nearest actor" in shell
+    assert "&lt;" not in shell  # a method of a mapping taken for a word
+
+
+def test_words_are_complete_in_both_languages() -> None:
+    words = tomllib.loads((TEMPLATES / "words.toml").read_text("utf-8"))
+    assert set(words["en"]) == set(words["th"])
+    for key, text in words["en"].items():
+        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", words["th"][key])), key
+        assert re.search("[ก-๙]", words["th"][key]), key
+    used = set(re.findall(r'data-t(?:-\w+)?="(\w+)"', (TEMPLATES / "map.html").read_text("utf-8")))
+    for script in (f for f in TEMPLATES.iterdir() if f.name.endswith(".js")):
+        used |= set(re.findall(r'\b(?:say|section)\("(\w+)"', script.read_text("utf-8")))
+    told = {"title", "subtitle", "counts", "origin", "part_note", "as_of_day"}
+    told |= {"disclaimer", "credit", "off_map"}
+    assert used - told <= set(words["en"])
+
+
+def test_parallel_ties_bow_apart_and_single_ones_are_straight() -> None:
+    edges = {e["id"]: e for e in embedded(map_html(cut(border_towns())))["vis"]["edges"]}
+    three = [
+        edges[f"{kind}|LA-SV|VN-25"]["step"]
+        for kind in ("sister_city", "cooperates_with", "trades_with")
+    ]
+    assert three == [-1.0, 0.0, 1.0]
+    assert edges["sister_city|LA-KH|TH-48"]["step"] == 0.0
+
+
+def test_arrows_stand_on_directed_ties_only() -> None:
+    network = cut(border_towns())
+    edges = embedded(map_html(network))["vis"]["edges"]
+    for edge in edges:
+        assert edge["arrows"] == ("" if network.ties[edge["id"]].symmetric else "to")
+
+
+def test_status_gives_the_dashes_and_level_the_width() -> None:
+    data = embedded(map_html(cut(border_towns())))
+
+    def look(tie: str) -> dict[str, Any]:
+        record = data["ties"][tie]
+        return data["looks"]["|".join((record["kind"], record["status"], record.get("level", "")))]
+
+    by_status = {
+        "in_force": look("sister_city|LA-SV|VN-25"),
+        "in_process": look("sister_city|CN-chongzuo|TH-49"),
+        "proposed": look("sister_city|CN-chongzuo|VN-25"),
+        "ended": look("sister_city|TH-48|VN-25"),
+        "dormant": look("trades_with|LA-SV|VN-25"),
+    }
+    assert by_status["in_force"]["dashes"] is False
+    assert len({str(one["dashes"]) for one in by_status.values()}) == 5
+    assert by_status["ended"]["width"] < by_status["in_force"]["width"]
+    assert by_status["ended"]["color"] == by_status["dormant"]["color"]
+    assert look("sister_city|LA-SV|TH-49")["width"] > by_status["in_force"]["width"]
+
+
+def test_sizes_follow_degree_or_what_is_given() -> None:
+    network = cut(border_towns())
+    data = embedded(map_html(network))
+    ids = [node["id"] for node in data["vis"]["nodes"]]
+    assert data["size"] == "degree"
+    degrees = dict(zip(ids, data["sizes"]["degree"], strict=True))
+    assert degrees == {a: len(network.partners_of[a]) for a in ids}
+    data = embedded(map_html(network, size={"TH-48": 4, "LA-KH": 1}))
+    given = dict(zip(ids, data["sizes"]["given"], strict=True))
+    assert (data["size"], given["TH-48"], given["LA-KH"], given["TH-49"]) == ("given", 4, 1, 0)
+
+
+@pytest.mark.parametrize("measure", ["betweenness", "closeness", "pagerank", "katz"])
+def test_sizes_are_those_of_the_analysis(measure: str) -> None:
+    network = cut(border_towns())
+    data = embedded(map_html(network, size=measure))
+    ids = [node["id"] for node in data["vis"]["nodes"]]
+    expected = {row["id"]: row[measure] for row in centrality(network, (measure,))}
+    assert data["size"] == measure
+    assert data["sizes"][measure] == pytest.approx([expected[a] for a in ids], rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    "size", ["betweeness", "constraint", {"TH-49": -1.0}, {"TH-49": float("nan")}]
+)
+def test_sizes_that_are_none_are_refused(size: Any) -> None:
+    with pytest.raises(GraphkitError, match="size"):
+        map_html(cut(border_towns()), size=size)
+
+
+def test_words_that_mean_no_choice_are_refused_with_the_near_one() -> None:
+    network = cut(border_towns())
+    with pytest.raises(GraphkitError, match="country"):
+        map_html(network, colour="countries")
+    with pytest.raises(GraphkitError, match="geo"):
+        map_html(network, layout="geography")
+    with pytest.raises(GraphkitError, match="0 for all"):
+        map_html(network, most=-1)
+
+
+def test_colours_can_follow_country_and_community() -> None:
+    network = cut(border_towns())
+    data = embedded(map_html(network, colour="country"))
+    assert data["colour"] == "country"
+    country = data["groups"]["country"]
+    ids = [node["id"] for node in data["vis"]["nodes"]]
+    of = dict(zip(ids, country["of"], strict=True))
+    assert (of["TH-49"], of["LA-SV"], of["project:ewec"]) == ("TH", "LA", "")
+    assert country["looks"]["TH"]["mark"] == "TH"
+    assert data["vocabulary"]["country"]["TH"]["th"] == "ประเทศไทย"
+    found = {row["id"]: str(row["community"]) for row in communities(network)}
+    by_community = dict(zip(ids, data["groups"]["community"]["of"], strict=True))
+    assert {a: g for a, g in by_community.items() if g} == {
+        a: found[a] for a in ids if found[a] != "None"
+    }
+
+
+def test_a_map_of_many_is_of_the_foremost_and_says_so() -> None:
+    network = crowd(520, 1200)
+    data = embedded(map_html(network))
+    degree = sorted((len(p) for p in network.partners_of.values()), reverse=True)
+    shown = [n["id"] for n in data["vis"]["nodes"] if not n["hidden"]]
+    assert READABLE - 5 <= len(shown) <= READABLE
+    assert min(len(network.partners_of[a]) for a in shown) >= degree[READABLE]
+    tied = len(network.partners_of)
+    assert data["words"]["en"]["part_note"].startswith(f"{len(shown)} of the {tied} actors")
+    assert "--all" in data["words"]["th"]["part_note"]
+    # Measured in the whole network, not in the part.
+    assert max(data["sizes"]["degree"]) == degree[0]
+    assert len(embedded(map_html(network, most=0))["vis"]["nodes"]) == tied
+    few = embedded(map_html(network, most=20))["vis"]["nodes"]
+    assert 2 <= len(few) <= 20
+    assert embedded(map_html(crowd(400, 700)))["words"]["en"]["part_note"] == ""
+
+
+def test_the_centre_of_an_ego_network_is_on_the_map_however_few_are() -> None:
+    network = crowd(300, 900)
+    last = min(network.partners_of, key=lambda a: (len(network.partners_of[a]), a))
+    part = network.select(Selection(around=last, hops=4))
+    nodes = embedded(map_html(part, most=10))["vis"]["nodes"]
+    assert last in [node["id"] for node in nodes]
+
+
+def test_too_many_actors_are_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(part, "MOST", 600)
+    network = crowd(700, 1500)
+    with pytest.raises(GraphkitError, match=f"--most {READABLE}"):
+        map_html(network)
+    with pytest.raises(GraphkitError, match="600"):
+        map_html(network, most=0)
+    assert len(embedded(map_html(network, most=READABLE))["vis"]["nodes"]) <= READABLE
+
+
+def test_the_strongest_missing_linkages_are_lines_and_all_are_told() -> None:
+    network = ring(60)
+    gaps = [Gap(f"c{i}", f"c{(i + 20) % 60}", f"why {i}", score=i / 100) for i in range(50)]
+    data = embedded(map_html(network, gaps=gaps))
+    assert (data["strong"], len(data["gaps"])) == (STRONGEST, 50)
+    assert [g["why"] for g in data["gaps"]][:2] == [{"en": "why 49"}, {"en": "why 48"}]
+    assert f"the strongest {STRONGEST} of 50" in data["words"]["en"]["counts"]
+
+
+def test_missing_linkages_are_told_in_every_language_given() -> None:
+    network = border_towns()
+    gaps = {lang: find_gaps(network, lang=lang) for lang in ("en", "th")}
+    data = embedded(map_html(cut(network), gaps=gaps))
+    assert data["gaps"]
+    for gap in data["gaps"]:
+        assert re.search("[a-z]", gap["why"]["en"])
+        assert re.search("[ก-๙]", gap["why"]["th"])
+
+
+def test_unknown_language_is_refused_with_the_choices() -> None:
+    with pytest.raises(GraphkitError, match="en, th, lo, vi, zh"):
+        map_html(cut(border_towns()), lang="xx")
+
+
+def test_write_map_is_utf8_and_leaves_nothing_beside(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "แผนผัง.html"
+    write_map(cut(border_towns()), path, lang="th", title="เมืองชายแดน")
+    assert "<title>เมืองชายแดน</title>" in path.read_text("utf-8")
+    assert [p.name for p in path.parent.iterdir()] == ["แผนผัง.html"]
+
+
+def test_five_thousand_actors_take_seconds() -> None:
+    network = crowd(5000, 12_500)
+    assert len(network.ties) == 12_500
+    start = time.process_time()
+    page = map_html(network, most=0)
+    assert time.process_time() - start < 8  # seconds of processor; under three alone
+    assert len(embedded(page)["vis"]["edges"]) == 12_500
+
+
+def test_page_of_sixty_actors_is_small_enough() -> None:
+    assert len(map_html(ring(60)).encode()) < 1_500_000
+
+
+def test_five_hundred_actors_take_seconds() -> None:
+    network = ring(500)
+    assert len(network.ties) == 997
+    start = time.process_time()
+    page = map_html(network)
+    assert time.process_time() - start < 8  # seconds of processor; about two
+    assert len(embedded(page)["vis"]["edges"]) == 997
+
+
+def test_a_missing_linkage_known_from_an_internal_source_stays_out() -> None:
+    actors = {key: Actor(key, "province", country=key[:2]) for key in ("LA-KH", "TH-48", "TH-49")}
+    border = Claim("TH-48", "LA-KH", "borders", weight=132.0, source="memo")
+    claims = (
+        Claim("TH-48", "TH-49", "sister_city", source="news"),
+        Claim("LA-KH", "TH-49", "sister_city", source="news"),
+    )
+    sources = {"memo": Source("memo", "Memo", access="internal"), "news": Source("news", "News")}
+    network = Network(actors, (border, *claims), sources)
+    open_to_all = replace(network, sources={**sources, "memo": Source("memo", "Memo")})
+    selection = default_selection(network.ontology)
+    for given, drawn in ((open_to_all, ["LA-KH"]), (network, [])):
+        page = embedded(map_html(given.select(selection), gaps=find_gaps(given, ["neighbours"])))
+        assert [gap["tail"] for gap in page["gaps"]] == drawn
+        assert ("132" in json.dumps(page["gaps"])) == bool(drawn)
