@@ -10,8 +10,9 @@ from collections import Counter
 import pytest
 
 from graphkit.gaps.rules import find_gaps
+from graphkit.model.errors import Problem
 from graphkit.model.network import Network
-from graphkit.model.records import Problem, Tie
+from graphkit.model.records import Tie
 from graphkit.model.selection import Selection, default_selection
 from graphkit.storage.open import open_network
 

@@ -24,9 +24,9 @@ from graphkit.analysis.engines.brokerage import (
     totals_by_formula,
     totals_by_permutation,
 )
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import GraphkitError
 from graphkit.model.table import Table
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import Any
 
 from graphkit.analysis import engines
 from graphkit.analysis.columns import actor_columns, described
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import GraphkitError
 from graphkit.model.table import Table
-from graphkit.names.normalise import suggest
+from graphkit.names.suggest import suggest
 
 Values = Sequence[float] | Sequence[float | None]
 """A value an actor, None where the measure is not defined for it."""

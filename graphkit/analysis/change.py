@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 from graphkit.analysis.centrality import centrality
 from graphkit.analysis.columns import described
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import Actor, Claim, GraphkitError, Tie, actor_field
+from graphkit.model.records import Actor, Claim, Tie, actor_field
 from graphkit.model.table import Table
 
 T = TypeVar("T")

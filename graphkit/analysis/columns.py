@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, GraphkitError, actor_field
-from graphkit.names.normalise import suggest
+from graphkit.model.records import Actor, actor_field
+from graphkit.names.suggest import suggest
 
 if TYPE_CHECKING:
     from graphkit.analysis.engines.projection import Numbers

@@ -10,9 +10,9 @@ from typing import Any
 from graphkit.analysis import engines
 from graphkit.analysis.columns import actor_columns, described
 from graphkit.analysis.engines import partition as search
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import GraphkitError
 from graphkit.model.table import Table
 
 # Runs of a search cost as much as the network has ties; beyond this many there is one run.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from graphkit.analysis import engines
 from graphkit.analysis.centrality import MEASURES, Measure, centrality
 from graphkit.analysis.columns import actor_columns
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import GraphkitError
 from graphkit.model.table import Table
 
 if TYPE_CHECKING:

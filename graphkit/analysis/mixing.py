@@ -17,9 +17,9 @@ from graphkit.analysis.columns import (
     grouping,
     grouping_meta,
 )
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import GraphkitError
 from graphkit.model.table import Table
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from fractions import Fraction
 from itertools import islice
 
 from graphkit.analysis import engines
+from graphkit.model.errors import GraphkitError, clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import GraphkitError, Source, Tie, clip
+from graphkit.model.records import Source, Tie
 from graphkit.model.table import Table
 
 MOST = 1000

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.analysis import engines
 from graphkit.analysis.columns import Grouping, coded, group_name, grouping, grouping_meta
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import GraphkitError
 from graphkit.model.table import Table
-from graphkit.names.normalise import suggest
+from graphkit.names.suggest import suggest
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -78,7 +78,7 @@ def brief_command(
 def _before(since: str) -> dt.date | Network:
     """The day that is meant, of a year or a month its last one; else the network."""
     from graphkit.model.dates import parse_date
-    from graphkit.model.records import GraphkitError
+    from graphkit.model.errors import GraphkitError
 
     if not Path(since).exists():
         with suppress(ValueError):

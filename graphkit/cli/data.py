@@ -24,8 +24,8 @@ from graphkit.cli.options import (
     tell,
     ticker,
 )
+from graphkit.model.errors import GraphkitError
 from graphkit.model.provenance import provenance
-from graphkit.model.records import GraphkitError
 from graphkit.model.table import Table
 
 

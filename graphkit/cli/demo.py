@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graphkit.analysis import centrality
 from graphkit.gaps.rules import gaps_in, gaps_table
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 from graphkit.model.selection import ALL, default_selection
 from graphkit.report.brief import write_brief
 from graphkit.storage.atomic import write_text

@@ -17,7 +17,7 @@ from graphkit.cli.options import (
     selection_options,
     table_options,
 )
-from graphkit.model.records import VERDICTS
+from graphkit.model.proposals import VERDICTS
 
 if TYPE_CHECKING:
     from graphkit.model.network import Network
@@ -79,7 +79,7 @@ def duplicates(
 
 def _verdicts(store: Store, network: Network) -> dict[tuple[str, str], str]:
     """What was decided, by the ids that the two have in a network with merged actors."""
-    from graphkit.model.merging import SAME_AS, moved, pair_of
+    from graphkit.model.pairs import SAME_AS, moved, pair_of
 
     found = {}
     for stored in store.proposals(SAME_AS):

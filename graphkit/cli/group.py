@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from graphkit.cli.options import say, ticker
+from graphkit.model.errors import GraphkitError
 from graphkit.model.provenance import VERSION
-from graphkit.model.records import GraphkitError
 from graphkit.model.table import Table
 
 Output = Callable[[Table], None]

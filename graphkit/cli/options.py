@@ -16,8 +16,8 @@ import click
 from click.core import ParameterSource
 
 from graphkit.cli.terminal import plain, render
+from graphkit.model.errors import GraphkitError, Problem
 from graphkit.model.network import Network
-from graphkit.model.records import GraphkitError, Problem
 from graphkit.model.selection import Selection, default_selection
 from graphkit.model.table import Table
 from graphkit.storage.atomic import write_text

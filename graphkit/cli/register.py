@@ -9,7 +9,8 @@ import click
 
 from graphkit.cli.group import Output, main
 from graphkit.cli.options import lang_option, many, say, table_options, tell
-from graphkit.model.records import VERDICTS, GraphkitError
+from graphkit.model.errors import GraphkitError
+from graphkit.model.proposals import VERDICTS
 
 
 @main.command()

@@ -12,7 +12,8 @@ from graphkit.cli.group import main
 from graphkit.cli.options import lang_option, tell
 from graphkit.cli.register import user
 from graphkit.cli.terminal import plain, wrap
-from graphkit.model.records import VERDICTS, GraphkitError
+from graphkit.model.errors import GraphkitError
+from graphkit.model.proposals import VERDICTS
 
 if TYPE_CHECKING:
     from graphkit.cli.review_session import Review

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphkit.cli.terminal import fit, pad, plain, wrap
 from graphkit.gaps.register import MISSING, meaning, register, verdicts
 from graphkit.model.dates import format_date
-from graphkit.model.merging import SAME_AS, Pair, groups, pair_of
-from graphkit.model.records import VERDICTS, GraphkitError, Proposal
+from graphkit.model.errors import GraphkitError
+from graphkit.model.pairs import SAME_AS, Pair, groups, pair_of
+from graphkit.model.proposals import VERDICTS, Proposal
 from graphkit.names.gazetteer import open_gazetteer
 from graphkit.names.normalise import sort_key
 from graphkit.resolve.duplicates import AGAINST

@@ -35,9 +35,9 @@ from graphkit.gaps.prediction import (
 )
 from graphkit.gaps.rules import find_gaps
 from graphkit.model.dates import PartialDate
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import GraphkitError
 from graphkit.model.table import Table
 from graphkit.query.library import queries
 

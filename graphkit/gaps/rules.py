@@ -25,12 +25,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.gaps.prediction import PREDICTED, heirs, predict_in, predicted_kind
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
+from graphkit.model.proposals import VERDICTS, Proposal
 from graphkit.model.provenance import provenance
-from graphkit.model.records import VERDICTS, GraphkitError, Proposal
 from graphkit.model.sentences import split_ids
 from graphkit.model.table import Table
-from graphkit.names.normalise import meant, suggest
+from graphkit.names.suggest import meant, suggest
 from graphkit.query.header import Query
 from graphkit.query.library import load_query, queries, run
 
@@ -142,8 +143,8 @@ def find_gaps(
             themselves.
         rules: names of rules, without the folder, or paths of ``.cypher`` files. Unless given,
             all of the library's that need no actor; with ``actor``, those that need one.
-            ``predicted`` is the model (:func:`graphkit.gaps.prediction.predict`), with the parameters
-            ``tie``, ``most`` and ``seed``.
+            ``predicted`` is the model (:func:`graphkit.gaps.prediction.predict`), with the
+            parameters ``tie``, ``most`` and ``seed``.
         lang: the language of the reasons.
         actor: an id or a name; only what is missing for this actor.
         parameters: values for the parameters of the rules; each goes to the rules that

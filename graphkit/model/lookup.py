@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from graphkit.model.records import Actor, GraphkitError, all_names, clip
-from graphkit.names.normalise import asks, bare, fold, meant, place_type
+from graphkit.model.errors import GraphkitError, clip
+from graphkit.model.records import Actor, all_names
+from graphkit.names.normalise import fold
 from graphkit.names.similarity import blocks, compare
+from graphkit.names.suggest import asks, meant
+from graphkit.names.type_words import bare, place_type
 
 # A name this much alike is worth a question; comparing more names would keep the user waiting.
 _LEAST, _MANY = 0.65, 20_000

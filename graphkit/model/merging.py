@@ -23,110 +23,23 @@ comes to lie within itself. The ids of the others go on finding it (``Network.fi
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from graphkit.model.records import Actor, ActorClaim, Claim, GraphkitError, Source, actor_field
+from graphkit.model.errors import GraphkitError
+from graphkit.model.pairs import Pair, groups
+from graphkit.model.records import Actor, ActorClaim, Claim, Source, actor_field
 
 if TYPE_CHECKING:
     from graphkit.model.network import Network
 
-SAME_AS = "same_as"
-"""The kind of proposal that says that two actors are one."""
-
-Pair = tuple[str, str]
 
 _NOT_FACTS = {"id", "names", "aliases", "succeeds", "source", "locator", "note"}
 _FACTS = tuple(f.name for f in fields(Actor) if f.name not in _NOT_FACTS)
 _PLACES = {"within", "country"}  # facts that name another actor
 _POINT = ("lat", "lon")
-
-
-class Contradiction(NamedTuple):
-    """Two actors that were said to be two, and the chain of pairs that makes them one."""
-
-    apart: Pair
-    chain: tuple[Pair, ...]
-
-
-def pair_of(claim: Mapping[str, Any]) -> Pair | None:
-    """The two ids that the claim of a proposal ``same_as`` names, in order; None without two.
-
-    Example:
-        >>> pair_of({"a": "TH-49", "b": "LA-SV"}), pair_of({"a": "TH-49"})
-        (('LA-SV', 'TH-49'), None)
-    """
-    a, b = claim.get("a"), claim.get("b")
-    if not (isinstance(a, str) and isinstance(b, str) and a and b) or a == b:
-        return None
-    return (a, b) if a < b else (b, a)
-
-
-def moved(pair: Pair, merged: Mapping[str, str]) -> Pair | None:
-    """A pair as the ids that stand for its two in a merged network; None where they are one.
-
-    Example:
-        >>> moved(("b", "c"), {"b": "a"}), moved(("a", "b"), {"b": "a"})
-        (('a', 'c'), None)
-    """
-    a, b = (merged.get(key, key) for key in pair)
-    if a == b:
-        return None
-    return (a, b) if a < b else (b, a)
-
-
-def groups(pairs: Iterable[Pair]) -> list[tuple[str, ...]]:
-    """The ids that pairs join, directly or through others; each group and all in order.
-
-    Example:
-        >>> groups([("c", "b"), ("x", "y"), ("a", "b")])
-        [('a', 'b', 'c'), ('x', 'y')]
-    """
-    near = _neighbours(pairs)
-    found: list[tuple[str, ...]] = []
-    seen: set[str] = set()
-    for start in sorted(near):
-        if start in seen:
-            continue
-        group, todo = {start}, [start]
-        while todo:
-            new = near[todo.pop()].keys() - group
-            group |= new
-            todo += new
-        seen |= group
-        found.append(tuple(sorted(group)))
-    return found
-
-
-def contradiction(
-    same: Iterable[Pair], apart: Iterable[Pair], among: Collection[str] | None = None
-) -> Contradiction | None:
-    """The first pair that is said to be two and that other pairs make one; None if none is.
-
-    Args:
-        same: pairs that are one actor.
-        apart: pairs that are two.
-        among: look only where one of these ids belongs.
-
-    Example:
-        >>> contradiction([("a", "b"), ("b", "c")], [("a", "c")])
-        Contradiction(apart=('a', 'c'), chain=(('a', 'b'), ('b', 'c')))
-    """
-    same = list(same)
-    group = {key: number for number, keys in enumerate(groups(same)) for key in keys}
-    looked = None if among is None else {group[key] for key in among if key in group}
-    for a, b in sorted(apart):
-        number = group.get(a)
-        if (
-            number is None
-            or number != group.get(b)
-            or (looked is not None and number not in looked)
-        ):
-            continue
-        return Contradiction((a, b), _chain(_neighbours(same), a, b))
-    return None
 
 
 def merge(network: Network, pairs: Iterable[Pair], *, keep: Collection[str] = ()) -> Network:
@@ -377,27 +290,3 @@ def _moved_claims(said: Iterable[ActorClaim], into: Mapping[str, str]) -> Iterat
             yield claim
         elif value != actor:
             yield claim._replace(actor=actor, value=value)
-
-
-def _neighbours(pairs: Iterable[Pair]) -> Mapping[str, dict[str, None]]:
-    near: dict[str, dict[str, None]] = defaultdict(dict)
-    for a, b in sorted(pairs):
-        near[a][b] = near[b][a] = None
-    return near
-
-
-def _chain(near: Mapping[str, Iterable[str]], start: str, goal: str) -> tuple[Pair, ...]:
-    """The shortest way from one id to another, step by step."""
-    came: dict[str, str] = {start: start}
-    todo = deque([start])
-    while todo and goal not in came:
-        here = todo.popleft()
-        for there in near[here]:
-            if there not in came:
-                came[there] = here
-                todo.append(there)
-    steps: list[Pair] = []
-    while goal != start:
-        steps.append((came[goal], goal))
-        goal = came[goal]
-    return tuple(reversed(steps))

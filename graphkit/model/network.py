@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graphkit.model.dates import parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.lookup import Lookup
 from graphkit.model.merging import merge
 from graphkit.model.records import (
@@ -19,16 +20,16 @@ from graphkit.model.records import (
     ActorClaim,
     Claim,
     Disagreement,
-    GraphkitError,
     Source,
     Tie,
     actor_field,
-    derive_tie,
     tie_id,
 )
 from graphkit.model.selection import ALL, Selection
+from graphkit.model.ties import derive_tie
 from graphkit.model.vocabulary import Ontology, load_ontology
-from graphkit.names.normalise import fold, suggest
+from graphkit.names.normalise import fold
+from graphkit.names.suggest import suggest
 
 if TYPE_CHECKING:
     import networkx as nx

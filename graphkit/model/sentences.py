@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.model.dates import format_date, parse_date
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 from graphkit.model.vocabulary import WORD_LISTS, Ontology
 from graphkit.names.normalise import printable
 

@@ -7,8 +7,9 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from graphkit.names.normalise import Word, fold, normalise, split_type, words
+from graphkit.names.normalise import fold, normalise
 from graphkit.names.romanise import has_han, simplified, sounds
+from graphkit.names.type_words import Word, split_type, words
 
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 _COMMA = re.compile(r"\s*[,，;:]\s+|[，]")

@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from graphkit.names.normalise import fold, words
+from graphkit.names.normalise import fold
 from graphkit.names.parse import Form, form, unbracketed
 from graphkit.names.romanise import romanise, sounds
+from graphkit.names.type_words import words
 
 _BETWEEN = re.compile(r"[\s\-–—/,.]+")
 _TONES = re.compile("[\u0e47-\u0e4e\u0ec8-\u0ecc]")

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from typing import Any, NamedTuple
 
-from graphkit.model.records import GraphkitError, clip
+from graphkit.model.errors import GraphkitError, clip
 
 
 class Answer(NamedTuple):

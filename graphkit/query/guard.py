@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 
 _FIRST = {"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL"}
 _REFUSED = {
@@ -84,8 +84,8 @@ def read_only(text: str, where: str = "the query") -> SafeQuery:
         ('day',)
         >>> read_only("MATCH (n) DETACH DELETE n")
         Traceback (most recent call last):
-        graphkit.model.records.GraphkitError: the query, line 1: DETACH is refused, since queries only \
-read; if it is a name, write it in backticks
+        graphkit.model.errors.GraphkitError: the query, line 1: DETACH is refused, since queries \
+only read; if it is a name, write it in backticks
     """
     tokens, bare = _split(text, where)
     while tokens and tokens[-1].marks(";"):

@@ -34,10 +34,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphkit.model.dates import PartialDate, parse_date
-from graphkit.model.records import Actor, GraphkitError, clip
+from graphkit.model.errors import GraphkitError, clip
+from graphkit.model.records import Actor
 from graphkit.model.sentences import Sentence, parse_sentence
 from graphkit.model.vocabulary import Ontology
-from graphkit.names.normalise import fold, meant, normalise, suggest
+from graphkit.names.normalise import fold, normalise
+from graphkit.names.suggest import meant, suggest
 from graphkit.query.guard import read_only
 
 _FIELD = re.compile(r"^//\s?(?P<name>[a-z]+(?:_[a-z]{2,3})?):(?:\s+(?P<value>.*))?$")

@@ -26,6 +26,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.property_graph import (
     Properties,
@@ -36,7 +37,6 @@ from graphkit.model.property_graph import (
     source_rows,
     tie_rows,
 )
-from graphkit.model.records import GraphkitError
 from graphkit.query.answer import Answer, faulty, plain, too_large, too_slow
 
 _WORK = 3_000_000

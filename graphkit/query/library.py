@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import GraphkitError
 from graphkit.model.table import Table
-from graphkit.names.normalise import suggest
+from graphkit.names.suggest import suggest
 from graphkit.query.header import Query, bind, parse_query
 from graphkit.query.kglite import EmbeddedEngine
 

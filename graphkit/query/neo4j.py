@@ -1,7 +1,7 @@
 """Cypher on a server: queries that run where the network is kept.
 
-The graph there is the one of :mod:`graphkit.model.property_graph`, so that a query gives the rows that
-the embedded engine gives. Transactions are in READ access mode, which the server itself holds
+The graph there is the one of :mod:`graphkit.model.property_graph`, so that a query gives the rows
+that the embedded engine gives. Transactions are in READ access mode, which the server itself holds
 to; :func:`graphkit.query.guard.read_only` has refused what that mode lets through.
 """
 
@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from graphkit.model.errors import GraphkitError
 from graphkit.model.lookup import Lookup
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, GraphkitError
+from graphkit.model.records import Actor
 from graphkit.model.vocabulary import Ontology
 from graphkit.query.answer import Answer, faulty, plain, too_large, too_slow
 from graphkit.storage.batches.contract import Batch

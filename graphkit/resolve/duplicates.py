@@ -1,9 +1,9 @@
 """Duplicates: actors of a network that are likely one, each with what speaks for and against it.
 
 Comparing all pairs of 20,000 actors would take hours. Actors are put into blocks by what two
-names of one actor are likely to share (:func:`graphkit.names.similarity.blocks`, rare words, a code);
-pairs of a block whose names sound alike are weighed (:mod:`graphkit.resolve.likeness`). What is found
-is a guess: a person decides, and an accepted one merges when a store is loaded.
+names of one actor are likely to share (:func:`graphkit.names.similarity.blocks`, rare words, a
+code); pairs of a block whose names sound alike are weighed (:mod:`graphkit.resolve.likeness`).
+What is found is a guess: a person decides, and an accepted one merges when a store is loaded.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphkit.model.merging import SAME_AS
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
+from graphkit.model.pairs import SAME_AS
+from graphkit.model.proposals import VERDICTS, Proposal
 from graphkit.model.provenance import provenance
-from graphkit.model.records import VERDICTS, GraphkitError, Proposal
 from graphkit.model.table import Table
 from graphkit.names.gazetteer import open_gazetteer
 from graphkit.names.normalise import fold

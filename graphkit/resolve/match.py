@@ -11,14 +11,16 @@ from functools import cached_property, lru_cache
 from heapq import nlargest
 from typing import NamedTuple
 
+from graphkit.model.errors import GraphkitError, clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import Actor, GraphkitError, all_names, clip
+from graphkit.model.records import Actor, all_names
 from graphkit.model.table import Table
 from graphkit.names.gazetteer import Gazetteer, Place, open_gazetteer
-from graphkit.names.normalise import fold, meant, normalise
+from graphkit.names.normalise import fold, normalise
 from graphkit.names.parse import Form, form, script
 from graphkit.names.similarity import Reason, blocks, compare, say
+from graphkit.names.suggest import meant
 
 LEAST = 0.72
 """Below this score two names are rather two actors, and no candidate is given."""

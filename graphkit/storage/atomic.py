@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 
 
 def write_text(path: Path, text: str, *, spreadsheet: bool = False) -> None:

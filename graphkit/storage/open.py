@@ -6,9 +6,9 @@ import datetime as dt
 import os
 from pathlib import Path
 
+from graphkit.model.errors import GraphkitError, Problem, clip
 from graphkit.model.network import Network
-from graphkit.model.records import GraphkitError, Problem, clip
-from graphkit.names.normalise import meant
+from graphkit.names.suggest import meant
 
 SHIPPED = "thai-twin-cities"
 """The network that is taken when none is named."""

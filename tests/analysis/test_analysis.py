@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from graphkit.analysis import MEASURES, centrality, engines, ranks
 from graphkit.cli import main
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError
+from graphkit.model.records import Actor, Claim
 from graphkit.model.selection import Selection, default_selection
 
 ENGINES = [

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.analysis.engines import brandes
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 
 CLOSE = {"rel": 1e-9, "abs": 1e-9}
 

@@ -29,8 +29,9 @@ from graphkit.analysis.engines.brokerage import (
     role_counts,
 )
 from graphkit.cli import main
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError
+from graphkit.model.records import Actor, Claim
 from graphkit.model.selection import default_selection
 from graphkit.storage.open import open_network
 

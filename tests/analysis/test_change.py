@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from graphkit.analysis import centrality, diff, over_time, year_ends
 from graphkit.cli import main
 from graphkit.model.dates import parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError, Source
+from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.selection import Selection, default_selection
 from graphkit.storage.files.write import write_folder
 from graphkit.storage.open import open_network

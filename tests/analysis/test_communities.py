@@ -31,8 +31,9 @@ from graphkit.analysis import (
 )
 from graphkit.analysis.engines import partition as search
 from graphkit.cli import main
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError
+from graphkit.model.records import Actor, Claim
 from graphkit.model.selection import default_selection
 from graphkit.storage.open import open_network
 

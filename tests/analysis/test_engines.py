@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from graphkit.analysis import engines
 from graphkit.analysis.engines import Simple
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError
+from graphkit.model.records import Actor, Claim
 
 
 def optional(name: str) -> Any:

@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 from graphkit.analysis import MEASURES, centrality, engines, intervals
 from graphkit.analysis.intervals import _places
 from graphkit.cli import main
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError
+from graphkit.model.records import Actor, Claim
 from graphkit.model.table import Table
 from graphkit.storage.files.write import write_folder
 

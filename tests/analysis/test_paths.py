@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from graphkit.analysis import find_routes, paths
 from graphkit.cli import main
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError, Source
+from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.selection import default_selection
 
 TODAY = dt.date(2026, 11, 22)

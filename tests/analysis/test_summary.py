@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from graphkit.analysis import summary
 from graphkit.analysis.summary import MEANINGS
 from graphkit.cli import main
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError
+from graphkit.model.records import Actor, Claim
 
 
 def made_of(graph: nx.Graph) -> Network:

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from graphkit.analysis import open_triads, projection, projection_graph, triad_counts
 from graphkit.analysis import triads as module
 from graphkit.cli import main
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError
+from graphkit.model.records import Actor, Claim
 from graphkit.model.selection import default_selection
 from graphkit.storage.open import open_network
 

@@ -27,7 +27,9 @@ from graphkit.cli import main
 from graphkit.cli.review_session import HELP, KEYS, NO, QUIT, SKIP, UNDO, YES, Review
 from graphkit.cli.terminal import width
 from graphkit.model.dates import parse_date
-from graphkit.model.records import Actor, Claim, GraphkitError, Proposal
+from graphkit.model.errors import GraphkitError
+from graphkit.model.proposals import Proposal
+from graphkit.model.records import Actor, Claim
 from graphkit.resolve.duplicates import find_duplicates, judge
 from graphkit.storage import Store, connect
 from graphkit.storage.open import open_network

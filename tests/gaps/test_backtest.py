@@ -18,8 +18,9 @@ from graphkit.cli import main
 from graphkit.gaps.backtest import COLUMNS, auc, average_precision, backtest, wilson
 from graphkit.gaps.prediction import FEATURES
 from graphkit.model.dates import parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError
+from graphkit.model.records import Actor, Claim
 
 scores = st.lists(st.integers(0, 6).map(float), min_size=1, max_size=12).map(np.array)
 

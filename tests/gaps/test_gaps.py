@@ -12,8 +12,9 @@ from hypothesis import given, settings
 
 from graphkit.gaps.rules import Gap, Reason, find_gaps, gaps_in, gaps_table
 from graphkit.model.dates import parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError
+from graphkit.model.records import Actor, Claim
 from graphkit.model.sentences import listed
 from graphkit.query.library import load_query, queries
 

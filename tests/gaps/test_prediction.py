@@ -22,8 +22,9 @@ from graphkit.gaps.prediction.model import logistic
 from graphkit.gaps.prediction.surroundings import cells, of_like_size
 from graphkit.gaps.rules import find_gaps, rules_table
 from graphkit.model.dates import parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError, Source
+from graphkit.model.records import Actor, Claim, Source
 
 TODAY = dt.date(2026, 11, 22)
 

@@ -31,9 +31,11 @@ from graphkit.gaps.register import (
 )
 from graphkit.gaps.rules import Gap, Reason, find_gaps
 from graphkit.model.dates import parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.merging import merge
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError, Proposal
+from graphkit.model.proposals import Proposal
+from graphkit.model.records import Actor, Claim
 from graphkit.storage import Store, connect
 
 BASE = replace(NETWORK, title="Border", as_of=dt.date.today())

@@ -14,8 +14,9 @@ from click.testing import CliRunner
 from graphkit.cli import main
 from graphkit.gaps.rules import Gap, find_gaps, gaps_table, rules_table
 from graphkit.model.dates import parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError, Source
+from graphkit.model.records import Actor, Claim, Source
 from graphkit.query.library import queries
 from graphkit.storage.open import open_network
 

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from test_store import networks
 
 from graphkit.model.dates import parse_date
-from graphkit.model.merging import contradiction, groups, merge, pair_of
+from graphkit.model.errors import GraphkitError
+from graphkit.model.merging import merge
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, ActorClaim, Claim, GraphkitError, Source
+from graphkit.model.pairs import contradiction, groups, pair_of
+from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.storage.files.read import read_network
 from graphkit.storage.files.write import write_folder
 

@@ -14,16 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.model.dates import parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import (
-    Actor,
-    ActorClaim,
-    Claim,
-    GraphkitError,
-    Source,
-    actor_field,
-    all_names,
-)
+from graphkit.model.records import Actor, ActorClaim, Claim, Source, actor_field, all_names
 from graphkit.model.selection import Selection, default_selection
 from graphkit.model.vocabulary import build_ontology, load_ontology
 

@@ -10,17 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.model.dates import PartialDate, parse_date
-from graphkit.model.records import (
-    Actor,
-    Claim,
-    Problem,
-    Proposal,
-    Tie,
-    clip,
-    derive_tie,
-    digest,
-    tie_id,
-)
+from graphkit.model.errors import Problem, clip
+from graphkit.model.proposals import Proposal
+from graphkit.model.records import Actor, Claim, Tie, digest, tie_id
+from graphkit.model.ties import derive_tie
 from graphkit.model.vocabulary import load_ontology
 
 ONTOLOGY = load_ontology()

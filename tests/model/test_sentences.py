@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 from graphkit.model.sentences import listed, parse_sentence, split_ids
 from graphkit.model.vocabulary import load_ontology
 

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from graphkit.model.vocabulary import load_ontology
 from graphkit.names import gazetteer
 from graphkit.names.gazetteer import Gazetteer, Place, open_gazetteer
-from graphkit.names.normalise import bare, fold, normalise
+from graphkit.names.normalise import fold, normalise
+from graphkit.names.type_words import bare
 
 DATA = Path(gazetteer.FILE).parent
 LOCAL = {"TH": "th", "LA": "lo", "VN": "vi", "CN": "zh", "MM": "my", "KH": "km", "MY": "ms"}

@@ -10,19 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.model.vocabulary import load_ontology
-from graphkit.names.normalise import (
-    bare,
-    fold,
-    meant,
-    near,
-    normalise,
-    place_type,
-    printable,
-    sort_key,
-    split_type,
-    suggest,
-    words,
-)
+from graphkit.names.normalise import fold, normalise, printable, sort_key
+from graphkit.names.suggest import meant, near, suggest
+from graphkit.names.type_words import bare, place_type, split_type, words
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 from graphkit.query.guard import read_only
 
 REFUSED = [

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.model.dates import parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.lookup import Lookup
-from graphkit.model.records import Actor, GraphkitError
+from graphkit.model.records import Actor
 from graphkit.model.vocabulary import Ontology, build_ontology, load_ontology
 from graphkit.query.header import Parameter, Query, bind, parse_pairs, parse_query
 from graphkit.query.library import queries

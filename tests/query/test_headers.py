@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from graphkit.model.records import Problem
+from graphkit.model.errors import Problem
 from graphkit.storage.files.read import read_network
 from graphkit.storage.files.schema import TABLES, THAI_TITLES, name_column, thai_column
 

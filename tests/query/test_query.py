@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.model.dates import parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.property_graph import claim_ids
-from graphkit.model.records import Actor, ActorClaim, Claim, GraphkitError, Tie
+from graphkit.model.records import Actor, ActorClaim, Claim, Tie
 from graphkit.names.normalise import fold
 from graphkit.query import library
 from graphkit.query.library import load_query, queries, run

@@ -17,8 +17,9 @@ from test_conformance import alike
 from test_guard import REFUSED
 
 from graphkit.cli import main
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError, Source
+from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.vocabulary import load_ontology
 from graphkit.query.kglite import EmbeddedEngine
 from graphkit.query.library import load_query, run

@@ -21,8 +21,9 @@ from click.testing import CliRunner
 from graphkit.cli import main
 from graphkit.gaps.rules import find_gaps
 from graphkit.model.dates import parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, ActorClaim, Claim, GraphkitError, Source
+from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.selection import Selection, default_selection
 from graphkit.model.sentences import parse_sentence
 from graphkit.report.brief import briefing, write_brief

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from graphkit.cli import main
 from graphkit.model.dates import parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError
+from graphkit.model.records import Actor, Claim
 from graphkit.names.gazetteer import open_gazetteer
 from graphkit.resolve.duplicates import (
     AGAINST,

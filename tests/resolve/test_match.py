@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from match_names import judge, rows
 
 from graphkit.cli import main
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, GraphkitError
+from graphkit.model.records import Actor
 from graphkit.names.gazetteer import open_gazetteer
 from graphkit.resolve.match import LEAST, Matcher, column_of, match_names, why
 from graphkit.storage.open import open_network

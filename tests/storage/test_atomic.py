@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 from graphkit.storage.atomic import write_bytes, write_text
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, GraphkitError
+from graphkit.model.records import Actor
 from graphkit.storage import connect
 from graphkit.storage.files.write import write_folder, write_workbook
 from graphkit.storage.open import SHIPPED, is_store, open_network, shipped

@@ -20,8 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.chart import BarChart
 
+from graphkit.model.errors import GraphkitError, Problem
 from graphkit.model.network import Network
-from graphkit.model.records import GraphkitError, Problem
 from graphkit.storage.files.cells import Known
 from graphkit.storage.files.csv_folder import RawTable, Text, _Csv, open_csv
 from graphkit.storage.files.read import read_network

@@ -24,9 +24,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from graphkit.model.dates import PartialDate, parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.merging import merge
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, ActorClaim, Claim, GraphkitError, Proposal, Source
+from graphkit.model.proposals import Proposal
+from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.selection import Selection
 from graphkit.model.vocabulary import build_ontology
 from graphkit.storage import Store, connect

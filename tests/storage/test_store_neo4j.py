@@ -26,6 +26,7 @@ from test_store import ACTORS, CLAIMS, SAME, dump, make, networks
 
 from graphkit.cli import main
 from graphkit.model.dates import parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.property_graph import (
     actor_claim_rows,
@@ -35,7 +36,8 @@ from graphkit.model.property_graph import (
     source_rows,
     tie_rows,
 )
-from graphkit.model.records import Actor, ActorClaim, Claim, GraphkitError, Proposal, Source
+from graphkit.model.proposals import Proposal
+from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.vocabulary import build_ontology
 from graphkit.storage import connect
 from graphkit.storage.neo4j import transactions as links

@@ -18,8 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphkit.model.dates import PartialDate, parse_date
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, ActorClaim, Claim, GraphkitError, Source
+from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.vocabulary import build_ontology, load_ontology
 from graphkit.storage.files.read import read_network
 from graphkit.storage.files.schema import TABLES, clean, clean_lines

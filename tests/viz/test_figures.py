@@ -24,8 +24,9 @@ from PIL import Image
 
 from graphkit.cli import main
 from graphkit.gaps.rules import find_gaps
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError, Source
+from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.selection import ALL, default_selection
 from graphkit.storage.open import open_network
 from graphkit.viz.drawing import Block, Ground, Named, Ruler, Shape, Sheet, png, spots

@@ -17,14 +17,16 @@ from hypothesis import strategies as st
 from tests.map_networks import border_towns, hostile
 
 import graphkit
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, GraphkitError, Source
+from graphkit.model.records import Actor, Source
+from graphkit.model.sphere import RADIUS, distance
 from graphkit.viz.drawing.style import text_width
 from graphkit.viz.geography import GeoLayout, geo_layout
 from graphkit.viz.geography import declutter as spreading
 from graphkit.viz.geography.declutter import along, spread
 from graphkit.viz.geography.outlines import world
-from graphkit.viz.geography.projection import RADIUS, Azimuthal, EqualEarth, distance
+from graphkit.viz.geography.projection import Azimuthal, EqualEarth
 
 np = pytest.importorskip("numpy")
 

@@ -16,8 +16,9 @@ from map_networks import GAPS, Gap, border_towns, crowd, cut, ring
 
 from graphkit.analysis import centrality, communities
 from graphkit.gaps.rules import find_gaps
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError, Source
+from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.selection import Selection, default_selection
 from graphkit.viz.maps import READABLE, STRONGEST, map_html, write_map
 from graphkit.viz.maps import content as part

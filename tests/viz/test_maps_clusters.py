@@ -15,8 +15,9 @@ from map_networks import HOSTILE, border_towns, crowd, cut, hostile
 
 from graphkit.cli import main
 from graphkit.gaps.rules import find_gaps
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, GraphkitError
+from graphkit.model.records import Actor, Claim
 from graphkit.model.selection import default_selection
 from graphkit.storage.open import open_network
 from graphkit.viz.maps import draw_map, map_html, write_map

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphkit.analysis.engines.projection import arcs_of
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,7 +9,8 @@ at all (Puzis, Elovici, Zilberman, Dolev and Brandes 2015; Sariyüce, Saule, Kay
 2013).
 
 *Many searches at once.* Brandes's two passes run from 64 actors side by side, and blocks that do
-not touch each other are searched by the same 64 columns (:mod:`graphkit.analysis.engines.batched_brandes`).
+not touch each other are searched by the same 64 columns
+(:mod:`graphkit.analysis.engines.batched_brandes`).
 
 References:
     Brandes, U. (2001) A faster algorithm for betweenness centrality. J. Math. Sociology 25,

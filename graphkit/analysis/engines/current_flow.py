@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphkit.analysis.engines.projection import Simple, components
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 
 if TYPE_CHECKING:
     from graphkit.analysis.engines.projection import Numbers, Vector

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.analysis.engines.adapters import as_igraph
 from graphkit.analysis.engines.projection import Simple, components
-from graphkit.model.records import GraphkitError
-from graphkit.names.normalise import suggest
+from graphkit.model.errors import GraphkitError
+from graphkit.names.suggest import suggest
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,8 +17,8 @@ from graphkit.analysis.engines.adapters import (
 )
 from graphkit.analysis.engines.distances import distances
 from graphkit.analysis.engines.projection import Simple, components
-from graphkit.model.records import GraphkitError
-from graphkit.names.normalise import suggest
+from graphkit.model.errors import GraphkitError
+from graphkit.names.suggest import suggest
 
 PATH_ENGINES = ("numpy", "igraph", "scipy", "networkx")
 """The libraries that can find shortest paths."""

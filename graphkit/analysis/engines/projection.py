@@ -9,9 +9,9 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import GraphkitError
-from graphkit.names.normalise import suggest
+from graphkit.names.suggest import suggest
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from graphkit.analysis.engines import brandes
 from graphkit.analysis.engines.projection import Simple, arcs_of
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import GraphkitError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,7 +78,8 @@ def draw(network: Network, weight: str | None = None, seed: int = 0) -> Draws:
     """The networks in which each tie is there with its confidence, independently of the others.
 
     A tie without a confidence is always there. Of two actors joined by several ties, the pair
-    is tied if any is there; its strength is that of :func:`~graphkit.analysis.engines.projection.project`,
+    is tied if any is there; its strength is that of
+    :func:`~graphkit.analysis.engines.projection.project`,
     from the ties that are.
 
     Args:

@@ -10,7 +10,7 @@ from graphkit.analysis.engines.adapters import as_igraph, as_networkx, igraph_le
 from graphkit.analysis.engines.batched_brandes import too_many_paths
 from graphkit.analysis.engines.paths import betweenness, path_engine
 from graphkit.analysis.engines.projection import Simple
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 
 if TYPE_CHECKING:
     from graphkit.analysis.engines.projection import Numbers, Vector

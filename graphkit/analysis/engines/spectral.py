@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from graphkit.analysis.engines.projection import Simple
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 
 if TYPE_CHECKING:
     import numpy as np

@@ -39,9 +39,10 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from graphkit.names import gazetteer
-from graphkit.names import normalise as names
-from graphkit.names import parse as nameform
-from graphkit.names import similarity as compare
+from graphkit.names.normalise import fold, normalise
+from graphkit.names.parse import form
+from graphkit.names.similarity import blocks
+from graphkit.names.type_words import bare
 
 HERE = Path(__file__).parents[1]
 FACTS = HERE / "gazetteer_facts.csv"
@@ -263,7 +264,7 @@ def name_of(lang: str, name: str, country: str) -> str:
 
 def plain(name: str) -> str:
     """A name in normal form, without what is in brackets and without the mark of a second one."""
-    return names.normalise(re.sub(r"\s*[(（].*?[)）]", "", name).rstrip("²"))
+    return normalise(re.sub(r"\s*[(（].*?[)）]", "", name).rstrip("²"))
 
 
 @cache
@@ -310,7 +311,7 @@ def vietnam_merged(drafts: Drafts, path: Path) -> dict[str, list[str]]:
 
     def key(name: str) -> str:
         name = name.removeprefix("Tỉnh ").removeprefix("Thành phố ").replace("oà", "òa")
-        return names.fold({"Huế": "Thừa Thiên Huế"}.get(name, name))
+        return fold({"Huế": "Thừa Thiên Huế"}.get(name, name))
 
     codes = {key(d.names["vi"]): i for i, d in drafts.items() if i.startswith("VN-")}
     parts: dict[str, set[str]] = defaultdict(set)
@@ -347,7 +348,7 @@ def prefectures(drafts: Drafts, path: Path, cities: dict[str, City]) -> None:
         within = DISTRICTS.get(province["code"], "")
         for row in province["children"] if within else ():
             full = row["name"]
-            short = names.bare(full)
+            short = bare(full)
             if short == full and len(full) > 2:
                 short = full[:-1]
             latin = "".join(lazy_pinyin(short, style=Style.NORMAL)).capitalize()
@@ -364,7 +365,7 @@ def prefectures(drafts: Drafts, path: Path, cities: dict[str, City]) -> None:
                 city = cities.pop(max(same)[1])
                 take(place, city)
                 place.population = city["population"] or None
-                if names.fold(city["name"]) == names.fold(latin):
+                if fold(city["name"]) == fold(latin):
                     latin = city["name"].replace("’", "'")
                 place.aliases.append(place.names["en"])
             place.names |= {"en": latin, "zh": short}
@@ -393,7 +394,7 @@ def take(place: Draft, city: City) -> None:
     told: dict[str, list[str]] = defaultdict(list)
     country = city["countrycode"]
     name = re.sub("^(Thành Phố|Thị Trấn|Thị Xã) ", "", city["name"].replace("Ð", "Đ"))
-    name = names.normalise(name)
+    name = normalise(name)
     if country == "LA" and name.startswith("Muang "):
         place.aliases.append(name.removeprefix("Muang "))
     place.names.setdefault("en", ascii_of(name) if country in NEAR else name)
@@ -401,7 +402,7 @@ def take(place: Draft, city: City) -> None:
         place.names.setdefault("vi", name)
     place.point = place.point or (round(city["latitude"], 4), round(city["longitude"], 4))
     spoken = {"JP": ("ja",), "KR": ("ko",), "TW": ("zh",)}.get(country, ())
-    for other in map(names.normalise, city["alternatenames"]):
+    for other in map(normalise, city["alternatenames"]):
         for lang, script in SCRIPTS.items():
             if lang in ("ja", "ko") and lang not in spoken:
                 continue
@@ -447,16 +448,16 @@ def latin(city: City) -> list[str]:
     ]
     near = city["countrycode"] in NEAR or city["countrycode"] == "CN"
     most = 40 if near or city["population"] >= 200_000 else 10
-    found.sort(key=lambda other: (-fuzz.ratio(names.fold(other), names.fold(name)), other))
-    return [names.normalise(n.replace("Ð", "Đ")) for n in found[:most]]
+    found.sort(key=lambda other: (-fuzz.ratio(fold(other), fold(name)), other))
+    return [normalise(n.replace("Ð", "Đ")) for n in found[:most]]
 
 
 def like(place: Draft, city: City) -> list[str]:
     """Those spellings of a division's seat that are spellings of the division's name too."""
-    key = names.fold(place.names["en"])
-    if names.fold(city["name"]) != key:
+    key = fold(place.names["en"])
+    if fold(city["name"]) != key:
         return []
-    return [n for n in latin(city) if fuzz.ratio(names.fold(n), key) >= 75]
+    return [n for n in latin(city) if fuzz.ratio(fold(n), key) >= 75]
 
 
 def from_network(drafts: Drafts) -> None:
@@ -474,12 +475,12 @@ def from_network(drafts: Drafts) -> None:
         place_id = row["id"]
         point = (float(row["lat"]), float(row["lon"]))
         if place_id not in drafts:
-            keys = {names.fold(names.bare(n)) for n in (*told.values(), *others)}
+            keys = {fold(bare(n)) for n in (*told.values(), *others)}
             same = [
                 i
                 for i in by_country[row["country"]]
                 if far(drafts[i], point) < 0.25
-                and keys & {names.fold(names.bare(n)) for n in drafts[i].names.values()}
+                and keys & {fold(bare(n)) for n in drafts[i].names.values()}
             ]
             if same:
                 best = max(same, key=lambda i: drafts[i].population or 0)
@@ -509,14 +510,14 @@ def settle(drafts: Drafts, row: dict[str, str]) -> None:
     """Take over one row of the facts."""
     if row["id"] not in drafts:
         raise SystemExit(f"{FACTS.name}: {row['id']} is no place")
-    place, value = drafts[row["id"]], names.normalise(row["value"])
+    place, value = drafts[row["id"]], normalise(row["value"])
     what = row["field"]
     if what.startswith("name_"):
         place.call(what[5:], value)
     elif what == "alias":
         place.aliases.append(value)
     elif what == "wrong":
-        place.aliases = [a for a in place.aliases if names.bare(a) != value and a != value]
+        place.aliases = [a for a in place.aliases if bare(a) != value and a != value]
         place.names = {k: n for k, n in place.names.items() if n != value}
     elif what in ("since", "until"):
         setattr(place, what, value)
@@ -528,11 +529,11 @@ def settle(drafts: Drafts, row: dict[str, str]) -> None:
 
 def finished(place_id: str, place: Draft) -> gazetteer.Place:
     """A draft with names in normal form and each of them once."""
-    told = {lang: names.normalise(name) for lang, name in sorted(place.names.items()) if name}
-    keys = {names.fold(f(n)) for n in told.values() for f in (str, names.bare)}
+    told = {lang: normalise(name) for lang, name in sorted(place.names.items()) if name}
+    keys = {fold(f(n)) for n in told.values() for f in (str, bare)}
     shortest: dict[str, str] = {}
-    for alias in map(names.normalise, place.aliases):
-        key = names.fold(names.bare(alias))
+    for alias in map(normalise, place.aliases):
+        key = fold(bare(alias))
         if key and key not in keys and len(alias) < len(shortest.get(key, alias + " ")):
             shortest[key] = alias
     lat, lon = place.point or (None, None)
@@ -556,8 +557,8 @@ def keys_of(place: gazetteer.Place) -> set[str]:
     """All keys under which a place is to be found."""
     keys: set[str] = set()
     for name in place.all_names():
-        keys |= {names.fold(names.bare(name)), names.fold(name), nameform.form(name).key}
-        keys |= compare.blocks(name)
+        keys |= {fold(bare(name)), fold(name), form(name).key}
+        keys |= blocks(name)
     return keys - {""}
 
 

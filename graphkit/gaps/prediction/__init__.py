@@ -1,8 +1,8 @@
 """Prediction: which pairs without a tie look like those that have one.
 
 A logistic model over what is known of a pair (:data:`FEATURES`), fitted on the network's own
-ties (:mod:`graphkit.gaps.prediction.model`). Its word is a chance and stands beside the rules as the
-rule :data:`PREDICTED`. How far it can be trusted says :mod:`graphkit.gaps.backtest`.
+ties (:mod:`graphkit.gaps.prediction.model`). Its word is a chance and stands beside the rules as
+the rule :data:`PREDICTED`. How far it can be trusted says :mod:`graphkit.gaps.backtest`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from graphkit.gaps.prediction.arrays import Field, field_of, heirs, predicted_ki
 from graphkit.gaps.prediction.features import FEATURES, Links, among
 from graphkit.gaps.prediction.model import FEWEST, Model, fit, matched, too_few, untied
 from graphkit.gaps.prediction.reasons import Reasons
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import GraphkitError
 
 if TYPE_CHECKING:
     import numpy as np

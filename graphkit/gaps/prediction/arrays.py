@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphkit.gaps.prediction.features import Ground
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import GraphkitError
-from graphkit.names.normalise import suggest
+from graphkit.names.suggest import suggest
 
 if TYPE_CHECKING:
     import numpy as np

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphkit.gaps.prediction.features import FEATURES, Ground, Links, among
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 
 if TYPE_CHECKING:
     import numpy as np

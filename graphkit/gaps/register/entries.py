@@ -20,12 +20,14 @@ from typing import TYPE_CHECKING
 
 from graphkit.gaps.prediction import heirs
 from graphkit.gaps.rules import Gap
-from graphkit.model.merging import SAME_AS, pair_of
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
+from graphkit.model.pairs import SAME_AS, pair_of
+from graphkit.model.proposals import VERDICTS, Proposal, Verdict
 from graphkit.model.provenance import provenance
-from graphkit.model.records import VERDICTS, GraphkitError, Proposal, Tie, Verdict, tie_id
+from graphkit.model.records import Tie, tie_id
 from graphkit.model.table import Table
-from graphkit.names.normalise import suggest
+from graphkit.names.suggest import suggest
 from graphkit.storage.batches.checks import one_id
 
 if TYPE_CHECKING:

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.gaps.register.entries import COLUMNS, Decision, Entry, meaning, register_table
+from graphkit.model.errors import GraphkitError, Problem
 from graphkit.model.network import Network
-from graphkit.model.records import VERDICTS, GraphkitError, Problem, digest
+from graphkit.model.proposals import VERDICTS
+from graphkit.model.records import digest
 from graphkit.model.table import uncell
-from graphkit.names.normalise import meant
+from graphkit.names.suggest import meant
 from graphkit.storage.files.write import assembled, new_workbook, put_text
 from graphkit.storage.files.xlsx import read_sheet
 

@@ -2,8 +2,8 @@
 
 Facts are computed (:mod:`graphkit.report.brief.facts`), put in sentences that are templates
 (``brief.toml``) and set as the blocks of a document; what writes it as HTML, PDF or
-DOCX is :mod:`graphkit.report.document`. Every sentence and figure that states a fact carries the number of
-a reference: a source where a record says it, else the calculation that it comes from.
+DOCX is :mod:`graphkit.report.document`. Every sentence and figure that states a fact carries the
+number of a reference: a source where a record says it, else the calculation that it comes from.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import GraphkitError
 from graphkit.model.selection import Selection
 from graphkit.names.normalise import printable
 from graphkit.report import document as paper

@@ -10,8 +10,9 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from graphkit.model.errors import clip
 from graphkit.model.network import Network
-from graphkit.model.records import Tie, clip
+from graphkit.model.records import Tie
 from graphkit.names.normalise import printable
 from graphkit.report.document import WIDTH
 from graphkit.viz.drawing import MILLIMETRES, Row, Ruler, Sheet

@@ -10,8 +10,8 @@ from typing import Any
 from graphkit.analysis import brokerage, centrality, diff, find_cuts, intervals
 from graphkit.analysis.engines import slow_paths
 from graphkit.gaps.rules import Gap, gaps_in
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import GraphkitError
 from graphkit.model.selection import ALL, Selection
 from graphkit.report.brief.subject import NETWORK, PAIR, Subject
 from graphkit.viz.page_records import ALWAYS

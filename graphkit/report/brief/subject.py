@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, GraphkitError, Tie
+from graphkit.model.records import Actor, Tie
 from graphkit.model.selection import ALL, Selection, default_selection
 
 NETWORK, ACTOR, PAIR, CORRIDOR = "network", "actor", "pair", "corridor"

@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from graphkit.model.records import clip
+from graphkit.model.errors import clip
 from graphkit.report.document.blocks import Document, Picture
 from graphkit.report.document.layout import ACCENT, INK, LINE, MARGIN, SOFT, WIDTH, clean, shrink
 from graphkit.report.document.numbering import plain

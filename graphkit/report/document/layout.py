@@ -11,7 +11,8 @@ from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import unquote
 
-from graphkit.names.normalise import bare, printable
+from graphkit.names.normalise import printable
+from graphkit.names.type_words import bare
 from graphkit.report.document.blocks import (
     Block,
     Bullets,

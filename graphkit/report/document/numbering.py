@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from graphkit.model.records import clip
+from graphkit.model.errors import clip
 from graphkit.report.document.blocks import (
     Block,
     Bullets,

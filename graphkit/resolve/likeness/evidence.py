@@ -12,10 +12,12 @@ from graphkit.model.dates import format_date
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, all_names
 from graphkit.model.sentences import listed
+from graphkit.model.sphere import distance
 from graphkit.names.gazetteer import Gazetteer
-from graphkit.names.normalise import bare, fold, printable
+from graphkit.names.normalise import fold, printable
 from graphkit.names.parse import script
 from graphkit.names.similarity import compare, say
+from graphkit.names.type_words import bare
 from graphkit.resolve.likeness.profile import (
     Face,
     key,
@@ -26,7 +28,6 @@ from graphkit.resolve.likeness.profile import (
     told,
 )
 from graphkit.resolve.likeness.weights import Fact, Model, shipped
-from graphkit.viz.geography.projection import distance
 
 _NEAR = 15.0  # km within which distance speaks for two being one, and beyond against
 _SAID = 0.3  # log odds below which a fact is not worth a word

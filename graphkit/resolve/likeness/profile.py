@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graphkit.model.records import Actor, Tie, all_names
-from graphkit.names.normalise import bare, fold
+from graphkit.names.normalise import fold
 from graphkit.names.parse import form, script
+from graphkit.names.type_words import bare
 
 if TYPE_CHECKING:
     from graphkit.resolve.likeness.evidence import Resemblance

@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from graphkit.model.merging import SAME_AS, pair_of
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import VERDICTS, GraphkitError, Proposal
-from graphkit.names.normalise import meant, suggest
+from graphkit.model.pairs import SAME_AS, pair_of
+from graphkit.model.proposals import VERDICTS, Proposal
+from graphkit.names.suggest import meant, suggest
 
 
 def now() -> str:

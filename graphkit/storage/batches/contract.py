@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self
 
+from graphkit.model.errors import Problem
 from graphkit.model.network import Network
-from graphkit.model.records import VERDICTS, Problem, Proposal, Verdict
+from graphkit.model.proposals import VERDICTS, Proposal, Verdict
 
 Progress = Callable[[str, int, int], None]
 """Told during long work: what is written (``claims``), how many are done, how many there are."""

@@ -7,9 +7,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from graphkit.model.merging import SAME_AS, Pair, contradiction, groups, merge, pair_of
+from graphkit.model.errors import GraphkitError, Problem
+from graphkit.model.merging import merge
 from graphkit.model.network import Network
-from graphkit.model.records import VERDICTS, GraphkitError, Problem, Proposal, Verdict
+from graphkit.model.pairs import SAME_AS, Pair, contradiction, groups, pair_of
+from graphkit.model.proposals import VERDICTS, Proposal, Verdict
 from graphkit.storage.batches.checks import check_proposal, check_verdict, check_word, now, one_id
 from graphkit.storage.batches.contract import Decision, StoredProposal
 from graphkit.storage.batches.rows import ACTOR, Packer, Row

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from typing import Any
 
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import VERSION
-from graphkit.model.records import GraphkitError
 from graphkit.model.vocabulary import build_ontology
 from graphkit.storage.batches.checks import merge_overlays, now
 from graphkit.storage.batches.contract import Counts, LoadReport, Progress

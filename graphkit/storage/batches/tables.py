@@ -1,7 +1,8 @@
 """What batches, undo and guesses need of a store: the rows of its tables, inside a transaction.
 
 Everything that is decided (what is new, gone or in the way) is decided once, in
-:mod:`~graphkit.storage.batches.saving`, :mod:`~graphkit.storage.batches.undo` and :mod:`~graphkit.storage.batches.proposals`;
+:mod:`~graphkit.storage.batches.saving`, :mod:`~graphkit.storage.batches.undo` and
+:mod:`~graphkit.storage.batches.proposals`;
 a kind of store brings these primitives. A row of a table is its number there, the id, the
 columns of the form, and the bookkeeping columns.
 """

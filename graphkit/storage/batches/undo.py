@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 from graphkit.storage.batches.checks import now
 from graphkit.storage.batches.contract import UndoReport
 from graphkit.storage.batches.rows import ACTOR, ACTOR_CLAIM, CLAIM, FORMS, SOURCE, Key, Row

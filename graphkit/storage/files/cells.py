@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.model.dates import PartialDate, parse_date
-from graphkit.names.normalise import bare, fold, meant
+from graphkit.names.normalise import fold
+from graphkit.names.suggest import meant
+from graphkit.names.type_words import bare
 from graphkit.storage.files.schema import CellError, clean, clean_id, clean_list
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")

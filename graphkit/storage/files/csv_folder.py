@@ -18,8 +18,9 @@ from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
-from graphkit.model.records import GraphkitError, Problem, Severity
-from graphkit.names.normalise import near, normalise
+from graphkit.model.errors import GraphkitError, Problem, Severity
+from graphkit.names.normalise import normalise
+from graphkit.names.suggest import near
 from graphkit.storage.files.network_toml import parse_toml
 from graphkit.storage.files.schema import (
     HUGE_CELL,

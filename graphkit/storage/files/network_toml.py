@@ -11,9 +11,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graphkit.model.records import Problem
+from graphkit.model.errors import Problem
 from graphkit.model.vocabulary import Ontology, build_ontology, load_ontology
-from graphkit.names.normalise import meant, normalise
+from graphkit.names.normalise import normalise
+from graphkit.names.suggest import meant
 from graphkit.storage.files.schema import ABOUT, CellError, tidy_lines
 
 OVERLAY = "ontology"

@@ -15,17 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.model.dates import PartialDate
+from graphkit.model.errors import GraphkitError, Problem
 from graphkit.model.network import Network
-from graphkit.model.records import (
-    Actor,
-    ActorClaim,
-    Claim,
-    GraphkitError,
-    Problem,
-    Source,
-    all_names,
-)
-from graphkit.names.normalise import bare, fold, normalise
+from graphkit.model.records import Actor, ActorClaim, Claim, Source, all_names
+from graphkit.names.normalise import fold, normalise
+from graphkit.names.type_words import bare
 from graphkit.storage.files.cells import (
     Known,
     Memo,

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from graphkit.model.records import Problem, clip
+from graphkit.model.errors import Problem, clip
 from graphkit.model.table import uncell
-from graphkit.names.normalise import fold, meant, normalise
+from graphkit.names.normalise import fold, normalise
+from graphkit.names.suggest import meant
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "sources": (
@@ -125,7 +126,7 @@ CODES: Mapping[str, str] = {
     "until_before_since": "an end before its beginning",
     "within_cycle": "actors that lie within each other",
 }
-"""Every code that a :class:`~graphkit.model.records.Problem` of a dataset can have, and its meaning."""
+"""The codes of a :class:`~graphkit.model.errors.Problem` of a dataset, with their meaning."""
 
 HUGE_CELL = 1_000_000
 """The most characters that a cell may hold."""

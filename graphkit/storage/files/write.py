@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.model.dates import PartialDate, parse_date
+from graphkit.model.errors import GraphkitError, clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import GraphkitError, clip
 from graphkit.model.table import cell, uncell
 from graphkit.model.vocabulary import WORD_LISTS, Ontology, load_ontology
 from graphkit.names.normalise import normalise

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from graphkit.model.records import GraphkitError, Problem
+from graphkit.model.errors import GraphkitError, Problem
 from graphkit.model.table import uncell
 from graphkit.names.normalise import normalise
 from graphkit.storage.files.csv_folder import MAX_BYTES, RawDataset

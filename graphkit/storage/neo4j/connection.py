@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from graphkit.model.errors import GraphkitError, clip
 from graphkit.model.provenance import VERSION
-from graphkit.model.records import GraphkitError, clip
 
 if TYPE_CHECKING:
     from neo4j import Driver

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from graphkit.model.errors import GraphkitError
 from graphkit.model.property_graph import (
     Properties,
     actor_claim_properties,
@@ -26,7 +27,7 @@ from graphkit.model.property_graph import (
     source_properties,
     tie_properties,
 )
-from graphkit.model.records import Actor, ActorClaim, Claim, GraphkitError, Source, Tie, digest
+from graphkit.model.records import Actor, ActorClaim, Claim, Source, Tie, digest
 from graphkit.model.vocabulary import Ontology
 from graphkit.storage.batches.rows import ACTOR, ACTOR_CLAIM, CLAIM, SOURCE, Form, Packer, Row
 

@@ -14,8 +14,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from uuid import uuid4
 
+from graphkit.model.errors import GraphkitError, Problem
 from graphkit.model.network import Network
-from graphkit.model.records import GraphkitError, Problem, Proposal
+from graphkit.model.proposals import Proposal
 from graphkit.model.vocabulary import Ontology, build_ontology, load_ontology
 from graphkit.storage.batches import proposals as guesses
 from graphkit.storage.batches.checks import check_numbers, check_references, dataset_name
@@ -75,7 +76,8 @@ class State(NamedTuple):
 
 
 class Neo4jStore(Common):
-    """A store in a Neo4j database (:class:`~graphkit.storage.batches.contract.Store` says what it does).
+    """A store in a Neo4j database, by the contract of
+    :class:`~graphkit.storage.batches.contract.Store`.
 
     What is asked in Cypher is what :mod:`graphkit.model.property_graph` describes. A batch of up to
     :data:`WHOLE` rows is one transaction. A larger one is many, under a batch that is marked as

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 from graphkit.storage.neo4j.connection import may_repeat
 
 if TYPE_CHECKING:

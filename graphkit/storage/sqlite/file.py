@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 from graphkit.storage.batches.rows import ACTOR, ACTOR_CLAIM, CLAIM, FORMAT, SOURCE
 from graphkit.storage.batches.tables import DESCRIPTION, RECORD_TABLES
 

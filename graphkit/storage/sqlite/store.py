@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from graphkit.model.errors import Problem
 from graphkit.model.network import Network
-from graphkit.model.records import Problem, Proposal
+from graphkit.model.proposals import Proposal
 from graphkit.storage.batches import proposals as guesses
 from graphkit.storage.batches.checks import check_references, dataset_name
 from graphkit.storage.batches.contract import (
@@ -32,7 +33,8 @@ from graphkit.storage.sqlite.tables import SqlTables
 
 
 class SqliteStore(Common):
-    """A store in a SQLite file (:class:`~graphkit.storage.batches.contract.Store` says what it does).
+    """A store in a SQLite file, by the contract of
+    :class:`~graphkit.storage.batches.contract.Store`.
 
     Rollback journal, full synchronisation, one transaction a batch: a process that is killed
     leaves a file that opens with everything whose save had returned, and nothing half.

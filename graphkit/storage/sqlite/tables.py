@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 from graphkit.storage.batches.rows import FORMS, Form, Key, Packer, Row, as_logged
 from graphkit.storage.batches.tables import (
     ADDED,

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from graphkit.model.records import Actor, Tie, clip
+from graphkit.model.errors import clip
+from graphkit.model.records import Actor, Tie
 from graphkit.model.vocabulary import Ontology
 from graphkit.viz.drawing.layout import NAMED, Box, place_in
 

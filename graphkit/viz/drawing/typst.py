@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 from graphkit.names.normalise import printable
 from graphkit.viz.drawing.fonts import FAMILIES, font_files, uncovered
 from graphkit.viz.drawing.pdf_marks import said_once

@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from graphkit.model.dates import BUDDHIST_OFFSET
-from graphkit.model.records import clip
+from graphkit.model.errors import clip
 from graphkit.names.normalise import printable
 from graphkit.viz.drawing import MILLIMETRES, Row, Ruler, Shape, Sheet
 from graphkit.viz.drawing.style import PALETTE, ink

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from graphkit.analysis import centrality
+from graphkit.model.errors import GraphkitError, clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import GraphkitError, clip
 from graphkit.names.normalise import printable
 from graphkit.storage.atomic import write_bytes
 from graphkit.viz.drawing import MILLIMETRES, Row, Sheet, pdf, png, svg

@@ -11,7 +11,8 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-from graphkit.model.records import Actor, clip
+from graphkit.model.errors import clip
+from graphkit.model.records import Actor
 from graphkit.names.normalise import printable
 from graphkit.viz.drawing import Block, Ground, Named, Row, Ruler, Shape, spots
 from graphkit.viz.drawing.style import (

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphkit.viz.geography.projection import RADIUS, Azimuthal, EqualEarth, Projection, near
+from graphkit.model.sphere import RADIUS
+from graphkit.viz.geography.projection import Azimuthal, EqualEarth, Projection, near
 
 if TYPE_CHECKING:
     import numpy as np

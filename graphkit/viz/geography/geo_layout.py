@@ -8,14 +8,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, GraphkitError
+from graphkit.model.records import Actor
+from graphkit.model.sphere import distance
 from graphkit.viz.drawing.style import WRAP, room
 from graphkit.viz.geography.declutter import along, shrunk, spread
 from graphkit.viz.geography.extent import Extent, extent
 from graphkit.viz.geography.labels import Side, countries, country_names, sides
 from graphkit.viz.geography.outlines import Window, draw
-from graphkit.viz.geography.projection import Azimuthal, Projection, distance, near
+from graphkit.viz.geography.projection import Azimuthal, Projection, near
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,14 +6,14 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from graphkit.model.sphere import RADIUS
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
 
-RADIUS = 6371.0088
-"""Mean radius of the earth in kilometres (IUGG)."""
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 
 
@@ -122,19 +122,6 @@ class EqualEarth:
         if lang == "th":
             return f"เส้นโครงแผนที่ Equal Earth เมริเดียนกลาง {middle}"
         return f"Equal Earth projection around {middle}"
-
-
-def distance(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
-    """Great-circle distance in kilometres on the sphere (haversine formula).
-
-    Example:
-        >>> round(distance(0, 0, 180, 0)) == round(math.pi * RADIUS)
-        True
-    """
-    phi1, phi2 = math.radians(lat1), math.radians(lat2)
-    half = math.sin((phi2 - phi1) / 2) ** 2
-    half += math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 2 * RADIUS * math.asin(min(1.0, math.sqrt(half)))
 
 
 def near(lon: Array, middle: float) -> Array:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import GraphkitError
 from graphkit.storage.atomic import write_text
 from graphkit.viz.drawing.style import legend
 from graphkit.viz.maps.content import (

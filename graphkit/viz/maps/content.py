@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, GraphkitError, Tie
+from graphkit.model.records import Actor, Tie
 from graphkit.viz.maps.years import went_before
 
 READABLE = 150

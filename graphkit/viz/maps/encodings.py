@@ -8,9 +8,10 @@ from numbers import Real
 from typing import Any
 
 from graphkit.analysis import MEASURES, centrality, communities
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, GraphkitError
-from graphkit.names.normalise import suggest
+from graphkit.model.records import Actor
+from graphkit.names.suggest import suggest
 from graphkit.viz.drawing.style import group_looks
 
 SIZES = ("degree", "betweenness", "closeness", "eigenvector", "pagerank")
@@ -130,7 +131,8 @@ def groups_of(network: Network, actors: Iterable[Actor], seed: int) -> dict[str,
 
     Returns:
         For ``country`` and ``community``, where there are any, ``of`` (the group of each actor)
-        and ``looks`` (:func:`~graphkit.viz.drawing.style.group_looks`); for communities also ``method``.
+        and ``looks`` (:func:`~graphkit.viz.drawing.style.group_looks`); for communities also
+        ``method``.
     """
     shown = list(actors)
     groups: dict[str, dict[str, Any]] = {}

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 from graphkit.viz.drawing.fonts import STACK, embedded_css
 
 _SCRIPTS = (

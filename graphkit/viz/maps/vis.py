@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphkit.model.records import clip
+from graphkit.model.errors import clip
 from graphkit.viz.drawing.style import FRAMES, LETTERS, bows, ink, places, radii, tie_look
 from graphkit.viz.geography import geo_layout
 from graphkit.viz.geography.geo_layout import WORDS

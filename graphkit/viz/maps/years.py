@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, Claim, Tie, derive_tie
+from graphkit.model.records import Actor, Claim, Tie
 from graphkit.model.selection import ALL, Selection
+from graphkit.model.ties import derive_tie
 from graphkit.model.vocabulary import Ontology
 
 State = tuple[int, str, str]

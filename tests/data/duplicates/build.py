@@ -41,7 +41,8 @@ from graphkit.model.dates import parse_date
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim
 from graphkit.names.gazetteer import Place, open_gazetteer
-from graphkit.names.normalise import bare, fold
+from graphkit.names.normalise import fold
+from graphkit.names.type_words import bare
 from graphkit.storage.files.write import write_folder
 from graphkit.storage.open import SHIPPED, open_network
 

@@ -1,0 +1,45 @@
+"""Errors that the user can fix, and problems found in data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+"""How bad a problem is: the row of an error stays out, that of a warning is used."""
+
+
+class GraphkitError(Exception):
+    """Something that a user can put right; the message says what and how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault of data: what is wrong, where it stands, and the way out.
+
+    ``row`` counts as a spreadsheet does: the header is row 1. It is None where the problem is
+    the file itself.
+    """
+
+    code: str
+    message: str
+    file: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    fix: str | None = None
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        """One line: ``ties.csv:5 to: 'LA-SX' is no actor id; did you mean 'LA-SV'?``."""
+        place = self.file if self.row is None else f"{self.file}:{self.row}"
+        if self.column:
+            place += f" {self.column}"
+        value = "" if self.value is None else f"{clip(self.value)!r} "
+        fix = f"; {self.fix}" if self.fix else ""
+        return f"{place}: {value}{self.message}{fix}"
+
+
+def clip(text: str, width: int = 80) -> str:
+    """A text cut to a width for a message, the cut shown."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"

@@ -1,0 +1,224 @@
+"""How the claims on one tie become the tie."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from graphkit.model.dates import PartialDate
+from graphkit.model.records import Claim, Disagreement, Tie, tie_id
+from graphkit.model.vocabulary import Ontology
+
+
+def derive_tie(
+    claims: Sequence[Claim],
+    ontology: Ontology,
+    years: Mapping[str, int | None],
+    on: dt.date,
+    *,
+    undated: bool = True,
+) -> Tie | None:
+    """The tie that some claims describe, as of a day.
+
+    Args:
+        claims: all claims on one tie (same kind, ends and key), at least one.
+        ontology: the vocabulary.
+        years: the year of each source, None if unknown.
+        on: the day.
+        undated: whether a tie that no claim dates counts as holding on any day.
+
+    Returns:
+        The tie, or None where it did not hold yet on that day.
+
+    The rules:
+        * A claim holds from the first day its ``since`` can mean to the last day its ``until``
+          can mean. Without ``until`` it holds until a claim with another value follows, and does
+          not come back when that one is over.
+        * A claim without ``since`` speaks of the time up to its source. Where another claim on
+          the tie is dated, it holds from the earlier of that date and its source's year, and a
+          claim that begins after its source follows it; else its time is unknown and it holds
+          on every day, unless ``undated`` is false.
+        * Of claims that hold at once and differ, the one with the higher confidence is chosen
+          (none given is certain), then the one whose source is newer, then by source and
+          locator, at last by their words; the others are a disagreement.
+        * Dimensions and obstacles add up and never disagree.
+        * A tie whose claims are all over has the vocabulary's ``over`` status.
+    """
+    first = claims[0]
+    kind = ontology.tie_kinds[first.kind]
+    tail, head = first.tail, first.head
+    if kind.symmetric and head < tail:
+        tail, head = head, tail
+    tie = Tie(
+        tie_id(first.kind, tail, head, first.key, symmetric=kind.symmetric),
+        first.kind,
+        tail,
+        head,
+        first.key,
+        kind.symmetric,
+        tuple(claims),
+        ontology.default_status,
+        derived=kind.derived,
+    )
+    dated = [claim.since for claim in claims if claim.since]
+    if not dated and not undated:
+        return None
+    tie.since_first = min(dated, key=lambda date: date.first, default=None)
+    if len(claims) == 1:
+        return _from_one(tie, first, ontology, on)
+    tie.claims = tuple(sorted(claims, key=lambda claim: _start(claim, years)))
+    return _from_many(tie, ontology, years, on)
+
+
+def _from_one(tie: Tie, claim: Claim, ontology: Ontology, on: dt.date) -> Tie | None:
+    if claim.since and claim.since.first > on:
+        return None
+    over = claim.until is not None and claim.until.last < on
+    tie.status = ontology.over_status if over else claim.status or ontology.default_status
+    tie.level, tie.mechanism = claim.level, claim.mechanism
+    tie.dimensions, tie.obstacles = claim.dimensions, claim.obstacles
+    tie.since = claim.until if over else claim.since
+    tie.until = None if over else claim.until
+    tie.weight, tie.confidence = claim.weight, claim.confidence
+    return tie
+
+
+def _from_many(
+    tie: Tie, ontology: Ontology, years: Mapping[str, int | None], on: dt.date
+) -> Tie | None:
+    begun = [claim for claim in tie.claims if _begins(claim, tie.since_first, years) <= on]
+    if not begun:
+        return None
+    holding = [claim for claim in begun if claim.until is None or claim.until.last >= on]
+    over = [claim for claim in begun if claim.until is not None and claim.until.last < on]
+    current = _unfollowed("status", begun, years, ontology.default_status)
+    if all(claim in over for claim in current):
+        ends = [claim.until for claim in current if claim.until]
+        tie.status = ontology.over_status
+        tie.since = max(ends, key=lambda date: (date.last, date.first))
+        holding = support = begun
+    else:
+        current = [claim for claim in current if claim not in over]
+        status, rivals, support = _choose("status", current, years, ontology.default_status)
+        tie.status = str(status)
+        _note(tie, "status", support, rivals)
+        since = _best_since(support, years)
+        tie.since = since
+        tie.until = next((c.until for c in support if c.until and c.since == since), None)
+        _note_dates(tie, support, since)
+    tie.confidence = _largest_confidence(support)
+    for name in ("level", "mechanism", "weight"):
+        stated = [claim for claim in begun if getattr(claim, name) not in ("", None)]
+        if stated := [c for c in _unfollowed(name, stated, years) if c in holding]:
+            value, rivals, chosen = _choose(name, stated, years)
+            setattr(tie, name, value)
+            _note(tie, name, chosen, rivals)
+    tie.dimensions = _union(claim.dimensions for claim in holding)
+    tie.obstacles = _union(claim.obstacles for claim in holding)
+    return tie
+
+
+def _choose(
+    name: str, claims: Sequence[Claim], years: Mapping[str, int | None], default: str = ""
+) -> tuple[Any, list[Claim], list[Claim]]:
+    """The value of a field, the claims that compete with it, and those that support it."""
+
+    standing = _unfollowed(name, claims, years, default)
+    ranked = sorted(standing, key=lambda claim: _rank(claim, years))
+    chosen = _value(ranked[0], name, default)
+    support = [claim for claim in ranked if _value(claim, name, default) == chosen]
+    return chosen, [c for c in ranked if _value(c, name, default) != chosen], support
+
+
+def _unfollowed(
+    name: str, claims: Sequence[Claim], years: Mapping[str, int | None], default: str = ""
+) -> list[Claim]:
+    """The claims that no claim with another value of the field follows."""
+    values = [_value(claim, name, default) for claim in claims]
+    if len(set(values)) == 1:
+        return list(claims)
+    return [
+        claim
+        for claim, own in zip(claims, values, strict=True)
+        if not any(
+            value != own and _follows(later, claim, years)
+            for later, value in zip(claims, values, strict=True)
+        )
+    ]
+
+
+def _value(claim: Claim, name: str, default: str = "") -> Any:
+    given = getattr(claim, name)
+    return default if given == "" else given
+
+
+def _follows(later: Claim, earlier: Claim, years: Mapping[str, int | None]) -> bool:
+    """Whether one claim begins after the other, which names no end, was last known to hold."""
+    if later.since is None or earlier.until is not None:
+        return False
+    if earlier.since is not None:
+        return later.since.first > earlier.since.last
+    year = years.get(earlier.source)
+    return year is not None and later.since.first.year > year
+
+
+def _begins(claim: Claim, first: PartialDate | None, years: Mapping[str, int | None]) -> dt.date:
+    if claim.since:
+        return claim.since.first
+    if first is None:
+        return dt.date.min
+    year = years.get(claim.source)
+    return min(first.first, dt.date(year, 1, 1)) if year else first.first
+
+
+def _start(claim: Claim, years: Mapping[str, int | None]) -> tuple[int, str, str, str]:
+    if claim.since:
+        return claim.since.first.toordinal(), claim.source, claim.locator, repr(claim)
+    year = years.get(claim.source)
+    day = dt.date(year, 12, 31).toordinal() if year else dt.date.max.toordinal()
+    return day, claim.source, claim.locator, repr(claim)
+
+
+def _rank(claim: Claim, years: Mapping[str, int | None]) -> tuple[float, int, str, str, str]:
+    confidence = 1.0 if claim.confidence is None else claim.confidence
+    newest = -(years.get(claim.source) or 0)
+    return -confidence, newest, claim.source, claim.locator, repr(claim)
+
+
+def _best_since(support: Sequence[Claim], years: Mapping[str, int | None]) -> PartialDate | None:
+    """The date of the best claim, made as exact as a claim that agrees with it makes it."""
+    dates = [c.since for c in sorted(support, key=lambda c: _rank(c, years)) if c.since]
+    if not dates:
+        return None
+    agreeing = [date for date in dates if date.overlaps(dates[0])]
+    return min(agreeing, key=lambda date: (date.last - date.first, date.first))
+
+
+def _note(tie: Tie, name: str, support: Sequence[Claim], rivals: Sequence[Claim]) -> None:
+    if rivals:
+        tie.disagreements += (Disagreement(tie.id, name, support[0], tuple(rivals)),)
+
+
+def _note_dates(tie: Tie, support: Sequence[Claim], since: PartialDate | None) -> None:
+    """Sources that date the same status differently; another level since is none."""
+    if since is None:
+        return
+    chosen = next(c for c in support if c.since == since)
+    rivals = [
+        c
+        for c in support
+        if c.since
+        and not c.since.overlaps(since)
+        and (not c.level or not chosen.level or c.level == chosen.level)
+    ]
+    _note(tie, "since", [chosen], rivals)
+
+
+def _largest_confidence(claims: Iterable[Claim]) -> float | None:
+    values = [claim.confidence for claim in claims]
+    return None if None in values else max(value for value in values if value is not None)
+
+
+def _union(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for words in lists for word in words))
