@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from graphkit.names.languages import words_of
 from graphkit.names.normalise import fold
 from graphkit.names.parse import Form, form, unbracketed
 from graphkit.names.romanise import romanise, sounds
@@ -38,34 +39,15 @@ class Likeness(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-_SAID = {
-    "same": ("same name", "ชื่อตรงกัน"),
-    "spelling": ("same but for case, accents or marks", "ต่างกันเพียงรูปเขียน"),
-    "core": ("same without the words around it", "ตรงกันเมื่อตัดคำบอกประเภทออก"),
-    "words": ("same words in another order", "คำเดียวกัน เรียงต่างกัน"),
-    "letters": ("letters {} % alike", "ตัวอักษรคล้ายกันร้อยละ {}"),
-    "sound": ("sounds the same", "ออกเสียงตรงกัน"),
-    "sounds": ("sounds {} % alike", "ออกเสียงคล้ายกันร้อยละ {}"),
-    "part": ("one is part of the other", "ชื่อหนึ่งเป็นส่วนหนึ่งของอีกชื่อ"),
-    "aside": ("named in brackets", "ตรงกับชื่อในวงเล็บ"),
-    "other_type": ("but of another type", "แต่เป็นคนละประเภท"),
-    "other_body": ("but another sort of body", "แต่เป็นองค์กรคนละแบบ"),
-    "elsewhere": ("but with other words beside it", "แต่มีคำกำกับต่างกัน"),
-    "other_number": ("but with another number", "แต่ตัวเลขต่างกัน"),
-    "extra": ("one says more", "ชื่อหนึ่งระบุมากกว่า"),
-    "apart": ("but known as two", "แต่ทราบว่าเป็นคนละแห่ง"),
-    "unlike": ("not alike", "ไม่คล้ายกัน"),
-}
-
-
 def say(reason: Reason, lang: str = "en") -> str:
-    """A reason in words, in English or Thai.
+    """Return a reason in the words of a language.
 
     Example:
         >>> say(Reason("letters", 88)), say(Reason("sound"), "th")
         ('letters 88 % alike', 'ออกเสียงตรงกัน')
     """
-    return _SAID[reason.code][lang == "th"].format(reason.per_cent)
+    text: str = words_of("names", lang)["reasons"][reason.code]
+    return text.format(reason.per_cent)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.names.languages import words_of
 from graphkit.names.parse import form
 from graphkit.names.romanise import romanise, simplified, sounds
-from graphkit.names.similarity import _SAID as SAID
 from graphkit.names.similarity import Reason, best, blocks, compare, say
 
 ROOT = Path(__file__).parents[2]
@@ -133,7 +133,7 @@ def test_what_stands_in_brackets_names_too() -> None:
 
 
 def test_reasons_are_said_in_both_languages() -> None:
-    for code in SAID:
+    for code in words_of("names")["reasons"]:
         assert say(Reason(code, 80)) != say(Reason(code, 80), "th")
         assert "{" not in say(Reason(code, 80)) + say(Reason(code, 80), "th")
     assert [say(r) for r in compare("เพชรบุรี", "เพชรบูรณ์").reasons][-1] == "but known as two"
