@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from graphkit.analysis.columns import (
     Grouping,
@@ -17,6 +19,7 @@ from graphkit.analysis.engines import engine_label
 from graphkit.analysis.engines.brokerage import (
     ROLES,
     Directed,
+    Real,
     by_formula,
     by_permutation,
     directed,
@@ -24,14 +27,11 @@ from graphkit.analysis.engines.brokerage import (
     totals_by_formula,
     totals_by_permutation,
 )
+from graphkit.analysis.engines.projection import Numbers
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
-
-if TYPE_CHECKING:
-    from graphkit.analysis.engines.brokerage import Real
-    from graphkit.analysis.engines.projection import Numbers
 
 PERMUTATIONS = 1000
 """How often groups are mixed where nothing else is said and ties are symmetric."""
@@ -182,8 +182,6 @@ def brokerage_totals(
         >>> [row["observed"] for row in brokerage_totals(Network())]
         [0, 0, 0, 0, 0, 0]
     """
-    import numpy as np
-
     groups = grouping(network, group)
     ties = directed(network, tuple(groups))
     labels = coded(ties.actors, groups)[1]
@@ -217,8 +215,6 @@ def _times(ties: Directed, permutations: int | None) -> int:
 
 def _by_group(ties: Directed, labels: Numbers) -> tuple[Real, Real]:
     """The expectation and deviation of each actor by the formula."""
-    import numpy as np
-
     expected, variance = by_formula(np.bincount(labels), ties.density)
     return expected[labels], np.sqrt(np.maximum(variance, 0.0))[labels]
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from graphkit.analysis.engines.projection import Numbers
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, actor_field
 from graphkit.names.suggest import suggest
-
-if TYPE_CHECKING:
-    from graphkit.analysis.engines.projection import Numbers
 
 Grouping = str | Mapping[str, str]
 """A column of actors, such as ``country`` or ``kind``, or the group of each actor by its id."""
@@ -74,8 +73,6 @@ def grouping_meta(network: Network, by: Grouping, groups: Mapping[str, str]) -> 
 
 def coded(actors: Iterable[str], groups: Mapping[str, str]) -> tuple[list[str], Numbers]:
     """The groups in order, and the place of each actor's among them, -1 for none."""
-    import numpy as np
-
     names = sorted(set(groups.values()))
     number = {name: place for place, name in enumerate(names)}
     places = [number[groups[actor]] if actor in groups else -1 for actor in actors]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.analysis import engines
 from graphkit.analysis.centrality import MEASURES, Measure, centrality
@@ -13,13 +16,9 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.table import Table
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Matrix = NDArray[np.float64]
-    Numbers = NDArray[np.intp]
-    Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+Numbers = NDArray[np.intp]
+Vector = NDArray[np.float64]
 
 FEWEST_DRAWS = 40
 """With fewer draws no whole one lies outside a 95 % interval on either side."""
@@ -160,8 +159,6 @@ def _drawn(
     meta: Mapping[str, Any],
 ) -> Matrix:
     """The values of a measure: a row a draw, a column an actor, nan for none."""
-    import numpy as np
-
     if not measure.weighted:
         weight = None
     elif measure.id == "strength":
@@ -186,8 +183,6 @@ def _drawn(
 
 def _summary(values: Matrix, measure: Measure, top: int) -> dict[str, list[float]]:
     """What draws say of each actor: see :func:`intervals`. Leaves the values in another order."""
-    import numpy as np
-
     places, shares = np.empty_like(values, dtype=np.float32), np.zeros(values.shape[1])
     for row, ranks in zip(values, places, strict=True):
         ranks[:], first = _places(row, measure, top)
@@ -212,8 +207,6 @@ def _summary(values: Matrix, measure: Measure, top: int) -> dict[str, list[float
 
 def _places(values: Vector, measure: Measure, top: int) -> tuple[Vector, Vector]:
     """Ranks as :meth:`Measure.ranks` gives them, and the part of the first places of each."""
-    import numpy as np
-
     scale = np.nanmax(np.abs(values), initial=0.0) or 1.0
     rounded = np.round(values / scale, 12)
     rounded = rounded if measure.low_first else -rounded
@@ -230,8 +223,6 @@ def _ends(values: NDArray[np.floating], count: Numbers) -> tuple[Vector, Vector]
 
     Sorts the columns, which spares the memory of a second matrix.
     """
-    import numpy as np
-
     # Values that are not there are sorted to the end.
     values.sort(axis=0)
     dropped = np.floor(0.025 * count).astype(np.intp)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.analysis import engines
 from graphkit.analysis.columns import (
@@ -17,16 +19,11 @@ from graphkit.analysis.columns import (
     grouping,
     grouping_meta,
 )
+from graphkit.analysis.engines.projection import Numbers
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from graphkit.analysis.engines.projection import Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,6 @@ class _Grouped:
 
 
 def _grouped(network: Network, by: Grouping) -> tuple[_Grouped, dict[str, object]]:
-    import numpy as np
-
     groups = grouping(network, by)
     graph = engines.by_id(engines.project(network))
     names, code = coded(graph.actors, groups)
@@ -121,8 +116,6 @@ def ei_index(
         group A 1 1 0.0
         group B 0 1 1.0
     """
-    import numpy as np
-
     if permutations < 0:
         raise GraphkitError(f"permutations must be 0 or more, not {permutations}")
     part, meta = _grouped(network, by)
@@ -172,8 +165,6 @@ def ei_of_actors(network: Network, by: Grouping = "country", *, lang: str = "en"
     Raises:
         GraphkitError: for an unknown column.
     """
-    import numpy as np
-
     part, meta = _grouped(network, by)
     same = part.group[part.tails] == part.group[part.heads]
     ends = np.concatenate((part.tails, part.heads))
@@ -218,8 +209,6 @@ def assortativity(network: Network, by: Grouping = "degree") -> float | None:
         >>> assortativity(star)
         -1.0
     """
-    import numpy as np
-
     if by == "degree":
         return engines.degree_assortativity(engines.project(network))
     part, _ = _grouped(network, by)
@@ -278,8 +267,6 @@ def mixing_matrix(network: Network, by: Grouping = "country", *, lang: str = "en
 
 def _counts(part: _Grouped, group: Numbers, degree: Numbers) -> tuple[Numbers, Numbers]:
     """The ties inside each group and those between its members and others."""
-    import numpy as np
-
     k = len(part.names)
     own = group[part.tails]
     inside = np.bincount(own[own == group[part.heads]], minlength=k)
@@ -301,8 +288,6 @@ def _row(
     chance: Sequence[float] | NDArray[np.float64],
     expected: float | None,
 ) -> tuple[object, ...]:
-    import numpy as np
-
     index, p = _index(inside, outside), None
     if index is not None and expected is not None and len(chance):
         # Indices that are equal must not differ by noise of arithmetic.

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from graphkit.analysis import engines
+from graphkit.analysis.engines import Simple
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
-
-if TYPE_CHECKING:
-    from graphkit.analysis.engines import Simple
 
 Figure = float | int | None
 

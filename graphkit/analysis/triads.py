@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from graphkit.analysis import engines
 from graphkit.analysis.columns import Grouping, coded, group_name, grouping, grouping_meta
+from graphkit.analysis.engines.projection import Numbers
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
@@ -19,10 +23,6 @@ from graphkit.names.suggest import suggest
 
 if TYPE_CHECKING:
     import networkx as nx
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from graphkit.analysis.engines.projection import Numbers
 
 
 # So many two-step paths are looked at in one go, and so many triads or pairs are kept.
@@ -86,8 +86,6 @@ def triad_counts(
         CN TH VN 1 0
         LA TH VN 0 1
     """
-    import numpy as np
-
     graph, names, code, meta = _coded(network, by, among)
     k = len(names)
     counts: dict[int, list[int]] = {}
@@ -148,8 +146,6 @@ def open_triads(
         >>> [(row["from"], row["through"], row["to"]) for row in open_triads(network)]
         [('TH-49', 'LA-SV', 'VN-25')]
     """
-    import numpy as np
-
     graph, _, code, meta = _coded(network, by, among)
     kept: list[Numbers] = [np.empty((3, 0), dtype=np.int64)]
     total = 0
@@ -296,8 +292,6 @@ def _coded(
     network: Network, by: Grouping, among: Sequence[str]
 ) -> tuple[engines.Simple, list[str], Numbers, dict[str, object]]:
     """The ties between different groups that matter, and the group of each actor as a number."""
-    import numpy as np
-
     groups = grouping(network, by)
     if 0 < len(set(among)) < 3:
         raise GraphkitError(
@@ -317,8 +311,6 @@ def _coded(
 
 def _threes(graph: engines.Simple, code: Numbers) -> Iterator[_Threes]:
     """All two-step paths whose ends are of two groups, some millions at a time."""
-    import numpy as np
-
     n, arcs = len(graph.actors), graph.arcs
     if not len(graph.tails):
         return

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from graphkit.analysis.engines.projection import Simple
+import numpy as np
+
+from graphkit.analysis.engines.projection import Simple, Vector
 
 if TYPE_CHECKING:
     import networkx as nx
-
-    from graphkit.analysis.engines.projection import Vector
 
 # A common multiple of more bits than this stops being a cheap integer.
 _LONGEST_MULTIPLE = 1024
@@ -68,7 +68,6 @@ def as_networkx(graph: Simple) -> nx.Graph[int]:
 def as_igraph(graph: Simple) -> Any:
     """For igraph, straight from the arrays."""
     import igraph
-    import numpy as np
 
     pairs = np.column_stack((graph.tails, graph.heads))
     return igraph.Graph(n=len(graph.actors), edges=pairs)

@@ -16,18 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.analysis.engines.projection import arcs_of
 from graphkit.model.errors import GraphkitError
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
-    Values = NDArray[np.float64]
-    Words = NDArray[np.uint64]
+Numbers = NDArray[np.int64]
+Values = NDArray[np.float64]
+Words = NDArray[np.uint64]
 
 # Searches side by side: the bits of a word.
 _WIDTH = 64
@@ -46,8 +44,6 @@ class Ties:
     """
 
     def __init__(self, n: int, tails: Numbers, heads: Numbers) -> None:
-        import numpy as np
-
         degree = np.bincount(tails, minlength=n) + np.bincount(heads, minlength=n)
         self.order = np.argsort(-degree, kind="stable")
         place = np.argsort(self.order)
@@ -75,8 +71,6 @@ class Ties:
 
         ``place`` tells where among ``values`` a partner stands. The sums lie in ``room.sums``.
         """
-        import numpy as np
-
         summed = room.sums[: len(rows)]
         np.take(values, place[self.nth[0][rows]], axis=0, out=summed, mode="clip")
         for partners, most in zip(self.nth[1:], np.searchsorted(rows, self.most[1:]), strict=True):
@@ -105,8 +99,6 @@ class _Room:
 
 def _add(into: Values, values: Values, places: Numbers, room: _Room) -> None:
     """Add some rows of ``values`` to the first rows of ``into``."""
-    import numpy as np
-
     taken = room.spare[: len(places)]
     np.take(values, places, axis=0, out=taken, mode="clip")
     into[: len(places)] += taken
@@ -126,8 +118,6 @@ def dependencies(ties: Ties, piece: Numbers, weights: Values) -> Values:
     Raises:
         GraphkitError: when there are more shortest paths than a float can count.
     """
-    import numpy as np
-
     try:
         with np.errstate(over="raise"):
             return _passes(ties, piece, weights)
@@ -145,8 +135,6 @@ def too_many_paths() -> GraphkitError:
 
 def _passes(ties: Ties, piece: Numbers, weights: Values) -> Values:
     """Both passes of Brandes's algorithm, from a batch of actors after another."""
-    import numpy as np
-
     n = len(piece)
     piece, weights = np.unique(piece[ties.order], return_inverse=True)[1], weights[ties.order]
     turn = _turns(ties, piece)
@@ -210,8 +198,6 @@ def _levels(ties: Ties, turn: Numbers) -> Iterator[tuple[Numbers, Words]]:
     Yields for each distance the rows at it, rising, and a word a row: bit ``t`` is set where the
     row has this distance from the one of its piece whose turn is ``t``.
     """
-    import numpy as np
-
     front = np.zeros(len(turn), dtype=np.uint64)
     rows = np.flatnonzero((turn >= 0) & (turn < _WIDTH))
     front[rows] = np.uint64(1) << turn[rows].astype(np.uint64)
@@ -229,8 +215,6 @@ def _turns(ties: Ties, piece: Numbers) -> Numbers:
     The order is that of a search in breadth from the row with the most partners: those found
     through one partner follow one another.
     """
-    import numpy as np
-
     front = np.unique(piece, return_index=True)[1]
     seen = np.zeros(len(piece), dtype=bool)
     order = []
@@ -252,8 +236,6 @@ def _nth(ptr: Numbers, values: Numbers, most: int) -> list[Numbers]:
 
     The lists get shorter: list k is for the first ``len(list k)`` rows.
     """
-    import numpy as np
-
     long = np.diff(ptr)
     return [
         values[ptr[: np.count_nonzero(long > k)] + k]
@@ -263,8 +245,6 @@ def _nth(ptr: Numbers, values: Numbers, most: int) -> list[Numbers]:
 
 def _gather(ptr: Numbers, values: Numbers, rows: Numbers) -> Numbers:
     """The values of some rows, in the order of the rows."""
-    import numpy as np
-
     long = ptr[rows + 1] - ptr[rows]
     ends = np.cumsum(long)
     places: Numbers = np.repeat(ptr[rows] - ends + long, long) + np.arange(ends[-1])
@@ -273,7 +253,5 @@ def _gather(ptr: Numbers, values: Numbers, rows: Numbers) -> Numbers:
 
 def _columns(words: Words) -> NDArray[np.uint8]:
     """The bits of words as 0 and 1, a column a bit."""
-    import numpy as np
-
     octets = words.astype("<u8").view(np.uint8).reshape(-1, _WIDTH // 8)
     return np.unpackbits(octets, axis=1, bitorder="little")

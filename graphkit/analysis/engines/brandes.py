@@ -25,16 +25,13 @@ References:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from graphkit.analysis.engines.batched_brandes import Ties, dependencies
+import numpy as np
+from numpy.typing import ArrayLike
+
+from graphkit.analysis.engines.batched_brandes import Numbers, Ties, Values, dependencies
 from graphkit.analysis.engines.projection import arcs_of
 from graphkit.analysis.engines.traversal import walk
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
-    from graphkit.analysis.engines.batched_brandes import Numbers, Values
 
 
 def betweenness(n: int, tails: ArrayLike, heads: ArrayLike) -> Values:
@@ -60,8 +57,6 @@ def betweenness(n: int, tails: ArrayLike, heads: ArrayLike) -> Values:
         >>> betweenness(5, [0, 1, 1, 3], [1, 2, 3, 4]).tolist()
         [0.0, 5.0, 0.0, 3.0, 0.0]
     """
-    import numpy as np
-
     tails, heads = _simple(n, tails, heads)
     cut = _blocks(n, tails, heads)
     size = cut.behind[cut.root]
@@ -109,8 +104,6 @@ class _Cut:
 
 
 def _blocks(n: int, tails: Numbers, heads: Numbers) -> _Cut:
-    import numpy as np
-
     order, place, came, size, low = walk(arcs_of(n, tails, heads))
     block, root = [-1] * n, list(range(n))
     entered: list[int] = []
@@ -143,8 +136,6 @@ def _blocks(n: int, tails: Numbers, heads: Numbers) -> _Cut:
 
 def _simple(n: int, tails: ArrayLike, heads: ArrayLike) -> tuple[Numbers, Numbers]:
     """The ends of ties, each pair once and no actor with itself."""
-    import numpy as np
-
     one, other = np.asarray(tails, dtype=np.int64), np.asarray(heads, dtype=np.int64)
     low, high = np.minimum(one, other), np.maximum(one, other)
     pair = np.unique((low * n + high)[low != high])

@@ -11,18 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from graphkit.analysis.engines.neighbourhood import triangles
 from graphkit.analysis.engines.projection import Simple
 from graphkit.model.network import Network
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
-
-    Whole = NDArray[np.int64]
-    Real = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Real = NDArray[np.float64]
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison", "total")
 """The roles, in the order of every array here; the last is their sum."""
@@ -53,16 +51,12 @@ class Directed:
     @cached_property
     def mutual(self) -> NDArray[np.bool_]:
         """Whether a tie has one the other way."""
-        import numpy as np
-
         n = len(self.actors)
         return np.isin(self.heads * n + self.tails, self.tails * n + self.heads)
 
     @cached_property
     def closed(self) -> tuple[Whole, Whole, Whole]:
         """The two-paths i -> v -> j with a tie i -> j: the numbers of v, of i and of j."""
-        import numpy as np
-
         n = len(self.actors)
         arcs = self.tails * n + self.heads
         found: list[list[Whole]] = [[], [], []]
@@ -80,8 +74,6 @@ class Directed:
     @cached_property
     def totals(self) -> Whole:
         """How many open two-paths run through each actor."""
-        import numpy as np
-
         n = len(self.actors)
         into, out = np.bincount(self.heads, minlength=n), np.bincount(self.tails, minlength=n)
         back = np.bincount(self.tails[self.mutual], minlength=n)
@@ -95,8 +87,6 @@ def directed(network: Network, actors: Sequence[str] | None = None) -> Directed:
         network: the network, cut already.
         actors: ids of those that take part; None for all. A tie with another is left out.
     """
-    import numpy as np
-
     taken = tuple(network.actors if actors is None else actors)
     number = {actor: place for place, actor in enumerate(taken)}
     pairs: set[tuple[int, int]] = set()
@@ -125,8 +115,6 @@ def role_counts(ties: Directed, groups: ArrayLike) -> Whole:
         count, as they do in a symmetric matrix: a pair that could be reached either way is two
         ordered pairs.
     """
-    import numpy as np
-
     labels = np.asarray(groups, dtype=np.int64)
     return _counter(ties, len(labels), _kinds(labels))(labels, labels, None)
 
@@ -146,8 +134,6 @@ def by_formula(sizes: ArrayLike, density: float) -> tuple[Real, Real]:
     Returns:
         Two arrays, a row a group and a column a role.
     """
-    import numpy as np
-
     n = np.asarray(sizes, dtype=np.float64)
     total, d = n.sum(), density
     two, shared = d**2 * (1 - d), d**3 * (1 - d) ** 3
@@ -183,8 +169,6 @@ def totals_by_formula(sizes: ArrayLike, density: float) -> tuple[Real, Real]:
     The null is that of :func:`by_formula`. Two-paths of different brokers vary together too:
     where one's open side is the other's tie.
     """
-    import numpy as np
-
     n = np.asarray(sizes, dtype=np.float64)
     total, d = n.sum(), density
     two = d**2 * (1 - d)
@@ -237,8 +221,6 @@ def by_permutation(
     Returns:
         Two arrays, a row an actor and a column a role.
     """
-    import numpy as np
-
     labels = np.asarray(groups, dtype=np.int64)
     n = len(labels)
     sizes = np.bincount(labels)
@@ -271,8 +253,6 @@ def totals_by_permutation(
 
     The mean is exact, the deviation that of the draws around it; ``total`` never changes.
     """
-    import numpy as np
-
     labels = np.asarray(groups, dtype=np.int64)
     n = len(labels)
     sizes = np.bincount(labels)
@@ -293,8 +273,6 @@ def totals_by_permutation(
 
 def _deviation(variance: Real, mean: Real) -> Real:
     """The root of a variance; 0 where all that differs is the rounding of the mean."""
-    import numpy as np
-
     root = np.sqrt(variance)
     return np.where(root > 1e-9 * np.maximum(1.0, mean), root, 0.0)
 
@@ -310,8 +288,6 @@ def _counter(ties: Directed, n: int, kinds: int) -> Callable[[Whole, Whole, Whol
     It takes the groups in which actors are seen by others, those in which they broker, and for
     each broker the number of an actor that it sees in the group given to the broker itself.
     """
-    import numpy as np
-
     into, out = np.bincount(ties.heads, minlength=n), np.bincount(ties.tails, minlength=n)
     back = np.bincount(ties.tails[ties.mutual], minlength=n)
     both_ways = bool(ties.mutual.all())
@@ -385,8 +361,6 @@ def _counter(ties: Directed, n: int, kinds: int) -> Callable[[Whole, Whole, Whol
 
 def _triangles(ties: Directed) -> Iterator[tuple[Whole, Whole, Whole]]:
     """Every three actors that are all tied, whatever the directions, in lots."""
-    import numpy as np
-
     n = len(ties.actors)
     pairs = np.unique(np.minimum(ties.tails, ties.heads) * n + np.maximum(ties.tails, ties.heads))
     graph = Simple(ties.actors, *np.divmod(pairs, max(1, n)))
@@ -399,8 +373,6 @@ def _triangles(ties: Directed) -> Iterator[tuple[Whole, Whole, Whole]]:
 
 def _among(known: Whole, keys: Whole) -> NDArray[np.bool_]:
     """Which keys are among the known ones, which are in order."""
-    import numpy as np
-
     if not len(known):
         return np.zeros(len(keys), dtype=bool)
     place = np.minimum(np.searchsorted(known, keys), len(known) - 1)

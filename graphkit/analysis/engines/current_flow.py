@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import numpy as np
 
-from graphkit.analysis.engines.projection import Simple, components
+from graphkit.analysis.engines.projection import Numbers, Simple, Vector, components
 from graphkit.model.errors import GraphkitError
-
-if TYPE_CHECKING:
-    from graphkit.analysis.engines.projection import Numbers, Vector
-
 
 LARGEST_FLOW = 2000
 """Actors of a component up to which current-flow betweenness is computed."""
@@ -27,8 +23,6 @@ def current_flow(graph: Simple) -> list[float]:
         GraphkitError: when a component has more than :data:`LARGEST_FLOW` actors: the work
             grows with actors times ties.
     """
-    import numpy as np
-
     n = len(graph.actors)
     values = np.zeros(n)
     parts = [members for members in components(graph) if len(members) > 2]
@@ -53,8 +47,6 @@ def current_flow(graph: Simple) -> list[float]:
 
 def _passed(n: int, tails: Numbers, heads: Numbers, strengths: Vector) -> Vector:
     """What passes each actor of a connected part, summed over pairs of others."""
-    import numpy as np
-
     laplacian = np.zeros((n, n))
     laplacian[tails, heads] = laplacian[heads, tails] = -strengths
     np.fill_diagonal(laplacian, -laplacian.sum(axis=1))

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from graphkit.analysis.engines.projection import Simple, components
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from graphkit.analysis.engines.projection import Numbers, Simple, Vector, components
 
-    from graphkit.analysis.engines.projection import Numbers, Vector
-
-    Words = NDArray[np.uint64]
+Words = NDArray[np.uint64]
 
 # Bits of a word, words of a row, and from how many ties on an actor's are united in one go.
 _BITS = 64
@@ -48,8 +45,6 @@ def distances(graph: Simple) -> Distances:
         >>> found.sums.tolist(), found.pairs
         ([3, 2, 3, 0], [2, 1])
     """
-    import numpy as np
-
     n = len(graph.actors)
     counts = np.diff(graph.arcs.starts)
     order = np.argsort(-counts, kind="stable")
@@ -76,8 +71,6 @@ class _Rows:
     """The ties of actors sorted by their number, so that a step is a few long operations."""
 
     def __init__(self, graph: Simple, order: Numbers) -> None:
-        import numpy as np
-
         starts, _, heads, _ = graph.arcs
         place = np.zeros(len(graph.actors), dtype=np.int64)
         place[order] = np.arange(len(order))
@@ -101,8 +94,6 @@ class _Rows:
 
     def unite(self, rows: Words, out: Words, spare: Words) -> None:
         """Write into each actor's row the union of its contacts' rows."""
-        import numpy as np
-
         if self.hubs:
             met = rows[self.hub_heads]
             np.bitwise_or.reduceat(met, self.hub_starts, axis=0, out=out[: self.hubs])
@@ -117,8 +108,6 @@ class _Rows:
 
 def _spread(rows: _Rows, starts: Numbers, bit: Numbers) -> Iterator[Numbers]:
     """For each step from some starts, how many of them come by each actor for the first time."""
-    import numpy as np
-
     seen = np.zeros((rows.size, _WORDS), dtype=np.uint64)
     seen[starts, bit // _BITS] = np.uint64(1) << (bit % _BITS).astype(np.uint64)
     last, new, spare = seen.copy(), np.empty_like(seen), np.empty_like(seen)
@@ -135,8 +124,6 @@ def _spread(rows: _Rows, starts: Numbers, bit: Numbers) -> Iterator[Numbers]:
 
 def _counted(words: Words) -> Numbers:
     """How many bits are set in each row."""
-    import numpy as np
-
     if hasattr(np, "bitwise_count"):
         return np.asarray(np.bitwise_count(words).sum(axis=1, dtype=np.int64))
     # numpy before 2.0 looks bytes up.
@@ -146,8 +133,6 @@ def _counted(words: Words) -> Numbers:
 
 def _bits(graph: Simple) -> Numbers:
     """The place of each actor within its component."""
-    import numpy as np
-
     bits = np.zeros(len(graph.actors), dtype=np.int64)
     for members in components(graph):
         bits[members] = np.arange(len(members))

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from graphkit.analysis.engines.projection import Simple, degree
+import numpy as np
 
-if TYPE_CHECKING:
-    from graphkit.analysis.engines.projection import Numbers, Vector
-
+from graphkit.analysis.engines.projection import Numbers, Simple, Vector, degree
 
 # Pairs of contacts that are looked at in one go: some 100 MB.
 _PAIRS = 2_000_000
@@ -22,8 +19,6 @@ def triangles(graph: Simple) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
     fewer of them to the one with more, so that no actor has many ahead of it, and the pairs of
     those ahead of each are looked up (Chiba and Nishizeki 1985; Schank and Wagner 2005).
     """
-    import numpy as np
-
     n = len(graph.actors)
     counts = np.diff(graph.arcs.starts)
     rank = np.empty(n, dtype=np.int64)
@@ -54,8 +49,6 @@ def triangles(graph: Simple) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
 
 def triangle_counts(graph: Simple) -> list[int]:
     """In how many triangles each actor is."""
-    import numpy as np
-
     counts = np.zeros(len(graph.actors), dtype=np.int64)
     for lot in triangles(graph):
         for ij, _, _ in _corners(graph, lot):
@@ -70,8 +63,6 @@ def clustering(graph: Simple) -> list[float | None]:
     With strengths each triangle counts the geometric mean of its three, each over the largest
     in the network (Onnela and others 2005). None for an actor with fewer than two contacts.
     """
-    import numpy as np
-
     n = len(graph.actors)
     root = np.cbrt(graph.weights / graph.weights.max(initial=0.0))
     seers, sums = _seers(graph), np.zeros(n)
@@ -93,8 +84,6 @@ def constraint(graph: Simple) -> list[float | None]:
     strength that goes to j. q are the contacts of i that are tied to j, and p_qj is a part of
     all that q gives, outside i's contacts too. None for an actor without ties.
     """
-    import numpy as np
-
     n, seers = len(graph.actors), _seers(graph)
     shares = _shares(graph)
     invested = shares.copy()
@@ -114,8 +103,6 @@ def effective_size(graph: Simple) -> list[float | None]:
     strongest. Ties counted alike it is n - 2t/n for n contacts with t ties among them (Borgatti
     1997). None for an actor without ties.
     """
-    import numpy as np
-
     n, seers = len(graph.actors), _seers(graph)
     shares, weights = _shares(graph), np.concatenate((graph.weights, graph.weights))
     strongest = np.zeros(n)
@@ -162,8 +149,6 @@ def degree_assortativity(graph: Simple) -> float | None:
 
     -1 to 1; None without ties, or where all ends have the same degree.
     """
-    import numpy as np
-
     m, degrees = len(graph.tails), np.diff(graph.arcs.starts)
     one, other = degrees[graph.tails], degrees[graph.heads]
     # Whole numbers, so that equal degrees are seen to have no variance.
@@ -174,8 +159,6 @@ def degree_assortativity(graph: Simple) -> float | None:
 
 def _seers(graph: Simple) -> Numbers:
     """The actor that sees each tie: the tails, then, for the ties seen backwards, the heads."""
-    import numpy as np
-
     return np.concatenate((graph.tails, graph.heads))
 
 
@@ -189,8 +172,6 @@ def _corners(
     graph: Simple, lot: tuple[Numbers, Numbers, Numbers]
 ) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
     """Triangles as each actor i sees each contact j: the ties i to j, i to q and j to q."""
-    import numpy as np
-
     m = len(graph.tails)
     for ij, one, other in (lot, (lot[1], lot[2], lot[0]), (lot[2], lot[0], lot[1])):
         i, j = graph.tails[ij], graph.heads[ij]
@@ -203,8 +184,6 @@ def _corners(
 
 def _shares(graph: Simple) -> Vector:
     """The part of the strength of the one who sees a tie that goes into it."""
-    import numpy as np
-
     seers, weights = _seers(graph), np.concatenate((graph.weights, graph.weights))
     sums = np.bincount(seers, weights, len(graph.actors))
     return np.asarray(weights / sums[seers])

@@ -6,20 +6,17 @@ import math
 import random
 from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.analysis.engines.adapters import as_igraph
-from graphkit.analysis.engines.projection import Simple, components
+from graphkit.analysis.engines.projection import Numbers, Simple, components
 from graphkit.model.errors import GraphkitError
 from graphkit.names.suggest import suggest
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from graphkit.analysis.engines.projection import Numbers
-
-    Sides = NDArray[np.bool_]
+Sides = NDArray[np.bool_]
 
 METHODS = {"igraph": "Leiden", "networkx": "Louvain"}
 """The libraries that find communities, the better first, and the method that each has."""
@@ -57,8 +54,6 @@ def communities(
         Communities of numbered actors, the largest first, of equal ones the one with the lowest
         number first; actors without ties stand alone.
     """
-    import numpy as np
-
     source = random.Random(seed)  # noqa: S311
     best: list[list[int]] = [[actor] for actor in range(len(graph.actors))]
     if not len(graph.tails):
@@ -82,8 +77,6 @@ def modularity(graph: Simple, parts: Sequence[Sequence[int]], resolution: float 
     Sum over parts of inside/all - resolution * (ends/(2*all))^2 (Newman and Girvan 2004;
     Reichardt and Bornholdt 2006); 0 without ties.
     """
-    import numpy as np
-
     whole = math.fsum(graph.weights)
     if not whole:
         return 0.0
@@ -149,8 +142,6 @@ def core_fit(graph: Simple, core: Sequence[int]) -> float | None:
     Everett 2000, equations 1 and 2); Pearson's correlation over all pairs, -1 to 1. None where
     it has no meaning: one side without variation.
     """
-    import numpy as np
-
     inside = np.zeros(len(graph.actors), dtype=bool)
     inside[list(core)] = True
     outer = int((~inside[graph.tails] & ~inside[graph.heads]).sum())
@@ -176,8 +167,6 @@ def core(graph: Simple, *, seed: int = 0, runs: int = 10) -> list[int]:
     Kernighan and Lin (1970); the best state passed is the next start, until nothing improves.
     Empty where no core has a fit.
     """
-    import numpy as np
-
     n = len(graph.actors)
     degree = np.diff(graph.arcs.starts)
     ranked = np.argsort(-degree, kind="stable")
@@ -202,8 +191,6 @@ def core(graph: Simple, *, seed: int = 0, runs: int = 10) -> list[int]:
 
 def _best_prefix(ranked: Numbers, graph: Simple) -> Sides:
     """The best core among the sets of the k actors with the most ties, k from 1."""
-    import numpy as np
-
     n = len(ranked)
     place = np.empty(n, dtype=np.int64)
     place[ranked] = np.arange(n)
@@ -220,8 +207,6 @@ def _best_prefix(ranked: Numbers, graph: Simple) -> Sides:
 
 def _pass(inside: Sides, graph: Simple) -> tuple[Sides, float]:
     """Let every actor change sides once, the best move first; the best state on the way."""
-    import numpy as np
-
     n, ties, arcs = len(inside), len(graph.tails), graph.arcs
     state = inside.copy()
     outer = int((~state[graph.tails] & ~state[graph.heads]).sum())
@@ -268,8 +253,6 @@ def coreness(graph: Simple) -> tuple[list[float], float | None]:
         profile, 1 for a star and 0 for a network of all pairs, None for fewer than three actors
         with ties.
     """
-    import numpy as np
-
     values = np.zeros(len(graph.actors))
     arcs, weights = graph.arcs, graph.weights[graph.arcs.ties]
     strength = np.bincount(arcs.tails, weights, len(graph.actors))

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from importlib.util import find_spec
 
+import numpy as np
+
 from graphkit.analysis.engines import brandes
 from graphkit.analysis.engines.adapters import (
     as_igraph,
@@ -192,7 +194,6 @@ def _by_networkx(graph: Simple) -> Iterable[tuple[float, float]]:
 
 
 def _by_scipy(graph: Simple) -> Iterable[tuple[float, float]]:
-    import numpy as np
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 

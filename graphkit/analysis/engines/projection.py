@@ -7,18 +7,17 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.names.suggest import suggest
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
-    Vector = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+Vector = NDArray[np.float64]
 
 WEIGHTS = ("weight", "confidence", "level")
 """What the strength of a projected tie can be: see :func:`project`."""
@@ -52,8 +51,6 @@ class Simple:
     strengths: Vector | None = None
 
     def __post_init__(self) -> None:
-        import numpy as np
-
         for name, kind in (("tails", np.int64), ("heads", np.int64), ("strengths", np.float64)):
             given = getattr(self, name)
             if given is not None:
@@ -67,8 +64,6 @@ class Simple:
     @cached_property
     def weights(self) -> Vector:
         """The strength of every tie, 1 where all count alike."""
-        import numpy as np
-
         return np.ones(len(self.tails)) if self.strengths is None else self.strengths
 
     @cached_property
@@ -83,8 +78,6 @@ class Simple:
         It is the same within a component. Sets of actors are hooked onto those with a smaller
         first actor until no tie joins two (Shiloach and Vishkin 1982).
         """
-        import numpy as np
-
         first = np.arange(len(self.actors))
         while True:
             one, other = first[self.tails], first[self.heads]
@@ -103,8 +96,6 @@ def arcs_of(n: int, tails: Numbers, heads: Numbers) -> Arcs:
         >>> arcs_of(3, np.array([0, 1]), np.array([1, 2])).heads.tolist()
         [1, 0, 2, 1]
     """
-    import numpy as np
-
     sees, seen = np.concatenate((tails, heads)), np.concatenate((heads, tails))
     order = np.argsort(sees * max(1, n) + seen, kind="stable")
     starts = np.zeros(n + 1, dtype=np.int64)
@@ -126,8 +117,6 @@ def project(network: Network, weight: str | None = None) -> Simple:
     Raises:
         GraphkitError: for another ``weight``, or a strength below 0 or not finite.
     """
-    import numpy as np
-
     if weight is not None and weight not in WEIGHTS:
         raise GraphkitError(f"{weight!r} is no weight of ties; {suggest(weight, WEIGHTS)}")
     number = {actor: place for place, actor in enumerate(network.actors)}
@@ -161,8 +150,6 @@ def project(network: Network, weight: str | None = None) -> Simple:
 
 def _strengths(network: Network, weight: str) -> Vector:
     """What each tie counts."""
-    import numpy as np
-
     ties = network.ties.values()
     if weight == "level":
         rank = network.ontology.level_rank
@@ -181,8 +168,6 @@ def _strengths(network: Network, weight: str) -> Vector:
 
 def by_id(graph: Simple) -> Simple:
     """The same graph with actors numbered by their ids, whatever order the dataset has."""
-    import numpy as np
-
     order = sorted(range(len(graph.actors)), key=graph.actors.__getitem__)
     number = np.empty(len(order), dtype=np.int64)
     number[order] = np.arange(len(order))
@@ -209,8 +194,6 @@ def strength(graph: Simple) -> list[float]:
 
 def components(graph: Simple) -> list[list[int]]:
     """The sets of actors that reach one another, by their first actor."""
-    import numpy as np
-
     first = graph.first_reached
     order = np.argsort(first, kind="stable")
     actors = order.tolist()

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.analysis.engines import brandes
-from graphkit.analysis.engines.projection import Simple, arcs_of
+from graphkit.analysis.engines.projection import Numbers, Simple, Vector, arcs_of
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from graphkit.analysis.engines.projection import Numbers, Vector
-
-    Matrix = NDArray[np.float64]
+Matrix = NDArray[np.float64]
 
 # Ties of several draws that are held at once, and actors: with more, matrices leave the cache.
 _TIES_AT_ONCE = 1_000_000
@@ -47,8 +43,6 @@ class Draws:
 
         The same seed gives the same ties, whatever is measured and however ties are weighed.
         """
-        import numpy as np
-
         rng = np.random.default_rng(self.seed)
         unsure = np.flatnonzero((self.chances > 0) & (self.chances < 1))
         always = np.where(self.chances >= 1, self.given, 0.0)
@@ -90,8 +84,6 @@ def draw(network: Network, weight: str | None = None, seed: int = 0) -> Draws:
     Raises:
         GraphkitError: for a confidence that is no chance, from 0 to 1.
     """
-    import numpy as np
-
     for tie in network.ties.values():
         if not 0 <= tie.certainty <= 1:
             raise GraphkitError(
@@ -140,8 +132,6 @@ def _strength(drawn: Draws, draws: int) -> Iterator[Matrix]:
 
 def _betweenness(drawn: Draws, draws: int) -> Iterator[Matrix]:
     """Draws side by side as parts of one graph, which nothing joins."""
-    import numpy as np
-
     n = len(drawn.actors)
     scale = 2 / ((n - 1) * (n - 2)) if n > 2 else 0.0
     step = max(1, _ACTORS_AT_ONCE // max(1, n))
@@ -168,8 +158,6 @@ They give what the function of that name gives of each draw; ``betweenness`` cou
 
 def _sums(drawn: Draws, pairs: NDArray[np.generic]) -> Matrix:
     """What the pairs of each actor add up to in each draw."""
-    import numpy as np
-
     starts, _, _, ties = arcs_of(len(drawn.actors), drawn.tails, drawn.heads)
     tied = np.flatnonzero(np.diff(starts))
     found = np.zeros((len(pairs), len(drawn.actors)))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
 
 from graphkit.analysis.engines.adapters import as_igraph, as_networkx, igraph_lengths
 from graphkit.analysis.engines.batched_brandes import too_many_paths
 from graphkit.analysis.engines.paths import betweenness, path_engine
-from graphkit.analysis.engines.projection import Simple
+from graphkit.analysis.engines.projection import Numbers, Simple, Vector
 from graphkit.model.errors import GraphkitError
-
-if TYPE_CHECKING:
-    from graphkit.analysis.engines.projection import Numbers, Vector
-
 
 SMALLEST_SAMPLE = 20
 """The fewest starts from which an error can be told: one in each group."""
@@ -73,8 +71,6 @@ def sampled_betweenness(graph: Simple, engine: str, sample: int, seed: int = 0) 
     Raises:
         GraphkitError: for a sample that is too small.
     """
-    import numpy as np
-
     n = len(graph.actors)
     if sample < SMALLEST_SAMPLE:
         raise GraphkitError(
@@ -101,8 +97,6 @@ def sampled_betweenness(graph: Simple, engine: str, sample: int, seed: int = 0) 
 
 def _added(graph: Simple, engine: str, groups: list[Numbers]) -> Iterable[Vector]:
     """What each group of starts adds to the betweenness of each actor, half a pair each."""
-    import numpy as np
-
     n = len(graph.actors)
     if engine == "numpy":
         yield from (added_by(graph, group) for group in groups)
@@ -131,8 +125,6 @@ def added_by(graph: Simple, starts: Numbers) -> Vector:
     Raises:
         GraphkitError: when there are more shortest paths than a float can count.
     """
-    import numpy as np
-
     n = len(graph.actors)
     first, _, heads, _ = graph.arcs
     counts = np.diff(first)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
-from graphkit.analysis.engines.projection import Simple
+import numpy as np
+from numpy.typing import NDArray
+
+from graphkit.analysis.engines.projection import Numbers, Simple, Vector
 from graphkit.model.errors import GraphkitError
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from graphkit.analysis.engines.projection import Numbers, Vector
-
 
 # Up to this many actors a component's matrix is small enough to be solved whole.
 _DENSE = 200
@@ -82,8 +77,6 @@ def katz(graph: Simple, alpha: float | None = None) -> list[float]:
     Raises:
         GraphkitError: for another ``alpha``.
     """
-    import numpy as np
-
     n = len(graph.actors)
     safe = katz_alpha(graph)
     alpha = safe if alpha is None else alpha
@@ -118,8 +111,6 @@ def pagerank(graph: Simple, damping: float = 0.85) -> list[float]:
     At each step it follows one of the actor's ties, by strength, with the chance ``damping``,
     and else, or where there is none, jumps to any actor. The shares sum to 1.
     """
-    import numpy as np
-
     n = len(graph.actors)
     if not n:
         return []
@@ -147,8 +138,6 @@ def _dot(one: Vector, other: Vector) -> float:
     Its threads wait for one another: on a machine that has other work to do a product of vectors
     takes it a hundred times as long. The same holds for ``@`` of a matrix and a vector.
     """
-    import numpy as np
-
     return float(np.einsum("i,i->", one, other))
 
 
@@ -158,8 +147,6 @@ def _length(vector: Vector) -> float:
 
 def _leading_parts(graph: Simple) -> list[tuple[float, Numbers, Vector]]:
     """The components whose eigenvalue may be the largest: it, the actors and their vector."""
-    import numpy as np
-
     n, tails, heads, strengths = len(graph.actors), graph.tails, graph.heads, graph.weights
     first = graph.first_reached
     # The largest sum of a row bounds a component's eigenvalue from above.
@@ -189,8 +176,6 @@ def _leading(
     are solved whole, others by Lanczos iteration with full reorthogonalisation, restarted with
     the best vectors so far (Wu and Simon 2000).
     """
-    import numpy as np
-
     if n <= _DENSE:
         matrix = np.zeros((n, n))
         matrix[tails, heads] = strengths
