@@ -1,6 +1,6 @@
 """The vocabulary of a network: kinds of actors and ties, and the words their fields may hold.
 
-The words are data: ``ontology.toml`` beside this module, extended by the ``[ontology]`` table
+The words are data: ``vocabulary.toml`` beside this module, extended by the ``[ontology]`` table
 of a dataset's ``network.toml``. No other module names a kind.
 """
 
@@ -175,7 +175,7 @@ def build_ontology(overlay: Mapping[str, Any]) -> tuple[Ontology, list[Fault]]:
 
     Args:
         overlay: the ``[ontology]`` table of a ``network.toml``; tables as in
-            ``ontology.toml``. A kind that exists already is changed in the fields named; its
+            ``vocabulary.toml``. A kind that exists already is changed in the fields named; its
             lists of ends grow and never shrink.
 
     Returns:
@@ -263,7 +263,7 @@ def _merge(
 
 def _fault(where: str, value: str, message: str, allowed: Any) -> Fault:
     choices = ", ".join(str(a) for a in allowed)
-    fix = f"use one of: {choices}" if choices else "see the shipped ontology.toml for the form"
+    fix = f"use one of: {choices}" if choices else "see the shipped vocabulary.toml for the form"
     return Fault(where, value, message, fix)
 
 

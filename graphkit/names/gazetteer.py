@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 FILE = Path(__file__).parents[1] / "data" / "gazetteer.bin"
-"""The shipped file; ``data/build_gazetteer.py`` makes it and says what is in it."""
+"""The shipped file; ``data/make/gazetteer.py`` makes it and says what is in it."""
 MAGIC = b"graphkit gazetteer 1\n"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_store import networks
+from random_networks import networks
 
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError

@@ -40,11 +40,11 @@ def places(known: Gazetteer) -> list[Place]:
 @pytest.fixture(scope="module")
 def build() -> ModuleType:
     """The script that makes the file."""
-    spec = importlib.util.spec_from_file_location("build_gazetteer", DATA / "build_gazetteer.py")
+    spec = importlib.util.spec_from_file_location("make_gazetteer", DATA / "make" / "gazetteer.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    sys.modules["build_gazetteer"] = module
+    sys.modules["make_gazetteer"] = module
     spec.loader.exec_module(module)
     return module
 
@@ -323,34 +323,28 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="tells no peak of memory")
-def test_a_cold_look_up_is_quick_and_light() -> None:
-    """Under 0.3 s of a processor and 100 MB in a new process, with Python's own start."""
+def test_a_cold_look_up_is_light() -> None:
+    """Under 100 MB in a new process, with Python itself; of the blocks of places it reads one."""
     code = (
-        "import time\n"
         "from graphkit.names.gazetteer import open_gazetteer\n"
-        "from graphkit.names.normalise import bare, fold\n"
+        "from graphkit.names.normalise import fold\n"
+        "from graphkit.names.type_words import bare\n"
         "known = open_gazetteer()\n"
         "ids = known.under([fold(bare('จังหวัดมุกดาหาร'))])\n"
-        "assert known.places(ids[fold('มุกดาหาร')])[0].id == 'TH-49'\n"
-        "took = time.process_time()\n"
+        "assert known.places(ids[fold('มุกดาหาร')][:1])[0].id == 'TH-49'\n"
         "status = dict(line.split(':', 1) for line in open('/proc/self/status'))\n"
-        "print(took, int(status['VmHWM'].split()[0]) / 1000)\n"
+        "print(known._lines.cache_info().misses, int(status['VmHWM'].split()[0]) / 1000)\n"
     )
-    runs = []
-    for _ in range(3):
-        done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True
-        )
-        runs.append([float(number) for number in done.stdout.split()])
-    # The best of three: other work on the machine only ever slows it down.
-    assert min(seconds for seconds, _ in runs) < 0.3
-    assert max(megabytes for _, megabytes in runs) < 100
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    blocks, megabytes = map(float, done.stdout.split())
+    assert blocks == 1
+    assert megabytes < 100
 
 
 def test_the_index_is_of_the_keys_that_names_have_today(
     known: Gazetteer, places: list[Place], build: ModuleType
 ) -> None:
-    """If not, make it anew: ``python graphkit/data/build_gazetteer.py``."""
+    """If not, make it anew: ``python graphkit/data/make/gazetteer.py``."""
     for place in places[::53]:
         if place.id in known.unlisted:
             continue

@@ -227,9 +227,9 @@ def test_sentences_in_thai() -> None:
 def test_every_weight_has_the_sign_of_its_prior_and_its_sentences() -> None:
     import tomllib
 
-    from graphkit.resolve import likeness as resemblance
+    from graphkit.resolve import likeness
 
-    text = Path(resemblance.__file__).with_name("facts.toml").read_text("utf-8")
+    text = Path(likeness.__file__).with_name("evidence.toml").read_text("utf-8")
     table = tomllib.loads(text)
     table.pop("intercept")
     for name, entry in table.items():

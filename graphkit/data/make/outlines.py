@@ -3,7 +3,7 @@
 Run by hand when the outlines are to be made anew; graphkit itself only reads the files:
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz && pip install babel
-    python graphkit/data/build_outlines.py package/countries-10m.json
+    python graphkit/data/make/outlines.py package/countries-10m.json
 
 Every line gets, point by point, the scale up to which it is needed (Visvalingam & Whyatt, "Line
 generalisation by repeated elimination of points", 1993), so that a map takes from one file as

@@ -2,7 +2,7 @@
 
 What is known of a pair is a handful of facts, each a number. The chance that the two are one is
 a logistic model of them (Fellegi and Sunter's, its weights fitted together). Facts, weights and
-sentences stand in ``facts.toml``, with how they came about: each fact's share in the chance can
+sentences stand in ``evidence.toml``, with how they came about: each fact's share in the chance can
 be read, and is said.
 
 Reference:

@@ -1,4 +1,4 @@
-"""How facts on a pair of actors are weighed, and what is said of them: ``facts.toml`` as values."""
+"""The weights and sentences of the evidence on a pair of actors: ``evidence.toml`` as values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 
 class Fact(NamedTuple):
-    """One thing known of a pair: its name in ``facts.toml``, its value, what is said of it.
+    """One thing known of a pair: its name in ``evidence.toml``, its value, what is said of it.
 
     ``words`` fill the sentence by slot: a text, or a text and what it is (``actor``, ``date``,
     a word list of the vocabulary …), which is put in the language of the sentence, or a list of

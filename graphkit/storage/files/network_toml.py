@@ -85,7 +85,7 @@ def _vocabulary(overlay: Any, file: str, problems: list[Problem]) -> Ontology:
         plain = _plain(overlay, _DEEPEST)
     except (ValueError, CellError) as error:
         message = f"holds what cannot stand there: {error}"
-        fix = "see the shipped ontology.toml for the form"
+        fix = "see the shipped vocabulary.toml for the form"
         problems.append(Problem("bad_ontology", message, file, None, OVERLAY, fix=fix))
         return load_ontology()
     ontology, faults = build_ontology(plain)

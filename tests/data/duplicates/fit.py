@@ -1,4 +1,4 @@
-"""Fit the weights of ``graphkit/resemblance/facts.toml`` on the tuning half, and write them there.
+"""Fit the weights of ``graphkit/resolve/likeness/evidence.toml`` on the tuning half; write them.
 
     python tests/data/duplicates/fit.py
 
@@ -18,12 +18,12 @@ import numpy as np
 from scipy.optimize import minimize
 
 from graphkit.model.network import Network
-from graphkit.resolve import likeness as resemblance
+from graphkit.resolve import likeness
 from graphkit.resolve.duplicates import weighed
 from graphkit.storage.open import open_network
 
 HERE = Path(__file__).parent
-FILE = Path(resemblance.__file__).with_name("facts.toml")
+FILE = Path(likeness.__file__).with_name("evidence.toml")
 FIRM = 1.0
 """The penalty: half of it times the square of a weight less its prior."""
 
