@@ -10,7 +10,34 @@ Severity = Literal["error", "warning"]
 
 
 class GraphkitError(Exception):
-    """Something that a user can put right; the message says what and how."""
+    """An error the user can fix; the message says how.
+
+    Catch this class to catch every error of graphkit; the subclasses tell its causes apart.
+
+    Example:
+        >>> issubclass(NotFoundError, GraphkitError)
+        True
+    """
+
+
+class NotFoundError(GraphkitError):
+    """A name, id, file, network, query or batch that does not exist."""
+
+
+class InvalidDataError(GraphkitError):
+    """Data that cannot be used as it is: a wrong format, value, kind or combination."""
+
+
+class InvalidQueryError(GraphkitError):
+    """A query that is not allowed, is not valid Cypher, or is given wrong parameters."""
+
+
+class StoreUnavailableError(GraphkitError):
+    """A store that is busy, cannot be reached, or refuses access."""
+
+
+class MissingExtraError(GraphkitError):
+    """An optional package that is not installed; the message says how to install it."""
 
 
 @dataclass(frozen=True, slots=True)
