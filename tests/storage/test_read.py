@@ -23,7 +23,7 @@ from openpyxl.chart import BarChart
 from graphkit.model.errors import GraphkitError, Problem
 from graphkit.model.network import Network
 from graphkit.storage.files.cells import Known
-from graphkit.storage.files.csv_folder import RawTable, Text, _Csv, open_csv
+from graphkit.storage.files.csv_folder import RawTable, Text, _Csv, decode, open_csv
 from graphkit.storage.files.read import read_network
 from graphkit.storage.files.schema import CODES, HUGE_CELL, TABLES, name_column
 
@@ -467,6 +467,31 @@ def test_other_encodings_are_not_taken_for_thai(tmp_path: Path, text: str, encod
     assert len(network.actors) == 4
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "thai"),
+    [
+        # A vowel sign after a space is never Thai: 1 of 20 letters is 5 %, 1 of 19 is more.
+        (19, 1, True),
+        (18, 1, False),
+        (38, 2, True),
+        (37, 2, False),
+        (0, 0, False),
+    ],
+)
+def test_thai_has_at_most_five_percent_of_letters_out_of_place(
+    right: int, wrong: int, thai: bool
+) -> None:
+    body = ("ก" * right + " \u0e31" * wrong).encode("cp874")
+    # Without a Thai letter there is no text in cp874: a lone no-break space is not one.
+    problems: list[Problem] = []
+    text = decode(body or b"a\xa0b", "actors.csv", problems)
+    assert text
+    assert [p.code for p in problems] == (["encoding_note"] if thai else [])
+    assert text.bad == (not thai)
+    if thai:
+        assert text.text.encode("cp874") == body
+
+
 def test_rows_count_as_a_spreadsheet_counts(tmp_path: Path) -> None:
     """A cell of three lines is one row of a spreadsheet; the line of the file is said as well."""
     ties = (
@@ -645,6 +670,20 @@ def test_many_misspelt_ids_are_guessed_within_bounds(tmp_path: Path) -> None:
     assert time.perf_counter() - start < 30
     assert sum(p.code == "unknown_actor" for p in problems) == 20_000
     assert len(network.claims) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "fix"),
+    [
+        # Seven of ten letters are common: exactly 70 % alike.
+        ("abcdefgxyz", "did you mean 'abcdefghij'?"),
+        # Nine letters of 10 and 16: 69.2 %.
+        ("abcdefghi1234567", "add it to actors.csv"),
+    ],
+)
+def test_an_id_less_than_seventy_percent_alike_is_not_suggested(written: str, fix: str) -> None:
+    known = Known("actor", "actors.csv", {"abcdefghij": 1}, {}, "unknown_actor")
+    assert known.fix(written) == fix
 
 
 def test_a_guess_is_made_once() -> None:

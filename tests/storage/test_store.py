@@ -547,6 +547,34 @@ def test_undo_names_the_batches_that_must_go_first(store: Store) -> None:
     assert set(store.load().actors) == {"TH", "TH-49", "LA-SV"}
 
 
+def test_undo_names_batches_that_build_on_it_only_through_others(store: Store) -> None:
+    """Batch 3 touches nothing of batch 1, but uses what batch 2 added on top of it."""
+    store.save(make([Actor("a", "province")], (), (), (), title="A"))
+    store.save(make([Actor("b", "city", within="a")], (), (), (), title="B"))
+    store.save(make([Actor("c", "community", within="b")], (), (), (), title="C"))
+    store.save(make([Actor("d", "community", within="c")], (), (), (), title="D"))
+    store.save(make([Actor("x", "province")], (), (), (), title="X"))
+    with pytest.raises(GraphkitError, match=r"undo batches 4, then 3, then 2 first$"):
+        store.undo(1)
+    with pytest.raises(GraphkitError, match=r"undo batches 4, then 3 first$"):
+        store.undo(2)
+    for number in (4, 3, 2, 1):
+        store.undo(number)
+    assert set(store.load().actors) == {"x"}
+
+
+def test_undo_names_batches_that_build_on_a_retirement_it_needs_back(store: Store) -> None:
+    """Batch 3 retires a source that undoing batch 2 needs; batch 4 builds on batch 3."""
+    store.save(make(claims=[CLAIMS[2]], said=()))
+    other = [CLAIMS[2]._replace(source="moi")]
+    store.save(make(claims=other, said=()), prune=True)
+    more = [*ACTORS, Actor("x", "province")]
+    store.save(make(more, claims=other, said=(), sources=SOURCES[:1]), prune=True)
+    store.save(make([Actor("y", "city", within="x")], (), (), (), title="Inside x"))
+    with pytest.raises(GraphkitError, match=r"undo batches 4, then 3 first$"):
+        store.undo(2)
+
+
 def test_undo_of_a_change_that_was_changed_again(store: Store) -> None:
     for note in ("", "second", "third"):
         store.save(make([replace(ACTORS[2], note=note)], (), (), ()))

@@ -514,8 +514,9 @@ def test_a_process_that_lost_its_load_to_another_stops(
 _LOADER = """\
 import sys
 from test_store_neo4j import large
-from graphkit.storage import connect, links
-links.STEP = 50
+from graphkit.storage import connect
+from graphkit.storage.neo4j import transactions
+transactions.STEP = 50
 with connect(sys.argv[1], create=True) as store:
     store.whole = 100
     print("ready", flush=True)

@@ -211,7 +211,7 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
 FULL = """
 import resource, sys
 from pathlib import Path
-from graphkit.model.records import GraphkitError
+from graphkit.model.errors import GraphkitError
 from graphkit.storage.files.read import read_network
 from dataclasses import replace
 from graphkit.storage.files.write import write_folder, write_workbook
