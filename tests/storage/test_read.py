@@ -9,8 +9,8 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.chart import BarChart
+from rapidfuzz import process
 
 from graphkit.model.errors import GraphkitError, Problem
 from graphkit.model.network import Network
+from graphkit.storage.files import xlsx
 from graphkit.storage.files.cells import Known
 from graphkit.storage.files.csv_folder import RawTable, Text, _Csv, decode, open_csv
 from graphkit.storage.files.read import read_network
@@ -651,23 +653,53 @@ def test_an_open_quote_costs_one_row(tmp_path: Path) -> None:
     ]
 
 
+def calls_of(work: Callable[[], object]) -> int:
+    """Count the function calls that some work makes: a measure that no busy machine changes."""
+    count = 0
+
+    def counted(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
 @pytest.mark.parametrize("tail", ['"', '"a', '"a"b', 'x"', '"a\n', '""", ', "\x00", "\udc80"])
-def test_many_broken_rows_take_no_longer_than_many_rows(tmp_path: Path, tail: str) -> None:
-    """20,000 broken rows are read in seconds: nothing looks at all rows again for each."""
+def test_many_broken_rows_cost_no_more_than_in_proportion(tmp_path: Path, tail: str) -> None:
+    """Nothing looks at all rows again for each broken one."""
     row = f"TH-49,VN-25,visited,,,,,,,,jhusoc,{tail}"
-    data = add(TIES, *[row] * 20_000).encode("utf-8", "surrogateescape")
-    start = time.perf_counter()
-    _, problems = read_network(folder(tmp_path, ties=data))
-    assert problems
-    assert time.perf_counter() - start < 15
+
+    def work(rows: int) -> int:
+        data = add(TIES, *[row] * rows).encode("utf-8", "surrogateescape")
+        path = folder(tmp_path / str(rows), ties=data)
+        assert read_network(path)[1]
+        return calls_of(lambda: read_network(path))
+
+    assert work(2_000) < 2.5 * work(1_000)
 
 
-def test_many_misspelt_ids_are_guessed_within_bounds(tmp_path: Path) -> None:
+def test_many_misspelt_ids_are_guessed_within_bounds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = 0
+    extract = process.extractOne
+
+    def counted(word: str, choices: Collection[str], **how: Any) -> Any:
+        nonlocal compared
+        compared += len(choices)
+        return extract(word, choices, **how)
+
+    monkeypatch.setattr(process, "extractOne", counted)
     actors = add(ACTORS, *(f"AA-{i},city,,A{i},,,,,,,,,jhusoc" for i in range(20_000)))
     ties = add(TIES, *(f"BB-{i},AA-{i},visited,,,,,,,,jhusoc," for i in range(20_000)))
-    start = time.perf_counter()
     network, problems = read_network(folder(tmp_path, actors=actors, ties=ties))
-    assert time.perf_counter() - start < 30
+    assert 20_000 < compared <= 30_000_000
     assert sum(p.code == "unknown_actor" for p in problems) == 20_000
     assert len(network.claims) == 2
 
@@ -902,14 +934,15 @@ def bomb(path: Path, part: str, head: bytes, unit: bytes, times: int, tail: byte
 SHEET = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 
 
-def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
+def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     end = b"</sheetData></worksheet>"
     row = b"<row><c><v>1</v></c></row>" * 4000
     path = bomb(tmp_path / "b.xlsx", "xl/worksheets/sheet3.xml", SHEET, row, 600, end)
     assert path.stat().st_size < 1_000_000
-    start = time.perf_counter()
+    opened: list[object] = []
+    monkeypatch.setattr(openpyxl, "load_workbook", opened.append)
     network, problems = read_network(path)
-    assert time.perf_counter() - start < 2
+    assert opened == []
     assert [p.code for p in problems] == ["too_large"]
     assert not network.actors
 
@@ -927,12 +960,15 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
         b"<row",
     ],
 )
-def test_hostile_sheets(tmp_path: Path, xml: bytes) -> None:
+def test_hostile_sheets(tmp_path: Path, xml: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They give problems, and the millions of rows or columns that they claim are not built."""
+    made = []
+    text = xlsx._text
+    monkeypatch.setattr(xlsx, "_text", lambda cell: made.append(1) or text(cell))
     end = b"</sheetData></worksheet>"
     path = bomb(tmp_path / "b.xlsx", "xl/worksheets/sheet3.xml", SHEET, xml, 1, end)
-    start = time.perf_counter()
     _, problems = read_network(path)
-    assert time.perf_counter() - start < 20
+    assert len(made) < 2_000
     assert problems
     assert {p.code for p in problems} <= set(CODES)
 
