@@ -41,8 +41,6 @@ PENDING = (
     "resolve/likeness/evidence.py",
     "resolve/match.py",
     "storage/files/schema.py",
-    "viz/geography/geo_layout.py",
-    "viz/geography/projection.py",
 )
 _THAI_WORD = re.compile("[\u0e01-\u0e30\u0e32-\u0e3a\u0e40-\u0e4e]{3,}")
 

@@ -13,7 +13,7 @@ from graphkit.report.brief import write_brief
 from graphkit.storage.atomic import write_text
 from graphkit.storage.open import SHIPPED, open_network
 from graphkit.viz.maps import map_html
-from graphkit.viz.page_records import ALWAYS
+from graphkit.viz.page_records import page_languages
 
 _WORDS = {
     "en": {
@@ -52,7 +52,7 @@ def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
         raise GraphkitError(f"{str(folder)!r} is a file; name a folder for the demo")
     words = _WORDS.get(lang, _WORDS["en"])
     network, problems = open_network(SHIPPED)
-    found = gaps_in(network, dict.fromkeys((*ALWAYS, lang)))
+    found = gaps_in(network, dict.fromkeys((*page_languages(), lang)))
     gaps = found[lang]
     drawn = network.select(default_selection(network.ontology, statuses=(ALL,)))
     # Before anything is written: a language without names in the network is refused here.

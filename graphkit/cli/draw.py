@@ -75,7 +75,7 @@ def map_command(
     """
     from graphkit.gaps.rules import gaps_in
     from graphkit.viz.maps import draw_map
-    from graphkit.viz.page_records import ALWAYS
+    from graphkit.viz.page_records import page_languages
 
     if out.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"a map is a page; give it a name such as {out.stem or 'map'}.html")
@@ -93,7 +93,7 @@ def map_command(
         by=by or "",
         seed=seed,
         most=0 if everyone else most,
-        gaps=gaps_in(network, dict.fromkeys((*ALWAYS, lang))),
+        gaps=gaps_in(network, dict.fromkeys((*page_languages(), lang))),
     )
     write_text(out, drawn.html)
     if by and by != drawn.by:

@@ -15,20 +15,29 @@ from graphkit.model.dates import PartialDate, format_date
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, ActorClaim, Claim, Disagreement, Source, Tie
 from graphkit.model.vocabulary import WORD_LISTS, WORDS_OF, Ontology
-
-ALWAYS = ("en", "th")
-"""The languages that every page can be read in."""
+from graphkit.names.languages import languages
 
 
-def languages(actors: Iterable[Actor]) -> list[str]:
-    """The languages a page can show names in: English and Thai, then those the actors have.
+def page_languages() -> tuple[str, ...]:
+    """Return the languages that every page can be read in: those with words, English first.
 
     Example:
-        >>> languages([Actor("a", "city", {"zh": "崇左", "en": "Chongzuo"})])
+        >>> page_languages()[0]
+        'en'
+    """
+    return languages("viz")
+
+
+def name_languages(actors: Iterable[Actor]) -> list[str]:
+    """Return the languages of names on a page: those with words, then those the actors have.
+
+    Example:
+        >>> name_languages([Actor("a", "city", {"zh": "崇左", "en": "Chongzuo"})])
         ['en', 'th', 'zh']
     """
+    written = page_languages()
     others = {lang for actor in actors for lang, name in actor.names.items() if name}
-    return [*ALWAYS, *sorted(others - set(ALWAYS))]
+    return [*written, *sorted(others - set(written))]
 
 
 def safe_link(address: str) -> str:
@@ -65,7 +74,7 @@ def selection_words(network: Network) -> dict[str, str]:
         return {}
     words = {}
     whole = network.whole or network
-    for lang in ALWAYS:
+    for lang in page_languages():
         centre = whole.actors.get(network.selection.around)
         shown = replace(network.selection, around=centre.name(lang) if centre else "")
         words[lang] = shown.describe(network.ontology, lang)
@@ -189,7 +198,7 @@ def _place(network: Network, actor: str) -> Mapping[str, str] | str:
 
 
 def _date(date: PartialDate | None) -> dict[str, str] | None:
-    return {lang: format_date(date, lang) for lang in ALWAYS} if date else None
+    return {lang: format_date(date, lang) for lang in page_languages()} if date else None
 
 
 def _cite(source: str, locator: str) -> dict[str, str]:

@@ -36,7 +36,7 @@ from graphkit.viz.drawing.truetype import Outlines
 from graphkit.viz.figures.figure import DPI, Figure, draw_figure, write_figure
 from graphkit.viz.maps.content import part_of
 from graphkit.viz.maps.vis import earth, vis_data
-from graphkit.viz.page_records import languages
+from graphkit.viz.page_records import name_languages
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>&#x27;#{panic()}\\ \u202eevil\x00'
 THAI = "มุกดาหาร น้ำ ที่ ปู่ ญี่ปุ่น กำแพงเพชร สิ้นสุด ค่าเริ่มต้น ชื่อ ฉงจั่ว พี่เมือง ใหญ่ สะหวันนะเขต"
@@ -107,7 +107,7 @@ def test_actors_stand_as_on_the_map_page(network: Network, chain: Network, with_
     part = part_of(chain, gaps, "en", None, values)
     nodes = {
         f"{part.network.actors[n['id']].name()} (": (n["x"], n["y"])
-        for n in vis_data(part, values, 0, languages(part.actors))["nodes"]
+        for n in vis_data(part, values, 0, name_languages(part.actors))["nodes"]
     }
     drawn = symbols(draw_figure(chain, gaps=gaps))
     on_page, on_paper = [], []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-import tomllib
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -22,7 +21,8 @@ from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.selection import Selection, default_selection
 from graphkit.viz.maps import READABLE, STRONGEST, map_html, write_map
 from graphkit.viz.maps import content as part
-from graphkit.viz.page_records import safe_link
+from graphkit.viz.maps.records import map_words
+from graphkit.viz.page_records import page_languages, safe_link
 
 TEMPLATES = files("graphkit.viz.maps") / "page"
 
@@ -126,7 +126,8 @@ def test_words_of_the_shell_are_words() -> None:
 
 
 def test_words_are_complete_in_both_languages() -> None:
-    words = tomllib.loads((TEMPLATES / "words.toml").read_text("utf-8"))
+    words = {code: map_words(code) for code in page_languages()}
+    assert set(words) >= {"en", "th"}
     assert set(words["en"]) == set(words["th"])
     for key, text in words["en"].items():
         assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", words["th"][key])), key

@@ -33,7 +33,7 @@ from graphkit.report.brief.ties import by_country, by_dimension, others, ties
 from graphkit.report.brief.writer import Writer
 from graphkit.report.document.blocks import Block, Document, Paragraph
 from graphkit.storage.atomic import write_bytes
-from graphkit.viz.page_records import languages
+from graphkit.viz.page_records import name_languages
 
 __all__ = ["FORMATS", "GAPS", "briefing", "write_brief"]
 
@@ -100,7 +100,7 @@ def briefing(
     may_show = shown(whole, internal=internal)
     may_show.check(chosen)
     subject = subject_of(may_show, about, chosen)
-    offered = languages(subject.network.actors.values())
+    offered = name_languages(subject.network.actors.values())
     if lang not in offered:
         raise GraphkitError(f"there are no names in {lang!r}; choose from: {', '.join(offered)}")
     old = earlier(may_show, since, subject.network.as_of, internal=internal)

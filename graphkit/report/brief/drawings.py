@@ -20,8 +20,8 @@ from graphkit.viz.drawing.style import FONT, LETTERS
 from graphkit.viz.figures.picture import SOFT, Items, Picture, key_items, name_ruler
 from graphkit.viz.figures.strokes import Sample
 from graphkit.viz.maps.content import part_of
-from graphkit.viz.maps.records import words
-from graphkit.viz.page_records import languages
+from graphkit.viz.maps.records import map_words
+from graphkit.viz.page_records import name_languages
 
 _FEW, _TALLEST, _TALLEST_MANY = 20, 57.0, 78.0
 """Millimetres that a picture is high at most: of few actors it fits below the key figures of a
@@ -67,17 +67,16 @@ def draw(network: Network, lang: str, alt: str, *, layout: str, most: int) -> Dr
         part = part_of(network, (), lang, most, nearness(network, around, most))
     told = part.ties
     part = replace(part, ties=lines(network, told))
-    spoken = words()
     picture = Picture(
         part,
         values,
         lang,
-        spoken.get(lang, spoken["en"]),
+        map_words(lang),
         colour="kind",
         layout=layout,
         seed=0,
         shape="wide",
-        offered=languages(part.actors),
+        offered=name_languages(part.actors),
     )
     width = 10 * WIDTH / MILLIMETRES
     key = picture.key()

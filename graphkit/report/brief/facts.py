@@ -14,7 +14,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.selection import ALL, Selection
 from graphkit.report.brief.subject import NETWORK, PAIR, Subject
-from graphkit.viz.page_records import ALWAYS
+from graphkit.viz.page_records import page_languages
 
 Row = Mapping[str, Any]
 
@@ -131,7 +131,7 @@ def earlier(
 
 def _linkages(subject: Subject, selection: Selection, lang: str) -> dict[str, list[Gap]]:
     # The page that acts can be read in each of its languages.
-    found = gaps_in(subject.network, dict.fromkeys((*ALWAYS, lang)))
+    found = gaps_in(subject.network, dict.fromkeys((*page_languages(), lang)))
     return {code: _own(subject, selection, gaps) for code, gaps in found.items()}
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 import struct
+import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from importlib.resources import files
 
 from graphkit.viz.drawing.fonts import font_files
 from graphkit.viz.drawing.truetype import Outlines, tables
@@ -168,6 +170,13 @@ class Ruler:
             start = end
         if start < len(part):
             yield part[start:], 0.0
+
+
+@lru_cache(maxsize=1)
+def break_words() -> frozenset[str]:
+    """Return words of scripts without spaces, before and after which a line may end."""
+    text = files("graphkit.viz.drawing").joinpath("breaks.toml").read_text("utf-8")
+    return frozenset(word for words in tomllib.loads(text).values() for word in words.split())
 
 
 def _punctuation(char: str) -> bool:

@@ -8,16 +8,15 @@ drawing's ``alt`` tells the same figures in words.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from importlib.resources import files
 
 from graphkit.model.dates import BUDDHIST_OFFSET
 from graphkit.model.errors import clip
+from graphkit.names.languages import words_of
 from graphkit.names.normalise import printable
 from graphkit.viz.drawing import MILLIMETRES, Row, Ruler, Shape, Sheet
 from graphkit.viz.drawing.style import PALETTE, ink
+from graphkit.viz.drawing.text_width import break_words
 
 WIDTH = 17.0
 """Centimetres."""
@@ -57,12 +56,12 @@ def years_chart(
         >>> [row.text for row in chart.rows if row.text in ("2004", "2005", "In force")]
         ['2004', '2005', 'In force']
     """
-    say, title = _said(lang), printable(title)
+    say, title = _words(lang), printable(title)
     shown = [(printable(clip(label, _LETTERS)), counts) for label, counts in series if any(counts)]
     if not shown:
         return _empty(title, lang)
     by_year = [dict(zip(years, counts, strict=True)) for _, counts in shown]
-    era = BUDDHIST_OFFSET if lang == "th" else 0
+    era = BUDDHIST_OFFSET if words_of("viz", lang)["calendar"]["buddhist"] else 0
     bars, size = _bars({y: sum(counts[y] for counts in by_year) for y in years}, era)
     parts = [
         [sum(counts.get(y, 0) for y in range(first, last + 1)) for first, last, _ in bars]
@@ -149,7 +148,7 @@ def matrix_chart(
         >>> chart.alt
         'Table of counts. Ties. Mukdahan: Culture 3.'
     """
-    say, title = _said(lang), printable(title)
+    say, title = _words(lang), printable(title)
     if not rows or not columns or not any(map(any, counts)):
         return _empty(title, lang)
     names = [printable(clip(name, _LETTERS)) for name in rows[:most]]
@@ -218,7 +217,7 @@ def ranks_chart(
         >>> ranks_chart([("Mukdahan", 2, 1, 4)], of=90, title="Brokers.").alt
         'Dot chart. Brokers. Mukdahan: rank 2 of 90, between 1 and 4.'
     """
-    say, title = _said(lang), printable(title)
+    say, title = _words(lang), printable(title)
     if not rows:
         return _empty(title, lang)
     shown = [
@@ -292,7 +291,7 @@ def _sheet(items: _Items, height: float, title: str, alt: str, lang: str) -> She
 
 def _empty(title: str, lang: str) -> Sheet:
     """A sheet with a sentence that there is nothing."""
-    text = _said(lang)["empty"]
+    text = _words(lang)["empty"]
     return _sheet([Row(text, _EDGE, 22, _TEXT, _SOFT)], 30, title, text, lang)
 
 
@@ -424,20 +423,9 @@ def _sentence(title: str) -> str:
 
 
 def _ruler(texts: Sequence[str]) -> Ruler:
-    return Ruler(texts, _breaks())
+    return Ruler(texts, break_words())
 
 
-@lru_cache(maxsize=1)
-def _breaks() -> frozenset[str]:
-    text = files("graphkit.viz.figures").joinpath("figure.toml").read_text("utf-8")
-    return frozenset(tomllib.loads(text)["breaks"]["words"].split())
-
-
-def _said(lang: str) -> Mapping[str, str]:
-    return _words().get(lang, _words()["en"])
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, dict[str, str]]:
-    text = files("graphkit.viz.figures").joinpath("charts.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def _words(lang: str) -> Mapping[str, str]:
+    words: Mapping[str, str] = words_of("viz", lang)["chart"]
+    return words

@@ -6,28 +6,24 @@ One drawing is made and written as SVG, PDF or PNG (:mod:`graphkit.viz.drawing`)
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from graphkit.analysis import centrality
 from graphkit.model.errors import GraphkitError, clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
+from graphkit.names.languages import ENGLISH, words_of
 from graphkit.names.normalise import printable
 from graphkit.storage.atomic import write_bytes
 from graphkit.viz.drawing import MILLIMETRES, Row, Sheet, pdf, png, svg
 from graphkit.viz.figures.picture import EDGE, INK, SOFT, Items, Picture, key_items, name_ruler
 from graphkit.viz.maps.content import Gaps, Part, part_of
 from graphkit.viz.maps.encodings import check_view
-from graphkit.viz.maps.records import headline, origin, words
-from graphkit.viz.page_records import languages
-
-_T = TypeVar("_T")
+from graphkit.viz.maps.records import headline, map_words, origin
+from graphkit.viz.page_records import name_languages
 
 FORMATS = ("png", "svg", "pdf")
 """What a figure can be written as, by the ending of the file's name."""
@@ -120,7 +116,7 @@ def draw_figure(
         raise GraphkitError(f"the width is {width:g} cm; give {low:g} to {high:g}")
     values = _values(shown, size)
     part = part_of(network, gaps, lang, most, values)
-    offered = languages(part.actors)
+    offered = name_languages(part.actors)
     if lang not in offered:
         raise GraphkitError(f"there are no names in {lang!r}; choose from: {', '.join(offered)}")
     shape = "tall" if width <= _NARROW else "wide"
@@ -192,12 +188,13 @@ class _About:
     @property
     def say(self) -> Mapping[str, str]:
         """The words of the map page."""
-        return _said(words(), self.lang)
+        return map_words(self.lang)
 
     @property
     def own(self) -> Mapping[str, str]:
         """The words of a figure."""
-        return _said(_words(), self.lang)
+        words: Mapping[str, str] = words_of("viz", self.lang)["figure"]
+        return words
 
     @property
     def heading(self) -> str:
@@ -245,8 +242,10 @@ class _About:
         network = self.part.network
         told = origin(network, provenance(network, seed=self.seed), self.lang)
         if picture.laid:
-            spoken = _said(picture.laid["words"], self.lang)
-            told += [spoken["disclaimer"], spoken["credit"], _said(picture.projection, self.lang)]
+            words = words_of("viz", self.lang)["geography"]
+            projection = picture.projection
+            named = projection.get(self.lang, projection[ENGLISH])
+            told += [words["disclaimer"], words["credit"], named]
         return " · ".join(printable(clip(text, 200)) for text in told)
 
     def alt(self, picture: Picture, counts: str) -> str:
@@ -293,13 +292,3 @@ def _figure(about: _About, picture: Picture, width: float) -> Figure:
         unnamed,
         "geo" if picture.laid else "network",
     )
-
-
-def _said(spoken: Mapping[str, _T], lang: str) -> _T:
-    return spoken.get(lang, spoken["en"])
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, dict[str, str]]:
-    text = files("graphkit.viz.figures").joinpath("figure.toml").read_text("utf-8")
-    return tomllib.loads(text)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
@@ -29,6 +26,7 @@ from graphkit.viz.drawing.style import (
     radii,
     tie_look,
 )
+from graphkit.viz.drawing.text_width import break_words
 from graphkit.viz.figures.strokes import (
     Sample,
     arrow_tip,
@@ -480,10 +478,4 @@ def _boost(scale: float, actors: int) -> float:
 def name_ruler(picture: Picture, texts: Sequence[str]) -> Ruler:
     """Measures texts and the picture's names; a name that stands alone is a word inside others."""
     alone = {name for name in picture.names.values() if 2 < len(name) < 20 and " " not in name}
-    return Ruler([*texts, *picture.names.values()], alone.union(_breaks()))
-
-
-@lru_cache(maxsize=1)
-def _breaks() -> tuple[str, ...]:
-    text = files("graphkit.viz.figures").joinpath("figure.toml").read_text("utf-8")
-    return tuple(tomllib.loads(text)["breaks"]["words"].split())
+    return Ruler([*texts, *picture.names.values()], alone.union(break_words()))

@@ -12,6 +12,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor
 from graphkit.model.sphere import distance
+from graphkit.names.languages import languages, words_of
 from graphkit.viz.drawing.style import WRAP, room
 from graphkit.viz.geography.declutter import along, shrunk, spread
 from graphkit.viz.geography.extent import Extent, extent
@@ -35,22 +36,6 @@ _STRAND, _STRANDS = 5.0, 36.0  # page units that ties of one pair take beside ea
 _WATCHED, _SAMPLE = 150, 14.0  # ties that names of countries keep off, and in what steps
 _LEAST_RADIUS = 3.2  # page units: the usual symbol is drawn no smaller,
 _SMALL = 700  # up to so many actors; the room is shared by more
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "disclaimer": {
-        "en": "The boundaries, names and lines on this map do not imply official endorsement "
-        "or acceptance. Lines are approximate; dotted ones are disputed.",
-        "th": "เส้นเขตแดน ชื่อ และเส้นต่าง ๆ บนแผนที่นี้ไม่ได้แสดงถึงการรับรองหรือการยอมรับอย่างเป็นทางการ "
-        "เส้นเป็นเพียงเส้นโดยประมาณ เส้นประคือเส้นที่ยังมีข้อพิพาท",
-    },
-    "credit": {
-        "en": "Outlines: Natural Earth (public domain)",
-        "th": "เส้นแผนที่: Natural Earth (สาธารณสมบัติ)",
-    },
-    "no_place": {
-        "en": "no coordinates, and none where it lies",
-        "th": "ไม่มีพิกัดทั้งของตนเองและของที่ตั้ง",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +229,11 @@ def geo_layout(
             moved=not off[n] and shift > max(radius[n] / 2, 2.0),
         )
     frame = _frame(view, (width, height), lang, middles, _along(middles, lines))
+    words = words_of("viz", lang)["geography"]
     missing = tuple(
-        Omitted(key, _word("no_place", lang)) for key, place in found.items() if place is None
+        Omitted(key, words["no_place"]) for key, place in found.items() if place is None
     )
-    return GeoLayout(frame, pins, missing, shrink, _word("disclaimer", lang), _word("credit", lang))
+    return GeoLayout(frame, pins, missing, shrink, words["disclaimer"], words["credit"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +328,7 @@ def _frame(
         paths["disputed"],
         paths["grid"],
         tuple(CountryName(*name) for name in names),
-        {code: view.projection.text(code) for code in WORDS["credit"]},
+        {code: view.projection.text(code) for code in languages("viz")},
         view.scale,
         _bar(view.scale, width) if isinstance(view.projection, Azimuthal) else (0.0, 0.0),
         beyond,
@@ -355,8 +341,3 @@ def _bar(scale: float, width: float) -> tuple[float, float]:
     power = 10 ** math.floor(math.log10(most))
     km = next(k * power for k in (5, 2, 1) if k * power <= most)
     return float(km), km * scale
-
-
-def _word(what: str, lang: str) -> str:
-    words = WORDS[what]
-    return words.get(lang, words["en"])

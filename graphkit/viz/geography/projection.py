@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from graphkit.model.sphere import RADIUS
+from graphkit.names.languages import words_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,11 +83,9 @@ class Azimuthal:
         return self.lon + np.degrees(turn), np.degrees(lat)
 
     def text(self, lang: str) -> str:
-        """Its name and middle, in English or Thai."""
+        """Its name and middle, in words of a language."""
         middle = f"{_degrees(self.lat, 'NS')} {_degrees(self.lon, 'EW')}"
-        if lang == "th":
-            return f"เส้นโครงแผนที่แบบแอซิมัทพื้นที่เท่าของแลมเบิร์ต จุดกลาง {middle}"
-        return f"Lambert azimuthal equal-area projection around {middle}"
+        return _named("lambert", lang, middle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +116,19 @@ class EqualEarth:
         return RADIUS * x, RADIUS * theta * (_A1 + _A2 * t2 + t6 * (_A3 + _A4 * t2))
 
     def text(self, lang: str) -> str:
-        """Its name and middle meridian, in English or Thai."""
-        middle = _degrees(self.lon, "EW")
-        if lang == "th":
-            return f"เส้นโครงแผนที่ Equal Earth เมริเดียนกลาง {middle}"
-        return f"Equal Earth projection around {middle}"
+        """Its name and middle meridian, in words of a language."""
+        return _named("equal_earth", lang, _degrees(self.lon, "EW"))
 
 
 def near(lon: Array, middle: float) -> Array:
     """Longitudes moved by whole turns to within 180 degrees of a middle."""
     turned: Array = (lon - middle + 180.0) % 360.0 - 180.0 + middle
     return turned
+
+
+def _named(projection: str, lang: str, middle: str) -> str:
+    text: str = words_of("viz", lang)["projection"][projection]
+    return text.format(middle=middle)
 
 
 def _degrees(value: float, sides: str) -> str:

@@ -26,7 +26,7 @@ from graphkit.viz.maps.content import (
 from graphkit.viz.maps.encodings import BY, COLOURS, LAYOUTS, SIZES, check_by, check_view, measured
 from graphkit.viz.maps.page import page_of
 from graphkit.viz.maps.records import page_data
-from graphkit.viz.page_records import languages
+from graphkit.viz.page_records import name_languages
 
 __all__ = [
     "BY",
@@ -143,7 +143,7 @@ def draw_map(
     values = measured(shown, size)
     wanted = 0 if by and most is None else most
     part = part_of(network, gaps, lang, wanted, next(iter(values.values())))
-    offered = languages(part.actors)
+    offered = name_languages(part.actors)
     if lang not in offered:
         raise GraphkitError(f"the map has no names in {lang!r}; choose from: {', '.join(offered)}")
     data = page_data(part, offered, lang, title, values, colour, layout, by, seed)

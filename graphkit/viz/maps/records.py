@@ -12,9 +12,10 @@ from importlib.resources import files
 from typing import Any
 
 from graphkit.gaps.rules import FOLDER
-from graphkit.model.dates import format_date, parse_date
+from graphkit.model.dates import BUDDHIST_OFFSET, format_date, parse_date
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
+from graphkit.names.languages import words_of
 from graphkit.query.library import queries
 from graphkit.viz.drawing.style import FONT, LETTERS, LINE, LINES, OTHERS, WIDTH, WRAP, shape_points
 from graphkit.viz.maps.clusters import gathered
@@ -23,9 +24,9 @@ from graphkit.viz.maps.encodings import BY, Values, groups_of
 from graphkit.viz.maps.vis import LEAST, earth, looks, vis_data
 from graphkit.viz.maps.years import Years, years_of
 from graphkit.viz.page_records import (
-    ALWAYS,
     actor_record,
     difference_record,
+    page_languages,
     selection_words,
     source_record,
     tie_record,
@@ -70,24 +71,21 @@ def page_data(
     painted = by if colour == "kind" else colour
     # A crowd takes its time to be set apart on the earth; there it is done if asked for.
     wanted = layout == "geo" or len(part.actors) <= EXPLORABLE
-    geo = (
-        earth(part, values[first], tuple(dict.fromkeys((*ALWAYS, *offered))), lang)
-        if wanted
-        else None
-    )
+    geo = earth(part, values[first], offered, lang) if wanted else None
     return {
         "lang": lang,
-        "languages": {code: words()["languages"].get(code, code) for code in offered},
+        "languages": {code: _language_names().get(code, code) for code in offered},
         "words": {
             code: {
-                **words()[code],
-                **(geo["words"][code] if geo else {}),
+                **map_words(code),
+                **(_geography_words(code) if geo else {}),
                 **({"off_map": _off_map(geo, code)} if geo else {}),
                 **_facts(part, code, made_of, first, len(years.undated)),
-                "title": title or shown.text("title", code) or words()[code]["untitled"],
+                "title": title or shown.text("title", code) or map_words(code)["untitled"],
             }
-            for code in ALWAYS
+            for code in page_languages()
         },
+        "calendars": {code: _calendar(code) for code in page_languages()},
         "vocabulary": {
             **vocabulary(shown.ontology),
             "rules": _rules() if part.missing else {},
@@ -175,7 +173,7 @@ def _gap(missing: Missing, sources: Mapping[str, Any]) -> dict[str, Any]:
 def _rules() -> dict[str, dict[str, str]]:
     """What the rules that name missing linkages are called."""
     return {
-        rule.name.removeprefix(f"{FOLDER}/"): {lang: rule.title(lang) for lang in ALWAYS}
+        rule.name.removeprefix(f"{FOLDER}/"): {lang: rule.title(lang) for lang in page_languages()}
         for rule in queries(FOLDER)
     }
 
@@ -197,7 +195,7 @@ def _off_map(geo: Mapping[str, Any], lang: str) -> str:
     told = []
     for key in ("away", "nowhere"):
         if geo[key]:
-            told.append(words()[lang][key].format(n=f"{len(geo[key]):,}"))
+            told.append(map_words(lang)[key].format(n=f"{len(geo[key]):,}"))
     return " · ".join(told)
 
 
@@ -210,7 +208,7 @@ def _facts(
     part: Part, lang: str, made_of: Mapping[str, Any], first: str, undated: int
 ) -> dict[str, str]:
     """What the page says of itself: the selection, the day, how much is drawn, where from."""
-    say = words()[lang]
+    say = map_words(lang)
     network = part.network
     counts = [
         say["actors_drawn"].format(n=f"{part.shown:,}"),
@@ -239,7 +237,7 @@ def _facts(
 
 def headline(network: Network, lang: str) -> tuple[str, str]:
     """What a network was cut to, and the day that it is of, in words of a language."""
-    say = words().get(lang, words()["en"])
+    say = map_words(lang)
     chosen = selection_words(network)
     text = chosen.get(lang) or chosen.get("en") or say["whole"]
     return text[:1].upper() + text[1:], say["as_of"].format(day=_day(network.as_of, lang))
@@ -253,7 +251,7 @@ def origin(network: Network, made_of: Mapping[str, Any], lang: str) -> list[str]
         made_of: as :func:`graphkit.model.provenance.provenance` gives it.
         lang: a language of the page's words; others get English.
     """
-    say = words().get(lang, words()["en"])
+    say = map_words(lang)
     title = network.text("title", lang)
     told = [
         f"{say['dataset']}: {title}" if title else "",
@@ -270,7 +268,25 @@ def _day(day: dt.date, lang: str) -> str:
     return format_date(parse_date(day.isoformat()), lang)
 
 
+def map_words(lang: str) -> Mapping[str, str]:
+    """Return the words of the map page in a language."""
+    words: Mapping[str, str] = words_of("viz", lang)["map"]
+    return words
+
+
+def _calendar(lang: str) -> dict[str, Any]:
+    """Return how a language writes years: a text with a slot, and what to add to a year."""
+    words = words_of("viz", lang)["calendar"]
+    return {"year": words["year"], "offset": BUDDHIST_OFFSET if words["buddhist"] else 0}
+
+
+def _geography_words(lang: str) -> dict[str, str]:
+    """Return the sentences that belong below a map of the earth."""
+    words = words_of("viz", lang)["geography"]
+    return {key: words[key] for key in ("disclaimer", "credit")}
+
+
 @lru_cache(maxsize=1)
-def words() -> dict[str, dict[str, str]]:
-    """The words of the page by language, and the names of the languages."""
-    return tomllib.loads(files("graphkit.viz.maps").joinpath("words.toml").read_text("utf-8"))
+def _language_names() -> Mapping[str, str]:
+    """Return the names of languages, each in itself, by code."""
+    return tomllib.loads(files("graphkit.viz.maps").joinpath("languages.toml").read_text("utf-8"))

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphkit.model.errors import clip
+from graphkit.names.languages import ENGLISH
 from graphkit.viz.drawing.style import FRAMES, LETTERS, bows, ink, places, radii, tie_look
 from graphkit.viz.geography import geo_layout
-from graphkit.viz.geography.geo_layout import WORDS
 from graphkit.viz.maps.content import Part
 from graphkit.viz.maps.years import Years
-from graphkit.viz.page_records import ALWAYS
+from graphkit.viz.page_records import page_languages
 
 LEAST = 7
 """Radius in pixels of an actor whose value is 0."""
@@ -84,8 +84,8 @@ def vis_data(
 def earth(
     part: Part,
     values: Mapping[str, float],
-    offered: Sequence[str] = ALWAYS,
-    lang: str = ALWAYS[0],
+    offered: Sequence[str] = (),
+    lang: str = ENGLISH,
 ) -> dict[str, Any] | None:
     """The layout by geography: outlines, and where actors stand on them; None without places.
 
@@ -99,6 +99,7 @@ def earth(
         return None
     sizes = radii({a: values.get(a, 0.0) for a in ids}, LEAST)
     pairs = [(tie.tail, tie.head) for tie in part.ties]
+    shown = dict.fromkeys((*page_languages(), *offered))
     frames: dict[str, Any] = {}
     for shape, (width, height) in FRAMES.items():
         laid = geo_layout(
@@ -116,7 +117,7 @@ def earth(
             "projection": dict(frame.projection),
             # In capitals already: the page holds only the letters that its data has.
             "countries": [
-                [c.x, c.y, {code: c.names[code].upper() for code in offered if code in c.names}]
+                [c.x, c.y, {code: c.names[code].upper() for code in shown if code in c.names}]
                 for c in frame.countries
             ],
             "sides": {key: pin.side for key, pin in laid.pins.items() if pin.side},
@@ -128,9 +129,6 @@ def earth(
         }
         frames["away"] = {key: pin.distance for key, pin in laid.pins.items() if pin.off}
         frames["nowhere"] = [one.id for one in laid.omitted]
-    frames["words"] = {
-        lang: {key: WORDS[key][lang] for key in ("disclaimer", "credit")} for lang in ALWAYS
-    }
     return frames
 
 

@@ -101,7 +101,6 @@ for (const button of document.querySelectorAll("[data-layout]")) {
 }
 if ($("borders")) $("borders").addEventListener("change", () => { bordersOn = $("borders").checked; network.redraw(); });
 
-const yearText = (value) => (lang === "th" ? "พ.ศ. " + (value + 543) : String(value));
 const yearWords = () => (year === null ? "" : say("at_year").replace("{year}", yearText(year)));
 /** Shows the network as it was at the end of a year; null is the map's own day. */
 function setYear(value) {

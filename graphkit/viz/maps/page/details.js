@@ -95,7 +95,7 @@ function cite(given) {
     const title = bdi(source.title);
     if (source.language) title.setAttribute("lang", source.language);
     box.append(source.link ? el("a", { href: source.link, rel: "noopener noreferrer", target: "_blank" }, title) : title);
-    const more = [source.authors, source.publisher, source.year ? yearOf(source.year) : "", source.link ? "" : source.url].filter(Boolean);
+    const more = [source.authors, source.publisher, source.year ? yearText(source.year) : "", source.link ? "" : source.url].filter(Boolean);
     if (more.length) box.append(el("span", { class: "quiet" }, bdi(more.join(" · "))));
   }
   if (given && given.locator) box.append(el("span", { class: "quiet" }, bdi(given.locator)));

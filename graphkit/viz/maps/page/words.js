@@ -45,7 +45,10 @@ const locale = () => {
 const number = (value) => new Intl.NumberFormat(locale(), { maximumSignificantDigits: 3 }).format(value);
 const why = (gap) => pick(gap.why);
 const date = (labels) => own(labels, lang) || labels.en;
-const yearOf = (number) => (lang === "th" ? "พ.ศ. " + (number + 543) : String(number));
+const yearText = (value) => {
+  const { year: text, offset } = own(data.calendars, lang) || data.calendars.en;
+  return text.replace("{year}", value + offset);
+};
 const percent = (number) => Math.round(number * 100) + "%";
 const cut = (text, length) => {
   const letters = Array.from(text);
