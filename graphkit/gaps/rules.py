@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphkit.gaps.prediction import PREDICTED, heirs, predict_in, predicted_kind
+from graphkit.gaps.prediction import PREDICTED, predict_in, predicted_kind
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.proposals import VERDICTS, Proposal
@@ -375,7 +375,7 @@ def _apply(
     table = run(network, rule, values, limit=0)
     _check(table.columns, rule, network)
     kinds = network.ontology.tie_kinds
-    heir = heirs(network)
+    successors = network.successors
 
     def say(row: Mapping[str, Any], lang: str) -> str:
         def name_of(actor: str) -> str | None:
@@ -398,7 +398,7 @@ def _apply(
             raise GraphkitError(
                 f"the rule {rule.name!r} names the kind {kind!r}; {suggest(str(kind), kinds)}"
             )
-        tail, head = heir.get(tail, tail), heir.get(head, head)
+        tail, head = successors.get(tail, tail), successors.get(head, head)
         if tail == head:
             continue
         evidence = split_ids(row["evidence"], lambda i: i in network.ties or i in network.actors)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from graphkit.model.content_hash import hash_records
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
 from graphkit.model.lookup import Lookup
@@ -141,6 +140,20 @@ class Network:
         }
 
     @cached_property
+    def successors(self) -> Mapping[str, str]:
+        """The actor of today for each actor that is over; of several the first by id."""
+        actors, day = self.actors, self.as_of
+        over = {a.id for a in actors.values() if a.until is not None and a.until.last < day}
+        found: dict[str, str] = {}
+        for key in sorted(actors.keys() - over):
+            actor = actors[key]
+            if actor.since is None or actor.since.first <= day:
+                for old in actor.succeeds:
+                    if old in over:
+                        found.setdefault(old, key)
+        return found
+
+    @cached_property
     def disagreements(self) -> tuple[Disagreement, ...]:
         """Everything that sources say differently at the same time, of ties and of actors.
 
@@ -162,22 +175,14 @@ class Network:
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 over all records of the whole dataset, whatever it was read from."""
+        """The SHA-256 of all records of the whole dataset, whatever it was read from."""
         if self.whole is not None:
             return self.whole.content_hash
-        lines = [json.dumps([self.title, self.version, self.description, self.licence])]
-        lines += [f"{key} {json.dumps(text)}" for key, text in sorted(self.translations.items())]
-        overlay = self.ontology.overlay
-        lines.append(json.dumps(overlay, sort_keys=True, ensure_ascii=False, default=str))
-        records: tuple[Iterable[Any], ...] = (
-            self.actors.values(),
-            self.sources.values(),
-            self.claims,
-            self.actor_claims,
+        texts = self.title, self.version, self.description, self.licence
+        return hash_records(
+            *(texts, self.translations, self.ontology),
+            *(self.actors.values(), self.sources.values(), self.claims, self.actor_claims),
         )
-        for table in records:
-            lines.extend(sorted(_canonical(record, self.ontology) for record in table))
-        return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
     def name_of(self, actor: str, lang: str = "en") -> str:
         """The name of the actor with an id, or the id where there is none.
@@ -482,26 +487,3 @@ def _differ(name: str, one: str, other: str) -> bool:
     except ValueError:
         return one != other
     return fold(one) != fold(other)
-
-
-def _canonical(record: Any, ontology: Ontology) -> str:
-    if isinstance(record, Claim):
-        if ontology.tie_kinds[record.kind].symmetric and record.head < record.tail:
-            record = record._replace(tail=record.head, head=record.tail)
-        row = [*record]
-    elif isinstance(record, tuple):
-        row = [*record]
-    else:
-        row = [getattr(record, name) for name in record.__slots__]
-        # A field that came later: where it is empty, a dataset keeps its hash.
-        if row[-1] is None:
-            row.pop()
-    # 1 and 1.0 are one number, whichever a file or a database hands back.
-    return _encode([float(value) if isinstance(value, int) else value for value in row])
-
-
-_encode = json.JSONEncoder(
-    ensure_ascii=False,
-    sort_keys=True,
-    default=lambda value: dict(value) if isinstance(value, Mapping) else str(value),
-).encode

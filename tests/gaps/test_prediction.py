@@ -109,13 +109,13 @@ def test_country_pairs_by_hand() -> None:
 
 
 def test_places_near_each_other() -> None:
-    # On the equator one degree is 111.19 km.
+    # On the equator one degree is 111.195 km.
     angles = np.radians([0.0, 1.0, 90.0, 91.0])
     points = np.stack([np.cos(angles), np.sin(angles), np.zeros(4)], axis=1)
     there = ground(4, points=points, countries=np.array([0, 0, 1, 1]))
     links = Links(there, np.array([[0, 2]]))
-    fade = math.exp(-111.19492664 / 100)
-    assert there.km(np.array([[0, 1], [0, 2]])).tolist() == pytest.approx([111.19493, 10007.5434])
+    fade = math.exp(-111.19508 / 100)
+    assert there.km(np.array([[0, 1], [0, 2]])).tolist() == pytest.approx([111.19508, 10007.5572])
     # 3 lies near 2, the partner of 0; 1 and 3 near both ends of the tie.
     assert column(links, [(0, 3)], "partners_near") == pytest.approx([math.log1p(fade)], rel=1e-6)
     assert column(links, [(1, 3)], "neighbours_tied") == pytest.approx(

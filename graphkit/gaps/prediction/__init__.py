@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphkit.gaps.prediction.arrays import Field, field_of, heirs, predicted_kind
+from graphkit.gaps.prediction.arrays import Field, field_of, predicted_kind
 from graphkit.gaps.prediction.features import FEATURES, Links, among
 from graphkit.gaps.prediction.model import FEWEST, Model, fit, matched, too_few, untied
 from graphkit.gaps.prediction.reasons import Reasons
@@ -36,7 +36,6 @@ __all__ = [
     "among",
     "field_of",
     "fit",
-    "heirs",
     "likeliest",
     "matched",
     "predict",
@@ -160,7 +159,7 @@ def _of_one(field: Field, network: Network, actor: str) -> Numbers:
     """All pairs of one actor that are not tied."""
     import numpy as np
 
-    key = heirs(network).get(actor, actor)
+    key = network.successors.get(actor, actor)
     able: Mapping[str, int] = {a: i for i, a in enumerate(field.actors[: field.ground.n])}
     if key not in able:
         raise GraphkitError(

@@ -55,7 +55,7 @@ def field_of(network: Network, tie: str = "") -> Field:
 
     ontology = network.ontology
     kind = ontology.tie_kinds[predicted_kind(network, tie)]
-    day, heir = network.as_of, heirs(network)
+    day, successors = network.as_of, network.successors
     able = [
         a.id
         for a in network.actors.values()
@@ -70,7 +70,7 @@ def field_of(network: Network, tie: str = "") -> Field:
     for one in network.ties.values():
         if one.derived or one.status != ontology.default_status:
             continue
-        ends = [heir.get(end, end) for end in (one.tail, one.head)]
+        ends = [successors.get(end, end) for end in (one.tail, one.head)]
         if ends[0] == ends[1]:
             continue
         a, b = sorted(number.setdefault(end, len(number)) for end in ends)
@@ -150,17 +150,3 @@ def predicted_kind(network: Network, given: str = "") -> str:
         if tie.kind in counts and tie.status == ontology.default_status:
             counts[tie.kind] += 1
     return max(kinds, key=lambda kind: (kind.levels, counts[kind.id])).id
-
-
-def heirs(network: Network) -> dict[str, str]:
-    """The place that is there today for each that is over, the first by id where there are two."""
-    day = network.as_of
-    over = {a.id for a in network.actors.values() if a.until is not None and a.until.last < day}
-    found: dict[str, str] = {}
-    for key in sorted(network.actors):
-        actor = network.actors[key]
-        if key not in over and (actor.since is None or actor.since.first <= day):
-            for old in actor.succeeds:
-                if old in over:
-                    found.setdefault(old, key)
-    return found

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graphkit.gaps.prediction.surroundings import between_cells, cells, kilometres, of_like_size
+from graphkit.gaps.prediction.surroundings import between_cells, cells, of_like_size
+from graphkit.model.sphere import chord_distances
 
 if TYPE_CHECKING:
     import numpy as np
@@ -177,7 +178,7 @@ class Ground:
         import numpy as np
 
         chord = np.linalg.norm(self.points[pairs[:, 0]] - self.points[pairs[:, 1]], axis=1)
-        return kilometres(chord)
+        return chord_distances(chord)
 
 
 class Links:
@@ -379,7 +380,7 @@ def nearest(points: Values, k: int, groups: Numbers | None = None) -> tuple[Numb
         near[rows] = np.argpartition(-alike, k - 1, axis=1)[:, :k]
         there = np.take_along_axis(alike, near[rows], axis=1) > -5
         chord = np.linalg.norm(points[rows, None] - points[near[rows]], axis=2)
-        km[rows] = np.where(there, kilometres(chord), np.inf)
+        km[rows] = np.where(there, chord_distances(chord), np.inf)
     return near, km
 
 

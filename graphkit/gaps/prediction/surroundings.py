@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphkit.model.sphere import chord_distances
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -11,19 +13,10 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Values = NDArray[np.float64]
 
-_EARTH = 6371.0  # its mean radius in km
 _CELL = 2.5  # degrees that a cell is wide and high, doubled until there are few enough
 _CELLS = 1_200
 _FADES = 300.0  # km over which the word of a region loses weight, by a factor of e
 _ALIKE = 0.3  # the same, of the difference of two logs of populations
-
-
-def kilometres(chord: Values) -> Values:
-    """Great-circle distances of points of the unit sphere that are so far apart through it."""
-    import numpy as np
-
-    found: Values = 2 * _EARTH * np.arcsin(np.minimum(chord / 2, 1))
-    return found
 
 
 def cells(points: Values) -> tuple[Numbers, Values]:
@@ -57,7 +50,7 @@ def cells(points: Values) -> tuple[Numbers, Values]:
     sums = np.stack([np.bincount(place, points[known, axis]) for axis in range(3)], axis=1)
     middle = sums / np.maximum(1e-12, np.linalg.norm(sums, axis=1, keepdims=True))
     chord = np.sqrt(np.maximum(0, 2 - 2 * middle @ middle.T))
-    return found, np.exp(-kilometres(chord) / _FADES)
+    return found, np.exp(-chord_distances(chord) / _FADES)
 
 
 def between_cells(cell: Numbers, weights: Values, ties: Numbers) -> tuple[Values, Values]:

@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graphkit.gaps.prediction import heirs
 from graphkit.gaps.rules import Gap
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
@@ -301,12 +300,12 @@ class _Today:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self._heirs = heirs(network)
 
     def linkage(self, proposal: Proposal) -> Ends:
         """The kind and the ends of a missing linkage as they stand today."""
         kind, tail, head = _ends(proposal)
-        tail, head = (self._heirs.get(key, key) for key in map(self._stands, (tail, head)))
+        today = self.network.successors
+        tail, head = (today.get(key, key) for key in map(self._stands, (tail, head)))
         return (
             (kind, head, tail) if self._symmetric(kind) and "" < head < tail else (kind, tail, head)
         )
@@ -361,14 +360,14 @@ def _ends(proposal: Proposal) -> Ends:
 
 
 def _ties(network: Network) -> Mapping[Ends, Sequence[Tie]]:
-    """The ties in force by kind and ends, and by each end alone; heirs hold their elders'."""
-    heir, kinds = heirs(network), network.ontology.tie_kinds
+    """Return the ties in force by kind and ends, and by each end; successors take over old ties."""
+    successors, kinds = network.successors, network.ontology.tie_kinds
     found: dict[Ends, list[Tie]] = defaultdict(list)
     for tie in network.ties.values():
         if tie.derived or tie.status != network.ontology.default_status:
             continue
-        for tail in dict.fromkeys((tie.tail, heir.get(tie.tail, tie.tail))):
-            for head in dict.fromkeys((tie.head, heir.get(tie.head, tie.head))):
+        for tail in dict.fromkeys((tie.tail, successors.get(tie.tail, tie.tail))):
+            for head in dict.fromkeys((tie.head, successors.get(tie.head, tie.head))):
                 found[tie.kind, tail, head].append(tie)
                 if kinds[tie.kind].symmetric:
                     found[tie.kind, head, tail].append(tie)

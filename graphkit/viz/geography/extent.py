@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphkit.model.sphere import RADIUS
+from graphkit.model.sphere import distances
 from graphkit.viz.geography.projection import Azimuthal, EqualEarth, Projection, near
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def extent(lon: Array, lat: Array, width: float, height: float, margin: float) -
     if len(lon) == 0:
         return _whole(lon, page, np.ones(0, dtype=bool))
     middle = _median(lon, lat)
-    away = _distances(middle, lon, lat)
+    away = distances(*middle, lon, lat)
     inside = away <= _reach(away)
     flat, at_x, at_y, size = _fitted(lon[inside], lat[inside])
     reach = math.hypot(*size) / 2
@@ -114,17 +114,6 @@ def _median(lon: Array, lat: Array) -> tuple[float, float]:
         return 0.0, 0.0
     x, y, z = (here / size).tolist()
     return math.degrees(math.atan2(y, x)), math.degrees(math.asin(max(-1.0, min(1.0, z))))
-
-
-def _distances(middle: tuple[float, float], lon: Array, lat: Array) -> Array:
-    """Great-circle distances from a point in kilometres."""
-    import numpy as np
-
-    phi1, phi2 = math.radians(middle[1]), np.radians(lat)
-    half = np.sin((phi2 - phi1) / 2) ** 2
-    half = half + math.cos(phi1) * np.cos(phi2) * np.sin(np.radians(lon - middle[0]) / 2) ** 2
-    away: Array = 2 * RADIUS * np.arcsin(np.minimum(1.0, np.sqrt(half)))
-    return away
 
 
 def _reach(away: Array) -> float:
