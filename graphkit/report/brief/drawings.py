@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from graphkit.model.errors import clip
 from graphkit.model.network import Network
 from graphkit.model.records import Tie
+from graphkit.names.languages import words_of
 from graphkit.names.normalise import printable
 from graphkit.report.document import WIDTH
 from graphkit.viz.drawing import MILLIMETRES, Row, Ruler, Sheet
@@ -162,6 +163,5 @@ def _foot(picture: Picture, lang: str) -> str:
     """What has to stand below a map of the earth: whose outlines, and what they do not say."""
     if not picture.laid:
         return ""
-    told = picture.laid["words"]
-    said = told.get(lang, told["en"])
-    return " · ".join(printable(said[key]) for key in ("disclaimer", "credit"))
+    words = words_of("viz", lang)["geography"]
+    return " · ".join(printable(words[key]) for key in ("disclaimer", "credit"))
