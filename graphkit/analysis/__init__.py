@@ -7,14 +7,14 @@ from graphkit.analysis.communities import communities, community_profiles, core
 from graphkit.analysis.cuts import find_cuts
 from graphkit.analysis.intervals import intervals
 from graphkit.analysis.mixing import assortativity, ei_index, ei_of_actors, mixing_matrix
-from graphkit.analysis.paths import Route, find_routes, paths
+from graphkit.analysis.paths import ActorPath, iter_paths, paths
 from graphkit.analysis.summary import summary
-from graphkit.analysis.triads import open_triads, projection, projection_graph, triad_counts
+from graphkit.analysis.triads import one_mode_graph, one_mode_projection, open_triads, triad_counts
 
 __all__ = [
     "MEASURES",
+    "ActorPath",
     "Measure",
-    "Route",
     "assortativity",
     "brokerage",
     "brokerage_totals",
@@ -26,14 +26,14 @@ __all__ = [
     "ei_index",
     "ei_of_actors",
     "find_cuts",
-    "find_routes",
     "intervals",
+    "iter_paths",
     "mixing_matrix",
+    "one_mode_graph",
+    "one_mode_projection",
     "open_triads",
     "over_time",
     "paths",
-    "projection",
-    "projection_graph",
     "ranks",
     "summary",
     "triad_counts",

@@ -9,25 +9,24 @@ import numpy as np
 
 from graphkit.analysis.columns import (
     Grouping,
+    actor_cells,
     actor_columns,
-    coded,
-    described,
+    group_numbers,
     grouping,
     grouping_meta,
 )
 from graphkit.analysis.engines import engine_label
+from graphkit.analysis.engines.arrays import FloatArray, IntArray
 from graphkit.analysis.engines.brokerage import (
     ROLES,
-    Directed,
-    Real,
+    DirectedTies,
     by_formula,
     by_permutation,
-    directed,
+    directed_ties,
     role_counts,
     totals_by_formula,
     totals_by_permutation,
 )
-from graphkit.analysis.engines.projection import Numbers
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
@@ -135,9 +134,9 @@ def brokerage(
         ('office', 1, 1)
     """
     groups = grouping(network, group)
-    ties = directed(network, tuple(groups))
-    labels = coded(ties.actors, groups)[1]
-    times = _times(ties, permutations)
+    ties = directed_ties(network, tuple(groups))
+    labels = group_numbers(ties.actors, groups)[1]
+    times = _permutations(ties, permutations)
     counts = role_counts(ties, labels)
     if times:
         expected, deviation = by_permutation(ties, labels, times, seed)
@@ -146,7 +145,7 @@ def brokerage(
     figures = dict(zip(ties.actors, _figures(counts, expected, deviation), strict=True))
     empty: tuple[Any, ...] = (None,) * (3 * len(ROLES))
     rows = [
-        (*described(network, key, lang), groups.get(key, ""), *figures.get(key, empty))
+        (*actor_cells(network, key, lang), groups.get(key, ""), *figures.get(key, empty))
         for key in network.actors
     ]
     columns = (
@@ -183,9 +182,9 @@ def brokerage_totals(
         [0, 0, 0, 0, 0, 0]
     """
     groups = grouping(network, group)
-    ties = directed(network, tuple(groups))
-    labels = coded(ties.actors, groups)[1]
-    times = _times(ties, permutations)
+    ties = directed_ties(network, tuple(groups))
+    labels = group_numbers(ties.actors, groups)[1]
+    times = _permutations(ties, permutations)
     counts = role_counts(ties, labels).sum(axis=0)
     if times:
         expected, deviation = totals_by_permutation(ties, labels, times, seed)
@@ -200,7 +199,7 @@ def brokerage_totals(
     return Table(("role", "observed", "expected", "sd", "z"), rows, about)
 
 
-def _times(ties: Directed, permutations: int | None) -> int:
+def _permutations(ties: DirectedTies, permutations: int | None) -> int:
     if permutations is None:
         return PERMUTATIONS if ties.symmetric else 0
     if permutations < 0:
@@ -213,13 +212,13 @@ def _times(ties: Directed, permutations: int | None) -> int:
     return permutations
 
 
-def _by_group(ties: Directed, labels: Numbers) -> tuple[Real, Real]:
+def _by_group(ties: DirectedTies, labels: IntArray) -> tuple[FloatArray, FloatArray]:
     """The expectation and deviation of each actor by the formula."""
     expected, variance = by_formula(np.bincount(labels), ties.density)
     return expected[labels], np.sqrt(np.maximum(variance, 0.0))[labels]
 
 
-def _figures(counts: Any, expected: Real, deviation: Real) -> list[tuple[Any, ...]]:
+def _figures(counts: Any, expected: FloatArray, deviation: FloatArray) -> list[tuple[Any, ...]]:
     """For each actor its counts, z where something can vary, and expectations."""
     return [
         (

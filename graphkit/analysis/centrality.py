@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.analysis import engines
-from graphkit.analysis.columns import actor_columns, described
+from graphkit.analysis.columns import actor_cells, actor_columns
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
@@ -44,7 +44,7 @@ class Measure:
 def _alone(function: Callable[..., Values]) -> Callable[..., Values]:
     """A function of the graph in the form that a measure has."""
 
-    def compute(graph: engines.Simple, _: str, **options: Any) -> Values:
+    def compute(graph: engines.Projection, _: str, **options: Any) -> Values:
         return function(graph, **options)
 
     return compute
@@ -215,7 +215,7 @@ def centrality(
             columns[f"{measure.id}_error"] = found.errors
     first = columns[f"{chosen[0].id}_rank"]
     rows = [
-        (*described(network, key, lang), *(column[place] for column in columns.values()))
+        (*actor_cells(network, key, lang), *(column[place] for column in columns.values()))
         for place, key in sorted(
             enumerate(network.actors),
             key=lambda pair: (first[pair[0]] or math.inf, pair[1]),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from graphkit.analysis.centrality import centrality
-from graphkit.analysis.columns import described
+from graphkit.analysis.columns import actor_cells
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
@@ -146,7 +146,7 @@ def over_time(
             continue
         found = {row[0]: row for row in table.rows}
         for key in dict.fromkeys(wanted):
-            absent = described(whole, key, lang)
+            absent = actor_cells(whole, key, lang)
             empty = (None,) * (len(columns) - len(absent))
             rows.append((day.isoformat(), *found.get(key, (*absent, *empty))))
     meta |= {

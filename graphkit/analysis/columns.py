@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from graphkit.analysis.engines.projection import Numbers
+from graphkit.analysis.engines.arrays import IntArray
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, actor_field
@@ -23,7 +23,7 @@ def actor_columns(lang: str = "en") -> tuple[str, ...]:
     return ("id", "name_en", *((f"name_{lang}",) if lang != "en" else ()), "kind", "country")
 
 
-def described(network: Network, actor: str, lang: str = "en") -> tuple[str, ...]:
+def actor_cells(network: Network, actor: str, lang: str = "en") -> tuple[str, ...]:
     """An actor as :func:`actor_columns` say it."""
     found = network.actors[actor]
     names = (found.name(), *((found.name(lang),) if lang != "en" else ()))
@@ -71,7 +71,7 @@ def grouping_meta(network: Network, by: Grouping, groups: Mapping[str, str]) -> 
     }
 
 
-def coded(actors: Iterable[str], groups: Mapping[str, str]) -> tuple[list[str], Numbers]:
+def group_numbers(actors: Iterable[str], groups: Mapping[str, str]) -> tuple[list[str], IntArray]:
     """The groups in order, and the place of each actor's among them, -1 for none."""
     names = sorted(set(groups.values()))
     number = {name: place for place, name in enumerate(names)}

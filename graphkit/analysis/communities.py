@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from graphkit.analysis import engines
-from graphkit.analysis.columns import actor_columns, described
+from graphkit.analysis.columns import actor_cells, actor_columns
 from graphkit.analysis.engines import partition as search
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
@@ -93,7 +93,7 @@ def communities(
     for place, key in enumerate(graph.actors):
         which = label[place] if ties[place] else None
         share = inside[place] / ties[place] if ties[place] else None
-        who = described(network, key, lang)
+        who = actor_cells(network, key, lang)
         rows.append((which, size[which] if which else None, *who, ties[place], share))
     alone = sum(row[0] is None for row in rows)
     order = sorted(
@@ -217,7 +217,7 @@ def core(
         toward[one] += other in members
         toward[other] += one in members
     rows: list[tuple[Any, ...]] = [
-        (*described(network, key, lang), i in members, depth[i], degree[i], toward[i])
+        (*actor_cells(network, key, lang), i in members, depth[i], degree[i], toward[i])
         for i, key in enumerate(graph.actors)
     ]
     rows.sort(key=lambda row: (not row[-4], -row[-3], -row[-2], row[0]))

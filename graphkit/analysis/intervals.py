@@ -12,13 +12,10 @@ from numpy.typing import NDArray
 from graphkit.analysis import engines
 from graphkit.analysis.centrality import MEASURES, Measure, centrality
 from graphkit.analysis.columns import actor_columns
+from graphkit.analysis.engines.arrays import FloatArray, IntArray
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.table import Table
-
-Matrix = NDArray[np.float64]
-Numbers = NDArray[np.intp]
-Vector = NDArray[np.float64]
 
 FEWEST_DRAWS = 40
 """With fewer draws no whole one lies outside a 95 % interval on either side."""
@@ -157,20 +154,20 @@ def _drawn(
     seed: int,
     engine: str | None,
     meta: Mapping[str, Any],
-) -> Matrix:
+) -> FloatArray:
     """The values of a measure: a row a draw, a column an actor, nan for none."""
     if not measure.weighted:
         weight = None
     elif measure.id == "strength":
         weight = weight or "weight"
-    drawn = engines.draw(network, weight, seed)
+    drawn = engines.draw_networks(network, weight, seed)
     library = measure.engine
     if library == "paths":
         library = engines.path_engine(engine, measure.id, weighted=weight is not None)
     values = np.empty((draws, len(network.actors)))
-    if measure.id in engines.TOGETHER and library in ("", "numpy"):
+    if measure.id in engines.BATCHED_MEASURES and library in ("", "numpy"):
         filled = 0
-        for part in engines.TOGETHER[measure.id](drawn, draws):
+        for part in engines.BATCHED_MEASURES[measure.id](drawn, draws):
             values[filled : filled + len(part)] = part
             filled += len(part)
         return values
@@ -181,19 +178,19 @@ def _drawn(
     return values
 
 
-def _summary(values: Matrix, measure: Measure, top: int) -> dict[str, list[float]]:
+def _summary(values: FloatArray, measure: Measure, top: int) -> dict[str, list[float]]:
     """What draws say of each actor: see :func:`intervals`. Leaves the values in another order."""
     places, shares = np.empty_like(values, dtype=np.float32), np.zeros(values.shape[1])
     for row, ranks in zip(values, places, strict=True):
-        ranks[:], first = _places(row, measure, top)
+        ranks[:], first = _ranks_and_shares(row, measure, top)
         shares += first
     there = ~np.isnan(values)
     count = there.sum(axis=0)
     mean = np.divide(
         values.sum(axis=0, where=there), count, out=np.full(len(count), np.nan), where=count > 0
     )
-    low, high = _ends(values, count)
-    best, worst = _ends(places, count)
+    low, high = _interval_ends(values, count)
+    best, worst = _interval_ends(places, count)
     found = {
         "mean": mean,
         "low": low,
@@ -205,7 +202,9 @@ def _summary(values: Matrix, measure: Measure, top: int) -> dict[str, list[float
     return {name: column.tolist() for name, column in found.items()}
 
 
-def _places(values: Vector, measure: Measure, top: int) -> tuple[Vector, Vector]:
+def _ranks_and_shares(
+    values: FloatArray, measure: Measure, top: int
+) -> tuple[FloatArray, FloatArray]:
     """Ranks as :meth:`Measure.ranks` gives them, and the part of the first places of each."""
     scale = np.nanmax(np.abs(values), initial=0.0) or 1.0
     rounded = np.round(values / scale, 12)
@@ -218,7 +217,7 @@ def _places(values: Vector, measure: Measure, top: int) -> tuple[Vector, Vector]
     return np.where(there, before + 1.0, np.nan), np.where(there, shares, 0.0)
 
 
-def _ends(values: NDArray[np.floating], count: Numbers) -> tuple[Vector, Vector]:
+def _interval_ends(values: NDArray[np.floating], count: IntArray) -> tuple[FloatArray, FloatArray]:
     """The ends of the intervals that hold 95 % of the values of each column, nan left out.
 
     Sorts the columns, which spares the memory of a second matrix.

@@ -7,19 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from graphkit.analysis import engines
 from graphkit.analysis.columns import (
     Grouping,
+    actor_cells,
     actor_columns,
-    coded,
-    described,
     group_name,
+    group_numbers,
     grouping,
     grouping_meta,
 )
-from graphkit.analysis.engines.projection import Numbers
+from graphkit.analysis.engines.arrays import FloatArray, IntArray
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
@@ -27,23 +26,23 @@ from graphkit.model.table import Table
 
 
 @dataclass(frozen=True, slots=True)
-class _Grouped:
+class _GroupedTies:
     """The ties among actors that have a group, as numbers."""
 
     names: list[str]
     actors: list[str]
-    group: Numbers
-    tails: Numbers
-    heads: Numbers
+    group: IntArray
+    tails: IntArray
+    heads: IntArray
 
 
-def _grouped(network: Network, by: Grouping) -> tuple[_Grouped, dict[str, object]]:
+def _grouped_ties(network: Network, by: Grouping) -> tuple[_GroupedTies, dict[str, object]]:
     groups = grouping(network, by)
     graph = engines.by_id(engines.project(network))
-    names, code = coded(graph.actors, groups)
+    names, code = group_numbers(graph.actors, groups)
     place = np.cumsum(code >= 0) - 1
     kept = (code[graph.tails] >= 0) & (code[graph.heads] >= 0)
-    found = _Grouped(
+    found = _GroupedTies(
         names,
         [actor for actor, own in zip(graph.actors, code, strict=True) if own >= 0],
         code[code >= 0],
@@ -118,7 +117,7 @@ def ei_index(
     """
     if permutations < 0:
         raise GraphkitError(f"permutations must be 0 or more, not {permutations}")
-    part, meta = _grouped(network, by)
+    part, meta = _grouped_ties(network, by)
     n, ties, k = len(part.group), len(part.tails), len(part.names)
     sizes = np.bincount(part.group, minlength=k)
     degree = np.bincount(np.concatenate((part.tails, part.heads)), minlength=n)
@@ -165,7 +164,7 @@ def ei_of_actors(network: Network, by: Grouping = "country", *, lang: str = "en"
     Raises:
         GraphkitError: for an unknown column.
     """
-    part, meta = _grouped(network, by)
+    part, meta = _grouped_ties(network, by)
     same = part.group[part.tails] == part.group[part.heads]
     ends = np.concatenate((part.tails, part.heads))
     degree = np.bincount(ends, minlength=len(part.actors)).tolist()
@@ -174,7 +173,7 @@ def ei_of_actors(network: Network, by: Grouping = "country", *, lang: str = "en"
     for place, key in enumerate(part.actors):
         own, other = inside[place], degree[place] - inside[place]
         group = part.names[int(part.group[place])]
-        rows.append((*described(network, key, lang), group, own, other, _index(own, other)))
+        rows.append((*actor_cells(network, key, lang), group, own, other, _index(own, other)))
     rows.sort(key=lambda row: (-2 if row[-1] is None else -row[-1], -row[-2] - row[-3], row[0]))
     rows.sort(key=lambda row: row[-1] is None)
     columns = (*actor_columns(lang), "group", "internal", "external", "ei")
@@ -211,7 +210,7 @@ def assortativity(network: Network, by: Grouping = "degree") -> float | None:
     """
     if by == "degree":
         return engines.degree_assortativity(engines.project(network))
-    part, _ = _grouped(network, by)
+    part, _ = _grouped_ties(network, by)
     m = len(part.tails)
     one, other = part.group[part.tails], part.group[part.heads]
     ends_of = np.bincount(np.concatenate((one, other)), minlength=len(part.names))
@@ -245,7 +244,7 @@ def mixing_matrix(network: Network, by: Grouping = "country", *, lang: str = "en
         >>> [tuple(row.values())[::2] for row in mixing_matrix(network)]
         [('A', 'A', 1, 0.6666666666666666), ('A', 'B', 1, 1.3333333333333333)]
     """
-    part, meta = _grouped(network, by)
+    part, meta = _grouped_ties(network, by)
     n, ties = len(part.actors), len(part.tails)
     sizes = Counter(part.group.tolist())
     pairs = zip(part.group[part.tails].tolist(), part.group[part.heads].tolist(), strict=True)
@@ -265,7 +264,7 @@ def mixing_matrix(network: Network, by: Grouping = "country", *, lang: str = "en
     return Table(columns, rows, {**provenance(network), **meta})
 
 
-def _counts(part: _Grouped, group: Numbers, degree: Numbers) -> tuple[Numbers, Numbers]:
+def _counts(part: _GroupedTies, group: IntArray, degree: IntArray) -> tuple[IntArray, IntArray]:
     """The ties inside each group and those between its members and others."""
     k = len(part.names)
     own = group[part.tails]
@@ -285,7 +284,7 @@ def _row(
     size: int,
     inside: int,
     outside: int,
-    chance: Sequence[float] | NDArray[np.float64],
+    chance: Sequence[float] | FloatArray,
     expected: float | None,
 ) -> tuple[object, ...]:
     index, p = _index(inside, outside), None

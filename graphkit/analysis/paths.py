@@ -42,7 +42,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class ActorPath:
     """A path: the actors on it by id, and the product of the confidences of its steps."""
 
     actors: tuple[str, ...]
@@ -120,7 +120,7 @@ def paths(
     if most is not None and most < 1:
         raise GraphkitError(f"most must be 1 or more, not {most}")
     wanted = min(most or MOST, MOST)
-    found = list(islice(find_routes(network, tail, head, strongest=strongest), wanted + 1))
+    found = list(islice(iter_paths(network, tail, head, strongest=strongest), wanted + 1))
     more, routes = len(found) > wanted, found[:wanted]
     between: dict[frozenset[str], list[Tie]] = defaultdict(list)
     for tie in network.ties.values():
@@ -151,9 +151,9 @@ def paths(
     return Table(COLUMNS, rows, meta)
 
 
-def find_routes(
+def iter_paths(
     network: Network, tail: str, head: str, *, strongest: bool = False
-) -> Iterator[Route]:
+) -> Iterator[ActorPath]:
     """The paths of :func:`paths` one after another, the best first.
 
     Args:
@@ -264,7 +264,7 @@ def _strongest(steps: _Steps, base: int, tail: str, head: str) -> Mapping[str, S
 
 def _best_first(
     steps: _Steps, base: int, before: Mapping[str, Sequence[str]], tail: str, head: str
-) -> Iterator[Route]:
+) -> Iterator[ActorPath]:
     """The paths that lead back from ``head``, the highest product first, then by ids."""
     # What the best way on from each actor multiplies to; all ways on are equally long.
     onward = {head: 1}
@@ -285,7 +285,7 @@ def _best_first(
     while heap:
         _, actors, product = heapq.heappop(heap)
         if actors[-1] == head:
-            yield Route(actors, Fraction(product, base ** (len(actors) - 1)))
+            yield ActorPath(actors, Fraction(product, base ** (len(actors) - 1)))
             continue
         for actor in after[actors[-1]]:
             further = product * steps[actors[-1]][actor]

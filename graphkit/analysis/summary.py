@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphkit.analysis import engines
-from graphkit.analysis.engines import Simple
+from graphkit.analysis.engines import Projection
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
@@ -128,7 +128,7 @@ def summary(
     return Table(("figure", "value", "meaning"), rows, provenance(network, engine=", ".join(used)))
 
 
-def _figures(graph: Simple) -> dict[str, Figure]:
+def _figures(graph: Projection) -> dict[str, Figure]:
     """What needs no paths."""
     n, ties = len(graph.actors), len(graph.tails)
     degree = engines.degree(graph)
@@ -154,7 +154,7 @@ def _figures(graph: Simple) -> dict[str, Figure]:
     }
 
 
-def _distances(graph: Simple) -> dict[str, Figure]:
+def _distances(graph: Projection) -> dict[str, Figure]:
     n = len(graph.actors)
     found = engines.distances(graph)
     pairs = sum(found.pairs)
@@ -168,7 +168,7 @@ def _distances(graph: Simple) -> dict[str, Figure]:
     }
 
 
-def _centralization(graph: Simple, library: str) -> dict[str, Figure]:
+def _centralization(graph: Projection, library: str) -> dict[str, Figure]:
     n = len(graph.actors)
     if n < 3:
         return {"centralization_closeness": None, "centralization_betweenness": None}

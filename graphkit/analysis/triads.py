@@ -10,11 +10,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from graphkit.analysis import engines
-from graphkit.analysis.columns import Grouping, coded, group_name, grouping, grouping_meta
-from graphkit.analysis.engines.projection import Numbers
+from graphkit.analysis.columns import Grouping, group_name, group_numbers, grouping, grouping_meta
+from graphkit.analysis.engines.arrays import BoolArray, IntArray
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
@@ -31,13 +30,13 @@ _MOST = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Threes:
+class _TwoPaths:
     """Two-step paths between actors of three groups: a and c, both tied to b, a before c."""
 
-    a: Numbers
-    b: Numbers
-    c: Numbers
-    closed: NDArray[np.bool_]
+    a: IntArray
+    b: IntArray
+    c: IntArray
+    closed: BoolArray
 
 
 def triad_counts(
@@ -86,10 +85,10 @@ def triad_counts(
         CN TH VN 1 0
         LA TH VN 0 1
     """
-    graph, names, code, meta = _coded(network, by, among)
+    graph, names, code, meta = _ties_between_groups(network, by, among)
     k = len(names)
     counts: dict[int, list[int]] = {}
-    for found in _threes(graph, code):
+    for found in _two_paths(graph, code):
         groups = np.sort(np.stack((code[found.a], code[found.b], code[found.c])), axis=0)
         key = (groups[0] * k + groups[1]) * k + groups[2]
         middle = (groups == code[found.b]).argmax(axis=0)
@@ -146,10 +145,10 @@ def open_triads(
         >>> [(row["from"], row["through"], row["to"]) for row in open_triads(network)]
         [('TH-49', 'LA-SV', 'VN-25')]
     """
-    graph, _, code, meta = _coded(network, by, among)
-    kept: list[Numbers] = [np.empty((3, 0), dtype=np.int64)]
+    graph, _, code, meta = _ties_between_groups(network, by, among)
+    kept: list[IntArray] = [np.empty((3, 0), dtype=np.int64)]
     total = 0
-    for found in _threes(graph, code):
+    for found in _two_paths(graph, code):
         part = np.stack((found.a, found.c, found.b))[:, ~found.closed]
         kept.append(part)
         total += part.shape[1]
@@ -181,7 +180,7 @@ def open_triads(
     return Table((*columns, "shared"), rows, {**provenance(network), **meta})
 
 
-def projection(
+def one_mode_projection(
     network: Network,
     kinds: Sequence[str],
     through: Sequence[str],
@@ -218,7 +217,8 @@ def projection(
         ...     actors={"TH-49": Actor("TH-49", "province"),
         ...             **{key: Actor(key, "association") for key in ("org:a", "org:b")}},
         ...     claims=(Claim("org:a", "TH-49", "origin_in"), Claim("org:b", "TH-49", "origin_in")))
-        >>> [tuple(row.values()) for row in projection(network, ["association"], ["province"])]
+        >>> table = one_mode_projection(network, ["association"], ["province"])
+        >>> [tuple(row.values()) for row in table]
         [('org:a', 'org:a', 'org:b', 'org:b', 1, 1.0, ('TH-49',), ('TH-49',))]
     """
     pairs = _shared(network, kinds, through)
@@ -236,10 +236,8 @@ def projection(
     return Table((*columns, "partner_names"), rows, meta)
 
 
-def projection_graph(
-    network: Network, kinds: Sequence[str], through: Sequence[str]
-) -> nx.Graph[str]:
-    """The same as :func:`projection` as a networkx graph.
+def one_mode_graph(network: Network, kinds: Sequence[str], through: Sequence[str]) -> nx.Graph[str]:
+    """The same as :func:`one_mode_projection` as a networkx graph.
 
     Its nodes are all actors of ``kinds``, with ``kind`` and ``country``; its edges have
     ``shared``, ``weight`` and ``partners``.
@@ -288,9 +286,9 @@ def _shared(
     return found
 
 
-def _coded(
+def _ties_between_groups(
     network: Network, by: Grouping, among: Sequence[str]
-) -> tuple[engines.Simple, list[str], Numbers, dict[str, object]]:
+) -> tuple[engines.Projection, list[str], IntArray, dict[str, object]]:
     """The ties between different groups that matter, and the group of each actor as a number."""
     groups = grouping(network, by)
     if 0 < len(set(among)) < 3:
@@ -298,18 +296,18 @@ def _coded(
             f"a triad is of three groups; name three or more, not {len(set(among))}"
         )
     graph = engines.by_id(engines.project(network))
-    names, code = coded(graph.actors, groups)
+    names, code = group_numbers(graph.actors, groups)
     for name in among:
         if name not in names:
             raise GraphkitError(f"no actor has the group {name!r}; {suggest(name, names)}")
     code[~np.isin(code, [names.index(name) for name in among or names])] = -1
     one, other = code[graph.tails], code[graph.heads]
     kept = (one >= 0) & (other >= 0) & (one != other)
-    graph = engines.Simple(graph.actors, graph.tails[kept], graph.heads[kept])
+    graph = engines.Projection(graph.actors, graph.tails[kept], graph.heads[kept])
     return graph, names, code, {**grouping_meta(network, by, groups), "among": list(among)}
 
 
-def _threes(graph: engines.Simple, code: Numbers) -> Iterator[_Threes]:
+def _two_paths(graph: engines.Projection, code: IntArray) -> Iterator[_TwoPaths]:
     """All two-step paths whose ends are of two groups, some millions at a time."""
     n, arcs = len(graph.actors), graph.arcs
     if not len(graph.tails):
@@ -330,5 +328,5 @@ def _threes(graph: engines.Simple, code: Numbers) -> Iterator[_Threes]:
         a, b, c = a[apart], b[apart], c[apart]
         key = a * n + c
         place = np.minimum(np.searchsorted(known, key), len(known) - 1)
-        yield _Threes(a, b, c, known[place] == key)
+        yield _TwoPaths(a, b, c, known[place] == key)
         begin = stop

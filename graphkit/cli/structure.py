@@ -239,7 +239,7 @@ def projection(
     The ties that count are those selected, as everywhere: --tie origin_in, --tie all. weight
     counts less those partners that join many: each adds 1/(n-1), n the actors it joins (Newman).
     """
-    from graphkit.analysis import projection as project
+    from graphkit.analysis import one_mode_projection as project
 
     whole = read(address)[0]
     network = cut(whole, chosen)

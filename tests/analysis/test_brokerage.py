@@ -25,7 +25,7 @@ from graphkit.analysis.engines.brokerage import (
     ROLES,
     by_formula,
     by_permutation,
-    directed,
+    directed_ties,
     role_counts,
 )
 from graphkit.cli import main
@@ -137,7 +137,7 @@ def test_deviations_and_totals_are_those_of_sna(graph: str) -> None:
     network = of_sna(graph)
     names = sorted({row["group"] for row in SNA[graph]})
     sizes = [sum(row["group"] == name for row in SNA[graph]) for name in names]
-    _, variance = by_formula(sizes, directed(network).density)
+    _, variance = by_formula(sizes, directed_ties(network).density)
     for row in rows("expected.csv")[graph]:
         mine = variance[names.index(row["group"]), ROLES.index(row["role"])]
         assert same(math.sqrt(mine), row["sd"]), row
@@ -234,7 +234,7 @@ def test_mixing_has_the_moments_of_all_permutations(
     pairs = {(0, 1), (1, 2), (3, 1), (1, 4), (4, 5), (5, 0), (2, 5), (5, 3), (3, 4)}
     if symmetric:
         pairs |= {(b, a) for a, b in pairs}
-    ties = directed(network_of([str(g) for g in groups], pairs))
+    ties = directed_ties(network_of([str(g) for g in groups], pairs))
     draws = 6000
     mean, deviation = by_permutation(ties, groups, draws, seed=1)
     for v in range(6):
@@ -377,7 +377,7 @@ def test_totals_of_mixed_groups() -> None:
     assert expected["liaison"] == pytest.approx(160 * 16 * 12 * 8 / 3360)
     assert sum(expected[role] for role in ROLES[:5]) == pytest.approx(160)
     labels = [number % 4 for number in range(16)]
-    ties = directed(network)
+    ties = directed_ties(network)
     random = np.random.default_rng(99)
     draws = np.array(
         [role_counts(ties, random.permutation(labels)).sum(axis=0) for _ in range(4000)]
@@ -389,7 +389,7 @@ def test_totals_of_mixed_groups() -> None:
 def test_a_hub_costs_no_more_than_its_ties() -> None:
     # 20,000 ties of one actor are 400 million two-paths, which nobody may list.
     n = 20_000
-    ties = engine.Directed(
+    ties = engine.DirectedTies(
         tuple(map(str, range(n + 1))),
         np.concatenate((np.zeros(n, dtype=np.int64), np.arange(1, n + 1))),
         np.concatenate((np.arange(1, n + 1), np.zeros(n, dtype=np.int64))),

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.analysis import engines
-from graphkit.analysis.engines import Simple
+from graphkit.analysis.engines import Projection
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim
@@ -35,10 +35,10 @@ WEIGHED = [*ENGINES, optional("scipy")]
 CLOSE = {"rel": 1e-9, "abs": 1e-12}
 
 
-def simple(graph: nx.Graph, strengths: bool = False) -> Simple:
+def simple(graph: nx.Graph, strengths: bool = False) -> Projection:
     number = {node: place for place, node in enumerate(graph)}
     ties = [(*sorted((number[a], number[b])), w) for a, b, w in graph.edges(data="weight")]
-    return Simple(
+    return Projection(
         tuple(map(str, graph)),
         tuple(t[0] for t in ties),
         tuple(t[1] for t in ties),
@@ -128,7 +128,7 @@ def test_eigenvector_of_several_components() -> None:
     assert engines.eigenvector(simple(shared)) == pytest.approx(
         in_order(iterated, shared), abs=1e-9
     )
-    alone = Simple(("a", "b"), (), ())
+    alone = Projection(("a", "b"), (), ())
     assert engines.eigenvector(alone) == [0.0, 0.0]
 
 
@@ -221,7 +221,7 @@ def test_weighted_betweenness_against_listing_all_paths(
     given_ties: list[tuple[int, int, float]],
 ) -> None:
     strengths = {tuple(sorted((a, b))): w for a, b, w in given_ties if a != b}
-    graph = Simple(
+    graph = Projection(
         tuple("abcdef"),
         tuple(a for a, _ in strengths),
         tuple(b for _, b in strengths),
@@ -280,14 +280,14 @@ def test_components() -> None:
     graph = untidy(2)
     found = {frozenset(part) for part in engines.components(simple(graph))}
     assert found == {frozenset(part) for part in nx.connected_components(graph)}
-    assert engines.components(Simple((), (), ())) == []
+    assert engines.components(Projection((), (), ())) == []
 
 
 @pytest.mark.parametrize("engine", PLAIN)
 @pytest.mark.parametrize("n", [0, 1, 2, 3])
 def test_few_actors_and_no_ties(n: int, engine: str) -> None:
     for strengths in (None, ()):
-        graph = Simple(tuple(map(str, range(n))), (), (), strengths)
+        graph = Projection(tuple(map(str, range(n))), (), (), strengths)
         zero = [0.0] * n
         if strengths is None or engine != "numpy":
             assert engines.betweenness(graph, engine) == zero
@@ -302,7 +302,7 @@ def test_few_actors_and_no_ties(n: int, engine: str) -> None:
         assert engines.pagerank(graph) == pytest.approx([1 / n] * n if n else [])
         assert engines.katz(graph) == pytest.approx([1 / math.sqrt(n)] * n if n else [])
         assert engines.distances(graph).pairs == []
-    pair = Simple(("a", "b"), (0,), (1,))
+    pair = Projection(("a", "b"), (0,), (1,))
     assert engines.betweenness(pair, engine) == [0.0, 0.0]
     assert engines.closeness(pair, engine) == [1.0, 1.0]
     assert engines.harmonic(pair, engine) == [1.0, 1.0]
@@ -368,7 +368,7 @@ def test_names_of_weights_and_engines() -> None:
             engines.path_engine("igraph")
 
 
-def strong(seed: int) -> tuple[nx.Graph, Simple]:
+def strong(seed: int) -> tuple[nx.Graph, Projection]:
     """An untidy graph whose strengths do not repeat, so that nothing agrees by chance."""
     graph, rng = untidy(seed), random.Random(seed)
     for _, _, data in graph.edges(data=True):
@@ -461,7 +461,7 @@ def test_katz_needs_a_step_that_lets_the_sum_end() -> None:
     assert centre / leaves[0] == pytest.approx((1 + 4 * 0.25) / (1 + 0.25))
     assert math.hypot(centre, *leaves) == pytest.approx(1)
     # Without ties there is no largest eigenvalue.
-    assert engines.katz(Simple(("a",), (), ()), 7.0) == [1.0]
+    assert engines.katz(Projection(("a",), (), ()), 7.0) == [1.0]
 
 
 def test_current_flow_is_for_small_networks() -> None:
@@ -593,7 +593,7 @@ def test_lengths_reach_igraph_as_numbers_of_python() -> None:
     from graphkit.analysis.engines.adapters import igraph_lengths
 
     for strengths in ((1.0, 2.0, 4.0), (0.123456789, 1.98765432, 3.7)):
-        lengths = igraph_lengths(Simple(tuple("abcd"), (0, 1, 2), (1, 2, 3), strengths))
+        lengths = igraph_lengths(Projection(tuple("abcd"), (0, 1, 2), (1, 2, 3), strengths))
         assert lengths is not None
         assert [type(length) for length in lengths] == [float] * 3
         assert [lengths[0] / length for length in lengths] == pytest.approx(

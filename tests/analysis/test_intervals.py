@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.analysis import MEASURES, centrality, engines, intervals
-from graphkit.analysis.intervals import _places
+from graphkit.analysis.intervals import _ranks_and_shares
 from graphkit.cli import main
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
@@ -276,7 +276,7 @@ def test_every_engine_gives_the_same(engine: str, weight: str | None) -> None:
 
 @given(some_ties, st.sampled_from((None, "weight", "level")), st.integers(0, 99))
 def test_taken_together_or_one_by_one(ties: Ties, weight: str | None, seed: int) -> None:
-    drawn = engines.draw(made(ties), weight, seed)
+    drawn = engines.draw_networks(made(ties), weight, seed)
     graphs = list(drawn.graphs(45))
     assert len(graphs) == 45
     for name, single in (
@@ -286,7 +286,7 @@ def test_taken_together_or_one_by_one(ties: Ties, weight: str | None, seed: int)
     ):
         if name == "betweenness" and weight is not None:
             continue
-        together = np.concatenate(list(engines.TOGETHER[name](drawn, 45)))
+        together = np.concatenate(list(engines.BATCHED_MEASURES[name](drawn, 45)))
         one_by_one = np.array([single(graph) for graph in graphs])
         np.testing.assert_allclose(together, one_by_one, rtol=1e-12, atol=1e-12)
 
@@ -294,8 +294,8 @@ def test_taken_together_or_one_by_one(ties: Ties, weight: str | None, seed: int)
 def test_parts_of_the_draws_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     measures = ("degree", "betweenness")
     whole = intervals(UNSURE, measures, draws=90)
-    monkeypatch.setattr(engines.draws, "_TIES_AT_ONCE", 100)
-    monkeypatch.setattr(engines.draws, "_ACTORS_AT_ONCE", 30)
+    monkeypatch.setattr(engines.random_networks, "_TIES_AT_ONCE", 100)
+    monkeypatch.setattr(engines.random_networks, "_ACTORS_AT_ONCE", 30)
     for one, other in zip(intervals(UNSURE, measures, draws=90).rows, whole.rows, strict=True):
         assert one[4:] == pytest.approx(other[4:], rel=1e-12)
 
@@ -351,7 +351,7 @@ def test_a_measure_without_a_value_in_some_draws() -> None:
 def test_places_are_those_of_the_measure(values: list[float | None]) -> None:
     for name in ("degree", "constraint"):
         measure = MEASURES[name]
-        places, shares = _places(np.array(values, dtype=float), measure, 3)
+        places, shares = _ranks_and_shares(np.array(values, dtype=float), measure, 3)
         assert [None if math.isnan(p) else int(p) for p in places] == measure.ranks(values)
         there = sum(value is not None for value in values)
         assert shares.sum() == pytest.approx(min(3, there))

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.analysis import find_routes, paths
+from graphkit.analysis import iter_paths, paths
 from graphkit.cli import main
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
@@ -72,9 +72,9 @@ tie_lists = st.lists(
 @given(tie_lists, st.booleans())
 def test_paths_are_those_of_brute_force(ties: list[Ends], strongest: bool) -> None:
     network = made_of(ties, "ag")
-    found = [route.actors for route in find_routes(network, "a", "g", strongest=strongest)]
+    found = [route.actors for route in iter_paths(network, "a", "g", strongest=strongest)]
     assert found == brute(ties, "a", "g", strongest)
-    back = {route.actors[::-1] for route in find_routes(network, "g", "a", strongest=strongest)}
+    back = {route.actors[::-1] for route in iter_paths(network, "g", "a", strongest=strongest)}
     assert back == set(found)
 
 
@@ -86,10 +86,10 @@ def test_products_that_are_equal_are_seen_to_be() -> None:
         *(("a", "c", 0.1), ("c", "b", 0.7)),
     ]
     assert 0.1 * 0.7 != 0.07
-    found = list(find_routes(made_of(ties), "a", "b"))
+    found = list(iter_paths(made_of(ties), "a", "b"))
     assert [route.actors[1] for route in found] == ["c", "m", "x"]
     assert {route.confidence for route in found} == {Fraction(7, 100)}
-    strong = list(find_routes(made_of([*ties, ("a", "b", 0.07)]), "a", "b", strongest=True))
+    strong = list(iter_paths(made_of([*ties, ("a", "b", 0.07)]), "a", "b", strongest=True))
     assert [route.actors for route in strong] == [("a", "b")]
 
 
@@ -164,7 +164,7 @@ def test_more_paths_than_anybody_can_count(strongest: bool) -> None:
     every = paths(network, "0000", "2929", strongest=strongest, most=None)
     assert (every.meta["paths"], every.meta["more"]) == (1000, True)
     assert every[0]["ties"] == 2 * (side - 1)
-    first = list(islice(find_routes(network, "0000", "2929", strongest=strongest), 3))
+    first = list(islice(iter_paths(network, "0000", "2929", strongest=strongest), 3))
     assert [route.actors for route in first] == sorted(route.actors for route in first)
 
 
@@ -172,7 +172,7 @@ def test_more_paths_than_anybody_can_count(strongest: bool) -> None:
 def test_a_long_chain(strongest: bool) -> None:
     n = 3000
     network = made_of([(f"{i:04}", f"{i + 1:04}", 0.9) for i in range(n)])
-    (route,) = find_routes(network, "0000", f"{n:04}", strongest=strongest)
+    (route,) = iter_paths(network, "0000", f"{n:04}", strongest=strongest)
     assert route.ties == n
     assert route.confidence == Fraction(9, 10) ** n
 

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.analysis import open_triads, projection, projection_graph, triad_counts
+from graphkit.analysis import one_mode_graph, one_mode_projection, open_triads, triad_counts
 from graphkit.analysis import triads as module
 from graphkit.cli import main
 from graphkit.model.errors import GraphkitError
@@ -187,7 +187,7 @@ def test_too_many_to_list(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(GraphkitError, match="more than 2 open triads; name the groups"):
         open_triads(network)
     with pytest.raises(GraphkitError, match=r"more than 2 pairs share a partner; P\d\d alone"):
-        projection(two_mode(3)[1], ["association"], ["province"])
+        one_mode_projection(two_mode(3)[1], ["association"], ["province"])
 
 
 def two_mode(seed: int) -> tuple[nx.Graph, Network]:
@@ -218,7 +218,7 @@ def test_projections_are_networkxs(seed: int) -> None:
     side = [key for key in graph if key.startswith("org:")]
     shared = nx.bipartite.weighted_projected_graph(graph, side)
     weights = nx.bipartite.collaboration_weighted_projected_graph(graph, side)
-    table = projection(network, ["association"], ["province", "city"])
+    table = one_mode_projection(network, ["association"], ["province", "city"])
     found = {(row["from"], row["to"]): row for row in table}
     assert set(found) == {tuple(sorted(pair)) for pair in shared.edges}
     for a, b in shared.edges:
@@ -228,13 +228,13 @@ def test_projections_are_networkxs(seed: int) -> None:
         assert set(row["partners"]) == set(graph[a]) & set(graph[b])
     order = [(-row["weight"], -row["shared"], row["from"], row["to"]) for row in table]
     assert order == sorted(order)
-    made = projection_graph(network, ["association"], ["province", "city"])
+    made = one_mode_graph(network, ["association"], ["province", "city"])
     assert set(made) == set(side)
     assert {tuple(sorted(pair)) for pair in made.edges} == set(found)
     for a, b, data in made.edges(data=True):
         assert data["weight"] == found[min(a, b), max(a, b)]["weight"]
         assert data["shared"] == len(data["partners"])
-    only = projection(network, ["association"], ["city"])
+    only = one_mode_projection(network, ["association"], ["city"])
     assert all(row["partners"] == ("P08",) for row in only)
 
 
@@ -244,8 +244,8 @@ def test_a_partner_of_one_alone_joins_nobody() -> None:
         claims=(Claim("a", "p", "origin_in"),),
         as_of=TODAY,
     )
-    assert len(projection(network, ["association"], ["province"])) == 0
-    assert list(projection_graph(network, ["association"], ["province"])) == ["a"]
+    assert len(one_mode_projection(network, ["association"], ["province"])) == 0
+    assert list(one_mode_graph(network, ["association"], ["province"])) == ["a"]
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_a_partner_of_one_alone_joins_nobody() -> None:
         (["city"], [], "name the kinds to be joined"),
     ],
 )
-@pytest.mark.parametrize("make", [projection, projection_graph])
+@pytest.mark.parametrize("make", [one_mode_projection, one_mode_graph])
 def test_projections_refuse(
     make: Callable[..., object], kinds: list[str], through: list[str], says: str
 ) -> None:

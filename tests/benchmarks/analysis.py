@@ -30,7 +30,7 @@ import networkx as nx
 import numpy as np
 
 from graphkit.analysis import MEASURES, engines, summary
-from graphkit.analysis.engines import Simple
+from graphkit.analysis.engines import Projection
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim
 from graphkit.storage.files.schema import TABLES
@@ -56,14 +56,14 @@ LARGE = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") > 8e9
 TIGHT = 1e-15
 
 
-def konect(folder: Path) -> Simple:
+def konect(folder: Path) -> Projection:
     """The network from its list of ties, one a line."""
     lines = (folder / "out.twin").read_text("utf-8").splitlines()
     rows = [tuple(map(int, line.split()[:2])) for line in lines if not line.startswith("%")]
     return numbered(rows)
 
 
-def look_alike(n: int, m: int, seed: int = 0) -> Simple:
+def look_alike(n: int, m: int, seed: int = 0) -> Projection:
     """Clubs of towns and many towns with one tie: a network of about that size and shape."""
     rng = random.Random(seed)
     ties: set[tuple[int, int]] = set()
@@ -80,12 +80,12 @@ def look_alike(n: int, m: int, seed: int = 0) -> Simple:
     return numbered(sorted(ties))
 
 
-def numbered(rows: Sequence[tuple[int, ...]]) -> Simple:
+def numbered(rows: Sequence[tuple[int, ...]]) -> Projection:
     """Ties between numbered actors, each pair once."""
     ids, ends = np.unique(np.array(rows), return_inverse=True)
     pairs = np.sort(ends.reshape(-1, 2), axis=1)
     pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
-    return Simple(tuple(f"XX-{i}" for i in ids), pairs[:, 0], pairs[:, 1])
+    return Projection(tuple(f"XX-{i}" for i in ids), pairs[:, 0], pairs[:, 1])
 
 
 def timed(work: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
@@ -98,7 +98,7 @@ def timed(work: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
     return best, result
 
 
-def compare(graph: Simple) -> None:
+def compare(graph: Projection) -> None:
     """A row a measure: graphkit and networkx in the same run."""
     n = len(graph.actors)
     reference = nx.Graph()
@@ -163,7 +163,7 @@ def compare(graph: Simple) -> None:
         print(f"igraph betweenness {seconds:.2f} s, apart by {apart / largest:.1e} of the largest")
 
 
-def whole_commands(graph: Simple) -> None:
+def whole_commands(graph: Projection) -> None:
     """The command line on a dataset of that size: reading, cutting, measuring, printing."""
     direct = math.inf
     if find_spec("igraph"):
@@ -195,7 +195,7 @@ def command(folder: Path, *args: str) -> str:
     return subprocess.run(line, capture_output=True, text=True, check=True).stdout
 
 
-def write(folder: Path, graph: Simple) -> None:
+def write(folder: Path, graph: Projection) -> None:
     """A dataset of provinces and their sister cities."""
     with (folder / "actors.csv").open("w", newline="", encoding="utf-8-sig") as file:
         out = csv.DictWriter(file, TABLES["actors"], restval="")
@@ -215,7 +215,7 @@ def write(folder: Path, graph: Simple) -> None:
         out.writerow({"id": "s", "title": "A list"})
 
 
-def published(graph: Simple) -> None:
+def published(graph: Projection) -> None:
     """KONECT's figures beside graphkit's."""
     network = Network(
         actors={key: Actor(key, "province") for key in graph.actors},

@@ -16,7 +16,7 @@ import networkx as nx
 import numpy as np
 
 from graphkit.analysis import brokerage
-from graphkit.analysis.engines.brokerage import by_permutation, directed, role_counts
+from graphkit.analysis.engines.brokerage import by_permutation, directed_ties, role_counts
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim
 
@@ -63,7 +63,7 @@ def main() -> None:
     start = time.perf_counter()
     table = brokerage(network, permutations=permutations)
     whole = time.perf_counter() - start
-    ties = directed(network)
+    ties = directed_ties(network)
     _ = ties.totals
     start = time.perf_counter()
     by_permutation(ties, groups, permutations, 0)

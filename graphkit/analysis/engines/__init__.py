@@ -29,26 +29,30 @@ from graphkit.analysis.engines.paths import (
 )
 from graphkit.analysis.engines.projection import (
     WEIGHTS,
-    Simple,
+    Projection,
     by_id,
     components,
     degree,
     project,
     strength,
 )
-from graphkit.analysis.engines.random_networks import TOGETHER, Draws, draw
-from graphkit.analysis.engines.sampling import Sampled, sampled_betweenness
+from graphkit.analysis.engines.random_networks import (
+    BATCHED_MEASURES,
+    RandomNetworks,
+    draw_networks,
+)
+from graphkit.analysis.engines.sampling import SampledBetweenness, sampled_betweenness
 from graphkit.analysis.engines.spectral import eigenvector, katz, katz_alpha, pagerank
 
 __all__ = [
+    "BATCHED_MEASURES",
     "LARGEST_FLOW",
     "SLOW_PATHS",
-    "TOGETHER",
     "WEIGHTS",
     "Distances",
-    "Draws",
-    "Sampled",
-    "Simple",
+    "Projection",
+    "RandomNetworks",
+    "SampledBetweenness",
     "betweenness",
     "by_id",
     "closeness",
@@ -60,7 +64,7 @@ __all__ = [
     "degree",
     "degree_assortativity",
     "distances",
-    "draw",
+    "draw_networks",
     "effective_size",
     "eigenvector",
     "engine_label",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graphkit.analysis.engines.projection import Simple, Vector
+from graphkit.analysis.engines.arrays import FloatArray
+from graphkit.analysis.engines.projection import Projection
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _LONGEST_MULTIPLE = 1024
 
 
-def whole_lengths(strengths: Vector | Sequence[float]) -> tuple[list[int], int]:
+def whole_lengths(strengths: FloatArray | Sequence[float]) -> tuple[list[int], int]:
     """The lengths of ties, 1/strength, as integers, and what they were multiplied by.
 
     Paths of one length must be seen to be so: 1/3 + 1/3 + 1/3 is 1 in whole thirds and is not
@@ -40,7 +41,7 @@ def whole_lengths(strengths: Vector | Sequence[float]) -> tuple[list[int], int]:
     return [max(1, round(multiple / fraction)) for fraction in fractions], multiple
 
 
-def lengths(graph: Simple) -> list[float] | None:
+def lengths(graph: Projection) -> list[float] | None:
     """The length of each tie, 1/strength, for sums: None where all are 1."""
     if graph.strengths is None:
         return None
@@ -48,7 +49,7 @@ def lengths(graph: Simple) -> list[float] | None:
     return [length / multiple for length in whole]
 
 
-def as_networkx(graph: Simple) -> nx.Graph[int]:
+def as_networkx(graph: Projection) -> nx.Graph[int]:
     """For networkx, with whole ``length`` on ties of different strengths."""
     import networkx as nx
 
@@ -65,7 +66,7 @@ def as_networkx(graph: Simple) -> nx.Graph[int]:
     return made
 
 
-def as_igraph(graph: Simple) -> Any:
+def as_igraph(graph: Projection) -> Any:
     """For igraph, straight from the arrays."""
     import igraph
 
@@ -73,7 +74,7 @@ def as_igraph(graph: Simple) -> Any:
     return igraph.Graph(n=len(graph.actors), edges=pairs)
 
 
-def igraph_lengths(graph: Simple) -> list[float] | None:
+def igraph_lengths(graph: Projection) -> list[float] | None:
     """Lengths for igraph: Python numbers, since it silently takes numpy's integers for 1.
 
     Whole ones where the sum along a path is exact in a double; else fractions, which igraph

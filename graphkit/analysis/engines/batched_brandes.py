@@ -20,12 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from graphkit.analysis.engines.arrays import BitArray, FloatArray, IntArray
 from graphkit.analysis.engines.projection import arcs_of
 from graphkit.model.errors import GraphkitError
-
-Numbers = NDArray[np.int64]
-Values = NDArray[np.float64]
-Words = NDArray[np.uint64]
 
 # Searches side by side: the bits of a word.
 _WIDTH = 64
@@ -34,7 +31,7 @@ _WIDTH = 64
 _PIECE = 16
 
 
-class Ties:
+class AdjacencyLists:
     """Ties among rows that are numbered anew: those with the most partners come first.
 
     ``order`` gives the old number of a row. The partners of row ``i`` are
@@ -43,7 +40,7 @@ class Ties:
     ``pieces``, laid out likewise, and ``parts[k]`` holds the k-th piece of a hub.
     """
 
-    def __init__(self, n: int, tails: Numbers, heads: Numbers) -> None:
+    def __init__(self, n: int, tails: IntArray, heads: IntArray) -> None:
         degree = np.bincount(tails, minlength=n) + np.bincount(heads, minlength=n)
         self.order = np.argsort(-degree, kind="stable")
         place = np.argsort(self.order)
@@ -66,45 +63,47 @@ class Ties:
         self.parts = _nth(ends, np.argsort(longest_first), len(hub))
         self.parts_most = [len(parts) for parts in self.parts]
 
-    def sums(self, values: Values, place: Numbers, rows: Numbers, room: _Room) -> Values:
+    def sums(
+        self, values: FloatArray, place: IntArray, rows: IntArray, buffers: _Buffers
+    ) -> FloatArray:
         """For some rows, in rising order, the sum of their partners' values.
 
-        ``place`` tells where among ``values`` a partner stands. The sums lie in ``room.sums``.
+        ``place`` tells where among ``values`` a partner stands. The sums lie in ``buffers.sums``.
         """
-        summed = room.sums[: len(rows)]
+        summed = buffers.sums[: len(rows)]
         np.take(values, place[self.nth[0][rows]], axis=0, out=summed, mode="clip")
         for partners, most in zip(self.nth[1:], np.searchsorted(rows, self.most[1:]), strict=True):
             if not most:
                 return summed
-            _add(summed, values, place[partners[rows[:most]]], room)
+            _add(summed, values, place[partners[rows[:most]]], buffers)
         hubs = rows[: int(np.searchsorted(rows, self.hubs))]
         if len(hubs):
-            pieces = room.pieces[: len(self.pieces[0])]
+            pieces = buffers.pieces[: len(self.pieces[0])]
             np.take(values, place[self.pieces[0]], axis=0, out=pieces, mode="clip")
             for partners in self.pieces[1:]:
-                _add(pieces, values, place[partners], room)
+                _add(pieces, values, place[partners], buffers)
             for parts, most in zip(self.parts, np.searchsorted(hubs, self.parts_most), strict=True):
-                _add(summed, pieces, parts[hubs[:most]], room)
+                _add(summed, pieces, parts[hubs[:most]], buffers)
         return summed
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
+class _Buffers:
     """Matrices that are used again: asking for fresh memory would take longer than to fill it."""
 
-    sums: Values
-    pieces: Values
-    spare: Values
+    sums: FloatArray
+    pieces: FloatArray
+    spare: FloatArray
 
 
-def _add(into: Values, values: Values, places: Numbers, room: _Room) -> None:
+def _add(into: FloatArray, values: FloatArray, places: IntArray, buffers: _Buffers) -> None:
     """Add some rows of ``values`` to the first rows of ``into``."""
-    taken = room.spare[: len(places)]
+    taken = buffers.spare[: len(places)]
     np.take(values, places, axis=0, out=taken, mode="clip")
     into[: len(places)] += taken
 
 
-def dependencies(ties: Ties, piece: Numbers, weights: Values) -> Values:
+def dependencies(ties: AdjacencyLists, piece: IntArray, weights: FloatArray) -> FloatArray:
     """Twice the betweenness of each actor, were every actor as many as its weight.
 
     The sum over ordered pairs of other actors of the product of their weights, times the part of
@@ -133,13 +132,13 @@ def too_many_paths() -> GraphkitError:
     )
 
 
-def _passes(ties: Ties, piece: Numbers, weights: Values) -> Values:
+def _passes(ties: AdjacencyLists, piece: IntArray, weights: FloatArray) -> FloatArray:
     """Both passes of Brandes's algorithm, from a batch of actors after another."""
     n = len(piece)
     piece, weights = np.unique(piece[ties.order], return_inverse=True)[1], weights[ties.order]
     turn = _turns(ties, piece)
     pieces = len(ties.pieces[0]) if ties.pieces else 0
-    room = _Room(*(np.empty((rows, _WIDTH)) for rows in (n, pieces, max(n, pieces))))
+    buffers = _Buffers(*(np.empty((rows, _WIDTH)) for rows in (n, pieces, max(n, pieces))))
     store = np.empty((2 * n, _WIDTH))
     place = np.zeros(n, dtype=np.int64)
     score = np.zeros(n)
@@ -151,15 +150,15 @@ def _passes(ties: Ties, piece: Numbers, weights: Values) -> Values:
         needed = sum(len(rows) + 1 for rows, _ in levels)
         if needed > len(store):
             store = np.empty((needed + needed // 4, _WIDTH))
-        # Numbers of shortest paths, level by level; a row of zeros stands for all not on it.
-        counts: list[Values] = []
+        # IntArray of shortest paths, level by level; a row of zeros stands for all not on it.
+        counts: list[FloatArray] = []
         end = 0
         for rows, words in levels:
             level = store[end : end + len(rows) + 1]
             end += len(level)
             level[-1] = 0
             if counts:
-                summed = ties.sums(counts[-1], place, rows, room)
+                summed = ties.sums(counts[-1], place, rows, buffers)
                 np.multiply(summed, _columns(words), out=level[:-1])
             else:
                 level[:-1] = _columns(words)
@@ -167,14 +166,14 @@ def _passes(ties: Ties, piece: Numbers, weights: Values) -> Values:
             place.fill(len(rows))
             place[rows] = np.arange(len(rows))
         # From the farthest back, (weight + dependency) / number of paths: a partner one step
-        # nearer has its own number of paths times the sum of these as its dependency. Numbers of
+        # nearer has its own number of paths times the sum of these as its dependency. IntArray of
         # paths are whole, so that min(number, 1) is 1 on the level and 0 elsewhere.
         for step in range(len(levels) - 1, 0, -1):
             rows, paths = levels[step][0], counts[step][:-1]
-            spare = room.spare[: len(rows)]
+            spare = buffers.spare[: len(rows)]
             farthest = step == len(levels) - 1
             if not farthest:
-                summed = ties.sums(counts[step + 1], place, rows, room)
+                summed = ties.sums(counts[step + 1], place, rows, buffers)
                 np.take(standing, piece[rows], axis=0, out=spare, mode="clip")
                 spare *= paths
                 spare *= summed
@@ -192,7 +191,7 @@ def _passes(ties: Ties, piece: Numbers, weights: Values) -> Values:
     return found
 
 
-def _levels(ties: Ties, turn: Numbers) -> Iterator[tuple[Numbers, Words]]:
+def _levels(ties: AdjacencyLists, turn: IntArray) -> Iterator[tuple[IntArray, BitArray]]:
     """Search in breadth from the rows whose turn is 0 to 63, side by side.
 
     Yields for each distance the rows at it, rising, and a word a row: bit ``t`` is set where the
@@ -209,7 +208,7 @@ def _levels(ties: Ties, turn: Numbers) -> Iterator[tuple[Numbers, Words]]:
         rows = np.flatnonzero(front)
 
 
-def _turns(ties: Ties, piece: Numbers) -> Numbers:
+def _turns(ties: AdjacencyLists, piece: IntArray) -> IntArray:
     """The place of each row among those of its piece, near ones together.
 
     The order is that of a search in breadth from the row with the most partners: those found
@@ -231,7 +230,7 @@ def _turns(ties: Ties, piece: Numbers) -> Numbers:
     return turn
 
 
-def _nth(ptr: Numbers, values: Numbers, most: int) -> list[Numbers]:
+def _nth(ptr: IntArray, values: IntArray, most: int) -> list[IntArray]:
     """The k-th value of all rows that have one, for each k up to ``most``; the longest come first.
 
     The lists get shorter: list k is for the first ``len(list k)`` rows.
@@ -243,15 +242,15 @@ def _nth(ptr: Numbers, values: Numbers, most: int) -> list[Numbers]:
     ]
 
 
-def _gather(ptr: Numbers, values: Numbers, rows: Numbers) -> Numbers:
+def _gather(ptr: IntArray, values: IntArray, rows: IntArray) -> IntArray:
     """The values of some rows, in the order of the rows."""
     long = ptr[rows + 1] - ptr[rows]
     ends = np.cumsum(long)
-    places: Numbers = np.repeat(ptr[rows] - ends + long, long) + np.arange(ends[-1])
+    places: IntArray = np.repeat(ptr[rows] - ends + long, long) + np.arange(ends[-1])
     return values[places]
 
 
-def _columns(words: Words) -> NDArray[np.uint8]:
+def _columns(words: BitArray) -> NDArray[np.uint8]:
     """The bits of words as 0 and 1, a column a bit."""
     octets = words.astype("<u8").view(np.uint8).reshape(-1, _WIDTH // 8)
     return np.unpackbits(octets, axis=1, bitorder="little")

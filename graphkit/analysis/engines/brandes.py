@@ -29,12 +29,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from graphkit.analysis.engines.batched_brandes import Numbers, Ties, Values, dependencies
+from graphkit.analysis.engines.arrays import FloatArray, IntArray
+from graphkit.analysis.engines.batched_brandes import AdjacencyLists, dependencies
 from graphkit.analysis.engines.projection import arcs_of
-from graphkit.analysis.engines.traversal import walk
+from graphkit.analysis.engines.traversal import depth_first
 
 
-def betweenness(n: int, tails: ArrayLike, heads: ArrayLike) -> Values:
+def betweenness(n: int, tails: ArrayLike, heads: ArrayLike) -> FloatArray:
     """How many pairs of other actors each actor lies between.
 
     Sum over unordered pairs of other actors of the part of their shortest paths that passes the
@@ -57,7 +58,7 @@ def betweenness(n: int, tails: ArrayLike, heads: ArrayLike) -> Values:
         >>> betweenness(5, [0, 1, 1, 3], [1, 2, 3, 4]).tolist()
         [0.0, 5.0, 0.0, 3.0, 0.0]
     """
-    tails, heads = _simple(n, tails, heads)
+    tails, heads = _unique_pairs(n, tails, heads)
     cut = _blocks(n, tails, heads)
     size = cut.behind[cut.root]
     # Pairs in different branches at an actor: all pairs of others less those within a branch.
@@ -78,12 +79,12 @@ def betweenness(n: int, tails: ArrayLike, heads: ArrayLike) -> Values:
     later, earlier = later[kept], (tails + heads - later)[kept]
     inside = cut.block[later]
     ends = np.where(cut.tops[inside] == earlier, inside, row[earlier])
-    ties = Ties(len(actors), row[later], ends)
+    ties = AdjacencyLists(len(actors), row[later], ends)
     return np.asarray(found + np.bincount(actors, dependencies(ties, block, weights), n) / 2)
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
+class _Blocks:
     """Biconnected blocks of three or more, from one walk in depth.
 
     ``place`` numbers actors as the walk met them, ``root`` is where it began in an actor's
@@ -94,22 +95,22 @@ class _Cut:
     where that has two actors only, or there is none.
     """
 
-    place: Numbers
-    root: Numbers
-    behind: Numbers
-    squares: Values
-    tops: Numbers
-    below: Numbers
-    block: Numbers
+    place: IntArray
+    root: IntArray
+    behind: IntArray
+    squares: FloatArray
+    tops: IntArray
+    below: IntArray
+    block: IntArray
 
 
-def _blocks(n: int, tails: Numbers, heads: Numbers) -> _Cut:
-    order, place, came, size, low = walk(arcs_of(n, tails, heads))
+def _blocks(n: int, tails: IntArray, heads: IntArray) -> _Blocks:
+    order, place, parents, size, low = depth_first(arcs_of(n, tails, heads))
     block, root = [-1] * n, list(range(n))
     entered: list[int] = []
     branches: list[int] = []
     for actor in order:
-        parent = came[actor]
+        parent = parents[actor]
         if parent < 0:
             continue
         root[actor] = root[parent]
@@ -123,7 +124,7 @@ def _blocks(n: int, tails: Numbers, heads: Numbers) -> _Cut:
     within = np.array(block, dtype=np.int64)
     large = np.bincount(within[within >= 0], minlength=len(tops)) > 1
     number = np.append(np.where(large, np.cumsum(large) - 1, -1), -1)
-    return _Cut(
+    return _Blocks(
         np.array(place, dtype=np.int64),
         np.array(root, dtype=np.int64),
         1 + np.bincount(tops, below, n).astype(np.int64),
@@ -134,7 +135,7 @@ def _blocks(n: int, tails: Numbers, heads: Numbers) -> _Cut:
     )
 
 
-def _simple(n: int, tails: ArrayLike, heads: ArrayLike) -> tuple[Numbers, Numbers]:
+def _unique_pairs(n: int, tails: ArrayLike, heads: ArrayLike) -> tuple[IntArray, IntArray]:
     """The ends of ties, each pair once and no actor with itself."""
     one, other = np.asarray(tails, dtype=np.int64), np.asarray(heads, dtype=np.int64)
     low, high = np.minimum(one, other), np.maximum(one, other)

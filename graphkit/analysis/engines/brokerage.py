@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from graphkit.analysis.engines.arrays import BoolArray, FloatArray, IntArray
 from graphkit.analysis.engines.neighbourhood import triangles
-from graphkit.analysis.engines.projection import Simple
+from graphkit.analysis.engines.projection import Projection
 from graphkit.model.network import Network
-
-Whole = NDArray[np.int64]
-Real = NDArray[np.float64]
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison", "total")
 """The roles, in the order of every array here; the last is their sum."""
@@ -30,7 +28,7 @@ _CELLS = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Directed:
+class DirectedTies:
     """Directed ties among actors numbered from 0: no self-ties, each pair once a direction.
 
     ``tails`` and ``heads`` are in order. A symmetric tie is a tie in both directions;
@@ -38,8 +36,8 @@ class Directed:
     """
 
     actors: tuple[str, ...]
-    tails: Whole
-    heads: Whole
+    tails: IntArray
+    heads: IntArray
     symmetric: bool
 
     @property
@@ -49,17 +47,17 @@ class Directed:
         return len(self.tails) / (n * (n - 1)) if n > 1 else 0.0
 
     @cached_property
-    def mutual(self) -> NDArray[np.bool_]:
+    def mutual(self) -> BoolArray:
         """Whether a tie has one the other way."""
         n = len(self.actors)
         return np.isin(self.heads * n + self.tails, self.tails * n + self.heads)
 
     @cached_property
-    def closed(self) -> tuple[Whole, Whole, Whole]:
+    def closed(self) -> tuple[IntArray, IntArray, IntArray]:
         """The two-paths i -> v -> j with a tie i -> j: the numbers of v, of i and of j."""
         n = len(self.actors)
         arcs = self.tails * n + self.heads
-        found: list[list[Whole]] = [[], [], []]
+        found: list[list[IntArray]] = [[], [], []]
         for three in _triangles(self):
             for v, i, j in ((0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)):
                 there = _among(arcs, three[i] * n + three[v])
@@ -72,7 +70,7 @@ class Directed:
         return broker, tail, head
 
     @cached_property
-    def totals(self) -> Whole:
+    def totals(self) -> IntArray:
         """How many open two-paths run through each actor."""
         n = len(self.actors)
         into, out = np.bincount(self.heads, minlength=n), np.bincount(self.tails, minlength=n)
@@ -80,7 +78,7 @@ class Directed:
         return into * out - back - np.bincount(self.closed[0], minlength=n)
 
 
-def directed(network: Network, actors: Sequence[str] | None = None) -> Directed:
+def directed_ties(network: Network, actors: Sequence[str] | None = None) -> DirectedTies:
     """The ties of a network in their directions, parallel ones united, self-ties left out.
 
     Args:
@@ -100,10 +98,10 @@ def directed(network: Network, actors: Sequence[str] | None = None) -> Directed:
             symmetric = True
             pairs.add((head, tail))
     ends = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-    return Directed(taken, ends[:, 0].copy(), ends[:, 1].copy(), symmetric)
+    return DirectedTies(taken, ends[:, 0].copy(), ends[:, 1].copy(), symmetric)
 
 
-def role_counts(ties: Directed, groups: ArrayLike) -> Whole:
+def role_counts(ties: DirectedTies, groups: ArrayLike) -> IntArray:
     """How many open two-paths each actor brokers in each role.
 
     Args:
@@ -119,7 +117,7 @@ def role_counts(ties: Directed, groups: ArrayLike) -> Whole:
     return _counter(ties, len(labels), _kinds(labels))(labels, labels, None)
 
 
-def by_formula(sizes: ArrayLike, density: float) -> tuple[Real, Real]:
+def by_formula(sizes: ArrayLike, density: float) -> tuple[FloatArray, FloatArray]:
     """Mean and variance of an actor's counts in a random digraph, by the actor's group.
 
     Every tie is there with the chance ``density``, independently of all others; groups keep
@@ -139,7 +137,7 @@ def by_formula(sizes: ArrayLike, density: float) -> tuple[Real, Real]:
     two, shared = d**2 * (1 - d), d**3 * (1 - d) ** 3
     others = total - n
 
-    def rest(values: Real) -> Real:
+    def rest(values: FloatArray) -> FloatArray:
         """The sum over all other groups."""
         return np.asarray(values.sum() - values)
 
@@ -163,7 +161,7 @@ def by_formula(sizes: ArrayLike, density: float) -> tuple[Real, Real]:
     return expected, expected * (1 - two) + shared * common
 
 
-def totals_by_formula(sizes: ArrayLike, density: float) -> tuple[Real, Real]:
+def totals_by_formula(sizes: ArrayLike, density: float) -> tuple[FloatArray, FloatArray]:
     """Mean and variance of the counts of all actors together, a role after the other.
 
     The null is that of :func:`by_formula`. Two-paths of different brokers vary together too:
@@ -177,7 +175,7 @@ def totals_by_formula(sizes: ArrayLike, density: float) -> tuple[Real, Real]:
     apart = ~np.eye(len(n), dtype=bool)
     pairs, extra = np.empty(6), np.empty(6)
 
-    def whole(size: Real) -> tuple[float, float]:
+    def whole(size: FloatArray) -> tuple[float, float]:
         """Of two-paths within sets of these sizes."""
         within = size * (size - 1) * (size - 2)
         each = (4 * size - 10) * both - 4 * (size - 3) * crossed + (size - 3) * opened
@@ -204,8 +202,8 @@ def totals_by_formula(sizes: ArrayLike, density: float) -> tuple[Real, Real]:
 
 
 def by_permutation(
-    ties: Directed, groups: ArrayLike, permutations: int, seed: int
-) -> tuple[Real, Real]:
+    ties: DirectedTies, groups: ArrayLike, permutations: int, seed: int
+) -> tuple[FloatArray, FloatArray]:
     """Mean and standard deviation of an actor's counts when the groups of all others are mixed.
 
     The ties stay as they are and every actor keeps its own group; which of the others belong
@@ -247,8 +245,8 @@ def by_permutation(
 
 
 def totals_by_permutation(
-    ties: Directed, groups: ArrayLike, permutations: int, seed: int
-) -> tuple[Real, Real]:
+    ties: DirectedTies, groups: ArrayLike, permutations: int, seed: int
+) -> tuple[FloatArray, FloatArray]:
     """Mean and standard deviation of the counts of all actors together, groups of all mixed.
 
     The mean is exact, the deviation that of the draws around it; ``total`` never changes.
@@ -271,18 +269,20 @@ def totals_by_permutation(
     return mean, _deviation(squares / permutations, mean)
 
 
-def _deviation(variance: Real, mean: Real) -> Real:
+def _deviation(variance: FloatArray, mean: FloatArray) -> FloatArray:
     """The root of a variance; 0 where all that differs is the rounding of the mean."""
     root = np.sqrt(variance)
     return np.where(root > 1e-9 * np.maximum(1.0, mean), root, 0.0)
 
 
-def _kinds(labels: Whole) -> int:
+def _kinds(labels: IntArray) -> int:
     """How many groups there are."""
     return int(labels.max(initial=-1)) + 1
 
 
-def _counter(ties: Directed, n: int, kinds: int) -> Callable[[Whole, Whole, Whole | None], Whole]:
+def _counter(
+    ties: DirectedTies, n: int, kinds: int
+) -> Callable[[IntArray, IntArray, IntArray | None], IntArray]:
     """A function that counts roles, with all that does not depend on groups done before.
 
     It takes the groups in which actors are seen by others, those in which they broker, and for
@@ -299,7 +299,7 @@ def _counter(ties: Directed, n: int, kinds: int) -> Callable[[Whole, Whole, Whol
         broker, tail, head = broker[half], tail[half], head[half]
     dense = n * kinds <= _CELLS * max(len(ties.tails), n)
 
-    def shared(one: Whole, other: Whole) -> Whole:
+    def shared(one: IntArray, other: IntArray) -> IntArray:
         """For each broker, pairs of an in- and an out-neighbour of one group."""
         if dense:
             size = n * kinds
@@ -318,15 +318,15 @@ def _counter(ties: Directed, n: int, kinds: int) -> Callable[[Whole, Whole, Whol
         found = np.bincount(keys // kinds, weights=first * second, minlength=n)
         return found.astype(np.int64)
 
-    def count(labels: Whole, own: Whole, swapped: Whole | None) -> Whole:
-        def seen(viewer: Whole, other: Whole) -> Whole:
+    def count(labels: IntArray, own: IntArray, swapped: IntArray | None) -> IntArray:
+        def seen(viewer: IntArray, other: IntArray) -> IntArray:
             found = labels[other]
             if swapped is not None:
                 at = np.flatnonzero(swapped[viewer] == other)
                 found[at] = labels[viewer[at]]
             return found
 
-        def mine(viewer: Whole, found: Whole) -> Whole:
+        def mine(viewer: IntArray, found: IntArray) -> IntArray:
             return np.bincount(viewer[found == own[viewer]], minlength=n)
 
         tails_seen = seen(ties.heads, ties.tails)
@@ -359,11 +359,11 @@ def _counter(ties: Directed, n: int, kinds: int) -> Callable[[Whole, Whole, Whol
     return count
 
 
-def _triangles(ties: Directed) -> Iterator[tuple[Whole, Whole, Whole]]:
+def _triangles(ties: DirectedTies) -> Iterator[tuple[IntArray, IntArray, IntArray]]:
     """Every three actors that are all tied, whatever the directions, in lots."""
     n = len(ties.actors)
     pairs = np.unique(np.minimum(ties.tails, ties.heads) * n + np.maximum(ties.tails, ties.heads))
-    graph = Simple(ties.actors, *np.divmod(pairs, max(1, n)))
+    graph = Projection(ties.actors, *np.divmod(pairs, max(1, n)))
     for lot in triangles(graph):
         one, other = graph.tails[lot[0]], graph.heads[lot[0]]
         # Each of the three is an end of two of the three ties.
@@ -371,7 +371,7 @@ def _triangles(ties: Directed) -> Iterator[tuple[Whole, Whole, Whole]]:
         yield one, other, ends // 2 - one - other
 
 
-def _among(known: Whole, keys: Whole) -> NDArray[np.bool_]:
+def _among(known: IntArray, keys: IntArray) -> BoolArray:
     """Which keys are among the known ones, which are in order."""
     if not len(known):
         return np.zeros(len(keys), dtype=bool)

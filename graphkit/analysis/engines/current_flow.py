@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from graphkit.analysis.engines.projection import Numbers, Simple, Vector, components
+from graphkit.analysis.engines.arrays import FloatArray, IntArray
+from graphkit.analysis.engines.projection import Projection, components
 from graphkit.model.errors import GraphkitError
 
 LARGEST_FLOW = 2000
 """Actors of a component up to which current-flow betweenness is computed."""
 
 
-def current_flow(graph: Simple) -> list[float]:
+def current_flow(graph: Projection) -> list[float]:
     """The part of a current between other pairs that passes each actor (Newman 2005).
 
     For each pair of other actors that reach one another one unit flows in at one and out at the
@@ -45,7 +46,7 @@ def current_flow(graph: Simple) -> list[float]:
     return found
 
 
-def _passed(n: int, tails: Numbers, heads: Numbers, strengths: Vector) -> Vector:
+def _passed(n: int, tails: IntArray, heads: IntArray, strengths: FloatArray) -> FloatArray:
     """What passes each actor of a connected part, summed over pairs of others."""
     laplacian = np.zeros((n, n))
     laplacian[tails, heads] = laplacian[heads, tails] = -strengths

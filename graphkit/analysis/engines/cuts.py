@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graphkit.analysis.engines.projection import Simple
-from graphkit.analysis.engines.traversal import walk
+from graphkit.analysis.engines.projection import Projection
+from graphkit.analysis.engines.traversal import depth_first
 
 Span = tuple[int, int]
 """A stretch of the order in which actors are visited, the end not included."""
 
 
-class Part(NamedTuple):
+class CutPart(NamedTuple):
     """Actors that stay together when a cut is made: stretches of :attr:`Cuts.order`."""
 
     size: int
@@ -31,7 +31,7 @@ class Cut:
 
     actor: int
     other: int | None
-    parts: tuple[Part, ...]
+    parts: tuple[CutPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +41,28 @@ class Cuts:
     order: tuple[int, ...]
     cuts: tuple[Cut, ...]
 
-    def members(self, part: Part, most: int | None = None) -> list[int]:
-        """The actors of a part, the first ``most`` of them as they were visited."""
+    def members(self, part: CutPart, limit: int | None = None) -> list[int]:
+        """The actors of a part, the first ``limit`` of them as they were visited."""
         found: list[int] = []
         for start, stop in part.spans:
-            if most is not None:
-                stop = min(stop, start + most - len(found))
+            if limit is not None:
+                stop = min(stop, start + limit - len(found))
             found.extend(self.order[start:stop])
         return found
 
 
-def cuts(graph: Simple) -> Cuts:
+def cuts(graph: Projection) -> Cuts:
     """Every cut actor and cut tie, with the parts that each separates.
 
     Linear in actors and ties, the parts included: the actors that a walk in depth reaches
     through one are visited one after another, and a part is a few such stretches.
     """
-    order, place, came, size, low = walk(graph.arcs)
+    order, place, parents, size, low = depth_first(graph.arcs)
     lowest, root = list(range(len(order))), list(range(len(order)))
     apart: dict[int, list[int]] = {}
     bridges: list[tuple[int, int]] = []
     for actor in reversed(order):
-        parent = came[actor]
+        parent = parents[actor]
         if parent >= 0:
             lowest[parent] = min(lowest[parent], lowest[actor])
             if low[actor] >= place[parent]:
@@ -70,12 +70,12 @@ def cuts(graph: Simple) -> Cuts:
             if low[actor] > place[parent]:
                 bridges.append((parent, actor))
     for actor in order:
-        root[actor] = actor if came[actor] < 0 else root[came[actor]]
+        root[actor] = actor if parents[actor] < 0 else root[parents[actor]]
 
-    def below(top: int) -> Part:
-        return Part(size[top], lowest[top], ((place[top], place[top] + size[top]),))
+    def below(top: int) -> CutPart:
+        return CutPart(size[top], lowest[top], ((place[top], place[top] + size[top]),))
 
-    def rest(actor: int, holes: list[Span]) -> Part:
+    def rest(actor: int, holes: list[Span]) -> CutPart:
         """What is left of an actor's component without some stretches, its first actor in it."""
         whole = below(root[actor])
         spans: list[Span] = []
@@ -84,12 +84,12 @@ def cuts(graph: Simple) -> Cuts:
             if start < hole[0]:
                 spans.append((start, hole[0]))
             start = hole[1]
-        return Part(sum(stop - start for start, stop in spans), whole.first, tuple(spans))
+        return CutPart(sum(stop - start for start, stop in spans), whole.first, tuple(spans))
 
     found: list[Cut] = []
     for actor, tops in apart.items():
         parts = [below(top) for top in tops]
-        if came[actor] >= 0:
+        if parents[actor] >= 0:
             own = (place[actor], place[actor] + 1)
             parts.append(rest(actor, [own, *(part.spans[0] for part in parts)]))
         if len(parts) > 1:
@@ -101,5 +101,5 @@ def cuts(graph: Simple) -> Cuts:
     return Cuts(tuple(order), tuple(found))
 
 
-def _largest_first(parts: list[Part]) -> tuple[Part, ...]:
+def _largest_first(parts: list[CutPart]) -> tuple[CutPart, ...]:
     return tuple(sorted(parts, key=lambda part: (-part.size, part.first)))

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from graphkit.analysis.engines.projection import Numbers, Simple, Vector, components
-
-Words = NDArray[np.uint64]
+from graphkit.analysis.engines.arrays import BitArray, FloatArray, IntArray
+from graphkit.analysis.engines.projection import Projection, components
 
 # Bits of a word, words of a row, and from how many ties on an actor's are united in one go.
 _BITS = 64
@@ -25,13 +23,13 @@ class Distances(NamedTuple):
     over each; ``pairs[d - 1]`` counts the pairs of actors at the distance ``d``.
     """
 
-    reached: Numbers
-    sums: Numbers
-    inverse: Vector
+    reached: IntArray
+    sums: IntArray
+    inverse: FloatArray
     pairs: list[int]
 
 
-def distances(graph: Simple) -> Distances:
+def distances(graph: Projection) -> Distances:
     """The distances of all pairs, ties counted alike, on numpy alone.
 
     Breadth-first search from hundreds of actors at once: each actor has a row of bits, one for
@@ -41,7 +39,7 @@ def distances(graph: Simple) -> Distances:
     from it. Starts in different components share their bits.
 
     Example:
-        >>> found = distances(Simple(("a", "b", "c", "d"), (0, 1), (1, 2)))
+        >>> found = distances(Projection(("a", "b", "c", "d"), (0, 1), (1, 2)))
         >>> found.sums.tolist(), found.pairs
         ([3, 2, 3, 0], [2, 1])
     """
@@ -49,7 +47,7 @@ def distances(graph: Simple) -> Distances:
     counts = np.diff(graph.arcs.starts)
     order = np.argsort(-counts, kind="stable")
     order = order[counts[order] > 0]
-    rows = _Rows(graph, order)
+    rows = _ContactLists(graph, order)
     bit = _bits(graph)[order]
     reached, sums = np.zeros(len(order), dtype=np.int64), np.zeros(len(order), dtype=np.int64)
     inverse, pairs = np.zeros(len(order)), [0]
@@ -67,10 +65,10 @@ def distances(graph: Simple) -> Distances:
     return found._replace(pairs=[count // 2 for count in pairs if count])
 
 
-class _Rows:
+class _ContactLists:
     """The ties of actors sorted by their number, so that a step is a few long operations."""
 
-    def __init__(self, graph: Simple, order: Numbers) -> None:
+    def __init__(self, graph: Projection, order: IntArray) -> None:
         starts, _, heads, _ = graph.arcs
         place = np.zeros(len(graph.actors), dtype=np.int64)
         place[order] = np.arange(len(order))
@@ -92,7 +90,7 @@ class _Rows:
             for k in range(int(left.max(initial=0)))
         ]
 
-    def unite(self, rows: Words, out: Words, spare: Words) -> None:
+    def unite(self, rows: BitArray, out: BitArray, spare: BitArray) -> None:
         """Write into each actor's row the union of its contacts' rows."""
         if self.hubs:
             met = rows[self.hub_heads]
@@ -106,7 +104,7 @@ class _Rows:
             np.bitwise_or(out[: len(contacts)], met, out=out[: len(contacts)])
 
 
-def _spread(rows: _Rows, starts: Numbers, bit: Numbers) -> Iterator[Numbers]:
+def _spread(rows: _ContactLists, starts: IntArray, bit: IntArray) -> Iterator[IntArray]:
     """For each step from some starts, how many of them come by each actor for the first time."""
     seen = np.zeros((rows.size, _WORDS), dtype=np.uint64)
     seen[starts, bit // _BITS] = np.uint64(1) << (bit % _BITS).astype(np.uint64)
@@ -122,7 +120,7 @@ def _spread(rows: _Rows, starts: Numbers, bit: Numbers) -> Iterator[Numbers]:
         last, new = new, last
 
 
-def _counted(words: Words) -> Numbers:
+def _counted(words: BitArray) -> IntArray:
     """How many bits are set in each row."""
     if hasattr(np, "bitwise_count"):
         return np.asarray(np.bitwise_count(words).sum(axis=1, dtype=np.int64))
@@ -131,7 +129,7 @@ def _counted(words: Words) -> Numbers:
     return np.asarray(table[words.view(np.uint8)].sum(axis=1, dtype=np.int64))
 
 
-def _bits(graph: Simple) -> Numbers:
+def _bits(graph: Projection) -> IntArray:
     """The place of each actor within its component."""
     bits = np.zeros(len(graph.actors), dtype=np.int64)
     for members in components(graph):

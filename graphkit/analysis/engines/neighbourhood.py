@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from graphkit.analysis.engines.projection import Numbers, Simple, Vector, degree
+from graphkit.analysis.engines.arrays import FloatArray, IntArray
+from graphkit.analysis.engines.projection import Projection, degree
 
 # Pairs of contacts that are looked at in one go: some 100 MB.
 _PAIRS = 2_000_000
 
 
-def triangles(graph: Simple) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+def triangles(graph: Projection) -> Iterator[tuple[IntArray, IntArray, IntArray]]:
     """Every three actors that are all tied, once each, as the numbers of their three ties.
 
     They come in lots: arrays of first, second and third ties. Ties point from the actor with
@@ -47,7 +48,7 @@ def triangles(graph: Simple) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
         first = last
 
 
-def triangle_counts(graph: Simple) -> list[int]:
+def triangle_counts(graph: Projection) -> list[int]:
     """In how many triangles each actor is."""
     counts = np.zeros(len(graph.actors), dtype=np.int64)
     for lot in triangles(graph):
@@ -57,7 +58,7 @@ def triangle_counts(graph: Simple) -> list[int]:
     return found
 
 
-def clustering(graph: Simple) -> list[float | None]:
+def clustering(graph: Projection) -> list[float | None]:
     """The share of pairs of an actor's contacts that are tied (Watts and Strogatz 1998).
 
     With strengths each triangle counts the geometric mean of its three, each over the largest
@@ -77,7 +78,7 @@ def clustering(graph: Simple) -> list[float | None]:
     ]
 
 
-def constraint(graph: Simple) -> list[float | None]:
+def constraint(graph: Projection) -> list[float | None]:
     """How far an actor's contacts are tied to one another and so bind it (Burt 1992, p. 54-56).
 
     Sum over contacts j of (p_ij + sum over q of p_iq p_qj) squared, p_ij the part of i's
@@ -95,7 +96,7 @@ def constraint(graph: Simple) -> list[float | None]:
     return _defined(graph, sums)
 
 
-def effective_size(graph: Simple) -> list[float | None]:
+def effective_size(graph: Projection) -> list[float | None]:
     """How many contacts an actor has, less what is redundant among them (Burt 1992, p. 52).
 
     Sum over contacts j of 1 - sum over q of p_iq m_jq, q the contacts of i tied to j, p_iq the
@@ -115,7 +116,7 @@ def effective_size(graph: Simple) -> list[float | None]:
     return _defined(graph, left)
 
 
-def core(graph: Simple) -> list[int]:
+def core(graph: Projection) -> list[int]:
     """The largest k such that the actor is in a part where all have k ties or more.
 
     Found by peeling off the actor with the fewest ties left (Seidman 1983; Batagelj and
@@ -144,7 +145,7 @@ def core(graph: Simple) -> list[int]:
     return cores
 
 
-def degree_assortativity(graph: Simple) -> float | None:
+def degree_assortativity(graph: Projection) -> float | None:
     """Pearson's correlation of the degrees at the two ends of ties (Newman 2002).
 
     -1 to 1; None without ties, or where all ends have the same degree.
@@ -157,20 +158,20 @@ def degree_assortativity(graph: Simple) -> float | None:
     return (4 * m * int((one * other).sum()) - ends**2) / spread if spread else None
 
 
-def _seers(graph: Simple) -> Numbers:
+def _seers(graph: Projection) -> IntArray:
     """The actor that sees each tie: the tails, then, for the ties seen backwards, the heads."""
     return np.concatenate((graph.tails, graph.heads))
 
 
-def _back(graph: Simple, arcs: Numbers) -> Numbers:
+def _back(graph: Projection, arcs: IntArray) -> IntArray:
     """The same ties seen from their other end."""
     m = len(graph.tails)
     return (arcs + m) % (2 * m)
 
 
 def _corners(
-    graph: Simple, lot: tuple[Numbers, Numbers, Numbers]
-) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+    graph: Projection, lot: tuple[IntArray, IntArray, IntArray]
+) -> Iterator[tuple[IntArray, IntArray, IntArray]]:
     """Triangles as each actor i sees each contact j: the ties i to j, i to q and j to q."""
     m = len(graph.tails)
     for ij, one, other in (lot, (lot[1], lot[2], lot[0]), (lot[2], lot[0], lot[1])):
@@ -182,14 +183,14 @@ def _corners(
         yield ij + m, jq, iq
 
 
-def _shares(graph: Simple) -> Vector:
+def _shares(graph: Projection) -> FloatArray:
     """The part of the strength of the one who sees a tie that goes into it."""
     seers, weights = _seers(graph), np.concatenate((graph.weights, graph.weights))
     sums = np.bincount(seers, weights, len(graph.actors))
     return np.asarray(weights / sums[seers])
 
 
-def _defined(graph: Simple, values: Vector) -> list[float | None]:
+def _defined(graph: Projection, values: FloatArray) -> list[float | None]:
     """The values, None for actors without ties."""
     tied = graph.arcs.starts[1:] > graph.arcs.starts[:-1]
     return [

@@ -9,14 +9,12 @@ from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from graphkit.analysis.engines.adapters import as_igraph
-from graphkit.analysis.engines.projection import Numbers, Simple, components
+from graphkit.analysis.engines.arrays import BoolArray, IntArray
+from graphkit.analysis.engines.projection import Projection, components
 from graphkit.model.errors import GraphkitError
 from graphkit.names.suggest import suggest
-
-Sides = NDArray[np.bool_]
 
 METHODS = {"igraph": "Leiden", "networkx": "Louvain"}
 """The libraries that find communities, the better first, and the method that each has."""
@@ -43,7 +41,7 @@ def community_engine(name: str | None = None) -> str:
 
 
 def communities(
-    graph: Simple, engine: str, *, resolution: float = 1.0, seed: int = 0, runs: int = 10
+    graph: Projection, engine: str, *, resolution: float = 1.0, seed: int = 0, runs: int = 10
 ) -> list[list[int]]:
     """A partition of the actors with high modularity: the best of some seeded runs.
 
@@ -63,7 +61,7 @@ def communities(
     for _ in range(runs):
         label = np.array(find(graph, resolution, source))
         inside = label[graph.tails] == label[graph.heads]
-        found = components(Simple(graph.actors, graph.tails[inside], graph.heads[inside]))
+        found = components(Projection(graph.actors, graph.tails[inside], graph.heads[inside]))
         value = modularity(graph, found, resolution)
         # More than noise of arithmetic, so that the first of equal runs stands.
         if value > most + 1e-12:
@@ -71,7 +69,7 @@ def communities(
     return sorted(best, key=lambda members: (-len(members), min(members)))
 
 
-def modularity(graph: Simple, parts: Sequence[Sequence[int]], resolution: float = 1.0) -> float:
+def modularity(graph: Projection, parts: Sequence[Sequence[int]], resolution: float = 1.0) -> float:
     """The share of strength inside the parts beyond what chance would give.
 
     Sum over parts of inside/all - resolution * (ends/(2*all))^2 (Newman and Girvan 2004;
@@ -89,7 +87,7 @@ def modularity(graph: Simple, parts: Sequence[Sequence[int]], resolution: float 
     return math.fsum(inside / whole - resolution * (ends / (2 * whole)) ** 2)
 
 
-def _leiden(graph: Simple, resolution: float, source: random.Random) -> list[int]:
+def _leiden(graph: Projection, resolution: float, source: random.Random) -> list[int]:
     import igraph
 
     made = as_igraph(graph)
@@ -116,7 +114,7 @@ def _leiden(graph: Simple, resolution: float, source: random.Random) -> list[int
     return [int(label) for label in found.membership]
 
 
-def _louvain(graph: Simple, resolution: float, source: random.Random) -> list[int]:
+def _louvain(graph: Projection, resolution: float, source: random.Random) -> list[int]:
     import networkx as nx
 
     made: nx.Graph[int] = nx.Graph()
@@ -135,7 +133,7 @@ def _louvain(graph: Simple, resolution: float, source: random.Random) -> list[in
     return label
 
 
-def core_fit(graph: Simple, core: Sequence[int]) -> float | None:
+def core_fit(graph: Projection, core: Sequence[int]) -> float | None:
     """How well a core fits: the correlation of ties with the ideal pattern.
 
     In the ideal pattern every pair with a core actor in it is tied and no other (Borgatti and
@@ -159,7 +157,7 @@ def _correlation(n: int, ties: int, core: int, outer: int) -> float:
     return ((ties - outer) * pairs - ties * ideal) / math.sqrt(spread)
 
 
-def core(graph: Simple, *, seed: int = 0, runs: int = 10) -> list[int]:
+def core(graph: Projection, *, seed: int = 0, runs: int = 10) -> list[int]:
     """The core whose pattern fits best (:func:`core_fit`), as far as a search finds it.
 
     From the best set of actors with the most ties (for which see Lip 2011) and from random
@@ -189,7 +187,7 @@ def core(graph: Simple, *, seed: int = 0, runs: int = 10) -> list[int]:
     return [int(actor) for actor in np.flatnonzero(best)]
 
 
-def _best_prefix(ranked: Numbers, graph: Simple) -> Sides:
+def _best_prefix(ranked: IntArray, graph: Projection) -> BoolArray:
     """The best core among the sets of the k actors with the most ties, k from 1."""
     n = len(ranked)
     place = np.empty(n, dtype=np.int64)
@@ -205,7 +203,7 @@ def _best_prefix(ranked: Numbers, graph: Simple) -> Sides:
     return inside
 
 
-def _pass(inside: Sides, graph: Simple) -> tuple[Sides, float]:
+def _pass(inside: BoolArray, graph: Projection) -> tuple[BoolArray, float]:
     """Let every actor change sides once, the best move first; the best state on the way."""
     n, ties, arcs = len(inside), len(graph.tails), graph.arcs
     state = inside.copy()
@@ -240,7 +238,7 @@ def _pass(inside: Sides, graph: Simple) -> tuple[Sides, float]:
     return best, most
 
 
-def coreness(graph: Simple) -> tuple[list[float], float | None]:
+def coreness(graph: Projection) -> tuple[list[float], float | None]:
     """How late each actor joins the periphery, and how much of a core the network has.
 
     Actors with ties are gathered one by one, always the one that leaves a walk on the network

@@ -18,7 +18,7 @@ from graphkit.analysis.engines.adapters import (
     whole_lengths,
 )
 from graphkit.analysis.engines.distances import distances
-from graphkit.analysis.engines.projection import Simple, components
+from graphkit.analysis.engines.projection import Projection, components
 from graphkit.model.errors import GraphkitError
 from graphkit.names.suggest import suggest
 
@@ -101,7 +101,7 @@ def engine_label(name: str) -> str:
     return f"{name} {version(name)}"
 
 
-def betweenness(graph: Simple, engine: str) -> list[float]:
+def betweenness(graph: Projection, engine: str) -> list[float]:
     """The share of other pairs whose shortest paths run through each actor (Freeman 1977).
 
     Sum over pairs of other actors of the part of their shortest paths that passes the actor,
@@ -125,7 +125,7 @@ def betweenness(graph: Simple, engine: str) -> list[float]:
     return [float(value) * scale for value in found]
 
 
-def closeness(graph: Simple, engine: str) -> list[float]:
+def closeness(graph: Projection, engine: str) -> list[float]:
     """How near each actor is to those it reaches, times the share that it reaches.
 
     ((r-1)/(n-1)) * ((r-1)/sum of distances), r the actors it reaches with itself (Wasserman
@@ -145,7 +145,7 @@ def closeness(graph: Simple, engine: str) -> list[float]:
     ]
 
 
-def harmonic(graph: Simple, engine: str) -> list[float]:
+def harmonic(graph: Projection, engine: str) -> list[float]:
     """The mean of 1/distance to the other actors, 0 to those out of reach.
 
     Sum over the other actors, over n-1 (Marchiori and Latora 2000; Boldi and Vigna 2014).
@@ -159,7 +159,7 @@ def harmonic(graph: Simple, engine: str) -> list[float]:
     return [value / (n - 1) for value in _sums(graph, engine)[1]]
 
 
-def _reached(graph: Simple) -> list[int]:
+def _reached(graph: Projection) -> list[int]:
     """How many others each actor reaches."""
     reached = [0] * len(graph.actors)
     for members in components(graph):
@@ -168,7 +168,7 @@ def _reached(graph: Simple) -> list[int]:
     return reached
 
 
-def _sums(graph: Simple, engine: str) -> tuple[list[float], list[float]]:
+def _sums(graph: Projection, engine: str) -> tuple[list[float], list[float]]:
     """The sums of each actor's distances to those it reaches, and of one over each."""
     if engine == "numpy":
         found = distances(graph)
@@ -178,7 +178,7 @@ def _sums(graph: Simple, engine: str) -> tuple[list[float], list[float]]:
     return list(sums), list(inverse)
 
 
-def _by_networkx(graph: Simple) -> Iterable[tuple[float, float]]:
+def _by_networkx(graph: Projection) -> Iterable[tuple[float, float]]:
     import networkx as nx
 
     made = as_networkx(graph)
@@ -193,7 +193,7 @@ def _by_networkx(graph: Simple) -> Iterable[tuple[float, float]]:
         yield sum(far) / multiple, math.fsum(multiple / length for length in far)
 
 
-def _by_scipy(graph: Simple) -> Iterable[tuple[float, float]]:
+def _by_scipy(graph: Projection) -> Iterable[tuple[float, float]]:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 

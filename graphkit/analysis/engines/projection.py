@@ -10,14 +10,11 @@ from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from graphkit.analysis.engines.arrays import FloatArray, IntArray
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.names.suggest import suggest
-
-Numbers = NDArray[np.int64]
-Vector = NDArray[np.float64]
 
 WEIGHTS = ("weight", "confidence", "level")
 """What the strength of a projected tie can be: see :func:`project`."""
@@ -30,14 +27,14 @@ class Arcs(NamedTuple):
     are seen, ``ties`` are the numbers of the ties.
     """
 
-    starts: Numbers
-    tails: Numbers
-    heads: Numbers
-    ties: Numbers
+    starts: IntArray
+    tails: IntArray
+    heads: IntArray
+    ties: IntArray
 
 
 @dataclass(frozen=True, eq=False)
-class Simple:
+class Projection:
     """A simple undirected graph: actors numbered from 0, each pair of them tied at most once.
 
     ``tails`` and ``heads`` are the ends of its ties, two different actors each; ``strengths``
@@ -46,9 +43,9 @@ class Simple:
     """
 
     actors: tuple[str, ...]
-    tails: Numbers
-    heads: Numbers
-    strengths: Vector | None = None
+    tails: IntArray
+    heads: IntArray
+    strengths: FloatArray | None = None
 
     def __post_init__(self) -> None:
         for name, kind in (("tails", np.int64), ("heads", np.int64), ("strengths", np.float64)):
@@ -62,7 +59,7 @@ class Simple:
         return list(zip(self.tails.tolist(), self.heads.tolist(), strict=True))
 
     @cached_property
-    def weights(self) -> Vector:
+    def weights(self) -> FloatArray:
         """The strength of every tie, 1 where all count alike."""
         return np.ones(len(self.tails)) if self.strengths is None else self.strengths
 
@@ -72,7 +69,7 @@ class Simple:
         return arcs_of(len(self.actors), self.tails, self.heads)
 
     @cached_property
-    def first_reached(self) -> Numbers:
+    def first_reached(self) -> IntArray:
         """The first of the actors that each actor reaches, itself among them.
 
         It is the same within a component. Sets of actors are hooked onto those with a smaller
@@ -88,7 +85,7 @@ class Simple:
                 first = nearer
 
 
-def arcs_of(n: int, tails: Numbers, heads: Numbers) -> Arcs:
+def arcs_of(n: int, tails: IntArray, heads: IntArray) -> Arcs:
     """Ties among ``n`` actors as their ends see them.
 
     Example:
@@ -103,7 +100,7 @@ def arcs_of(n: int, tails: Numbers, heads: Numbers) -> Arcs:
     return Arcs(starts, sees[order], seen[order], order % max(1, len(tails)))
 
 
-def project(network: Network, weight: str | None = None) -> Simple:
+def project(network: Network, weight: str | None = None) -> Projection:
     """The projection that every measure takes: parallel ties united, no direction, no self-ties.
 
     Args:
@@ -122,7 +119,7 @@ def project(network: Network, weight: str | None = None) -> Simple:
     number = {actor: place for place, actor in enumerate(network.actors)}
     n, ties = len(number), list(network.ties.values())
 
-    def numbers(end: str) -> Numbers:
+    def numbers(end: str) -> IntArray:
         ids = map(attrgetter(end), ties)
         return np.fromiter(map(number.__getitem__, ids), np.int64, len(ties))
 
@@ -133,7 +130,7 @@ def project(network: Network, weight: str | None = None) -> Simple:
     tails, heads = np.divmod(united, max(1, n))
     actors = tuple(number)
     if weight is None:
-        return Simple(actors, tails, heads)
+        return Projection(actors, tails, heads)
     given = _strengths(network, weight)[apart]
     strengths = np.zeros(len(united))
     if weight == "weight":
@@ -145,10 +142,10 @@ def project(network: Network, weight: str | None = None) -> Simple:
         np.multiply.at(missing, which, 1 - given)
         strengths += 1 - missing
     real = strengths > 0
-    return Simple(actors, tails[real], heads[real], strengths[real])
+    return Projection(actors, tails[real], heads[real], strengths[real])
 
 
-def _strengths(network: Network, weight: str) -> Vector:
+def _strengths(network: Network, weight: str) -> FloatArray:
     """What each tie counts."""
     ties = network.ties.values()
     if weight == "level":
@@ -166,7 +163,7 @@ def _strengths(network: Network, weight: str) -> Vector:
     return given
 
 
-def by_id(graph: Simple) -> Simple:
+def by_id(graph: Projection) -> Projection:
     """The same graph with actors numbered by their ids, whatever order the dataset has."""
     order = sorted(range(len(graph.actors)), key=graph.actors.__getitem__)
     number = np.empty(len(order), dtype=np.int64)
@@ -175,16 +172,18 @@ def by_id(graph: Simple) -> Simple:
     tails, heads = np.minimum(one, other), np.maximum(one, other)
     ties = np.lexsort((heads, tails))
     strengths = None if graph.strengths is None else graph.strengths[ties]
-    return Simple(tuple(graph.actors[old] for old in order), tails[ties], heads[ties], strengths)
+    return Projection(
+        tuple(graph.actors[old] for old in order), tails[ties], heads[ties], strengths
+    )
 
 
-def degree(graph: Simple) -> list[int]:
+def degree(graph: Projection) -> list[int]:
     """How many actors each actor is tied to."""
     counts: list[int] = (graph.arcs.starts[1:] - graph.arcs.starts[:-1]).tolist()
     return counts
 
 
-def strength(graph: Simple) -> list[float]:
+def strength(graph: Projection) -> list[float]:
     """The sum of the strengths of each actor's ties."""
     # Exact sums: an actor's is the same in whatever order its ties stand.
     starts = graph.arcs.starts.tolist()
@@ -192,7 +191,7 @@ def strength(graph: Simple) -> list[float]:
     return [math.fsum(seen[starts[i] : starts[i + 1]]) for i in range(len(graph.actors))]
 
 
-def components(graph: Simple) -> list[list[int]]:
+def components(graph: Projection) -> list[list[int]]:
     """The sets of actors that reach one another, by their first actor."""
     first = graph.first_reached
     order = np.argsort(first, kind="stable")

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphkit.analysis.engines import brandes
-from graphkit.analysis.engines.projection import Numbers, Simple, Vector, arcs_of
+from graphkit.analysis.engines.arrays import FloatArray, IntArray
+from graphkit.analysis.engines.projection import Projection, arcs_of
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-
-Matrix = NDArray[np.float64]
 
 # Ties of several draws that are held at once, and actors: with more, matrices leave the cache.
 _TIES_AT_ONCE = 1_000_000
@@ -21,46 +20,46 @@ _ACTORS_AT_ONCE = 8_000
 
 
 @dataclass(frozen=True, eq=False)
-class Draws:
+class RandomNetworks:
     """Simple graphs of the same actors, drawn from the ties of a network.
 
     ``tails`` and ``heads`` are the pairs of actors that have ties, numbered as in the network.
-    For every tie ``chances`` is how likely it is there and ``given`` what it adds to its pair;
+    For every tie ``chances`` is how likely it is there and ``values`` what it adds to its pair;
     ties of a pair follow one another from its number in ``firsts`` on.
     """
 
     actors: tuple[str, ...]
-    tails: Numbers
-    heads: Numbers
-    chances: Vector
-    given: Vector
-    firsts: Numbers
+    tails: IntArray
+    heads: IntArray
+    chances: FloatArray
+    values: FloatArray
+    firsts: IntArray
     weight: str | None
     seed: int
 
-    def strengths(self, draws: int) -> Iterator[Matrix]:
+    def strengths(self, draws: int) -> Iterator[FloatArray]:
         """The strength of each pair, a row a draw, 0 where not tied; some draws at a time.
 
         The same seed gives the same ties, whatever is measured and however ties are weighed.
         """
         rng = np.random.default_rng(self.seed)
         unsure = np.flatnonzero((self.chances > 0) & (self.chances < 1))
-        always = np.where(self.chances >= 1, self.given, 0.0)
+        always = np.where(self.chances >= 1, self.values, 0.0)
         unite = np.add if self.weight == "weight" else np.maximum
         step = max(1, _TIES_AT_ONCE // max(1, len(always)))
         for first in range(0, draws, step):
             count = min(step, draws - first)
             ties = np.tile(always, (count, 1))
             there = rng.random((count, len(unsure))) < self.chances[unsure]
-            ties[:, unsure] = there * self.given[unsure]
+            ties[:, unsure] = there * self.values[unsure]
             yield unite.reduceat(ties, self.firsts, axis=1) if len(self.firsts) else ties
 
-    def graphs(self, draws: int) -> Iterator[Simple]:
+    def graphs(self, draws: int) -> Iterator[Projection]:
         """Each draw as a graph by itself."""
         for strengths in self.strengths(draws):
             for row in strengths:
                 tied = row > 0
-                yield Simple(
+                yield Projection(
                     self.actors,
                     self.tails[tied],
                     self.heads[tied],
@@ -68,7 +67,7 @@ class Draws:
                 )
 
 
-def draw(network: Network, weight: str | None = None, seed: int = 0) -> Draws:
+def draw_networks(network: Network, weight: str | None = None, seed: int = 0) -> RandomNetworks:
     """The networks in which each tie is there with its confidence, independently of the others.
 
     A tie without a confidence is always there. Of two actors joined by several ties, the pair
@@ -110,7 +109,7 @@ def draw(network: Network, weight: str | None = None, seed: int = 0) -> Draws:
     firsts = np.flatnonzero(
         np.append(True, (low[1:] != low[:-1]) | (high[1:] != high[:-1]))[: len(ties)]
     )
-    return Draws(
+    return RandomNetworks(
         tuple(network.actors),
         place[low[firsts]],
         place[high[firsts]],
@@ -122,15 +121,15 @@ def draw(network: Network, weight: str | None = None, seed: int = 0) -> Draws:
     )
 
 
-def _degree(drawn: Draws, draws: int) -> Iterator[Matrix]:
+def _degree(drawn: RandomNetworks, draws: int) -> Iterator[FloatArray]:
     return (_sums(drawn, strengths > 0) for strengths in drawn.strengths(draws))
 
 
-def _strength(drawn: Draws, draws: int) -> Iterator[Matrix]:
+def _strength(drawn: RandomNetworks, draws: int) -> Iterator[FloatArray]:
     return (_sums(drawn, strengths) for strengths in drawn.strengths(draws))
 
 
-def _betweenness(drawn: Draws, draws: int) -> Iterator[Matrix]:
+def _betweenness(drawn: RandomNetworks, draws: int) -> Iterator[FloatArray]:
     """Draws side by side as parts of one graph, which nothing joins."""
     n = len(drawn.actors)
     scale = 2 / ((n - 1) * (n - 2)) if n > 2 else 0.0
@@ -145,7 +144,7 @@ def _betweenness(drawn: Draws, draws: int) -> Iterator[Matrix]:
             yield found.reshape(len(part), n) * scale
 
 
-TOGETHER: Mapping[str, Callable[[Draws, int], Iterator[Matrix]]] = {
+BATCHED_MEASURES: Mapping[str, Callable[[RandomNetworks, int], Iterator[FloatArray]]] = {
     "degree": _degree,
     "strength": _strength,
     "betweenness": _betweenness,
@@ -156,7 +155,7 @@ They give what the function of that name gives of each draw; ``betweenness`` cou
 """
 
 
-def _sums(drawn: Draws, pairs: NDArray[np.generic]) -> Matrix:
+def _sums(drawn: RandomNetworks, pairs: NDArray[np.generic]) -> FloatArray:
     """What the pairs of each actor add up to in each draw."""
     starts, _, _, ties = arcs_of(len(drawn.actors), drawn.tails, drawn.heads)
     tied = np.flatnonzero(np.diff(starts))

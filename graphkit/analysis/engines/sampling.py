@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from graphkit.analysis.engines.adapters import as_igraph, as_networkx, igraph_lengths
+from graphkit.analysis.engines.arrays import FloatArray, IntArray
 from graphkit.analysis.engines.batched_brandes import too_many_paths
 from graphkit.analysis.engines.paths import betweenness, path_engine
-from graphkit.analysis.engines.projection import Numbers, Simple, Vector
+from graphkit.analysis.engines.projection import Projection
 from graphkit.model.errors import GraphkitError
 
 SMALLEST_SAMPLE = 20
@@ -23,7 +24,7 @@ _T = 2.093024
 _CHANCE = 0.05
 
 
-class Sampled(NamedTuple):
+class SampledBetweenness(NamedTuple):
     """Betweenness by a sample of starts.
 
     ``errors`` say for each actor what the error stays below with a chance of 95 %; ``bound`` is
@@ -44,7 +45,9 @@ class Sampled(NamedTuple):
         }
 
 
-def sampled_betweenness(graph: Simple, engine: str, sample: int, seed: int = 0) -> Sampled:
+def sampled_betweenness(
+    graph: Projection, engine: str, sample: int, seed: int = 0
+) -> SampledBetweenness:
     """Betweenness (as :func:`betweenness`) of the shortest paths from some actors only.
 
     The starts are drawn without replacement; what each adds to an actor is averaged (Brandes
@@ -78,7 +81,7 @@ def sampled_betweenness(graph: Simple, engine: str, sample: int, seed: int = 0) 
         )
     if sample >= n or n < 3:
         exact = path_engine(None, weighted=graph.strengths is not None)
-        return Sampled(betweenness(graph, exact), [0.0] * n, 0.0)
+        return SampledBetweenness(betweenness(graph, exact), [0.0] * n, 0.0)
     starts = np.random.default_rng(seed).permutation(n)[:sample]
     groups = np.array_split(starts, _GROUPS)
     added = np.array(list(_added(graph, engine, groups)))
@@ -92,10 +95,10 @@ def sampled_betweenness(graph: Simple, engine: str, sample: int, seed: int = 0) 
     # At the end of one tie the value is 0, and known.
     errors[np.diff(graph.arcs.starts) < 2] = 0.0
     bound = math.sqrt((1 - (sample - 1) / n) * math.log(2 * n / _CHANCE) / (2 * sample))
-    return Sampled(values.tolist(), errors.tolist(), n / (n - 1) * bound)
+    return SampledBetweenness(values.tolist(), errors.tolist(), n / (n - 1) * bound)
 
 
-def _added(graph: Simple, engine: str, groups: list[Numbers]) -> Iterable[Vector]:
+def _added(graph: Projection, engine: str, groups: list[IntArray]) -> Iterable[FloatArray]:
     """What each group of starts adds to the betweenness of each actor, half a pair each."""
     n = len(graph.actors)
     if engine == "numpy":
@@ -116,7 +119,7 @@ def _added(graph: Simple, engine: str, groups: list[Numbers]) -> Iterable[Vector
             yield np.array([by_number[number] for number in range(n)])
 
 
-def added_by(graph: Simple, starts: Numbers) -> Vector:
+def added_by(graph: Projection, starts: IntArray) -> FloatArray:
     """What the shortest paths from some actors add to the betweenness of each, on numpy alone.
 
     Half a pair each, so that all starts together count every pair once. One start at a time,
@@ -134,7 +137,7 @@ def added_by(graph: Simple, starts: Numbers) -> Vector:
         ways, passed = np.zeros(n), np.zeros(n)
         step[start], ways[start] = 0, 1.0
         edge = np.array([start])
-        walked: list[tuple[Numbers, Numbers]] = []
+        walked: list[tuple[IntArray, IntArray]] = []
         while len(edge):
             sees = np.repeat(edge, counts[edge])
             ends = np.cumsum(counts[edge])

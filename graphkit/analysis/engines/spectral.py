@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-from graphkit.analysis.engines.projection import Numbers, Simple, Vector
+from graphkit.analysis.engines.arrays import FloatArray, IntArray
+from graphkit.analysis.engines.projection import Projection
 from graphkit.model.errors import GraphkitError
 
 # Up to this many actors a component's matrix is small enough to be solved whole.
@@ -28,7 +28,7 @@ _CORRECTIONS = 2
 _SAFE = 0.9
 
 
-def eigenvector(graph: Simple) -> list[float]:
+def eigenvector(graph: Projection) -> list[float]:
     """Each actor's part in the leading eigenvector of the matrix of ties (Bonacich 1972).
 
     At least 0, the squares summing to 1. In a network of several components only the one with
@@ -54,7 +54,7 @@ def eigenvector(graph: Simple) -> list[float]:
     return [value / norm for value in values]
 
 
-def katz_alpha(graph: Simple) -> float:
+def katz_alpha(graph: Projection) -> float:
     """What a step counts in :func:`katz` unless told otherwise: 0.9 over the largest eigenvalue.
 
     From the largest eigenvalue on the sum over walks has no end. Without ties it is 0.9.
@@ -62,7 +62,7 @@ def katz_alpha(graph: Simple) -> float:
     return _SAFE / max((value for value, _, _ in _leading_parts(graph)), default=1.0)
 
 
-def katz(graph: Simple, alpha: float | None = None) -> list[float]:
+def katz(graph: Projection, alpha: float | None = None) -> list[float]:
     """How many walks end at each actor, longer ones counting less (Katz 1953).
 
     x = 1 + alpha A x, A the matrix of strengths, scaled so that the squares sum to 1 (as in
@@ -105,7 +105,7 @@ def katz(graph: Simple, alpha: float | None = None) -> list[float]:
     return found
 
 
-def pagerank(graph: Simple, damping: float = 0.85) -> list[float]:
+def pagerank(graph: Projection, damping: float = 0.85) -> list[float]:
     """The share of time that a walk along ties spends with each actor (Page and others 1999).
 
     At each step it follows one of the actor's ties, by strength, with the chance ``damping``,
@@ -132,7 +132,7 @@ def pagerank(graph: Simple, damping: float = 0.85) -> list[float]:
     return [float(share) for share in shares]
 
 
-def _dot(one: Vector, other: Vector) -> float:
+def _dot(one: FloatArray, other: FloatArray) -> float:
     """The product of two vectors, without BLAS.
 
     Its threads wait for one another: on a machine that has other work to do a product of vectors
@@ -141,11 +141,11 @@ def _dot(one: Vector, other: Vector) -> float:
     return float(np.einsum("i,i->", one, other))
 
 
-def _length(vector: Vector) -> float:
+def _length(vector: FloatArray) -> float:
     return math.sqrt(_dot(vector, vector))
 
 
-def _leading_parts(graph: Simple) -> list[tuple[float, Numbers, Vector]]:
+def _leading_parts(graph: Projection) -> list[tuple[float, IntArray, FloatArray]]:
     """The components whose eigenvalue may be the largest: it, the actors and their vector."""
     n, tails, heads, strengths = len(graph.actors), graph.tails, graph.heads, graph.weights
     first = graph.first_reached
@@ -168,8 +168,8 @@ def _leading_parts(graph: Simple) -> list[tuple[float, Numbers, Vector]]:
 
 
 def _leading(
-    n: int, tails: NDArray[np.int64], heads: NDArray[np.int64], strengths: Vector
-) -> tuple[float, Vector]:
+    n: int, tails: IntArray, heads: IntArray, strengths: FloatArray
+) -> tuple[float, FloatArray]:
     """The largest eigenvalue of a connected component and its positive unit eigenvector.
 
     The largest, not the largest in size, so that two-mode components have one too. Small ones
@@ -186,7 +186,7 @@ def _leading(
     scale = float(strengths.max())
     weights = np.concatenate((strengths, strengths)) / scale
 
-    def multiply(vector: Vector) -> Vector:
+    def multiply(vector: FloatArray) -> FloatArray:
         return np.asarray(np.bincount(rows, weights * vector[columns], n), dtype=np.float64)
 
     basis, small = np.zeros((_BASIS + 1, n)), np.zeros((_BASIS, _BASIS))

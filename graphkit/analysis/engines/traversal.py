@@ -7,11 +7,11 @@ from typing import NamedTuple
 from graphkit.analysis.engines.projection import Arcs
 
 
-class Walk(NamedTuple):
+class DepthFirstOrder(NamedTuple):
     """A walk in depth from the first actor of every component.
 
     ``order`` lists actors as they were visited and ``place`` tells where each stands in it.
-    ``came`` is the actor from which one was reached, -1 for the first of a component. ``size``
+    ``parents`` is the actor from which one was reached, -1 for the first of a component. ``size``
     counts an actor and those reached through it: they stand from its place on, one after
     another. ``low`` is the first place that any of these has a tie to, the tie by which the
     actor was reached left out, or its own place.
@@ -19,24 +19,24 @@ class Walk(NamedTuple):
 
     order: list[int]
     place: list[int]
-    came: list[int]
+    parents: list[int]
     size: list[int]
     low: list[int]
 
 
-def walk(arcs: Arcs) -> Walk:
+def depth_first(arcs: Arcs) -> DepthFirstOrder:
     """Visit all actors (Hopcroft and Tarjan 1973), without recursion.
 
     Example:
-        >>> from graphkit.analysis.engines.projection import Simple
-        >>> chain = Simple(("a", "b", "c"), (0, 0), (1, 2))
-        >>> walk(chain.arcs).order, walk(chain.arcs).came
+        >>> from graphkit.analysis.engines.projection import Projection
+        >>> chain = Projection(("a", "b", "c"), (0, 0), (1, 2))
+        >>> depth_first(chain.arcs).order, depth_first(chain.arcs).parents
         ([0, 1, 2], [-1, 0, 0])
     """
     starts, heads = arcs.starts.tolist(), arcs.heads.tolist()
     n = len(starts) - 1
     order: list[int] = []
-    place, low, size, came = [-1] * n, [0] * n, [1] * n, [-1] * n
+    place, low, size, parents = [-1] * n, [0] * n, [1] * n, [-1] * n
     following = starts[:n]
     for root in range(n):
         if place[root] >= 0:
@@ -52,14 +52,14 @@ def walk(arcs: Arcs) -> Walk:
                 if place[other] < 0:
                     place[other] = low[other] = len(order)
                     order.append(other)
-                    came[other] = actor
+                    parents[other] = actor
                     actor = other
-                elif place[other] < low[actor] and other != came[actor]:
+                elif place[other] < low[actor] and other != parents[actor]:
                     low[actor] = place[other]
                 continue
-            parent = came[actor]
+            parent = parents[actor]
             if parent >= 0:
                 size[parent] += size[actor]
                 low[parent] = min(low[parent], low[actor])
             actor = parent
-    return Walk(order, place, came, size, low)
+    return DepthFirstOrder(order, place, parents, size, low)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from graphkit.analysis import find_routes
+from graphkit.analysis import iter_paths
 from graphkit.model.records import Tie
 from graphkit.names.normalise import sort_key
 from graphkit.report.brief.facts import Facts
@@ -44,7 +44,7 @@ def _shared(writer: Writer) -> list[Block]:
         return blocks
     basis = writer.basis("path", standard)
     there = one in standard.actors and other in standard.actors
-    routes = find_routes(standard, one, other) if there else iter(())
+    routes = iter_paths(standard, one, other) if there else iter(())
     route = next(routes, None)
     if route is None:
         return [*blocks, Paragraph((writer.says("no_way", basis),))]
