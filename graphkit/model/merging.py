@@ -26,15 +26,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-from graphkit.model.errors import GraphkitError
 from graphkit.model.pairs import Pair, groups
 from graphkit.model.records import Actor, ActorClaim, Claim, Source, actor_field
-
-if TYPE_CHECKING:
-    from graphkit.model.network import Network
-
+from graphkit.model.vocabulary import Ontology
 
 _NOT_FACTS = {"id", "names", "aliases", "succeeds", "source", "locator", "note"}
 _FACTS = tuple(f.name for f in fields(Actor) if f.name not in _NOT_FACTS)
@@ -42,83 +38,94 @@ _PLACES = {"within", "country"}  # facts that name another actor
 _POINT = ("lat", "lon")
 
 
-def merge(network: Network, pairs: Iterable[Pair], *, keep: Collection[str] = ()) -> Network:
-    """A network in which each group of actors that pairs join is one.
+class Merged(NamedTuple):
+    """The records of a network after a merge.
+
+    ``into`` maps the id of every actor that was merged to the id of the one that stands for it.
+    """
+
+    actors: dict[str, Actor]
+    claims: tuple[Claim, ...]
+    actor_claims: tuple[ActorClaim, ...]
+    sources: Mapping[str, Source]
+    into: dict[str, str]
+
+
+def merge_records(
+    actors: Mapping[str, Actor],
+    claims: Sequence[Claim],
+    actor_claims: Sequence[ActorClaim],
+    sources: Mapping[str, Source],
+    vocabulary: Ontology,
+    pairs: Iterable[Pair],
+    keep: Collection[str] = (),
+) -> Merged | None:
+    """Merge each group of actors that pairs join into one actor.
 
     Args:
-        network: a whole network.
-        pairs: ids of actors that are one; their order does not matter. An id that the network
-            lacks still joins those it is paired with.
+        actors, sources: by id.
+        claims: all claims on ties.
+        actor_claims: all claims on actors.
+        vocabulary: for the access of sources that is public.
+        pairs: ids of actors that are the same, in either order. An unknown id still joins those
+            it is paired with.
         keep: ids that stand for their group whatever the order above says.
 
     Returns:
-        The network, with what it was before (``unmerged``) and what became of which id
-        (``merged``); the network itself where there is nothing to merge.
-
-    Raises:
-        GraphkitError: for a network that was cut.
+        The merged records; None where there is nothing to merge.
 
     Example:
-        >>> from graphkit.model.network import Network
-        >>> actors = (Actor("TH-49", "province", {"en": "Mukdahan"}, code="TH-49"),
-        ...     Actor("muk", "province", {"en": "Muk", "th": "มุกดาหาร"}),
-        ...     Actor("LA-SV", "province", {"en": "Savannakhet"}))
-        >>> one = merge(Network({a.id: a for a in actors},
-        ...     (Claim("muk", "LA-SV", "sister_city"), Claim("TH-49", "muk", "borders"))),
-        ...     [("TH-49", "muk")])
-        >>> one.actors["TH-49"].names, one.actors["TH-49"].aliases, [*one.ties]
-        ({'en': 'Mukdahan', 'th': 'มุกดาหาร'}, ('Muk',), ['sister_city|LA-SV|TH-49'])
-        >>> one.find("muk").id
-        'TH-49'
+        >>> from graphkit.model.vocabulary import load_ontology
+        >>> actors = {a.id: a for a in (Actor("TH-49", "province", {"en": "Mukdahan"}),
+        ...     Actor("muk", "province", {"en": "Muk", "th": "มุกดาหาร"}))}
+        >>> one = merge_records(actors, (), (), {}, load_ontology(), [("TH-49", "muk")])
+        >>> one.actors["muk"].names, one.actors["muk"].aliases, one.into
+        ({'en': 'Muk', 'th': 'มุกดาหาร'}, ('Mukdahan',), {'TH-49': 'muk'})
     """
-    if network.whole is not None:
-        raise GraphkitError("a network that was cut cannot be merged; merge the whole, then cut it")
-    actors, before = network.actors, network.merged
-    named = ((before.get(a, a), before.get(b, b)) for a, b in pairs)
-    together = [[actors[key] for key in group if key in actors] for group in groups(named)]
+    together = [[actors[key] for key in group if key in actors] for group in groups(pairs)]
     together = [group for group in together if len(group) > 1]
     if not together:
-        return network
-    order = _Order(network, {actor.id for group in together for actor in group}, keep)
+        return None
+    grouped = {actor.id for group in together for actor in group}
+    internal = {s.id for s in sources.values() if s.access not in ("", vocabulary.public_access)}
+    order = _Order(_count(claims, actor_claims, grouped), internal, keep)
     together = [sorted(group, key=order) for group in together]
     into = {actor.id: group[0].id for group in together for actor in group}
     united = {group[0].id: _United(group, into) for group in together}
     _untangle(actors, united, into)
     whole = {key: one.actor() for key, one in united.items()}
-    said = [*_moved_claims(network.actor_claims, into)]
-    there = set(said)
+    moved = [*_moved_claims(actor_claims, into)]
+    there = set(moved)
     # Claims that are as they were stay, repeated rows too; what is added is added once.
     for key, one in united.items():
-        said += (c for c in one.claims(whole[key], network.sources) if c not in there)
+        moved += (c for c in one.claims(whole[key], sources) if c not in there)
     gone = {old: new for old, new in into.items() if old != new}
-    return replace(
-        network,
-        actors={
-            key: whole[key] if key in whole else _pointed(actor, into)
-            for key, actor in actors.items()
-            if key not in gone
-        },
-        claims=tuple(_moved(network.claims, into)),
-        actor_claims=tuple(said),
-        merged={**{old: into.get(new, new) for old, new in before.items()}, **gone},
-        unmerged=network.unmerged or network,
-    )
+    left = {
+        key: whole[key] if key in whole else _pointed(actor, into)
+        for key, actor in actors.items()
+        if key not in gone
+    }
+    return Merged(left, tuple(_moved(claims, into)), tuple(moved), sources, gone)
+
+
+def _count(
+    claims: Iterable[Claim], actor_claims: Iterable[ActorClaim], ids: Collection[str]
+) -> Mapping[str, int]:
+    """Count the claims on each of some actors, on its ties and on itself."""
+    found: Counter[str] = Counter()
+    for claim in claims:
+        found.update(end for end in (claim.tail, claim.head) if end in ids)
+    found.update(claim.actor for claim in actor_claims if claim.actor in ids)
+    return found
 
 
 class _Order:
     """The key that puts the actor first that stands for a group."""
 
-    def __init__(self, network: Network, ids: Collection[str], keep: Collection[str]) -> None:
-        self._keep = keep
-        shown = ("", network.ontology.public_access)
-        self._internal = {s.id for s in network.sources.values() if s.access not in shown}
-        self._claims: Counter[str] = Counter()
-        for claim in network.claims:
-            if claim.tail in ids:
-                self._claims[claim.tail] += 1
-            if claim.head in ids:
-                self._claims[claim.head] += 1
-        self._claims.update(said.actor for said in network.actor_claims if said.actor in ids)
+    def __init__(
+        self, claims: Mapping[str, int], internal: Collection[str], keep: Collection[str]
+    ) -> None:
+        self._claims, self._internal, self._keep = claims, internal, keep
 
     def __call__(self, actor: Actor) -> tuple[Any, ...]:
         names = {name for name in (*actor.names.values(), *actor.aliases) if name}
@@ -127,7 +134,7 @@ class _Order:
             actor.source in self._internal,
             not actor.code,
             not actor.wikidata,
-            -self._claims[actor.id],
+            -self._claims.get(actor.id, 0),
             -len(names),
             sum(map(_empty, (getattr(actor, name) for name in _FACTS))),
             len(actor.id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,7 +13,8 @@ from graphkit.model.content_hash import hash_records
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
 from graphkit.model.lookup import Lookup
-from graphkit.model.merging import merge
+from graphkit.model.merging import merge_records
+from graphkit.model.pairs import Pair
 from graphkit.model.records import (
     Actor,
     ActorClaim,
@@ -352,9 +353,54 @@ class Network:
     def _public_merged(self, apart: Network) -> Network:
         """Public records merged again, so that none keeps what an internal one told it."""
         shown = replace(apart, as_of=self.as_of, undated=self.undated).public()
-        public = merge(shown, self.merged.items(), keep={*self.merged.values()})
+        public = shown.merge(self.merged.items(), keep={*self.merged.values()})
         public.__dict__["content_hash"] = self.content_hash
         return public
+
+    def merge(self, pairs: Iterable[Pair], *, keep: Collection[str] = ()) -> Network:
+        """Return the network with each group of actors that pairs join as one actor.
+
+        Args:
+            pairs: ids of actors that are the same, in either order. An id that the network lacks
+                still joins those it is paired with.
+            keep: ids that stand for their group, whatever the order of
+                :mod:`graphkit.model.merging` says.
+
+        Returns:
+            A network that keeps the records of before (``unmerged``) and the new id of each
+            merged actor (``merged``); the network itself where there is nothing to merge.
+
+        Raises:
+            GraphkitError: when the network is a selection of another one.
+
+        Example:
+            >>> actors = (Actor("TH-49", "province", {"en": "Mukdahan"}, code="TH-49"),
+            ...     Actor("muk", "province", {"en": "Muk", "th": "มุกดาหาร"}),
+            ...     Actor("LA-SV", "province", {"en": "Savannakhet"}))
+            >>> network = Network({a.id: a for a in actors},
+            ...     (Claim("muk", "LA-SV", "sister_city"), Claim("TH-49", "muk", "borders")))
+            >>> one = network.merge([("TH-49", "muk")])
+            >>> one.actors["TH-49"].names, one.actors["TH-49"].aliases, [*one.ties]
+            ({'en': 'Mukdahan', 'th': 'มุกดาหาร'}, ('Muk',), ['sister_city|LA-SV|TH-49'])
+            >>> one.find("muk").id
+            'TH-49'
+        """
+        if self.whole is not None:
+            raise GraphkitError("a selection cannot be merged; merge the whole network first")
+        before = self.merged
+        named = ((before.get(a, a), before.get(b, b)) for a, b in pairs)
+        records = self.actors, self.claims, self.actor_claims, self.sources
+        one = merge_records(*records, self.ontology, named, keep)
+        if one is None:
+            return self
+        return replace(
+            self,
+            actors=one.actors,
+            claims=one.claims,
+            actor_claims=one.actor_claims,
+            merged={**{old: one.into.get(new, new) for old, new in before.items()}, **one.into},
+            unmerged=self.unmerged or self,
+        )
 
     def find(self, text: str) -> Actor:
         """The actor that an id or a name means, in any script.
@@ -375,52 +421,18 @@ class Network:
         weights, 1 where none is given), ``confidence`` (the chance that at least one of the ties
         exists if they are independent, 1 - product of 1 - confidence) and ``ties`` (ids).
         """
-        import networkx as nx
+        from graphkit.model.graphs import simple_graph
 
-        graph: nx.Graph[str] = nx.Graph()
-        for actor in self.actors.values():
-            graph.add_node(actor.id, kind=actor.kind, country=actor.country)
-        for tie in self.ties.values():
-            if tie.tail == tie.head:
-                continue
-            if graph.has_edge(tie.tail, tie.head):
-                edge = graph.edges[tie.tail, tie.head]
-                edge["weight"] += tie.strength
-                edge["confidence"] = 1 - (1 - edge["confidence"]) * (1 - tie.certainty)
-                edge["ties"].append(tie.id)
-            else:
-                graph.add_edge(
-                    tie.tail,
-                    tie.head,
-                    weight=tie.strength,
-                    confidence=tie.certainty,
-                    ties=[tie.id],
-                )
-        return graph
+        return simple_graph(self.actors.values(), self.ties.values())
 
     def multigraph(self) -> nx.MultiDiGraph[str]:
         """Every tie as one directed edge, keyed by its id; a symmetric tie is one edge too.
 
         Edges have ``kind``, ``status``, ``level``, ``symmetric``, ``weight``, ``confidence``.
         """
-        import networkx as nx
+        from graphkit.model.graphs import multigraph
 
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        for actor in self.actors.values():
-            graph.add_node(actor.id, kind=actor.kind, country=actor.country)
-        for tie in self.ties.values():
-            graph.add_edge(
-                tie.tail,
-                tie.head,
-                key=tie.id,
-                kind=tie.kind,
-                status=tie.status,
-                level=tie.level,
-                symmetric=tie.symmetric,
-                weight=tie.strength,
-                confidence=tie.certainty,
-            )
-        return graph
+        return multigraph(self.actors.values(), self.ties.values())
 
     @cached_property
     def _lookup(self) -> Lookup:

@@ -32,7 +32,6 @@ from graphkit.gaps.register import (
 from graphkit.gaps.rules import Gap, Reason, find_gaps
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
-from graphkit.model.merging import merge
 from graphkit.model.network import Network
 from graphkit.model.proposals import Proposal
 from graphkit.model.records import Actor, Claim
@@ -163,7 +162,7 @@ def test_only_missing_linkages_close() -> None:
 
 SEEN = Actor("doc:1", "province", {"en": "Nakorn Panom"}, country="TH")
 APART = replace(BASE, actors={**BASE.actors, SEEN.id: SEEN})
-ONE = merge(APART, [("TH-48", "doc:1")])
+ONE = APART.merge([("TH-48", "doc:1")])
 """Nakhon Phanom was found to be TH-48 and doc:1."""
 
 
@@ -216,7 +215,7 @@ def test_a_tie_of_one_closes_the_entry_of_the_other() -> None:
         keep(store, [linkage("LA-KH", "doc:1")], APART)
         signed = replace(APART, claims=(*BASE.claims, SIGNED))
         assert [e.verdict for e in register(store, signed)] == ["new"]
-        one = merge(signed, [("TH-48", "doc:1")])
+        one = signed.merge([("TH-48", "doc:1")])
         assert [e.tie for e in register(store, one)] == ["sister_city|LA-KH|TH-48"]
 
 
@@ -226,14 +225,14 @@ def test_a_tie_that_was_noted_does_not_close_under_its_new_name(keep_id: str) ->
     claim = Claim("doc:1", "LA-KH", "cooperates_with", key="schools")
     apart = replace(APART, claims=(*BASE.claims, claim))
     gap = linkage("LA-KH", "doc:1", "cooperates_with")
-    one = merge(apart, [("TH-48", "doc:1")], keep=[keep_id])
+    one = apart.merge([("TH-48", "doc:1")], keep=[keep_id])
     end = min(keep_id, "LA-KH"), max(keep_id, "LA-KH")
     with connect(":memory:") as store:
         keep(store, [gap], apart)
         assert "|".join(("cooperates_with", *end, "schools")) in one.ties
         assert [e.verdict for e in register(store, one)] == ["new"]
         more = replace(apart, claims=(*apart.claims, claim._replace(key="trade")))
-        again = merge(more, [("TH-48", "doc:1")], keep=[keep_id])
+        again = more.merge([("TH-48", "doc:1")], keep=[keep_id])
         assert [e.verdict for e in register(store, again)] == ["signed"]
         # Named anew, it stays signed: the tie came after it was asked for.
         gap = linkage(*end, "cooperates_with")
@@ -245,7 +244,7 @@ def test_what_is_asked_for_again_is_not_signed_by_a_tie_of_the_other() -> None:
     """TH-48 cooperates with Khammouane; that doc:1 should is asked once before they are one."""
     claim = Claim("TH-48", "LA-KH", "cooperates_with")
     apart = replace(APART, claims=(*BASE.claims, claim))
-    one = merge(apart, [("TH-48", "doc:1")])
+    one = apart.merge([("TH-48", "doc:1")])
     now = linkage("LA-KH", "TH-48", "cooperates_with")
     with connect(":memory:") as store:
         keep(store, [linkage("LA-KH", "doc:1", "cooperates_with")], apart)

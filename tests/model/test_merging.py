@@ -14,7 +14,6 @@ from random_networks import networks
 
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
-from graphkit.model.merging import merge
 from graphkit.model.network import Network
 from graphkit.model.pairs import contradiction, groups, pair_of
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
@@ -65,7 +64,7 @@ def survivor(*actors: Actor, **more: Any) -> str:
     ids = [a.id for a in actors]
     pairs = list(pairwise(ids))
     (found,) = {
-        next(iter(merge(make(*order, **more), pairs).actors)) for order in permutations(actors)
+        next(iter(make(*order, **more).merge(pairs).actors)) for order in permutations(actors)
     }
     return found
 
@@ -110,7 +109,7 @@ def test_the_order_of_the_rules() -> None:
 
 
 def test_it_takes_what_it_lacks_and_every_name() -> None:
-    one = merge(make(TH, MUK, OCR), [("TH-49", "doc:1")])
+    one = make(TH, MUK, OCR).merge([("TH-49", "doc:1")])
     assert [*one.actors] == ["TH", "TH-49"]
     muk = one.actors["TH-49"]
     assert muk.names == {"en": "Mukdahan", "th": "มุกดาหาร"}
@@ -126,7 +125,7 @@ def test_it_takes_what_it_lacks_and_every_name() -> None:
 
 def test_what_others_say_stays_as_claims_with_their_source() -> None:
     other = replace(OCR, country="LA", locator="p. 9")
-    one = merge(make(TH, MUK, other), [("TH-49", "doc:1")])
+    one = make(TH, MUK, other).merge([("TH-49", "doc:1")])
     said = {(c.field, c.value, c.source, c.locator) for c in one.actor_claims}
     assert ("country", "LA", "moi", "p. 9") in said
     assert ("kind", "province", "moi", "p. 9") in said
@@ -140,23 +139,25 @@ def test_it_does_not_begin_after_its_end() -> None:
     over = replace(MUK, until=parse_date("2000"))
     later = replace(OCR, since=parse_date("2001"))
     for since, taken in (("2001", None), ("2000", "2000"), ("1999-05", "1999-05")):
-        one = merge(
-            make(over, replace(later, since=parse_date(since))), [("TH-49", "doc:1")]
-        ).actors["TH-49"]
+        one = (
+            make(over, replace(later, since=parse_date(since)))
+            .merge([("TH-49", "doc:1")])
+            .actors["TH-49"]
+        )
         assert (one.since and str(one.since), str(one.until)) == (taken, "2000")
 
 
 def test_half_a_point_is_not_filled_up() -> None:
-    one = merge(make(replace(MUK, lat=16.0), OCR), [("TH-49", "doc:1")]).actors["TH-49"]
+    one = make(replace(MUK, lat=16.0), OCR).merge([("TH-49", "doc:1")]).actors["TH-49"]
     assert (one.lat, one.lon) == (16.0, None)
     halves = [replace(OCR, lon=None), replace(OCR, id="doc:2", lat=1.0, lon=2.0)]
-    one = merge(make(MUK, *halves), [("TH-49", "doc:1"), ("TH-49", "doc:2")]).actors["TH-49"]
+    one = make(MUK, *halves).merge([("TH-49", "doc:1"), ("TH-49", "doc:2")]).actors["TH-49"]
     assert (one.lat, one.lon) == (1.0, 2.0)
 
 
 def test_facts_of_another_kind_are_not_taken() -> None:
     town = replace(OCR, kind="city", subkind="municipality", within="TH-49")
-    one = merge(make(MUK, town), [("TH-49", "doc:1")])
+    one = make(MUK, town).merge([("TH-49", "doc:1")])
     assert (one.actors["TH-49"].subkind, one.actors["TH-49"].within) == ("", "TH")
     assert ("kind", "city") in {(c.field, c.value) for c in one.actor_claims}
     assert "subkind" not in {c.field for c in one.actor_claims}
@@ -173,7 +174,7 @@ def test_claims_unite_into_ties_and_those_inside_vanish() -> None:
         Claim("LA-SV", "LA-SV", "visited"),
     )
     said = (ActorClaim("doc:1", "name_en", "Muk Da Han", "moi"), ActorClaim("LA-SV", "lat", "16"))
-    one = merge(make(MUK, OCR, SAVAN, claims=claims, said=said), [("doc:1", "TH-49")])
+    one = make(MUK, OCR, SAVAN, claims=claims, said=said).merge([("doc:1", "TH-49")])
     assert {*one.ties} == {"sister_city|LA-SV|TH-49", "visited|LA-SV|LA-SV"}
     tie = one.ties["sister_city|LA-SV|TH-49"]
     assert (len(tie.claims), tie.level, str(tie.since)) == (2, "economic", "2004")
@@ -185,7 +186,7 @@ def test_other_actors_name_the_one() -> None:
     said = [ActorClaim("muk", "within", "doc:1"), ActorClaim("muk", "succeeds", "doc:1|TH-49|x")]
     old = Actor("old", "country")
     network = make(TH, old, MUK, OCR, town, said=[*said, ActorClaim("doc:1", "within", "TH-49")])
-    one = merge(network, [("doc:1", "TH-49"), ("TH", "old")])
+    one = network.merge([("doc:1", "TH-49"), ("TH", "old")])
     moved = one.actors["muk"]
     assert (moved.within, moved.country, moved.succeeds) == ("TH-49", "TH", ("TH-49",))
     values = [c.value for c in one.actor_claims if c.actor == "muk"]
@@ -201,14 +202,14 @@ def test_nothing_lies_within_itself_or_comes_after_itself() -> None:
         Actor("b", "province", within="a", succeeds=("c",)),
         Actor("c", "province", within="b"),
     ]
-    one = merge(make(*chain), [("a", "c")])
+    one = make(*chain).merge([("a", "c")])
     assert {a.id: a.within for a in one.actors.values()} == {"a": "", "b": "a"}
     assert {a.id: a.succeeds for a in one.actors.values()} == {"a": (), "b": ("a",)}
     both = [Actor("x", "province", within="y"), Actor("y", "province")]
-    assert merge(make(*both), [("x", "y")]).actors["x"].within == ""
+    assert make(*both).merge([("x", "y")]).actors["x"].within == ""
     # Two groups, each of which lies in the other by one of its members.
     four = [Actor(k, "city", within=w) for k, w in (("p", "q"), ("q", ""), ("r", "s"), ("s", ""))]
-    crossed = merge(make(*four), [("p", "s"), ("q", "r")])
+    crossed = make(*four).merge([("p", "s"), ("q", "r")])
     assert {a.id: a.within for a in crossed.actors.values()} == {"p": "", "r": "p"}
 
 
@@ -216,13 +217,13 @@ def test_internal_words_do_not_reach_the_public() -> None:
     """What only an internal source calls or places it stays out of the public part."""
     inside = replace(OCR, source="field")
     claims = [Claim("doc:1", "LA-SV", "sister_city", source="moi")]
-    one = merge(make(MUK, inside, SAVAN, claims=claims), [("TH-49", "doc:1")])
+    one = make(MUK, inside, SAVAN, claims=claims).merge([("TH-49", "doc:1")])
     assert one.actors["TH-49"].lat == 16.54
     for shown in (one.public(), one.select(_all(one)).public()):
         muk = shown.actors["TH-49"]
         assert (muk.lat, muk.aliases, muk.names) == (None, (), {"en": "Mukdahan"})
         assert shown.content_hash == one.content_hash
-    allowed = merge(make(MUK, OCR, SAVAN, claims=claims), [("TH-49", "doc:1")])
+    allowed = make(MUK, OCR, SAVAN, claims=claims).merge([("TH-49", "doc:1")])
     assert allowed.public().actors == allowed.actors
     open_ = replace(allowed, sources={"moi": SOURCES[0]})
     assert open_.public() is open_
@@ -236,20 +237,20 @@ def _all(network: Network) -> Any:
 
 def test_what_cannot_be_merged() -> None:
     network = make(MUK, OCR)
-    assert merge(network, []) is network
-    assert merge(network, [("TH-49", "gone")]) is network
+    assert network.merge([]) is network
+    assert network.merge([("TH-49", "gone")]) is network
     with pytest.raises(GraphkitError, match="merge the whole"):
-        merge(network.select(_all(network)), [("TH-49", "doc:1")])
+        network.select(_all(network)).merge([("TH-49", "doc:1")])
 
 
 def test_an_actor_that_is_gone_still_joins_two() -> None:
-    one = merge(make(MUK, OCR), [("TH-49", "gone"), ("gone", "doc:1")])
+    one = make(MUK, OCR).merge([("TH-49", "gone"), ("gone", "doc:1")])
     assert [*one.actors] == ["TH-49"]
 
 
 def test_more_pairs_can_follow() -> None:
     network = make(MUK, OCR, SAVAN)
-    one = merge(merge(network, [("TH-49", "doc:1")]), [("doc:1", "LA-SV")])
+    one = network.merge([("TH-49", "doc:1")]).merge([("doc:1", "LA-SV")])
     assert one.unmerged is network
     assert one.merged == {"doc:1": "LA-SV", "TH-49": "LA-SV"} or one.merged == {
         "doc:1": "TH-49",
@@ -259,7 +260,7 @@ def test_more_pairs_can_follow() -> None:
 
 
 def test_cut_networks_find_the_one_too() -> None:
-    one = merge(make(MUK, OCR, SAVAN), [("TH-49", "doc:1")])
+    one = make(MUK, OCR, SAVAN).merge([("TH-49", "doc:1")])
     cut = one.select(_all(one)).at(dt.date(2020, 1, 1))
     assert cut.find("doc:1").id == "TH-49"
     with pytest.raises(GraphkitError, match="no actor"):
@@ -268,7 +269,7 @@ def test_cut_networks_find_the_one_too() -> None:
 
 def test_a_merged_network_can_be_written_and_read(tmp_path: Any) -> None:
     claims = [Claim("doc:1", "LA-SV", "sister_city", source="moi")]
-    one = merge(make(TH, MUK, OCR, SAVAN, claims=claims), [("TH-49", "doc:1")])
+    one = make(TH, MUK, OCR, SAVAN, claims=claims).merge([("TH-49", "doc:1")])
     write_folder(one, tmp_path / "out")
     again, problems = read_network(tmp_path / "out")
     assert not [p for p in problems if p.severity == "error"]
@@ -292,15 +293,15 @@ def parts(network: Network) -> tuple[Any, ...]:
 
 @given(networks(), _PAIRS, st.randoms(use_true_random=False))
 def test_any_merge(network: Network, pairs: list[tuple[str, str]], rnd: Any) -> None:
-    one = merge(network, pairs)
+    one = network.merge(pairs)
     # The order of pairs, the order of their ends and repeats do not matter.
     shuffled = [pair[::-1] if rnd.random() < 0.5 else pair for pair in (*pairs, *pairs[:2])]
     rnd.shuffle(shuffled)
-    other = merge(network, shuffled)
+    other = network.merge(shuffled)
     assert parts(other) == parts(one)
     assert other.content_hash == one.content_hash
     # Once is enough, and nothing is lost of what was.
-    assert merge(one, pairs) is one
+    assert one.merge(pairs) is one
     assert (one.unmerged or one) is network
     assert len(one.actors) == len(network.actors) - len(one.merged)
     into = {key: one.merged.get(key, key) for key in network.actors}

@@ -25,7 +25,6 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
-from graphkit.model.merging import merge
 from graphkit.model.network import Network
 from graphkit.model.proposals import Proposal
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
@@ -792,7 +791,7 @@ def test_a_merge_accepted_undone_and_accepted_again(opened: Open) -> None:
     assert dump(store.load()) == dump(apart)
     store.decide([one.id], "accept", "Noi", "seen on the map")
     merged = opened().load()
-    assert dump(merged) == dump(merge(apart, [("TH-49", "doc:1")]))
+    assert dump(merged) == dump(apart.merge([("TH-49", "doc:1")]))
     assert dump(merged.unmerged or merged) == dump(apart)
     assert merged.content_hash != apart.content_hash
     assert merged.find("doc:1").id == "TH-49"
@@ -915,7 +914,7 @@ def test_any_verdicts_merge_as_the_pure_function_does(anywhere: Place) -> None:
                 store.decide([same(*pair).id], verdict, "Noi")
                 last[pair] = verdict
             accepted = [pair for pair, verdict in last.items() if verdict == "accept"]
-            assert dump(store.load()) == dump(merge(TWICE, accepted))
+            assert dump(store.load()) == dump(TWICE.merge(accepted))
 
     check()
 

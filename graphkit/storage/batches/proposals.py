@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from graphkit.model.errors import GraphkitError, Problem
-from graphkit.model.merging import merge
 from graphkit.model.network import Network
 from graphkit.model.pairs import SAME_AS, Pair, contradiction, groups, pair_of
 from graphkit.model.proposals import VERDICTS, Proposal, Verdict
@@ -100,7 +99,7 @@ def decide(tables: Tables, decisions: Iterable[Decision]) -> int:
 
 def decided(tables: Tables, network: Network) -> Network:
     """A network of the records of a store as its verdicts have it: what is one actor is one."""
-    return merge(network, _accepted(tables).values())
+    return network.merge(_accepted(tables).values())
 
 
 def merged(tables: Tables) -> int:
