@@ -50,7 +50,7 @@ def run_all(lines: list[list[str]], folder: Path, monkeypatch: pytest.MonkeyPatc
 
 def with_real_ids(args: list[str]) -> list[str]:
     """A command with ids that the store has, where the README stands in for them."""
-    with graphkit.connect(args[1]) as store:
+    with graphkit.open_store(args[1]) as store:
         ids = iter([one.id[:8] for one in store.proposals()])
     return [next(ids) if re.fullmatch("[0-9a-f]{4}", arg) else arg for arg in args]
 

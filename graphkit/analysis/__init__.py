@@ -2,12 +2,12 @@
 
 from graphkit.analysis.brokerage import brokerage, brokerage_totals
 from graphkit.analysis.centrality import MEASURES, Measure, centrality, ranks
-from graphkit.analysis.change import diff, over_time, year_ends
+from graphkit.analysis.change import compare_networks, timeline, year_ends
 from graphkit.analysis.communities import communities, community_profiles, core
 from graphkit.analysis.cuts import find_cuts
-from graphkit.analysis.intervals import intervals
+from graphkit.analysis.intervals import centrality_intervals
 from graphkit.analysis.mixing import assortativity, ei_index, ei_of_actors, mixing_matrix
-from graphkit.analysis.paths import ActorPath, iter_paths, paths
+from graphkit.analysis.paths import ActorPath, find_paths, iter_paths
 from graphkit.analysis.summary import summary
 from graphkit.analysis.triads import one_mode_graph, one_mode_projection, open_triads, triad_counts
 
@@ -19,23 +19,25 @@ __all__ = [
     "brokerage",
     "brokerage_totals",
     "centrality",
+    "centrality_intervals",
     "communities",
     "community_profiles",
+    "compare_networks",
     "core",
-    "diff",
     "ei_index",
     "ei_of_actors",
     "find_cuts",
-    "intervals",
+    "centrality_intervals",
     "iter_paths",
     "mixing_matrix",
     "one_mode_graph",
     "one_mode_projection",
     "open_triads",
-    "over_time",
-    "paths",
+    "timeline",
+    "find_paths",
     "ranks",
     "summary",
+    "timeline",
     "triad_counts",
     "year_ends",
 ]

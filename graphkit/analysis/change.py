@@ -30,7 +30,7 @@ _TIE_FIELDS = (
 )
 
 
-def diff(old: Network, new: Network, *, lang: str = "en") -> Table:
+def compare_networks(old: Network, new: Network, *, lang: str = "en") -> Table:
     """What differs between two networks: two versions of a dataset, or one network on two days.
 
     Actors and ties are the same by their ids. Geography that follows from where actors lie is
@@ -68,7 +68,8 @@ def diff(old: Network, new: Network, *, lang: str = "en") -> Table:
         ...                   since=parse_date("2018")),
         ...             Claim("LA-SV", "TH-49", "sister_city", status="in_force",
         ...                   since=parse_date("พ.ศ. 2563"))))
-        >>> for row in diff(network.at(dt.date(2019, 1, 1)), network.at(dt.date(2020, 1, 1))):
+        >>> before, after = network.at(dt.date(2019, 1, 1)), network.at(dt.date(2020, 1, 1))
+        >>> for row in compare_networks(before, after):
         ...     print(row["change"], row["field"], row["before"], row["after"], row["since"])
         changed status proposed in_force 2020
     """
@@ -81,7 +82,7 @@ def diff(old: Network, new: Network, *, lang: str = "en") -> Table:
     return Table(_COLUMNS, rows, meta)
 
 
-def over_time(
+def timeline(
     network: Network,
     days: Iterable[dt.date],
     measures: Sequence[str] = ("degree",),
@@ -93,9 +94,9 @@ def over_time(
 ) -> Table:
     """How central actors are on each of several days.
 
-    On each day the network is put together anew from the claims, as :func:`diff` reads them,
-    and cut by the selection of ``network``: it may be cut already (by ``network.select``; its
-    own day does not matter), and whole it is taken whole.
+    On each day the network is put together anew from the claims, as :func:`compare_networks`
+    reads them, and cut by the selection of ``network``: it may be cut already (by
+    ``network.select``; its own day does not matter), and whole it is taken whole.
 
     Args:
         network: the network.
@@ -123,7 +124,7 @@ def over_time(
         >>> network = Network(
         ...     actors={a.id: a for a in (Actor("LA-SV", "province"), Actor("TH-49", "province"))},
         ...     claims=(Claim("LA-SV", "TH-49", "sister_city", since=parse_date("2004")),))
-        >>> table = over_time(network, year_ends(2003, 2004), actors=["TH-49"])
+        >>> table = timeline(network, year_ends(2003, 2004), actors=["TH-49"])
         >>> [(str(row["date"]), row["degree"]) for row in table]
         [('2003-12-31', 0), ('2004-12-31', 1)]
     """

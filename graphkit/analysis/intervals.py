@@ -21,7 +21,7 @@ FEWEST_DRAWS = 40
 """With fewer draws no whole one lies outside a 95 % interval on either side."""
 
 
-def intervals(
+def centrality_intervals(
     network: Network,
     measures: Sequence[str] = ("degree",),
     weight: str | None = None,
@@ -99,7 +99,7 @@ def intervals(
         ...     actors={key: Actor(key, "province") for key in ("LA-SV", "TH-49", "VN-25")},
         ...     claims=(Claim("TH-49", "LA-SV", "sister_city"),
         ...             Claim("LA-SV", "VN-25", "sister_city", confidence=0.5)))
-        >>> for row in intervals(network, ("degree",)):
+        >>> for row in centrality_intervals(network, ("degree",)):
         ...     print(row["id"], row["degree"], row["degree_low"], row["degree_high"])
         LA-SV 2 1 2
         TH-49 1 1 1
@@ -179,7 +179,7 @@ def _drawn(
 
 
 def _summary(values: FloatArray, measure: Measure, top: int) -> dict[str, list[float]]:
-    """What draws say of each actor: see :func:`intervals`. Leaves the values in another order."""
+    """What draws say of each actor: see :func:`centrality_intervals`. Leaves the values in another order."""
     places, shares = np.empty_like(values, dtype=np.float32), np.zeros(values.shape[1])
     for row, ranks in zip(values, places, strict=True):
         ranks[:], first = _ranks_and_shares(row, measure, top)

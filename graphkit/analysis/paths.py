@@ -54,7 +54,7 @@ class ActorPath:
         return len(self.actors) - 1
 
 
-def paths(
+def find_paths(
     network: Network,
     tail: str,
     head: str,
@@ -114,7 +114,7 @@ def paths(
         ...             Claim("b", "d", "sister_city", confidence=0.8),
         ...             Claim("a", "c", "sister_city", confidence=0.6),
         ...             Claim("c", "d", "sister_city", confidence=0.7)))
-        >>> [(row["from"], row["to"], row["confidence"]) for row in paths(network, "a", "d")]
+        >>> [(row["from"], row["to"], row["confidence"]) for row in find_paths(network, "a", "d")]
         [('a', 'c', 0.42), ('c', 'd', 0.42)]
     """
     if most is not None and most < 1:
@@ -154,12 +154,12 @@ def paths(
 def iter_paths(
     network: Network, tail: str, head: str, *, strongest: bool = False
 ) -> Iterator[ActorPath]:
-    """The paths of :func:`paths` one after another, the best first.
+    """The paths of :func:`find_paths` one after another, the best first.
 
     Args:
         network: the network, cut already.
         tail, head: ids of actors; the path of an actor to itself has no tie.
-        strongest: as for :func:`paths`.
+        strongest: as for :func:`find_paths`.
 
     Raises:
         GraphkitError: when one of the two is no actor of the cut network.

@@ -94,7 +94,7 @@ def query(
     A network on a server is asked there, unless an option cuts it or verdicts merge actors.
     """
     from graphkit.query.header import parse_pairs, parse_query
-    from graphkit.query.library import load_query, run
+    from graphkit.query.library import load_query, query
     from graphkit.query.neo4j import ServerEngine
     from graphkit.storage import is_address
 
@@ -109,12 +109,12 @@ def query(
                 # The graph there shows the records; the commands show what verdicts make of them.
                 say(f"{many(server.merged, 'merged actor')}: a copy is asked, not the server")
             else:
-                table = run(server, asked, given, limit=rows, timeout=timeout)
+                table = query(server, asked, given, limit=rows, timeout=timeout)
                 if server.stale:
                     say(server.stale)
     if table is None:
         network = cut(read(address)[0], chosen, everything=True)
-        table = run(network, asked, given, limit=rows, timeout=timeout)
+        table = query(network, asked, given, limit=rows, timeout=timeout)
     output(table)
     for warning in table.meta.get("warnings") or ():
         say(str(warning))

@@ -49,7 +49,7 @@ def diff(
     --from and --to, one network on two days. Of a year or a month the last day is meant. Without
     a selection it compares everything, so that a tie that ended is a change of status.
     """
-    from graphkit.analysis import diff as compare
+    from graphkit.analysis import compare_networks
 
     origin = click.get_current_context().get_parameter_source("address")
     if networks:
@@ -65,7 +65,7 @@ def diff(
             )
         network = read(address)[0]
         old, new = _on_days(network, first, last or network.as_of, chosen)
-    table = compare(old, new, lang=lang)
+    table = compare_networks(old, new, lang=lang)
     output(table)
     say(_summary(table, old, new))
 
@@ -111,7 +111,7 @@ def timeline(
     A row for each day and actor: the day --from, then every N years, and the day --to. Figures
     are empty where the actor takes no part on that day.
     """
-    from graphkit.analysis import over_time
+    from graphkit.analysis import timeline
     from graphkit.analysis.engines import slow_paths
 
     if chosen["as_of"]:
@@ -130,7 +130,7 @@ def timeline(
             f"paths among {size} take minutes: --every takes fewer days, --measure degree needs "
             "no paths"
         )
-    table = over_time(part, days, measures, weight, actors=actors or None, lang=lang)
+    table = timeline(part, days, measures, weight, actors=actors or None, lang=lang)
     output(table)
     undated = sum(not tie.derived and tie.since_first is None for tie in part.ties.values())
     if undated:

@@ -81,7 +81,7 @@ def info(address: str | None, chosen: dict[str, Any], output: Output, lang: str)
 @click.option("--skip-errors", is_flag=True, help="Load the good rows of a dataset with errors.")
 def load(dataset: str, store: str, dry_run: bool, prune: bool, skip_errors: bool) -> None:
     """Load a dataset into a store; loading it again adds nothing."""
-    from graphkit.storage import connect
+    from graphkit.storage import open_store
 
     with suppress(OSError):
         if Path(dataset).samefile(store):
@@ -94,7 +94,7 @@ def load(dataset: str, store: str, dry_run: bool, prune: bool, skip_errors: bool
             "--skip-errors loads the rest"
         )
     ticker.stop()
-    with connect(store, create=True) as target:
+    with open_store(store, create=True) as target:
         name = network.title or Path(dataset).resolve().stem
         others = sorted({batch.dataset for batch in target.history() if not batch.undone_at})
         if others and name not in others:
@@ -114,9 +114,9 @@ def load(dataset: str, store: str, dry_run: bool, prune: bool, skip_errors: bool
 def history(store: str, output: Output) -> None:
     """List the batches that a store was loaded with."""
     from graphkit.cli.describe import batches
-    from graphkit.storage import connect
+    from graphkit.storage import open_store
 
-    with connect(store) as target:
+    with open_store(store) as target:
         output(batches(target.history()))
 
 
@@ -125,9 +125,9 @@ def history(store: str, output: Output) -> None:
 @click.argument("batch", type=int)
 def undo(store: str, batch: int) -> None:
     """Take a batch back, unless a later one touched the same rows."""
-    from graphkit.storage import connect
+    from graphkit.storage import open_store
 
-    with connect(store) as target:
+    with open_store(store) as target:
         tell(str(target.undo(batch)))
 
 

@@ -50,7 +50,7 @@ def duplicates(
     left out: who was accepted is one actor already, who was rejected is not asked again.
     """
     from graphkit.resolve.duplicates import LEAST, duplicates_table, search
-    from graphkit.storage import connect
+    from graphkit.storage import open_store
     from graphkit.storage.open import is_store
 
     # What goes into a store is of its own network, unless another is named.
@@ -60,7 +60,7 @@ def duplicates(
     listed, verdicts = list(found.duplicates), {}
     kept = into or (address if address and is_store(address) else None)
     if kept:
-        with connect(kept) as store:
+        with open_store(kept) as store:
             verdicts = _verdicts(store, network)
             undecided = [one for one in listed if (one.a, one.b) not in verdicts]
             if into:

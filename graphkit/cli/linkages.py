@@ -121,15 +121,15 @@ def _kept(
 ) -> Any:
     """The verdicts of a register, after what was found went into it where that was asked."""
     from graphkit.gaps.register import keep, register, verdicts
-    from graphkit.storage import connect
+    from graphkit.storage import open_store
     from graphkit.storage.open import is_store
 
     if into:
-        with connect(into) as store:
+        with open_store(into) as store:
             new = keep(store, found, network, part=part)
             say(f"{into}: {many(len(found), 'linkage')} in the register, {new:,} of them new")
             return verdicts(register(store, network))
     if address and is_store(address):
-        with connect(address) as store:
+        with open_store(address) as store:
             return verdicts(register(store, network))
     return None

@@ -79,7 +79,7 @@ def centrality(
     select others.
     """
     from graphkit.analysis import centrality as measure
-    from graphkit.analysis import intervals as measure_draws
+    from graphkit.analysis import centrality_intervals
     from graphkit.analysis.engines import SLOW_PATHS, slow_paths
 
     if not intervals and (draws or top):
@@ -95,7 +95,7 @@ def centrality(
     if intervals:
         if len(network.actors) > SLOW_PATHS:
             say(f"{len(network.actors):,} actors are measured in every draw: --draws shortens it")
-        table = measure_draws(
+        table = centrality_intervals(
             *(network, measures, weight),
             draws=draws or 500,
             seed=seed,

@@ -45,12 +45,14 @@ def path(
 
     Fewest ties, then the highest product of their confidences; ties count in both directions.
     """
-    from graphkit.analysis.paths import paths
+    from graphkit.analysis.paths import find_paths
 
     whole = read(address)[0]
     tail, head = whole.find(a).id, whole.find(b).id
     network = cut(whole, chosen)
-    table = paths(network, tail, head, strongest=strongest, most=None if every else 1, lang=lang)
+    table = find_paths(
+        network, tail, head, strongest=strongest, most=None if every else 1, lang=lang
+    )
     for line in _overview(table):
         say(line)
     output(table)

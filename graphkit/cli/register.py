@@ -38,12 +38,12 @@ def proposals(
     A missing linkage whose tie is there by now counts as signed.
     """
     from graphkit.gaps.register import register, register_table, write_register
-    from graphkit.storage import connect
+    from graphkit.storage import open_store
     from graphkit.storage.atomic import write_bytes
 
     if out and out.suffix.lower() != ".xlsx":
         raise click.BadParameter("write a workbook: FILE.xlsx", param_hint="--out")
-    with connect(store) as target:
+    with open_store(store) as target:
         network = target.load()
         entries = register(target, network, kind, verdict)
     if out:
@@ -77,7 +77,7 @@ def decide(
     """
     from graphkit.gaps.register import decide as decide_on
     from graphkit.gaps.register import read_register, record, register
-    from graphkit.storage import connect
+    from graphkit.storage import open_store
 
     if filled and (words or note):
         raise click.UsageError("--from takes everything from the workbook; leave out ID… VERDICT")
@@ -85,7 +85,7 @@ def decide(
         raise click.UsageError(
             "name one or more proposals, then the verdict, as in: decide atlas.db 3f2a agree"
         )
-    with connect(store) as target:
+    with open_store(store) as target:
         if filled:
             entries = register(target, target.load())
             decisions, problems = read_register(filled, entries, who or "")

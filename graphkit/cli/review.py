@@ -31,14 +31,14 @@ def review(store: str, who: str | None, kind: str | None, lang: str) -> None:
     explains; the same keys work while a Thai keyboard is on. Every verdict is recorded at once.
     """
     from graphkit.cli.review_session import Review
-    from graphkit.storage import connect
+    from graphkit.storage import open_store
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GraphkitError(
             f"a review needs a terminal; without one list them with `graphkit proposals {store}` "
             f"and decide with `graphkit decide {store} ID accept|reject`"
         )
-    with connect(store) as target:
+    with open_store(store) as target:
         walk = Review(target, who or user(), kind, lang)
         _walk(walk)
         for line in walk.summary():

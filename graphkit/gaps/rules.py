@@ -33,7 +33,7 @@ from graphkit.model.sentences import split_ids
 from graphkit.model.table import Table
 from graphkit.names.suggest import meant, suggest
 from graphkit.query.header import Query
-from graphkit.query.library import load_query, queries, run
+from graphkit.query.library import load_query, queries, query
 
 FOLDER = "gaps"
 ASKED = "actor"
@@ -372,7 +372,7 @@ def _apply(
     values = {name: value for name, value in (given or {}).items() if name in declared}
     if actor and _needs_actor(rule):
         values[ASKED] = actor
-    table = run(network, rule, values, limit=0)
+    table = query(network, rule, values, limit=0)
     _check(table.columns, rule, network)
     kinds = network.ontology.tie_kinds
     successors = network.successors

@@ -88,7 +88,7 @@ def load_query(name: str) -> Query:
     return _shipped(name)
 
 
-def run(
+def query(
     network: Network | ServerEngine,
     query: Query | str,
     parameters: Mapping[str, Any] | None = None,
@@ -119,7 +119,7 @@ def run(
     Example:
         >>> from graphkit.model.records import Actor
         >>> network = Network(actors={"TH-49": Actor("TH-49", "province")})
-        >>> run(network, "MATCH (a:Actor) WHERE a.id = $id RETURN a.kind AS kind",
+        >>> query(network, "MATCH (a:Actor) WHERE a.id = $id RETURN a.kind AS kind",
         ...     {"id": "TH-49"}).rows
         [('province',)]
     """

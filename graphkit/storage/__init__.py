@@ -26,8 +26,8 @@ __all__ = [
     "Store",
     "StoredProposal",
     "UndoReport",
-    "connect",
     "is_address",
+    "open_store",
 ]
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -47,7 +47,7 @@ def is_address(text: str) -> bool:
     return bool(_ADDRESS.match(text))
 
 
-def connect(address: str | Path, *, create: bool = False, timeout: float = 10.0) -> Store:
+def open_store(address: str | Path, *, create: bool = False, timeout: float = 10.0) -> Store:
     """Open a store.
 
     Args:
@@ -70,7 +70,7 @@ def connect(address: str | Path, *, create: bool = False, timeout: float = 10.0)
         >>> from graphkit.model.records import Actor
         >>> from graphkit.model.network import Network
         >>> network = Network({"TH-49": Actor("TH-49", "province")}, title="Border towns")
-        >>> with connect(":memory:") as store:
+        >>> with open_store(":memory:") as store:
         ...     print(store.save(network))
         ...     print(store.save(network))
         ...     store.load().content_hash == network.content_hash

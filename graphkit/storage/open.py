@@ -48,9 +48,9 @@ def open_network(
     if not text or "\0" in text:
         raise GraphkitError(f"{text!r} names no network{_hint(Path(), '')}")
     if is_store(text):
-        from graphkit.storage import connect
+        from graphkit.storage import open_store
 
-        with connect(text) as store:
+        with open_store(text) as store:
             return store.load(as_of=as_of), store.problems()
     from graphkit.storage.files.read import read_network
 

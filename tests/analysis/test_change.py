@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.analysis import centrality, diff, over_time, year_ends
+from graphkit.analysis import centrality, compare_networks, timeline, year_ends
 from graphkit.cli import main
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
@@ -75,7 +75,7 @@ def day(text: str) -> dt.date:
 
 def changes(old: Network, new: Network, *columns: str) -> list[tuple[Any, ...]]:
     names = columns or ("what", "change", "field", "before", "after", "since", "sources")
-    return [tuple(row[name] for name in names) for row in diff(old, new)]
+    return [tuple(row[name] for name in names) for row in compare_networks(old, new)]
 
 
 def between(network: Network, one: str, other: str, **given_options: Any) -> list[tuple[Any, ...]]:
@@ -123,7 +123,7 @@ def test_a_claim_without_an_end_holds_until_a_later_one_says_otherwise() -> None
 @pytest.mark.parametrize("since", ["2004", "พ.ศ. 2547", "๒๕๔๗", "2547 BE"])
 def test_a_year_in_either_era_begins_on_its_first_day_and_ends_on_its_last(since: str) -> None:
     network = build(claim("in_force", since, until=since))
-    rows = over_time(
+    rows = timeline(
         network.select(default_selection(network.ontology)),
         map(day, ("2003-12-31", "2004-01-01", "2004-12-31", "2005-01-01")),
         actors=["Mukdahan"],
@@ -142,8 +142,8 @@ def test_a_month_begins_on_its_first_day() -> None:
 def test_a_tie_of_unknown_year_is_on_every_day_or_on_none() -> None:
     network = build(claim("in_force", source="atlas"), claim(ends=("LA-SV", "VN-25"), since="1999"))
     days = year_ends(1990, 2020, 10)
-    kept = over_time(network, days, actors=["LA-SV"])
-    dropped = over_time(network.select(Selection(undated=False)), days, actors=["LA-SV"])
+    kept = timeline(network, days, actors=["LA-SV"])
+    dropped = timeline(network.select(Selection(undated=False)), days, actors=["LA-SV"])
     assert kept.column("degree") == [1, 2, 2, 2]
     assert dropped.column("degree") == [0, 1, 1, 1]
     assert (kept.meta["undated"], dropped.meta["undated"]) == ("keep", "drop")
@@ -151,7 +151,7 @@ def test_a_tie_of_unknown_year_is_on_every_day_or_on_none() -> None:
     # It is no change between any two days, whichever the rule is.
     for undated in (True, False):
         assert between(network, "2000-01-01", "2020-01-01", undated=undated) == []
-    both = diff(network.at(TODAY), network.at(TODAY, undated=False))
+    both = compare_networks(network.at(TODAY), network.at(TODAY, undated=False))
     assert [(row["change"], row["id"]) for row in both if row["what"] == "tie"] == [
         ("gone", SISTERS)
     ]
@@ -202,10 +202,10 @@ def test_what_is_new_and_what_is_gone_between_two_versions() -> None:
          "LA-SV", "TH-49", ()),
         ("gone", SISTERS, "Savannakhet – Mukdahan", "sister_city", "LA-SV", "TH-49", ("atlas",)),
     ]  # fmt: skip
-    assert diff(old, new, lang="th")[0]["name"] == "Savannakhet – มุกดาหาร"
+    assert compare_networks(old, new, lang="th")[0]["name"] == "Savannakhet – มุกดาหาร"
     few = replace(new, actors={k: a for k, a in new.actors.items() if k != "TH"})
     assert changes(new, few, "what", "change", "id", "sources") == [("actor", "gone", "TH", ())]
-    assert len(diff(Network(as_of=TODAY), few)) == len(few.actors) + 1
+    assert len(compare_networks(Network(as_of=TODAY), few)) == len(few.actors) + 1
 
 
 def test_derived_geography_is_no_change_of_its_own() -> None:
@@ -216,7 +216,7 @@ def test_derived_geography_is_no_change_of_its_own() -> None:
 
 
 def test_provenance_of_both_networks() -> None:
-    meta = diff(HISTORY.at(day("2019-01-01")), HISTORY.at(TODAY, undated=False)).meta
+    meta = compare_networks(HISTORY.at(day("2019-01-01")), HISTORY.at(TODAY, undated=False)).meta
     assert (meta["old"]["as_of"], meta["as_of"]) == ("2019-01-01", "2026-11-22")
     assert meta["undated"] == "drop"
 
@@ -242,20 +242,20 @@ def test_a_difference_tells_how_to_come_from_one_to_the_other(
     one: list[Claim], other: list[Claim], first: dt.date, second: dt.date
 ) -> None:
     old, new = build(*one).at(first), build(*other).at(second)
-    assert not diff(old, old).rows
+    assert not compare_networks(old, old).rows
     known = {key: {"status": tie.status, "level": tie.level} for key, tie in old.ties.items()}
-    for row in diff(old, new):
+    for row in compare_networks(old, new):
         if row["what"] == "tie" and row["change"] == "gone":
             del known[row["id"]]
         elif row["what"] == "tie" and row["field"] in ("status", "level"):
             known.setdefault(row["id"], {"level": ""})[row["field"]] = row["after"] or ""
     told = {key: tie["status"] for key, tie in known.items()}
     assert told == {key: tie.status for key, tie in new.ties.items()}
-    for row in diff(old, new):
+    for row in compare_networks(old, new):
         if row["change"] == "changed" and row["field"] == "level":
             assert known[row["id"]]["level"] == new.ties[row["id"]].level
-    swapped = [row["change"] for row in diff(new, old) if row["what"] == "tie"]
-    straight = [row["change"] for row in diff(old, new) if row["what"] == "tie"]
+    swapped = [row["change"] for row in compare_networks(new, old) if row["what"] == "tie"]
+    straight = [row["change"] for row in compare_networks(old, new) if row["what"] == "tie"]
     assert swapped.count("gone") == straight.count("added")
 
 
@@ -265,7 +265,7 @@ def test_each_day_is_what_the_network_of_that_day_has(
 ) -> None:
     network = build(*given_claims)
     part = network.select(default_selection(network.ontology))
-    table = over_time(part, given_days, ("degree", "strength"))
+    table = timeline(part, given_days, ("degree", "strength"))
     for date in given_days:
         rows = [row[1:] for row in table.rows if row[0] == date.isoformat()]
         cut = network.select(default_selection(network.ontology, as_of=date))
@@ -275,7 +275,7 @@ def test_each_day_is_what_the_network_of_that_day_has(
 
 def test_a_trajectory_has_a_row_for_each_day() -> None:
     part = HISTORY.select(default_selection(HISTORY.ontology))
-    table = over_time(part, year_ends(2019, 2025, 2), actors=["VN-25-2025", "มุกดาหาร", "TH-49"])
+    table = timeline(part, year_ends(2019, 2025, 2), actors=["VN-25-2025", "มุกดาหาร", "TH-49"])
     assert table.columns[:5] == ("date", "id", "name_en", "kind", "country")
     rows = [(row["date"][:4], row["id"], row["degree"], row["degree_rank"]) for row in table]
     assert rows == [
@@ -291,30 +291,30 @@ def test_a_trajectory_has_a_row_for_each_day() -> None:
     assert table.meta["dates"] == ["2019-12-31", "2021-12-31", "2023-12-31", "2025-12-31"]
     # The day of the part does not matter, and neither does the order of days.
     moved = HISTORY.select(default_selection(HISTORY.ontology, as_of=day("2010-01-01")))
-    again = over_time(moved, year_ends(2019, 2025, 2)[::-1], actors=["VN-25-2025", "TH-49"])
+    again = timeline(moved, year_ends(2019, 2025, 2)[::-1], actors=["VN-25-2025", "TH-49"])
     assert again.rows == table.rows
 
 
 def test_whole_networks_are_taken_whole() -> None:
-    table = over_time(HISTORY, [day("2018-06-01")], actors=["TH-49"])
+    table = timeline(HISTORY, [day("2018-06-01")], actors=["TH-49"])
     # A proposed sister city, and the country that it lies in.
     assert table.column("degree") == [2]
     old = HISTORY.at(day("2017-06-01"), undated=False)
-    assert over_time(old, [day("2018-06-01")], actors=["TH-49"]).rows == table.rows
+    assert timeline(old, [day("2018-06-01")], actors=["TH-49"]).rows == table.rows
 
 
 def test_misuse_says_what_to_do() -> None:
     with pytest.raises(GraphkitError, match="name a day"):
-        over_time(HISTORY, [])
+        timeline(HISTORY, [])
     with pytest.raises(GraphkitError, match="did you mean 'Mukdahan'"):
-        over_time(HISTORY, [TODAY], actors=["Mukdaham"])
+        timeline(HISTORY, [TODAY], actors=["Mukdaham"])
     with pytest.raises(GraphkitError, match="did you mean 'degree'"):
-        over_time(HISTORY, [TODAY], ("degre",))
+        timeline(HISTORY, [TODAY], ("degre",))
 
 
 def test_empty_networks() -> None:
-    assert not diff(Network(), Network()).rows
-    assert not over_time(Network(), year_ends(2000, 2003)).rows
+    assert not compare_networks(Network(), Network()).rows
+    assert not timeline(Network(), year_ends(2000, 2003)).rows
 
 
 def run(*arguments: str) -> Any:
@@ -331,7 +331,7 @@ def test_mukdahan_and_savannakhet_in_the_shipped_network() -> None:
     network, _ = open_network("thai-twin-cities")
     found = [
         row
-        for row in diff(network.at(day("2003-12-31")), network.at(day("2004-01-01")))
+        for row in compare_networks(network.at(day("2003-12-31")), network.at(day("2004-01-01")))
         if row["id"] == SISTERS
     ]
     assert [(row["change"], row["after"], row["since"]) for row in found] == [

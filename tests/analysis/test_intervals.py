@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.analysis import MEASURES, centrality, engines, intervals
+from graphkit.analysis import MEASURES, centrality, engines, centrality_intervals
 from graphkit.analysis.intervals import _ranks_and_shares
 from graphkit.cli import main
 from graphkit.model.errors import GraphkitError
@@ -104,7 +104,7 @@ def agrees(network: Network, measure: str, draws: int, top: int, seed: int, chan
     off = math.sqrt(math.log(2 / chance) / (2 * draws)) + 1e-9
     dropped = math.floor(0.025 * draws) / draws
     expected = outcomes(network, measure, top)
-    for row in intervals(network, (measure,), draws=draws, seed=seed, top=top):
+    for row in centrality_intervals(network, (measure,), draws=draws, seed=seed, top=top):
         values, places, among = expected[row["id"]]
         assert abs(row[f"{measure}_top"] - among) <= off
         mean = sum(value * p for value, p in values.items())
@@ -157,7 +157,9 @@ def test_against_every_possible_network_closely(measure: str) -> None:
 
 def test_a_single_tie_by_hand() -> None:
     # There in 3 of 4 draws: nobody leads in the others, and the two places are drawn by lot.
-    table = intervals(made([("a", "b", 0.75, 1.0)], "abcd"), ("degree",), draws=4000, top=2)
+    table = centrality_intervals(
+        made([("a", "b", 0.75, 1.0)], "abcd"), ("degree",), draws=4000, top=2
+    )
     rows = {row["id"]: row for row in table}
     assert rows["a"] == {**rows["b"], "id": "a", "name_en": "Place a"}
     assert rows["a"]["degree_mean"] == pytest.approx(0.75, abs=0.03)
@@ -171,7 +173,7 @@ def test_a_single_tie_by_hand() -> None:
 def test_several_ties_of_a_pair_are_drawn_one_by_one() -> None:
     # 1 - 0.5 * 0.4 * 0.9 = 0.82, and the weights of those that are there add up.
     network = made([("a", "b", 0.5, 1.0), ("b", "a", 0.6, 2.0), ("a", "b", 0.1, 4.0)], "ab")
-    row = intervals(network, ("degree", "strength"), draws=20_000)[0]
+    row = centrality_intervals(network, ("degree", "strength"), draws=20_000)[0]
     assert row["degree"] == 1
     assert row["degree_mean"] == pytest.approx(0.82, abs=0.012)
     assert row["strength"] == 7.0
@@ -187,13 +189,13 @@ def test_a_tie_is_as_sure_as_its_surest_claim() -> None:
     network = Network(actors={k: Actor(k, "province") for k in "ab"}, claims=both, as_of=TODAY)
     (tie,) = network.ties.values()
     assert tie.confidence == 0.6
-    row = intervals(network, ("degree",), draws=20_000)[0]
+    row = centrality_intervals(network, ("degree",), draws=20_000)[0]
     assert row["degree_mean"] == pytest.approx(0.6, abs=0.015)
 
 
 def test_certain_ties_give_points() -> None:
     network = made([("a", "b", None, 1.0), ("b", "c", 1.0, 2.0), ("c", "d", None, 1.0)])
-    table = intervals(network, ("degree", "betweenness", "constraint"), top=2)
+    table = centrality_intervals(network, ("degree", "betweenness", "constraint"), top=2)
     assert table.meta["intervals"]["uncertain_ties"] == 0
     for row in table:
         for measure in ("degree", "betweenness", "constraint"):
@@ -204,7 +206,9 @@ def test_certain_ties_give_points() -> None:
 
 
 def test_a_tie_without_any_chance_is_counted_in_the_value_alone() -> None:
-    table = intervals(made([("a", "b", 0.0, 1.0), ("b", "c", None, 1.0)], "abc"), ("degree",))
+    table = centrality_intervals(
+        made([("a", "b", 0.0, 1.0), ("b", "c", None, 1.0)], "abc"), ("degree",)
+    )
     rows = {row["id"]: row for row in table}
     assert (rows["b"]["degree"], rows["b"]["degree_mean"], rows["b"]["degree_high"]) == (2, 1, 1)
     assert (rows["a"]["degree"], rows["a"]["degree_high"]) == (1, 0)
@@ -234,12 +238,16 @@ def numbers(table: Table) -> dict[str, list[Any]]:
 
 
 def test_the_seed_decides() -> None:
-    once = intervals(UNSURE, ("degree", "betweenness"), draws=100, seed=5)
-    assert once.rows == intervals(UNSURE, ("degree", "betweenness"), draws=100, seed=5).rows
-    assert once.rows != intervals(UNSURE, ("degree", "betweenness"), draws=100, seed=6).rows
+    once = centrality_intervals(UNSURE, ("degree", "betweenness"), draws=100, seed=5)
+    assert (
+        once.rows == centrality_intervals(UNSURE, ("degree", "betweenness"), draws=100, seed=5).rows
+    )
+    assert (
+        once.rows != centrality_intervals(UNSURE, ("degree", "betweenness"), draws=100, seed=6).rows
+    )
     assert once.meta["seed"] == 5
     # What else is measured, and how ties are weighed, leaves the draws as they are.
-    alone = intervals(UNSURE, ("degree",), "weight", draws=100, seed=5)
+    alone = centrality_intervals(UNSURE, ("degree",), "weight", draws=100, seed=5)
     assert alone.column("degree_mean") == once.column("degree_mean")
 
 
@@ -251,7 +259,9 @@ def test_the_order_of_the_data_does_not_matter() -> None:
         as_of=TODAY,
     )
     measures = ("degree", "betweenness", "closeness", "constraint")
-    one, other = (numbers(intervals(network, measures, draws=80)) for network in (UNSURE, mixed))
+    one, other = (
+        numbers(centrality_intervals(network, measures, draws=80)) for network in (UNSURE, mixed)
+    )
     for actor in one:
         assert one[actor] == pytest.approx(other[actor], rel=1e-9, abs=1e-12)
 
@@ -268,8 +278,8 @@ def test_the_order_of_the_data_does_not_matter() -> None:
 )
 def test_every_engine_gives_the_same(engine: str, weight: str | None) -> None:
     measures = ("betweenness", "closeness", "harmonic")
-    fast = numbers(intervals(UNSURE, measures, weight, draws=60, top=3))
-    other = numbers(intervals(UNSURE, measures, weight, draws=60, top=3, engine=engine))
+    fast = numbers(centrality_intervals(UNSURE, measures, weight, draws=60, top=3))
+    other = numbers(centrality_intervals(UNSURE, measures, weight, draws=60, top=3, engine=engine))
     for actor in fast:
         assert fast[actor] == pytest.approx(other[actor], rel=1e-9, abs=1e-9)
 
@@ -293,17 +303,17 @@ def test_taken_together_or_one_by_one(ties: Ties, weight: str | None, seed: int)
 
 def test_parts_of_the_draws_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     measures = ("degree", "betweenness")
-    whole = intervals(UNSURE, measures, draws=90)
+    whole = centrality_intervals(UNSURE, measures, draws=90)
     monkeypatch.setattr(engines.random_networks, "_TIES_AT_ONCE", 100)
     monkeypatch.setattr(engines.random_networks, "_ACTORS_AT_ONCE", 30)
-    for one, other in zip(intervals(UNSURE, measures, draws=90).rows, whole.rows, strict=True):
+    for one, other in zip(centrality_intervals(UNSURE, measures, draws=90).rows, whole.rows, strict=True):
         assert one[4:] == pytest.approx(other[4:], rel=1e-12)
 
 
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("weight", [None, "weight", "level"])
 def test_every_measure(measure: str, weight: str | None) -> None:
-    table = intervals(UNSURE, (measure,), weight, draws=40, top=4)
+    table = centrality_intervals(UNSURE, (measure,), weight, draws=40, top=4)
     plain = centrality(UNSURE, (measure,), weight)
     assert table.columns == (
         *("id", "name_en", "kind", "country", measure, f"{measure}_rank"),
@@ -328,13 +338,15 @@ def test_every_measure(measure: str, weight: str | None) -> None:
 @pytest.mark.parametrize("confidence", [-0.1, 1.2, math.nan])
 def test_a_confidence_that_is_no_chance(confidence: float) -> None:
     with pytest.raises(GraphkitError, match="write a number from 0 to 1"):
-        intervals(made([("a", "b", confidence, 1.0)], "ab"))
+        centrality_intervals(made([("a", "b", confidence, 1.0)], "ab"))
 
 
 def test_a_measure_without_a_value_in_some_draws() -> None:
     # Alone in half of the draws, an actor has no constraint there; with its one contact it is 1.
     network = made([("a", "b", 0.5, 1.0), ("b", "c", None, 1.0)], "abcd")
-    rows = {row["id"]: row for row in intervals(network, ("constraint",), draws=400, top=1)}
+    rows = {
+        row["id"]: row for row in centrality_intervals(network, ("constraint",), draws=400, top=1)
+    }
     assert [rows["a"][f"constraint_{end}"] for end in ENDS][:2] == [1.0, 1.0]
     assert rows["a"]["constraint_mean"] == 1.0
     assert rows["d"]["constraint"] is None
@@ -344,7 +356,7 @@ def test_a_measure_without_a_value_in_some_draws() -> None:
     assert rows["b"]["constraint_rank_low"] == 1
     assert rows["b"]["constraint_mean"] == pytest.approx(0.75, abs=0.05)
     assert rows["b"]["constraint_top"] == pytest.approx(0.75, abs=0.05)
-    assert ",,,,0.0\r\n" in intervals(network, ("constraint",)).csv()
+    assert ",,,,0.0\r\n" in centrality_intervals(network, ("constraint",)).csv()
 
 
 @given(st.lists(st.sampled_from((0.0, 0.1 + 0.2, 0.3, 0.5, 1e-14, 7.0, None)), max_size=12))
@@ -358,7 +370,7 @@ def test_places_are_those_of_the_measure(values: list[float | None]) -> None:
 
 
 def test_what_is_said_of_it() -> None:
-    table = intervals(UNSURE, ("degree",), draws=64, seed=9, top=3)
+    table = centrality_intervals(UNSURE, ("degree",), draws=64, seed=9, top=3)
     said = table.meta["intervals"]
     assert (said["draws"], said["top"], said["share"]) == (64, 3, 0.95)
     assert said["uncertain_ties"] == sum(t.confidence is not None for t in UNSURE.ties.values())
@@ -369,7 +381,7 @@ def test_what_is_said_of_it() -> None:
 
 @pytest.mark.parametrize("actors", ["", "a", "ab"])
 def test_networks_with_little_in_them(actors: str) -> None:
-    table = intervals(made([], actors), tuple(MEASURES), draws=40)
+    table = centrality_intervals(made([], actors), tuple(MEASURES), draws=40)
     assert len(table) == len(actors)
     assert len(table.columns) == 4 + 8 * len(MEASURES)
     for row in table:
@@ -390,7 +402,7 @@ def test_networks_with_little_in_them(actors: str) -> None:
 )
 def test_what_cannot_be_drawn_says_so(arguments: dict[str, Any], says: str) -> None:
     with pytest.raises(GraphkitError) as caught:
-        intervals(UNSURE, **{"measures": ("betweenness",), **arguments})
+        centrality_intervals(UNSURE, **{"measures": ("betweenness",), **arguments})
     assert says in str(caught.value)
 
 
@@ -405,7 +417,7 @@ def test_the_command_gives_the_table_and_says_what_it_assumes(tmp_path: Path) ->
     done = run("-n", str(folder), "--intervals", "--measure", "degree,closeness", *options)
     assert done.exit_code == 0, done.output
     table = json.loads(done.stdout)
-    expected = intervals(UNSURE, ("degree", "closeness"), draws=60, seed=3, top=2)
+    expected = centrality_intervals(UNSURE, ("degree", "closeness"), draws=60, seed=3, top=2)
     assert [row["id"] for row in table["rows"]] == expected.column("id")
     for name in expected.columns[4:]:
         assert [row[name] for row in table["rows"]] == pytest.approx(expected.column(name))

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.analysis import iter_paths, paths
+from graphkit.analysis import iter_paths, find_paths
 from graphkit.cli import main
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
@@ -95,9 +95,9 @@ def test_products_that_are_equal_are_seen_to_be() -> None:
 
 def test_the_strongest_path_may_be_longer() -> None:
     network = made_of([("a", "b", 0.5), ("a", "c", 0.9), ("c", "d", 0.9), ("d", "b", 0.9)])
-    (short,) = paths(network, "a", "b")
+    (short,) = find_paths(network, "a", "b")
     assert (short["ties"], short["confidence"]) == (1, 0.5)
-    strong = paths(network, "a", "b", strongest=True)
+    strong = find_paths(network, "a", "b", strongest=True)
     assert [(row["from"], row["to"]) for row in strong] == [("a", "c"), ("c", "d"), ("d", "b")]
     assert strong.column("confidence") == [0.729] * 3
     assert strong.column("step") == [1, 2, 3]
@@ -118,7 +118,7 @@ def test_each_tie_comes_with_its_evidence() -> None:
         sources={"s1": Source("s1", "Minutes", year=2004), "s2": Source("s2", "A report")},
         as_of=TODAY,
     )
-    one, other = paths(network, "a", "b", lang="th")
+    one, other = find_paths(network, "a", "b", lang="th")
     # Both ties are one step: 1 - 0.2 * 0.5.
     assert one["confidence"] == other["confidence"] == 0.9
     assert (one["step"], other["step"]) == (1, 1)
@@ -127,7 +127,7 @@ def test_each_tie_comes_with_its_evidence() -> None:
     assert set(one["evidence"]) == {"Minutes (2004)", "A report, p. 9"}
     assert (other["tie"], other["evidence"]) == ("trades_with|a|b", ("A report, p. 7",))
     assert one["from_name"] == "ที่นี่"
-    json.loads(paths(network, "a", "b").json())
+    json.loads(find_paths(network, "a", "b").json())
 
 
 def test_a_directed_tie_is_read_from_either_end() -> None:
@@ -137,23 +137,23 @@ def test_a_directed_tie_is_read_from_either_end() -> None:
         as_of=TODAY,
     )
     kind = network.ontology.tie_kinds["oversees"]
-    assert paths(network, "a", "b")[0]["label"] == kind.label["en"]
-    assert paths(network, "b", "a")[0]["label"] == kind.inverse["en"]
-    assert paths(network, "b", "a", lang="th")[0]["label"] == kind.inverse["th"]
+    assert find_paths(network, "a", "b")[0]["label"] == kind.label["en"]
+    assert find_paths(network, "b", "a")[0]["label"] == kind.inverse["en"]
+    assert find_paths(network, "b", "a", lang="th")[0]["label"] == kind.inverse["th"]
     assert kind.label != kind.inverse
 
 
 def test_how_many_are_listed() -> None:
     ties: list[Ends] = [(a, b, None) for mid in "bcdef" for a, b in (("a", mid), (mid, "z"))]
-    table = paths(made_of(ties), "a", "z")
+    table = find_paths(made_of(ties), "a", "z")
     assert (table.meta["paths"], table.meta["more"]) == (1, True)
-    two = paths(made_of(ties), "a", "z", most=2)
+    two = find_paths(made_of(ties), "a", "z", most=2)
     assert (two.meta["paths"], two.meta["more"]) == (2, True)
-    every = paths(made_of(ties), "a", "z", most=None)
+    every = find_paths(made_of(ties), "a", "z", most=None)
     assert (every.meta["paths"], every.meta["more"]) == (5, False)
     assert [row["to"] for row in every if row["step"] == 1] == list("bcdef")
     with pytest.raises(GraphkitError, match="most must be 1 or more"):
-        paths(made_of(ties), "a", "z", most=0)
+        find_paths(made_of(ties), "a", "z", most=0)
 
 
 @pytest.mark.parametrize("strongest", [False, True])
@@ -161,7 +161,7 @@ def test_more_paths_than_anybody_can_count(strongest: bool) -> None:
     side = 30  # 58 choose 29 paths from corner to corner
     graph = nx.grid_2d_graph(side, side)
     network = made_of([(f"{a[0]:02}{a[1]:02}", f"{b[0]:02}{b[1]:02}", 0.9) for a, b in graph.edges])
-    every = paths(network, "0000", "2929", strongest=strongest, most=None)
+    every = find_paths(network, "0000", "2929", strongest=strongest, most=None)
     assert (every.meta["paths"], every.meta["more"]) == (1000, True)
     assert every[0]["ties"] == 2 * (side - 1)
     first = list(islice(iter_paths(network, "0000", "2929", strongest=strongest), 3))
@@ -179,20 +179,20 @@ def test_a_long_chain(strongest: bool) -> None:
 
 def test_no_path_and_no_way_to_go() -> None:
     network = made_of([("a", "b", None), ("c", "d", 0.9), ("d", "e", 0.0)], "z")
-    apart = paths(network, "a", "c")
+    apart = find_paths(network, "a", "c")
     assert len(apart) == 0
     assert apart.meta["paths"] == 0
     assert apart.meta["note"] == (
         "no path joins a and c: the first reaches 1 other actors, the second 1; "
         "the network is in 2 parts, and 2 actors have no tie"
     )
-    assert "ไม่มีเส้นทาง" in paths(network, "a", "c", lang="th").meta["note"]
+    assert "ไม่มีเส้นทาง" in find_paths(network, "a", "c", lang="th").meta["note"]
     # A tie of confidence 0 is none.
-    assert len(paths(network, "d", "e")) == 0
-    same = paths(network, "a", "a")
+    assert len(find_paths(network, "d", "e")) == 0
+    same = find_paths(network, "a", "a")
     assert (len(same), same.meta["note"]) == (0, "a is one actor, and needs no path to itself")
     alone = Network(actors={"a": Actor("a", "province")})
-    assert len(paths(alone, "a", "a", strongest=True)) == 0
+    assert len(find_paths(alone, "a", "a", strongest=True)) == 0
 
 
 def test_bad_input() -> None:
@@ -200,12 +200,12 @@ def test_bad_input() -> None:
         actors={"a": Actor("a", "province"), "x": Actor("x", "crossing")}, as_of=TODAY
     )
     with pytest.raises(GraphkitError, match="'q' is no actor of this network"):
-        paths(network, "a", "q")
+        find_paths(network, "a", "q")
     cut = network.select(default_selection(network.ontology))
     with pytest.raises(GraphkitError, match=r"x \[x\] is not in what is selected \(ties: Coop"):
-        paths(cut, "a", "x")
+        find_paths(cut, "a", "x")
     with pytest.raises(GraphkitError, match=r"has the confidence 1\.5; write a number from 0 to 1"):
-        paths(made_of([("a", "b", 1.5)]), "a", "b")
+        find_paths(made_of([("a", "b", 1.5)]), "a", "b")
 
 
 def run(*args: str) -> Any:

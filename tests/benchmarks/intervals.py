@@ -10,7 +10,7 @@ import sys
 import time
 from importlib.util import find_spec
 
-from graphkit.analysis import MEASURES, intervals
+from graphkit.analysis import MEASURES, centrality_intervals
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim
 from graphkit.model.selection import default_selection
@@ -30,7 +30,7 @@ def large(actors: int = 5_000, ties: int = 8_000, seed: int = 0) -> Network:
 
 def timed(network: Network, measures: tuple[str, ...], draws: int, engine: str | None) -> None:
     start = time.perf_counter()
-    table = intervals(network, measures, draws=draws, engine=engine)
+    table = centrality_intervals(network, measures, draws=draws, engine=engine)
     spent = time.perf_counter() - start
     unsure = table.meta["intervals"]["uncertain_ties"]
     print(

@@ -22,7 +22,7 @@ from typing import Any
 from graphkit.model.dates import parse_date
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim, Source
-from graphkit.storage import connect
+from graphkit.storage import open_store
 from graphkit.storage.batches.rows import FORMS
 from graphkit.storage.batches.tables import BOOKKEEPING
 from graphkit.storage.sqlite.file import SCHEMA
@@ -88,9 +88,9 @@ def main() -> None:
     print(f"{actors:,} actors, {ties:,} ties; content hash alone {hashing:.2f} s")
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "large.db"
-        with connect(Path(name) / "warm.db", create=True) as store:
+        with open_store(Path(name) / "warm.db", create=True) as store:
             first, wall, report = timed(lambda: store.save(network))
-        with connect(path, create=True) as store:
+        with open_store(path, create=True) as store:
             first = min(first, timed(lambda: store.save(network))[0])
             assert report.added == actors + ties + 1000
             repeat, _, report = timed(lambda: store.save(network))
@@ -128,7 +128,7 @@ def main() -> None:
         }
         without = min(seconds["plain", 0], seconds["plain", 1])
         within = min(seconds["keyed", 0], seconds["keyed", 1])
-        with connect(path) as store:
+        with open_store(path) as store:
             whole, _, _ = timed(lambda: store.undo(1))
     for what, spent, note in (
         ("bare executemany, no keys", without, f"{without / within:.2f} of the same schema"),

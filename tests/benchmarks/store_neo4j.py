@@ -19,7 +19,7 @@ from neo4j import Driver
 from store import build
 
 from graphkit.model.network import Network
-from graphkit.storage import connect
+from graphkit.storage import open_store
 from graphkit.storage.batches.rows import FORMS
 from graphkit.storage.batches.saving import Saving
 from graphkit.storage.batches.tables import Fresh
@@ -106,11 +106,11 @@ def main() -> None:
         sys.exit("the database holds data of others; give an empty one")
     wipe(driver)
     print(f"{actors:,} actors, {ties:,} ties; memory once built {memory():.0f} MB", flush=True)
-    with connect(address, create=True) as store:
+    with open_store(address, create=True) as store:
         # A server that has just started is slower; constraints and plans are there for both.
         store.save(build(max(1000, actors // 20), max(4000, ties // 20)))
         wipe(driver)
-    with connect(address, create=True) as store:
+    with open_store(address, create=True) as store:
         first, cpu, report = timed(lambda: store.save(network, dataset="large"))
         assert report.added == actors + ties + 1000
         peak = memory()

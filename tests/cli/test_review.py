@@ -31,7 +31,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.proposals import Proposal
 from graphkit.model.records import Actor, Claim
 from graphkit.resolve.duplicates import find_duplicates, judge
-from graphkit.storage import Store, connect
+from graphkit.storage import Store, open_store
 from graphkit.storage.open import open_network
 
 READ = Proposal(
@@ -46,7 +46,7 @@ PAIRS = (same("doc:1", "TH-49"), same("doc:1", "doc:2", 0.8), same("doc:2", "TH-
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    with connect(tmp_path / "atlas.db", create=True) as store:
+    with open_store(tmp_path / "atlas.db", create=True) as store:
         store.save(TWICE)
         store.propose([*PAIRS, same("gone", "TH-49", 0.75), READ])
     return tmp_path / "atlas.db"
@@ -54,7 +54,7 @@ def place(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(place: Path) -> Iterator[Store]:
-    with connect(place) as opened:
+    with open_store(place) as opened:
         yield opened
 
 
@@ -286,7 +286,7 @@ def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
         Actor("a", "city", {"en": HOSTILE}, aliases=(HOSTILE,), until=parse_date("2020")),
         Actor("b", "city"),
     ]
-    with connect(tmp_path / "x.db", create=True) as store:
+    with open_store(tmp_path / "x.db", create=True) as store:
         store.save(make(actors, [Claim("a", "b", "visited", note=HOSTILE)], (), ()))
         store.propose([Proposal("same_as", {"a": "a", "b": "b"}, 0.5, (HOSTILE,))])
         store.propose([Proposal("claim", {HOSTILE: HOSTILE, "x": ["a", 1]}, 0.4, (), (HOSTILE,))])
@@ -404,7 +404,7 @@ def test_a_review_on_a_terminal(place: Path, run: Callable[..., Terminal]) -> No
     terminal.press("q")
     assert "decided: 1, skipped: 1, left: 2" in terminal.rest()
     assert terminal.close() == 0
-    with connect(place) as store:
+    with open_store(place) as store:
         assert verdicts(store) == {PAIRS[0].id: ["accept", "undecided", "reject"]}
         kept = next(p for p in store.proposals() if p.verdicts)
         assert {v.who for v in kept.verdicts} == {"Noi"}
@@ -418,7 +418,7 @@ def test_a_review_in_thai(place: Path, run: Callable[..., Terminal]) -> None:
     terminal.press("ี")
     assert f"{PAIRS[0].id}: ยกเลิกแล้ว" in terminal.until("? วิธีใช้")
     # Meanwhile somebody else decides on the other two: yes contradicts, and the question stays.
-    with connect(place) as store:
+    with open_store(place) as store:
         store.decide([PAIRS[1].id], "accept", "Chai")
         store.decide([PAIRS[2].id], "reject", "Chai")
     terminal.press("ั")
@@ -431,7 +431,7 @@ def test_a_review_in_thai(place: Path, run: Callable[..., Terminal]) -> None:
     terminal.press("ๆ")
     assert "ตัดสินแล้ว 1 ข้าม 1 เหลือ " in terminal.rest()
     assert terminal.close() == 0
-    with connect(place) as store:
+    with open_store(place) as store:
         assert store.load().merged == {"doc:2": "doc:1"}
 
 
@@ -446,7 +446,7 @@ def test_leaving_by_force_keeps_what_was_decided(
     terminal.press(key)
     assert "decided: 1, skipped: 0, left: 2" in terminal.rest()
     assert terminal.close() == 0
-    with connect(place) as store:
+    with open_store(place) as store:
         assert verdicts(store) == {PAIRS[0].id: ["accept"]}
 
 
@@ -487,7 +487,7 @@ def test_commands_see_the_merged_network(place: Path) -> None:
     assert "Mukdahan [TH-49] = Mukdaharn [doc:1] = จ.มุกดาหาร [doc:2]" in refused
     told("decide", at, PAIRS[0].id, "reopen", "--as", "Noi")
     assert "doc:1" in told(*query)
-    gone = [p.id for p in connect(place).proposals() if "gone" in p.proposal.claim.values()]
+    gone = [p.id for p in open_store(place).proposals() if "gone" in p.proposal.claim.values()]
     told("decide", at, gone[0], "accept", "--as", "Noi")
     assert "is no actor of this store any more" in told("check", "-n", at)
     network, problems = open_network(place)

@@ -35,7 +35,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.proposals import Proposal
 from graphkit.model.records import Actor, Claim
-from graphkit.storage import Store, connect
+from graphkit.storage import Store, open_store
 
 BASE = replace(NETWORK, title="Border", as_of=dt.date.today())
 PAIR = ("LA-KH", "TH-48")
@@ -55,7 +55,7 @@ def stands(store: Store) -> dict[tuple[str, str, str], str]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Any:
-    with connect(tmp_path / "atlas.db", create=True) as target:
+    with open_store(tmp_path / "atlas.db", create=True) as target:
         target.save(BASE)
         keep(target, find_gaps(BASE, ["neighbours"]), BASE)
         yield target
@@ -105,7 +105,7 @@ def test_a_tie_in_process_closes_when_it_is_in_force(store: Store) -> None:
 
 def test_the_tie_of_the_place_before_counts() -> None:
     gap = Gap("LA-SV", "VN-25-2025", "sister_city", (Reason("r", 0.5, "why"),))
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         keep(store, [gap], replace(BASE, claims=()))
         assert [e.tie for e in register(store, BASE)] == ["sister_city|LA-SV|VN-25"]
 
@@ -115,7 +115,7 @@ def test_more_of_what_is_there_does_not_close_at_once() -> None:
     there = with_claims(Claim("TH-49", "LA-SV", "cooperates_with"))
     gap = Gap("LA-SV", "TH-49", "cooperates_with", (Reason("no_citizens", 0.5, "why"),))
     alone = Gap("TH-49", "", "cooperates_with", (Reason("unconnected", 0.5, "why"),))
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         keep(store, [gap, alone], there)
         assert [e.verdict for e in register(store, there)] == ["new", "new"]
         assert "there:" not in str(register_table(register(store, there), there).rows)
@@ -128,7 +128,7 @@ def test_more_of_what_is_there_does_not_close_at_once() -> None:
 def test_a_tie_of_a_kind_with_a_direction_closes_its_own_way_only() -> None:
     gap = Gap("TH-49", "LA-SV", "visited", (Reason("r", 0.5, "why"),))
     both = Gap("LA-SV", "TH-49", "trades_with", (Reason("r", 0.5, "why"),))
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         keep(store, [gap, both], BASE)
         back = with_claims(Claim("LA-SV", "TH-49", "visited"))
         assert [e.verdict for e in register(store, back)] == ["new", "new"]
@@ -143,7 +143,7 @@ def test_a_tie_of_a_kind_with_a_direction_closes_its_own_way_only() -> None:
 def test_only_missing_linkages_close() -> None:
     guess = Proposal("claim", {"tail": "TH-48", "head": "LA-KH", "date": "sister_city"}, 0.5)
     same = Proposal("same_as", {"a": "TH-48", "b": "TH-49"}, 0.9)
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         store.propose([guess, same])
         entries = register(store, with_claims(SIGNED))
         assert [(e.proposal.kind, e.verdict) for e in entries] == [
@@ -172,7 +172,7 @@ def linkage(tail: str, head: str, kind: str = "sister_city") -> Gap:
 
 def test_a_verdict_stands_for_the_linkage_whatever_its_ends_are_called() -> None:
     old, new = linkage("LA-KH", "doc:1"), linkage("LA-KH", "TH-48")
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         keep(store, [old], APART)
         decide(store, [old.proposal().id], "decline", "Desk", "no budget")
         # What is named under the new ends is the same linkage, and no other entry.
@@ -204,14 +204,14 @@ def read_back(entries: list[Entry], network: Network) -> tuple[Any, Any]:
 
 def test_a_verdict_stands_for_the_place_that_comes_after() -> None:
     old, new = linkage("LA-SV", "VN-25"), linkage("LA-SV", "VN-25-2025")
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         keep(store, [old], BASE)
         decide(store, [old.proposal().id], "agree", "Desk")
         assert verdicts(register(store, BASE))[new.proposal().id] == "agreed"
 
 
 def test_a_tie_of_one_closes_the_entry_of_the_other() -> None:
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         keep(store, [linkage("LA-KH", "doc:1")], APART)
         signed = replace(APART, claims=(*BASE.claims, SIGNED))
         assert [e.verdict for e in register(store, signed)] == ["new"]
@@ -227,7 +227,7 @@ def test_a_tie_that_was_noted_does_not_close_under_its_new_name(keep_id: str) ->
     gap = linkage("LA-KH", "doc:1", "cooperates_with")
     one = apart.merge([("TH-48", "doc:1")], keep=[keep_id])
     end = min(keep_id, "LA-KH"), max(keep_id, "LA-KH")
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         keep(store, [gap], apart)
         assert "|".join(("cooperates_with", *end, "schools")) in one.ties
         assert [e.verdict for e in register(store, one)] == ["new"]
@@ -246,7 +246,7 @@ def test_what_is_asked_for_again_is_not_signed_by_a_tie_of_the_other() -> None:
     apart = replace(APART, claims=(*BASE.claims, claim))
     one = apart.merge([("TH-48", "doc:1")])
     now = linkage("LA-KH", "TH-48", "cooperates_with")
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         keep(store, [linkage("LA-KH", "doc:1", "cooperates_with")], apart)
         assert [e.verdict for e in register(store, one)] == ["signed"]
         assert verdicts(register(store, one))[now.proposal().id] == "new"
@@ -257,7 +257,7 @@ def test_what_is_asked_for_again_is_not_signed_by_a_tie_of_the_other() -> None:
 def test_a_signed_entry_stays_signed_when_it_is_named_again() -> None:
     claim = Claim("TH-49", "LA-SV", "cooperates_with")
     gap = linkage("LA-SV", "TH-49", "cooperates_with")
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         keep(store, [gap], with_claims(claim))
         later = with_claims(claim, claim._replace(key="schools"))
         keep(store, [gap], later)
@@ -269,7 +269,7 @@ def test_one_rule_alone_does_not_weaken_the_case_of_all() -> None:
         linkage("LA-KH", "TH-48"), reasons=(Reason("a", 0.5, "x"), Reason("b", 0.5, "y"))
     )
     weak, other = (replace(strong, reasons=(Reason("c", s, "z"),)) for s in (0.1, 0.9))
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         for gap, part, score in (
             (strong, False, 0.75),
             (weak, True, 0.75),
@@ -282,7 +282,7 @@ def test_one_rule_alone_does_not_weaken_the_case_of_all() -> None:
 
 
 def test_ends_that_are_gone_or_one_are_said() -> None:
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         keep(store, [linkage("TH-48", "doc:1"), linkage("LA-KH", "gone")], APART)
         whys = {row["to"]: row["why"] for row in register_table(register(store, ONE), ONE)}
         assert whys == {
@@ -442,7 +442,7 @@ def test_files_that_are_no_register(store: Store, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names_are_text(name: str, tmp_path: Path) -> None:
     gap = Gap("A", "B", "sister_city", (Reason("r", 0.5, name),))
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         keep(store, [gap], Network())
         path = tmp_path / "r.xlsx"
         path.write_bytes(write_register(register(store, Network()), Network()))

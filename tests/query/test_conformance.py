@@ -34,7 +34,7 @@ from graphkit.query.header import _LISTS, Parameter, Query, bind
 from graphkit.query.kglite import EmbeddedEngine
 from graphkit.query.library import queries
 from graphkit.query.neo4j import ServerEngine
-from graphkit.storage import connect
+from graphkit.storage import open_store
 from graphkit.storage.open import open_network
 
 RANDOM, DRAWS = (200, 3) if os.environ.get("CI") == "true" else (20, 2)
@@ -87,7 +87,7 @@ def test_every_query_gives_the_same_rows_on_both_engines(
     for name, network in places:
         if network is shipped:
             # What users have: the graph as the store draws it, with its indexes.
-            with connect(neo4j_server.address, create=True) as store:
+            with open_store(neo4j_server.address, create=True) as store:
                 store.save(network)
         else:
             fill(neo4j_server, network)

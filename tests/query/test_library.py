@@ -19,7 +19,7 @@ from library_networks import wide_network
 from graphkit.cli import main
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim, Source
-from graphkit.query.library import load_query, queries, run
+from graphkit.query.library import load_query, queries, query
 from graphkit.storage.open import open_network
 
 README = Path(__file__).parents[2] / "README.md"
@@ -34,7 +34,7 @@ def shipped() -> Network:
 def ask(network: Network, name: str, **given: Any) -> list[Row]:
     """All rows of a named query; `from_` stands for the parameter `from`."""
     given = {key.rstrip("_"): value for key, value in given.items()}
-    table = run(network, load_query(name), given, limit=0)
+    table = query(network, load_query(name), given, limit=0)
     return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
 
 
@@ -58,27 +58,27 @@ def build(*claims: Claim, kinds: dict[str, tuple[str, ...]] | None = None) -> Ne
 
 def test_every_query_is_told_in_both_languages() -> None:
     thai = re.compile(r"[\u0e01-\u0e5b]")
-    library = [query for query in queries() if "/" not in query.name]
+    library = [named for named in queries() if "/" not in named.name]
     assert len(library) >= 36
-    for query in library:
-        assert thai.search(query.titles["th"]), query.name
-        assert thai.search(query.answers["th"]), query.name
-        assert query.title() != query.answer(), query.name
-        assert all(parameter.help for parameter in query.parameters), query.name
-    titles = [query.title(lang) for query in library for lang in ("en", "th")]
+    for named in library:
+        assert thai.search(named.titles["th"]), named.name
+        assert thai.search(named.answers["th"]), named.name
+        assert named.title() != named.answer(), named.name
+        assert all(parameter.help for parameter in named.parameters), named.name
+    titles = [named.title(lang) for named in library for lang in ("en", "th")]
     assert len(set(titles)) == len(titles)
 
 
 def test_every_query_finds_something_on_random_networks() -> None:
     places = {"from": "A0", "to": "A1", "one": "TH", "other": "LA"}
     given = {"actor": "A0", "dimension": "culture", **places}
-    library = [query for query in queries() if "/" not in query.name]
-    found = dict.fromkeys((query.name for query in library), 0)
+    library = [named for named in queries() if "/" not in named.name]
+    found = dict.fromkeys((named.name for named in library), 0)
     for seed in range(150):
         network = wide_network(seed)
-        for query in library:
-            taken = {p.name: given[p.name] for p in query.parameters if p.name in given}
-            found[query.name] += bool(len(run(network, query, taken)))
+        for named in library:
+            taken = {p.name: given[p.name] for p in named.parameters if p.name in given}
+            found[named.name] += bool(len(query(network, named, taken)))
     assert min(found.values()) >= 2, found
 
 

@@ -21,7 +21,7 @@ from graphkit.model.property_graph import claim_ids
 from graphkit.model.records import Actor, ActorClaim, Claim, Tie
 from graphkit.names.normalise import fold
 from graphkit.query import library
-from graphkit.query.library import load_query, queries, run
+from graphkit.query.library import load_query, queries, query
 
 ASKED = (
     *("neighbours", "ego_network", "ties_by_status", "sources_of_tie", "history_of_tie"),
@@ -32,10 +32,10 @@ FAMILIES = ("all", "cooperation", "geography", "activity")
 STATUSES = ("all", "in_force", "proposed")
 
 
-def rows(network: Network, query: str, **given: Any) -> list[tuple[Any, ...]]:
+def rows(network: Network, text: str, **given: Any) -> list[tuple[Any, ...]]:
     """All rows of a query; a name without spaces is a named one."""
-    named = query if " " in query else load_query(query)
-    return list(run(network, named, given, limit=0).rows)
+    named = text if " " in text else load_query(text)
+    return list(query(network, named, given, limit=0).rows)
 
 
 def places(*ids: str) -> dict[str, Actor]:
@@ -210,25 +210,25 @@ NETWORK = Network(
 
 
 def test_meta_says_where_the_rows_are_from_and_what_was_cut() -> None:
-    table = run(NETWORK, load_query("neighbours"), {"actor": "La-1"}, limit=1)
+    table = query(NETWORK, load_query("neighbours"), {"actor": "La-1"}, limit=1)
     assert len(table) == 1
     meta = table.meta
     assert (meta["rows"], meta["cut"], meta["query"]) == (2, True, "neighbours")
     assert meta["parameters"] == {"actor": "la-1", "family": "all", "status": "all"}
     assert meta["engine"].startswith("kglite 0.21")
     assert meta["content_hash"] == NETWORK.content_hash
-    whole = run(NETWORK, load_query("neighbours"), {"actor": "La-1"}, limit=0)
+    whole = query(NETWORK, load_query("neighbours"), {"actor": "La-1"}, limit=0)
     assert (len(whole), whole.meta["cut"]) == (2, False)
 
 
 def test_a_name_that_no_record_has_is_warned_of() -> None:
-    table = run(NETWORK, "MATCH (a:Actor)-[t:SISTER_CTY]-(b:Actor) RETURN a.id AS a")
+    table = query(NETWORK, "MATCH (a:Actor)-[t:SISTER_CTY]-(b:Actor) RETURN a.id AS a")
     assert not len(table)
     assert any("SISTER_CTY" in warning for warning in table.meta["warnings"])
 
 
 def test_warnings_are_not_printed(capfd: pytest.CaptureFixture[str]) -> None:
-    run(NETWORK, "MATCH (a:Nowhere) RETURN a.id AS a LIMIT 1")
+    query(NETWORK, "MATCH (a:Nowhere) RETURN a.id AS a LIMIT 1")
     assert capfd.readouterr() == ("", "")
 
 
@@ -241,7 +241,7 @@ def test_nodes_and_ties_come_out_as_their_properties() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "message"),
+    ("text", "message"),
     [
         ("MATCH (a:Actor) DETACH DELETE a", "DETACH is refused"),
         ("LOAD CSV FROM 'file:///etc/passwd' AS r RETURN r", "begins with 'LOAD'"),
@@ -253,15 +253,15 @@ def test_nodes_and_ties_come_out_as_their_properties() -> None:
         ("MATCH (a:Actor) RETURN toInteger({}) + $x AS y", "needs x; give x=…"),
     ],
 )
-def test_misuse_is_explained(query: str, message: str) -> None:
+def test_misuse_is_explained(text: str, message: str) -> None:
     with pytest.raises(GraphkitError, match=message):
-        run(NETWORK, query)
+        query(NETWORK, text)
 
 
 def test_time_and_work_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network(places(*(f"p{n}" for n in range(100))))
     with pytest.raises(GraphkitError, match=r"did not end within 0\.2 s"):
-        run(
+        query(
             NETWORK,
             "UNWIND range(1, 90000) AS x UNWIND range(1, 90000) AS y "
             "WITH x WHERE x < 0 RETURN count(x) AS n",
@@ -269,9 +269,9 @@ def test_time_and_work_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
         )
     monkeypatch.setattr("graphkit.query.kglite._WORK", 10_000)
     with pytest.raises(GraphkitError, match="holds too many rows at once"):
-        run(network, "MATCH (a:Actor), (b:Actor), (c:Actor) RETURN count(*) AS n")
+        query(network, "MATCH (a:Actor), (b:Actor), (c:Actor) RETURN count(*) AS n")
     with pytest.raises(GraphkitError, match="0 \\(none\\) or more"):
-        run(network, "RETURN 1 AS x", limit=-1)
+        query(network, "RETURN 1 AS x", limit=-1)
 
 
 def test_an_actor_is_found_by_its_name_and_an_unknown_one_suggested() -> None:
@@ -286,26 +286,26 @@ def test_an_actor_is_found_by_its_name_and_an_unknown_one_suggested() -> None:
 def test_every_query_keeps_the_rules_of_a_shared_query() -> None:
     shared = queries()
     assert len(shared) >= 13
-    for query in shared:
-        text = query.text
-        assert query.title("th") != query.title(), query.name
-        assert query.answer("en"), query.name
-        assert query.answer("th"), query.name
+    for named in shared:
+        text = named.text
+        assert named.title("th") != named.title(), named.name
+        assert named.answer("en"), named.name
+        assert named.answer("th"), named.name
         for word in ("elementId", "COLLECT {", ".type", "CALL", " id(", "apoc", "gds."):
-            assert word not in text, (query.name, word)
-        assert "\nORDER BY " in text, query.name
-        assert "(:" not in text.replace("(:Actor", ""), query.name
+            assert word not in text, (named.name, word)
+        assert "\nORDER BY " in text, named.name
+        assert "(:" not in text.replace("(:Actor", ""), named.name
         for part in re.findall(r"-\[[\w:|`]*\*([^]]*)\]", text):
-            assert re.fullmatch(r"[01]\.\.[1-6]", part), (query.name, part)
+            assert re.fullmatch(r"[01]\.\.[1-6]", part), (named.name, part)
 
 
 def test_queries_of_a_folder_and_by_their_short_name(tmp_path: Path) -> None:
-    assert next(query.name for query in queries("gaps")).startswith("gaps/")
+    assert next(named.name for named in queries("gaps")).startswith("gaps/")
     assert load_query("gaps/neighbours").proposes == "sister_city"
     assert load_query("neighbours").proposes == ""
     own = tmp_path / "mine.cypher"
     own.write_text("// title: Mine\nMATCH (a:Actor) RETURN count(*) AS n", "utf-8")
-    assert list(run(NETWORK, load_query(str(own))).rows) == [(3,)]
+    assert list(query(NETWORK, load_query(str(own))).rows) == [(3,)]
     with pytest.raises(GraphkitError, match=r"mine\.cypher: cannot be read: No such file"):
         load_query(str(tmp_path / "x" / "mine.cypher"))
     with pytest.raises(GraphkitError, match="no query 'neighbors'; did you mean 'neighbours'"):
@@ -552,10 +552,10 @@ def test_dimensions(network: Network, family: str) -> None:
 
 
 def test_an_empty_network_answers_every_query() -> None:
-    for query in queries():
-        needed = {p.name: "TH" for p in query.parameters if p.required}
-        if not any(p.type == "actor" and p.required for p in query.parameters):
-            assert not len(run(Network(), query, needed)), query.name
+    for named in queries():
+        needed = {p.name: "TH" for p in named.parameters if p.required}
+        if not any(p.type == "actor" and p.required for p in named.parameters):
+            assert not len(query(Network(), named, needed)), named.name
 
 
 def test_the_random_networks_hold_what_is_asked_for() -> None:
@@ -565,7 +565,7 @@ def test_the_random_networks_hold_what_is_asked_for() -> None:
     for seed in range(80):
         network = random_network(seed)
         for name in ASKED:
-            query = load_query(name)
-            taken = {p.name: given[p.name] for p in query.parameters if p.required}
-            found[name] += bool(len(run(network, query, taken)))
+            named = load_query(name)
+            taken = {p.name: given[p.name] for p in named.parameters if p.required}
+            found[name] += bool(len(query(network, named, taken)))
     assert min(found[name] for name in ASKED) >= 5, found

@@ -22,9 +22,9 @@ from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.vocabulary import load_ontology
 from graphkit.query.kglite import EmbeddedEngine
-from graphkit.query.library import load_query, run
+from graphkit.query.library import load_query, query
 from graphkit.query.neo4j import ServerEngine, _about
-from graphkit.storage import connect
+from graphkit.storage import open_store
 from graphkit.storage.batches.contract import Batch, Counts
 from graphkit.storage.open import open_network
 
@@ -35,7 +35,7 @@ SHIPPED = open_network("thai-twin-cities")[0]
 def shipped(neo4j_server: Neo4jServer) -> Iterator[str]:
     """The address of a server that keeps the shipped network; nothing here writes to it."""
     neo4j_server.wipe(schema=True)
-    with connect(neo4j_server.address, create=True) as store:
+    with open_store(neo4j_server.address, create=True) as store:
         store.save(SHIPPED)
     yield neo4j_server.address
     neo4j_server.wipe()
@@ -56,7 +56,7 @@ def command(*args: str) -> Result:
 
 def test_a_named_query_gives_what_it_gives_without_a_server(server: ServerEngine) -> None:
     given = {"actor": "มุกดาหาร", "family": "cooperation"}
-    there, here = (run(place, "neighbours", given) for place in (server, SHIPPED))
+    there, here = (query(place, "neighbours", given) for place in (server, SHIPPED))
     assert (there.columns, there.rows) == (here.columns, here.rows)
     assert len(there) > 3
     assert there.meta.pop("engine").startswith("Neo4j Kernel 5.26")  # type: ignore[attr-defined]
@@ -98,7 +98,7 @@ def test_names_are_found_by_the_same_rules(server: ServerEngine, name: str) -> N
     ],
 )
 def test_values_come_back_alike_on_both_engines(server: ServerEngine, text: str) -> None:
-    there, here = (run(place, text) for place in (server, SHIPPED))
+    there, here = (query(place, text) for place in (server, SHIPPED))
     assert there.columns == here.columns
     assert alike(list(there.rows), list(here.rows)), (list(there.rows), list(here.rows))
     json.dumps(list(there.rows), allow_nan=False)
@@ -126,14 +126,14 @@ def test_traps_where_the_engines_differ_are_as_the_notes_say(server: ServerEngin
 
 def test_the_limit_says_when_it_cut_and_reads_no_further(server: ServerEngine) -> None:
     # A thousand million rows would never end; three do.
-    table = run(server, "UNWIND range(1, 1000000000) AS x RETURN x", limit=3, timeout=0)
+    table = query(server, "UNWIND range(1, 1000000000) AS x RETURN x", limit=3, timeout=0)
     assert list(table.rows) == [(1,), (2,), (3,)]
     assert (table.meta["rows"], table.meta["cut"]) == (None, True)
     for limit in (3, 4, 0):
-        table = run(server, "UNWIND [1, 2, 3] AS x RETURN x", limit=limit)
+        table = query(server, "UNWIND [1, 2, 3] AS x RETURN x", limit=limit)
         assert (len(table), table.meta["rows"], table.meta["cut"]) == (3, 3, False)
     with pytest.raises(GraphkitError, match=r"0 \(none\) or more"):
-        run(server, "RETURN 1 AS x", limit=-1)
+        query(server, "RETURN 1 AS x", limit=-1)
 
 
 def test_a_query_ends_with_its_time_on_both_engines(server: ServerEngine) -> None:
@@ -144,7 +144,7 @@ def test_a_query_ends_with_its_time_on_both_engines(server: ServerEngine) -> Non
     said = set()
     for place in (server, SHIPPED):
         with pytest.raises(GraphkitError) as caught:
-            run(place, endless, timeout=0.5)
+            query(place, endless, timeout=0.5)
         said.add(str(caught.value))
     (one,) = said
     assert one.startswith("the query did not end within 0.5 s; begin it at one actor")
@@ -152,7 +152,7 @@ def test_a_query_ends_with_its_time_on_both_engines(server: ServerEngine) -> Non
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no signal stops a process here")
 def test_a_server_that_says_nothing_is_given_up(neo4j_login: OwnServer) -> None:
-    with connect(neo4j_login.address, create=True) as store:
+    with open_store(neo4j_login.address, create=True) as store:
         store.save(Network({"A": Actor("A", "province")}, title="One"))
     with ServerEngine.open(neo4j_login.address) as engine:
         assert engine.run("MATCH (a:Actor) RETURN a.id AS id", {}, timeout=30).rows == [("A",)]
@@ -161,7 +161,7 @@ def test_a_server_that_says_nothing_is_given_up(neo4j_login: OwnServer) -> None:
             with pytest.raises(GraphkitError, match=r"did not end within 0\.5 s"):
                 engine.run("MATCH (a:Actor) RETURN a.id AS id", {}, timeout=0.5)
             begun = time.monotonic()
-            for use in (ServerEngine.open, connect):
+            for use in (ServerEngine.open, open_store):
                 with pytest.raises(GraphkitError, match=f"no answer from {neo4j_login.address}"):
                     use(neo4j_login.address, timeout=0.5)
             assert time.monotonic() - begun < 10
@@ -186,7 +186,7 @@ def test_what_the_guard_refuses_is_never_sent(server: ServerEngine, text: str) -
     said = []
     for place in (server, SHIPPED):
         with pytest.raises(GraphkitError) as caught:
-            run(place, text)
+            query(place, text)
         said.append(str(caught.value))
     assert said[0] == said[1]
 
@@ -220,7 +220,7 @@ def test_a_name_that_no_record_has_is_warned_of(
     server: ServerEngine, capfd: pytest.CaptureFixture[str]
 ) -> None:
     text = "MATCH (a:Actr)-[t:SISTER_CTY]-(b:Actor) WHERE b.contry = 'TH' RETURN a.id AS a"
-    assert set(run(server, text).meta["warnings"]) == {
+    assert set(query(server, text).meta["warnings"]) == {
         "no record has the label 'Actr'",
         "no record has a tie of the type 'SISTER_CTY'",
         "no record has the property 'contry'",
@@ -243,7 +243,7 @@ def test_a_name_that_no_record_has_is_warned_of(
 )
 def test_a_fault_of_the_query_is_one_line(server: ServerEngine, text: str, message: str) -> None:
     with pytest.raises(GraphkitError) as caught:
-        run(server, text)
+        query(server, text)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -270,17 +270,17 @@ def test_hostile_names_go_in_and_come_out_as_text(
     sources = {name: Source(name, name, url=name)}
     claims = (Claim(name, "B", "sister_city", key=name, note=name, locator=name, source=name),)
     network = Network(actors, claims, sources, title=name)
-    with connect(neo4j_login.address, create=True) as store:
+    with open_store(neo4j_login.address, create=True) as store:
         store.save(network)
     quoted = name if name.strip() == name else f'"{name}"'
     with ServerEngine.open(neo4j_login.address) as server:
-        for query, given in (
+        for named, given in (
             ("neighbours", {"actor": name}),
             ("sources_of_tie", {"from": name, "to": "B"}),
             ("MATCH (a:Actor) WHERE a.name = $x RETURN a.id AS a, $x AS x", {"x": quoted}),
             ("MATCH (a:Actor) WHERE $x IN a.aliases RETURN a.aliases AS x", {"x": quoted}),
         ):
-            there, here = (run(place, query, given) for place in (server, network))
+            there, here = (query(place, named, given) for place in (server, network))
             assert list(there.rows) == list(here.rows)
             assert name in str(there.json()) or json.dumps(name)[1:-1] in there.json()
             assert len(there) == 1
@@ -332,7 +332,7 @@ def test_what_is_wrong_with_the_server_is_one_line(
         return result.stderr
 
     assert f"no network of graphkit in the database at {address}" in said()
-    with connect(address, create=True) as store:
+    with open_store(address, create=True) as store:
         store.save(Network({"A": Actor("A", "province")}, title="One"))
     neo4j_login.rows("MATCH (s:GraphkitStore) SET s.open = 1, s.doing = 'load'")
     assert f"batch 1 at {address} is being loaded, or was when that was cut off; load" in said()
@@ -350,7 +350,7 @@ def test_what_is_wrong_with_the_server_is_one_line(
 
 
 def test_ties_of_an_earlier_day_are_told_when_they_differ_today(neo4j_login: OwnServer) -> None:
-    with connect(neo4j_login.address, create=True) as store:
+    with open_store(neo4j_login.address, create=True) as store:
         store.save(Network({"A": Actor("A", "province")}, title="One"))
     fresh = command("query", "dimensions", "-n", neo4j_login.address)
     assert fresh.exit_code == 0
@@ -364,7 +364,7 @@ def test_ties_of_an_earlier_day_are_told_when_they_differ_today(neo4j_login: Own
     assert "are as of 2020-01-01, and some differ today; load the dataset again" in result.stderr
     with ServerEngine.open(neo4j_login.address) as engine:
         assert engine.about.as_of == dt.date(2020, 1, 1)
-        table = run(engine, load_query("gaps/neighbours"))
+        table = query(engine, load_query("gaps/neighbours"))
         assert table.meta["parameters"]["as_of"] == table.meta["as_of"] == "2020-01-01"
 
 

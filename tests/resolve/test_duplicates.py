@@ -29,7 +29,7 @@ from graphkit.resolve.duplicates import (
     search,
 )
 from graphkit.resolve.likeness import Fact, Model, Resemblance, shipped
-from graphkit.storage import connect
+from graphkit.storage import open_store
 from graphkit.storage.files.write import write_folder
 from graphkit.storage.open import open_network
 
@@ -388,7 +388,7 @@ def test_command_lists_keeps_and_does_not_ask_again(tmp_path: Path) -> None:
     )
     write_folder(given, tmp_path / "data")
     store = str(tmp_path / "atlas.db")
-    with connect(store, create=True) as target:
+    with open_store(store, create=True) as target:
         target.save(given, dataset="border")
     code, out, err = run("--into", store, "--format", "json")
     assert code == 0, err
@@ -398,7 +398,7 @@ def test_command_lists_keeps_and_does_not_ask_again(tmp_path: Path) -> None:
         ("c", "d", "undecided"),
     ]
     assert "2 pairs among its proposals, 2 of them new" in err
-    with connect(store) as target:
+    with open_store(store) as target:
         kept = {tuple(p.proposal.claim.values()): p.id for p in target.proposals("same_as")}
         target.decide([kept["c", "d"]], "reject", "me", "not the same")
     code, out, err = run("-n", store, "--format", "json")
@@ -422,12 +422,12 @@ def test_pairs_of_actors_that_a_store_lacks_are_said(tmp_path: Path) -> None:
     given = network(place("a", "Mukdahan"), place("b", "มุกดาหาร"))
     write_folder(given, tmp_path / "data")
     store = str(tmp_path / "atlas.db")
-    with connect(store, create=True) as target:
+    with open_store(store, create=True) as target:
         target.save(network(given.actors["a"]), dataset="border")
     code, _, err = run("-n", str(tmp_path / "data"), "--into", store)
     assert code == 0
     assert f"of 1 pair an actor is not in {store}: nobody is asked" in err
-    with connect(store) as target:
+    with open_store(store) as target:
         target.save(given, dataset="border")
     code, _, err = run("-n", str(tmp_path / "data"), "--into", store)
     assert (code, "nobody is asked" in err) == (0, False)
@@ -438,7 +438,7 @@ def test_a_rejected_pair_stays_hidden_when_one_of_it_is_another_by_now(tmp_path:
         place("a", "Mukdahan", code="TH-49"), place("b", "มุกดาหาร"), place("c", "Mukdaharn")
     )
     store = str(tmp_path / "atlas.db")
-    with connect(store, create=True) as target:
+    with open_store(store, create=True) as target:
         target.save(given, dataset="border")
         one, other = (Duplicate(x, y, 0.9, ()).proposal() for x, y in ("ab", "bc"))
         target.propose([one, other])

@@ -10,7 +10,7 @@ import pytest
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor
-from graphkit.storage import connect
+from graphkit.storage import open_store
 from graphkit.storage.files.write import write_folder, write_workbook
 from graphkit.storage.open import SHIPPED, is_store, open_network, shipped
 
@@ -21,7 +21,7 @@ def test_the_same_network_from_every_place(tmp_path: Path) -> None:
     assert problems == []
     write_folder(network, tmp_path / "folder")
     write_workbook(network, tmp_path / "book.xlsx")
-    with connect(tmp_path / "atlas.db", create=True) as store:
+    with open_store(tmp_path / "atlas.db", create=True) as store:
         store.save(network)
     for address in ("folder", "book.xlsx", "atlas.db"):
         again, problems = open_network(tmp_path / address, as_of=day)
@@ -56,12 +56,12 @@ def test_an_address_without_its_slashes_is_no_new_file(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(GraphkitError, match=r"is no file; for a server write bolt://\S+:7687$"):
-        connect(address, create=True)
+        open_store(address, create=True)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_scheme_of_no_store_is_refused() -> None:
-    for use in (open_network, connect):
+    for use in (open_network, open_store):
         with pytest.raises(GraphkitError, match=r"neo4j://.*not a http:// address"):
             use("http://localhost:7474")
 
@@ -72,7 +72,7 @@ def test_a_near_name_is_suggested() -> None:
 
 
 def test_a_store_is_told_by_its_first_bytes(tmp_path: Path) -> None:
-    with connect(tmp_path / "atlas.db", create=True) as store:
+    with open_store(tmp_path / "atlas.db", create=True) as store:
         store.save(Network(actors={"X": Actor("X", "city")}, title="One"))
     renamed = tmp_path / "atlas"
     (tmp_path / "atlas.db").rename(renamed)

@@ -30,7 +30,7 @@ from graphkit.model.proposals import Proposal
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.selection import Selection
 from graphkit.model.vocabulary import build_ontology
-from graphkit.storage import Store, connect
+from graphkit.storage import Store, open_store
 from graphkit.storage.batches.rows import place
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
@@ -48,7 +48,7 @@ def sqlite_place() -> Iterator[Open]:
     opened: list[Store] = []
 
     def open_one() -> Store:
-        opened.append(connect(folder / "atlas.db", create=True, timeout=0.3))
+        opened.append(open_store(folder / "atlas.db", create=True, timeout=0.3))
         return opened[-1]
 
     try:
@@ -66,7 +66,7 @@ def neo4j_place(server: Neo4jServer) -> Iterator[Open]:
     opened: list[Store] = []
 
     def open_one() -> Store:
-        opened.append(connect(server.address, create=True))
+        opened.append(open_store(server.address, create=True))
         return opened[-1]
 
     try:
@@ -1150,7 +1150,7 @@ def test_places_that_are_too_close_are_dealt_out_anew() -> None:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     file = tmp_path / "atlas.db"
-    with connect(file, create=True) as store:
+    with open_store(file, create=True) as store:
         store.save(make())
     return file
 
@@ -1159,7 +1159,7 @@ def refused(path: Path, said: str, **how: Any) -> None:
     before = path.read_bytes() if path.is_file() else None
     beside = sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() else []
     with pytest.raises(GraphkitError, match=said):
-        connect(path, **how)
+        open_store(path, **how)
     assert (path.read_bytes() if path.is_file() else None) == before
     after = sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() else []
     assert after == beside
@@ -1200,12 +1200,12 @@ def as_format_1(path: Path) -> None:
 def test_a_file_of_format_1_is_upgraded(path: Path) -> None:
     bare = [replace(a, population=None) for a in ACTORS]
     noted = [replace(a, note="noted") if a.id == "LA-SV" else a for a in bare]
-    with connect(path) as store:
+    with open_store(path) as store:
         store.undo(1)
         store.save(make(bare))
         store.save(make(noted))
     as_format_1(path)
-    with connect(path) as store:
+    with open_store(path) as store:
         assert dump(store.load()) == dump(make(noted))
         # A number that is new is a change, and a batch of the older format can be taken back.
         assert store.save(make([replace(noted[1], population=5), *noted[:1], *noted[2:]])).changed
@@ -1213,7 +1213,7 @@ def test_a_file_of_format_1_is_upgraded(path: Path) -> None:
         store.undo(4)
         store.undo(3)
         assert dump(store.load()) == dump(make(bare))
-    with connect(path) as again:
+    with open_store(path) as again:
         assert again.save(make(bare)).nothing_new
         assert again.load().content_hash == make(bare).content_hash
 
@@ -1244,16 +1244,16 @@ def test_a_missing_file_is_made_only_when_asked(tmp_path: Path) -> None:
     path = tmp_path / "new #1?%20 ใหม่.db"
     refused(path, "there is no file.*graphkit load DATASET")
     assert not path.exists()
-    with connect(path, create=True) as store:
+    with open_store(path, create=True) as store:
         assert (store.history(), store.load().claims, store.proposals()) == ([], (), [])
         assert store.save(make(), dry_run=True).added == 16
         assert list(tmp_path.iterdir()) == []
         store.propose([])
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
-    with connect(path) as store:
+    with open_store(path) as store:
         assert store.history() == []
     path.unlink()
-    with connect(path, create=True) as first, connect(path, create=True) as second:
+    with open_store(path, create=True) as first, open_store(path, create=True) as second:
         first.save(make())
         assert second.load().content_hash == make().content_hash
         assert second.save(make()).batch is None
@@ -1271,7 +1271,7 @@ def test_files_are_marked_as_ours(path: Path) -> None:
 @pytest.mark.parametrize("address", ["postgres://a/b", "http://localhost:7474"])
 def test_addresses_that_are_no_stores(address: str) -> None:
     with pytest.raises(GraphkitError, match=r"such as atlas\.db, or a Neo4j database .neo4j://"):
-        connect(address, create=True)
+        open_store(address, create=True)
 
 
 @contextmanager
@@ -1295,9 +1295,9 @@ def test_permissions(path: Path) -> None:
         folder.chmod(0o755)
         file.chmod(0o000)
         with unprivileged(), pytest.raises(GraphkitError, match="no permission to open"):
-            connect(file)
+            open_store(file)
         file.chmod(0o444)
-        with unprivileged(), connect(file) as store:
+        with unprivileged(), open_store(file) as store:
             assert store.load().content_hash == make().content_hash
             assert store.save(make(), dry_run=True).unchanged == 16
             with pytest.raises(GraphkitError, match="no permission to write"):
@@ -1307,14 +1307,14 @@ def test_permissions(path: Path) -> None:
         as_format_1(file)
         file.chmod(0o444)
         with unprivileged(), pytest.raises(GraphkitError, match="written by an older graphkit"):
-            connect(file)
+            open_store(file)
         with unprivileged(), pytest.raises(GraphkitError, match="no permission to write in its"):
-            connect(folder / "new.db", create=True).save(make())
+            open_store(folder / "new.db", create=True).save(make())
 
 
 def test_dry_runs_and_saves_of_nothing_new_leave_every_byte(path: Path) -> None:
     before = path.read_bytes()
-    with connect(path) as store:
+    with open_store(path) as store:
         store.save(make(ACTORS[:3], CLAIMS[:2], version="9"), prune=True, dry_run=True)
         store.save(make())
         store.save(make(CLAIMS and ACTORS[:5], CLAIMS[:4]))
@@ -1349,7 +1349,7 @@ def test_columns_can_be_queried(path: Path) -> None:
 def test_a_second_writer_waits_and_then_is_told(path: Path) -> None:
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    with connect(path, timeout=0.1) as store:
+    with open_store(path, timeout=0.1) as store:
         with pytest.raises(GraphkitError, match="another process is writing to"):
             store.save(make(version="2"))
         with pytest.raises(GraphkitError, match="another process is writing to"):
@@ -1363,7 +1363,7 @@ def test_a_second_writer_waits_and_then_is_told(path: Path) -> None:
     done: list[int | None] = []
 
     def late() -> None:
-        with connect(path, timeout=5) as store:
+        with open_store(path, timeout=5) as store:
             done.append(store.save(make(version="2")).batch)
 
     writer = threading.Thread(target=late)
@@ -1380,7 +1380,7 @@ def test_readers_never_see_half_a_batch(path: Path) -> None:
     small = make((), (), (), (), version="0")
     big = make([Actor(f"a{i}", "city") for i in range(2000)], (), (), ())
     allowed = {make().content_hash}
-    with connect(path) as store:
+    with open_store(path) as store:
         store.save(small, prune=True)
         allowed |= {store.load().content_hash, big.content_hash}
     stop = threading.Event()
@@ -1389,7 +1389,7 @@ def test_readers_never_see_half_a_batch(path: Path) -> None:
 
     def read() -> None:
         try:
-            with connect(path) as reader:
+            with open_store(path) as reader:
                 while not stop.is_set():
                     seen.add(reader.load().content_hash)
         except BaseException as error:
@@ -1397,7 +1397,7 @@ def test_readers_never_see_half_a_batch(path: Path) -> None:
 
     reader = threading.Thread(target=read)
     reader.start()
-    with connect(path) as store:
+    with open_store(path) as store:
         for _ in range(6):
             store.save(big)
             store.save(small, prune=True)
@@ -1410,14 +1410,14 @@ def test_readers_never_see_half_a_batch(path: Path) -> None:
 
 def test_a_full_disk_leaves_the_file_as_it_was(path: Path) -> None:
     before = path.read_bytes()
-    with connect(path) as store:
+    with open_store(path) as store:
         pages = len(before) // 4096
         store._connection.execute(f"PRAGMA max_page_count = {pages + 2}")  # type: ignore[attr-defined]
         many = make([*ACTORS, *(Actor(f"a{i}", "city", note="x" * 99) for i in range(500))])
         with pytest.raises(GraphkitError, match="disk is full"):
             store.save(many)
     assert path.read_bytes() == before
-    with connect(path) as store:
+    with open_store(path) as store:
         assert dump(store.load()) == dump(make())
 
 
@@ -1435,7 +1435,7 @@ def test_two_processes_that_make_the_same_file(tmp_path: Path) -> None:
     def begin(number: int) -> None:
         try:
             gate.wait()
-            with connect(path, create=True) as store:
+            with open_store(path, create=True) as store:
                 store.save(make([Actor(f"a{number}", "city")], (), (), (), title=f"d{number}"))
         except BaseException as error:
             errors.append(error)
@@ -1446,6 +1446,6 @@ def test_two_processes_that_make_the_same_file(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
-    with connect(path) as store:
+    with open_store(path) as store:
         assert set(store.load().actors) == {"a0", "a1", "a2", "a3"}
     assert [p.name for p in tmp_path.iterdir()] == ["atlas.db"]

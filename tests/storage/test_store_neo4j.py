@@ -39,7 +39,7 @@ from graphkit.model.property_graph import (
 from graphkit.model.proposals import Proposal
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.vocabulary import build_ontology
-from graphkit.storage import connect
+from graphkit.storage import open_store
 from graphkit.storage.neo4j import transactions as links
 from graphkit.storage.neo4j.store import Neo4jStore
 from graphkit.storage.open import open_network
@@ -98,7 +98,7 @@ def test_the_graph_is_the_one_that_other_engines_see(neo4j_server: Neo4jServer) 
     @given(st.lists(st.tuples(networks(), st.sampled_from("AB"), st.booleans()), max_size=3))
     def check(saves: list[tuple[Network, str, bool]]) -> None:
         neo4j_server.wipe()
-        with connect(neo4j_server.address, create=True) as store:
+        with open_store(neo4j_server.address, create=True) as store:
             made = []
             for network, dataset, prune in saves:
                 report = store.save(network, dataset=dataset, prune=prune)
@@ -113,7 +113,7 @@ def test_the_graph_is_the_one_that_other_engines_see(neo4j_server: Neo4jServer) 
 
 def test_the_shipped_network_is_drawn_whole(neo4j: Neo4jServer) -> None:
     network, _ = open_network("thai-twin-cities")
-    with connect(neo4j.address, create=True) as store:
+    with open_store(neo4j.address, create=True) as store:
         store.save(network)
         assert dump(store.load()) == dump(network)
     assert there(neo4j) == wanted(network)
@@ -126,7 +126,7 @@ def test_rows_that_say_the_same_are_two_claims(neo4j: Neo4jServer) -> None:
         CLAIMS[2],
     ]
     said = [ActorClaim("TH-49", "lat", "16.5")] * 2
-    with connect(neo4j.address, create=True) as store:
+    with open_store(neo4j.address, create=True) as store:
         store.save(make(claims=twice, said=said))
         assert there(neo4j) == wanted(make(claims=twice, said=said))
         ids = {
@@ -144,7 +144,7 @@ def test_rows_that_say_the_same_are_two_claims(neo4j: Neo4jServer) -> None:
 
 
 def test_another_kind_is_another_label(neo4j: Neo4jServer) -> None:
-    with connect(neo4j.address, create=True) as store:
+    with open_store(neo4j.address, create=True) as store:
         store.save(make())
         neo4j.rows("MATCH (n:Actor {id: 'LA-SV'}) SET n:Starred")
         store.save(make([replace(a, kind="city") if a.id == "LA-SV" else a for a in ACTORS]))
@@ -161,7 +161,7 @@ def test_a_vocabulary_that_changes_is_drawn_again(neo4j: Neo4jServer) -> None:
         assert faults == []
         return make(claims=[Claim("TH-49", "LA-SV", "lends_to")], ontology=ontology)
 
-    with connect(neo4j.address, create=True) as store:
+    with open_store(neo4j.address, create=True) as store:
         for symmetric in (False, True, False):
             store.save(of(symmetric))
             assert there(neo4j) == wanted(store.load())
@@ -173,7 +173,7 @@ def test_ties_are_drawn_again_when_their_day_is_over(neo4j: Neo4jServer) -> None
         Claim("TH-49", "LA-SV", "sister_city", until=parse_date(dt.date.today().isoformat())),
         Claim("TH-49", "VN-25", "sister_city", since=parse_date("2000")),
     ]
-    with connect(neo4j.address, create=True) as store:
+    with open_store(neo4j.address, create=True) as store:
         assert isinstance(store, Neo4jStore)
         store.save(make(claims=claims))
         assert store.drawn_on()[:2] == (dt.date.today(), False)
@@ -204,7 +204,7 @@ def test_other_data_is_left_as_it_was(neo4j_login: OwnServer) -> None:
         "(:Person {id: 'p'}), (:Dataset {id: 1}), (:Batch {batch: 1})-[:FROM]->(a)"
     )
     before = neo4j_login.rows(_ALL)
-    with connect(neo4j_login.address, create=True) as store:
+    with open_store(neo4j_login.address, create=True) as store:
         store.save(make())
         store.propose([SAME])
         store.decide([SAME.id], "accept", "Noi")
@@ -220,7 +220,7 @@ def test_other_data_is_left_as_it_was(neo4j_login: OwnServer) -> None:
 @pytest.mark.parametrize("label", ["Actor", "Claim", "Source", "ActorClaim"])
 def test_a_foreign_node_with_a_label_of_ours_is_refused(neo4j_login: OwnServer, label: str) -> None:
     neo4j_login.rows(f"CREATE (:{label} {{id: 'x', born: 1950}})")
-    with connect(neo4j_login.address, create=True) as store:
+    with open_store(neo4j_login.address, create=True) as store:
         for write in (lambda: store.save(make()), lambda: store.propose([SAME])):
             with pytest.raises(
                 GraphkitError, match=f"has the label :{label} on nodes that are not"
@@ -233,7 +233,7 @@ def test_a_foreign_node_with_a_label_of_ours_is_refused(neo4j_login: OwnServer, 
 
 
 def test_what_others_tie_to_our_records_stays(neo4j_login: OwnServer) -> None:
-    with connect(neo4j_login.address, create=True) as store:
+    with open_store(neo4j_login.address, create=True) as store:
         store.save(make())
         neo4j_login.rows("MATCH (a:Actor {id: 'CN-chongzuo'}) CREATE (:Note {id: 1})-[:ON]->(a)")
         changed = [replace(a, note="new") for a in ACTORS]
@@ -275,7 +275,7 @@ def test_hostile_words_stay_words(neo4j: Neo4jServer) -> None:
     ]
     odd = Actor("odd", "`) DETACH DELETE (n) //", {"en": "x"})
     network = make([*actors, odd], claims, sources, (), title=HOSTILE[0], ontology=ontology)
-    with connect(neo4j.address, create=True) as store:
+    with open_store(neo4j.address, create=True) as store:
         store.save(network)
         assert dump(store.load()) == dump(network)
         assert there(neo4j) == wanted(network)
@@ -285,7 +285,7 @@ def test_hostile_words_stay_words(neo4j: Neo4jServer) -> None:
 
 
 def test_a_server_that_is_down(neo4j_login: OwnServer) -> None:
-    with connect(neo4j_login.address, create=True) as store:
+    with open_store(neo4j_login.address, create=True) as store:
         store.save(make())
         neo4j_login.stop()
         for use in (store.load, store.history, lambda: store.save(make(version="2"))):
@@ -294,28 +294,28 @@ def test_a_server_that_is_down(neo4j_login: OwnServer) -> None:
             ):
                 use()
     with pytest.raises(GraphkitError, match="no answer from"):
-        connect(neo4j_login.address)
+        open_store(neo4j_login.address)
     with pytest.raises(GraphkitError, match=r"routing|bolt:// in place of|no answer"):
-        connect(neo4j_login.address.replace("bolt", "neo4j"))
+        open_store(neo4j_login.address.replace("bolt", "neo4j"))
 
 
 def test_login(neo4j_login: OwnServer, monkeypatch: pytest.MonkeyPatch) -> None:
     address = neo4j_login.address
     monkeypatch.setenv("NEO4J_PASSWORD", "wrong")
     with pytest.raises(GraphkitError, match="refuses the user 'neo4j' with this password"):
-        connect(address)
+        open_store(address)
     monkeypatch.delenv("NEO4J_PASSWORD")
     monkeypatch.delenv("NEO4J_USERNAME")
     with pytest.raises(GraphkitError, match="set NEO4J_USERNAME and NEO4J_PASSWORD"):
-        connect(address)
+        open_store(address)
     monkeypatch.setenv("NEO4J_PASSWORD", neo4j_login.password)
-    with connect(address, create=True) as store:
+    with open_store(address, create=True) as store:
         assert store.save(make()).batch == 1
     monkeypatch.setenv("NEO4J_DATABASE", "atlas")
     with pytest.raises(
         GraphkitError, match="has no database 'atlas' that is running; correct NEO4J_D"
     ):
-        connect(address)
+        open_store(address)
 
 
 @pytest.mark.parametrize(
@@ -331,7 +331,7 @@ def test_login(neo4j_login: OwnServer, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_addresses(address: str, said: str) -> None:
     with pytest.raises(GraphkitError, match=said) as caught:
-        connect(address, timeout=0.5)
+        open_store(address, timeout=0.5)
     assert "secret" not in str(caught.value)
 
 
@@ -339,15 +339,15 @@ def test_a_connection_without_tls(neo4j: Neo4jServer) -> None:
     with pytest.raises(
         GraphkitError, match=r"no secure connection to bolt\+s.*bolt:// and neo4j://"
     ):
-        connect(neo4j.address.replace("bolt", "bolt+s"))
+        open_store(neo4j.address.replace("bolt", "bolt+s"))
 
 
 def test_a_database_without_a_network(neo4j: Neo4jServer) -> None:
     with pytest.raises(
         GraphkitError, match=r"there is no network of graphkit.*`graphkit load DATASET"
     ):
-        connect(neo4j.address)
-    with connect(neo4j.address, create=True) as store:
+        open_store(neo4j.address)
+    with open_store(neo4j.address, create=True) as store:
         assert store.save(make(), dry_run=True).added == 16
         assert neo4j.rows("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
         store.save(make())
@@ -367,7 +367,7 @@ def test_a_database_without_a_network(neo4j: Neo4jServer) -> None:
             before=json.dumps(row),
         )
     neo4j.rows("MATCH (s:GraphkitStore) SET s.format = 1")
-    with connect(neo4j.address) as store:
+    with open_store(neo4j.address) as store:
         assert store.load().content_hash == older.content_hash
         assert neo4j.rows("MATCH (s:GraphkitStore) RETURN s.format AS f") == [{"f": 1}]
         assert store.save(make()).changed == len(logged) == 1
@@ -378,7 +378,7 @@ def test_a_database_without_a_network(neo4j: Neo4jServer) -> None:
         assert neo4j.rows("MATCH (s:GraphkitStore) RETURN s.format AS f") == [{"f": 2}]
     neo4j.rows("MATCH (s:GraphkitStore) SET s.format = 3")
     with pytest.raises(GraphkitError, match=r"newer graphkit .format 3; this one reads format 2"):
-        connect(neo4j.address)
+        open_store(neo4j.address)
 
 
 # Loads that are cut off
@@ -424,7 +424,7 @@ SECOND = make(
 
 
 def test_a_load_in_steps_is_the_same(neo4j: Neo4jServer, small: None) -> None:
-    with connect(neo4j.address, create=True) as store:
+    with open_store(neo4j.address, create=True) as store:
         reports = [store.save(FIRST), store.save(SECOND, prune=True)]
         assert there(neo4j) == wanted(store.load())
         assert dump(store.load()) == dump(SECOND)
@@ -441,7 +441,7 @@ def test_a_load_in_steps_is_the_same(neo4j: Neo4jServer, small: None) -> None:
 def test_a_load_that_was_cut_off_is_completed_by_the_same_load(
     neo4j: Neo4jServer, small: None, cut: Callable[[int], None]
 ) -> None:
-    with connect(neo4j.address, create=True) as store:
+    with open_store(neo4j.address, create=True) as store:
         store.save(FIRST)
         reference = store.save(SECOND, prune=True)
         drawn, counts = there(neo4j), store.history()[0].counts
@@ -456,7 +456,7 @@ def test_a_load_that_was_cut_off_is_completed_by_the_same_load(
                 break
             except Cut:
                 cut(-1)
-            with connect(neo4j.address) as other:
+            with open_store(neo4j.address) as other:
                 for use in (other.load, lambda: other.save(FIRST), lambda: other.save(SECOND)):
                     with pytest.raises(GraphkitError, match=f"batch {batch} at .* is being loaded"):
                         use()
@@ -476,7 +476,7 @@ def test_a_load_that_was_cut_off_is_completed_by_the_same_load(
 def test_a_load_that_was_cut_off_can_be_taken_back_and_so_can_an_undo(
     neo4j: Neo4jServer, small: None, cut: Callable[[int], None]
 ) -> None:
-    with connect(neo4j.address, create=True) as store:
+    with open_store(neo4j.address, create=True) as store:
         store.save(FIRST)
         for steps in range(1, 14, 3):
             cut(steps)
@@ -500,10 +500,10 @@ def test_a_process_that_lost_its_load_to_another_stops(
     def told(what: str, done: int, total: int) -> None:
         # Another process takes the same load over, and completes it.
         if what == "actors":
-            with connect(neo4j.address) as other:
+            with open_store(neo4j.address) as other:
                 other.save(FIRST)
 
-    with connect(neo4j.address, create=True) as store:
+    with open_store(neo4j.address, create=True) as store:
         with pytest.raises(GraphkitError, match="another process went on with this batch"):
             store.save(FIRST, progress=told)
         assert dump(store.load()) == dump(FIRST)
@@ -514,10 +514,10 @@ def test_a_process_that_lost_its_load_to_another_stops(
 _LOADER = """\
 import sys
 from test_store_neo4j import large
-from graphkit.storage import connect
+from graphkit.storage import open_store
 from graphkit.storage.neo4j import transactions
 transactions.STEP = 50
-with connect(sys.argv[1], create=True) as store:
+with open_store(sys.argv[1], create=True) as store:
     store.whole = 100
     print("ready", flush=True)
     store.save(large())
@@ -561,7 +561,7 @@ def test_a_load_cut_off_for_real(neo4j_login: OwnServer, how: str) -> None:
         assert failed.startswith("Traceback")
         neo4j_login.start()
     assert 0 < neo4j_login.rows("MATCH (c:Claim) RETURN count(c) AS n")[0]["n"] < 4_000
-    with connect(neo4j_login.address) as store:
+    with open_store(neo4j_login.address) as store:
         with pytest.raises(GraphkitError, match="load the same dataset again to complete it"):
             store.load()
         report = store.save(large())
@@ -582,7 +582,7 @@ def test_two_that_begin_and_load_at_once(neo4j_login: OwnServer) -> None:
     def begin(number: int) -> None:
         try:
             gate.wait()
-            with connect(neo4j_login.address, create=True) as store:
+            with open_store(neo4j_login.address, create=True) as store:
                 store.save(make([Actor(f"a{number}", "city")], (), (), (), title=f"d{number}"))
         except BaseException as error:
             errors.append(error)
@@ -593,7 +593,7 @@ def test_two_that_begin_and_load_at_once(neo4j_login: OwnServer) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
-    with connect(neo4j_login.address) as store:
+    with open_store(neo4j_login.address) as store:
         assert set(store.load().actors) == {"a0", "a1", "a2"}
         assert sorted(b.batch for b in store.history()) == [1, 2, 3]
 
@@ -605,12 +605,12 @@ def test_readers_never_see_half_a_batch(neo4j: Neo4jServer) -> None:
     seen: set[str] = set()
     failed: list[BaseException] = []
     stop = threading.Event()
-    with connect(neo4j.address, create=True) as store:
+    with open_store(neo4j.address, create=True) as store:
         store.save(small)
 
         def read() -> None:
             try:
-                with connect(neo4j.address) as reader:
+                with open_store(neo4j.address) as reader:
                     while not stop.is_set():
                         seen.add(reader.load().content_hash)
             except BaseException as error:
@@ -665,7 +665,7 @@ def test_a_merged_network_is_asked_as_a_copy(neo4j: Neo4jServer) -> None:
     ids = sorted(actor.id for actor in ACTORS)
     one = Proposal("same_as", {"a": "LA-SV", "b": "VN-25"}, 0.5)
     gone = Proposal("same_as", {"a": "LA-SV", "b": "gone"}, 0.5)
-    with connect(neo4j.address, create=True) as store:
+    with open_store(neo4j.address, create=True) as store:
         store.save(make())
         store.propose([one, gone])
         store.decide([gone.id], "accept", "Noi")

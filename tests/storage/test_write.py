@@ -324,9 +324,9 @@ def test_the_template_is_called_as_its_place(
 
 
 def test_two_templates_in_one_store_are_two_datasets(tmp_path: Path) -> None:
-    from graphkit.storage import connect
+    from graphkit.storage import open_store
 
-    with connect(":memory:") as store:
+    with open_store(":memory:") as store:
         for name in ("one", "two.xlsx"):
             write_template(tmp_path / name)
             store.save(read_network(tmp_path / name)[0])

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim, Source
-from graphkit.storage import connect
+from graphkit.storage import open_store
 
 SIZE = 400
 
@@ -47,7 +47,7 @@ def network_of(step: int) -> Network:
 
 def child(path: str) -> None:
     """Save one network after the other for ever, and say so after each."""
-    with connect(path, create=True) as store:
+    with open_store(path, create=True) as store:
         step = max((b.batch for b in store.history()), default=0)
         print("ready", flush=True)
         while True:
@@ -74,7 +74,7 @@ def kill_once(path: Path, rng: random.Random) -> tuple[int, int, bool]:
         said = process.stdout.read().splitlines()
     hot = path.with_name(path.name + "-journal").exists()
     acknowledged = [int(line.split()[1]) for line in said if line.startswith("saved ")]
-    with connect(path) as store:
+    with open_store(path) as store:
         history = {batch.batch: batch for batch in store.history()}
         loaded = store.load()
     newest = max(history, default=0)
@@ -89,7 +89,7 @@ def kill_once(path: Path, rng: random.Random) -> tuple[int, int, bool]:
 
 def begin(path: Path) -> None:
     """A new store without any network in it."""
-    with connect(path, create=True) as store:
+    with open_store(path, create=True) as store:
         store.propose([])
 
 

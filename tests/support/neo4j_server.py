@@ -7,7 +7,7 @@ Tests ask for a fixture of ``conftest.py``. A server starts with the first test 
 ends with the last, on Ctrl-C, and when the tests are killed:
 
     def test_store(neo4j: Neo4jServer) -> None:          # no login; emptied before the test
-        with connect(neo4j.address) as store:            # bolt://127.0.0.1:PORT
+        with open_store(neo4j.address) as store:            # bolt://127.0.0.1:PORT
             ...
         assert neo4j.rows("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
 

@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from graphkit.analysis import brokerage, centrality, diff, find_cuts, intervals
+from graphkit.analysis import (
+    brokerage,
+    centrality,
+    centrality_intervals,
+    compare_networks,
+    find_cuts,
+)
 from graphkit.analysis.engines import slow_paths
 from graphkit.gaps.rules import Gap, gaps_in
 from graphkit.model.errors import GraphkitError
@@ -77,7 +83,7 @@ def facts_of(subject: Subject, selection: Selection, lang: str, since: Network |
     ranges: dict[str, Row] = {}
     brokers: list[Row] = []
     if central and few:
-        drawn = intervals(standard, (measure,), draws=DRAWS, seed=SEED, top=FIRST)
+        drawn = centrality_intervals(standard, (measure,), draws=DRAWS, seed=SEED, top=FIRST)
         ranges = {row["id"]: row for row in drawn}
         if all(tie.symmetric for tie in standard.ties.values()):
             brokers = [row for row in brokerage(standard, seed=SEED) if row["total"]]
@@ -160,7 +166,7 @@ def _changes(subject: Subject, selection: Selection, old: Network, lang: str) ->
     members = subject.members.union(subject.ids)
     return [
         row
-        for row in diff(before, after, lang=lang)
+        for row in compare_networks(before, after, lang=lang)
         if subject.form == NETWORK
         or (row["what"] == "actor" and row["id"] in members)
         or (row["what"] == "tie" and _touches(subject, row["from"], row["to"]))
