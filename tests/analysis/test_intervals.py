@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.analysis import MEASURES, centrality, engines, centrality_intervals
+from graphkit.analysis import MEASURES, centrality, centrality_intervals, engines
 from graphkit.analysis.intervals import _ranks_and_shares
 from graphkit.cli import main
 from graphkit.model.errors import GraphkitError
@@ -306,7 +306,9 @@ def test_parts_of_the_draws_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> No
     whole = centrality_intervals(UNSURE, measures, draws=90)
     monkeypatch.setattr(engines.random_networks, "_TIES_AT_ONCE", 100)
     monkeypatch.setattr(engines.random_networks, "_ACTORS_AT_ONCE", 30)
-    for one, other in zip(centrality_intervals(UNSURE, measures, draws=90).rows, whole.rows, strict=True):
+    for one, other in zip(
+        centrality_intervals(UNSURE, measures, draws=90).rows, whole.rows, strict=True
+    ):
         assert one[4:] == pytest.approx(other[4:], rel=1e-12)
 
 

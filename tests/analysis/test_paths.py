@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkit.analysis import iter_paths, find_paths
+from graphkit.analysis import find_paths, iter_paths
 from graphkit.cli import main
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
