@@ -179,7 +179,7 @@ def _drawn(
 
 
 def _summary(values: FloatArray, measure: Measure, top: int) -> dict[str, list[float]]:
-    """What draws say of each actor: see :func:`centrality_intervals`. Leaves the values in another order."""
+    """Summarize the draws of each actor as in :func:`centrality_intervals`; reorder the values."""
     places, shares = np.empty_like(values, dtype=np.float32), np.zeros(values.shape[1])
     for row, ranks in zip(values, places, strict=True):
         ranks[:], first = _ranks_and_shares(row, measure, top)
