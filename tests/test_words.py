@@ -27,8 +27,6 @@ LETTERS = (
 )
 # Modules whose words still have to move into files.
 PENDING = (
-    "analysis/paths.py",
-    "analysis/summary.py",
     "cli/demo.py",
     "cli/describe.py",
     "gaps/prediction/reasons.py",

@@ -16,6 +16,7 @@ from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.records import Source, Tie
 from graphkit.model.table import Table
+from graphkit.names.languages import words_of
 
 MOST = 1000
 """How many paths are listed at most: there can be more than anybody can count."""
@@ -26,19 +27,6 @@ COLUMNS = (
 )
 
 _Steps = Mapping[str, Mapping[str, int]]
-
-_WORDS = {
-    "en": {
-        "one": "{from_} is one actor, and needs no path to itself",
-        "apart": "no path joins {from_} and {to}: the first reaches {one} other actors, the "
-        "second {other}; the network is in {parts} parts, and {alone} actors have no tie",
-    },
-    "th": {
-        "one": "ต้นทางและปลายทางเป็นตัวแสดงเดียวกันคือ {from_} จึงไม่ต้องมีเส้นทาง",
-        "apart": "ไม่มีเส้นทางเชื่อม {from_} กับ {to}: ฝ่ายแรกไปถึงตัวแสดงอื่น {one} ราย "
-        "ฝ่ายหลัง {other} ราย เครือข่ายแยกเป็น {parts} ส่วน และมี {alone} ตัวแสดงที่ไม่มีความสัมพันธ์",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,15 +302,15 @@ def _evidence(network: Network, tie: Tie) -> tuple[tuple[str, ...], tuple[str, .
 
 def _why_none(network: Network, tail: str, head: str, lang: str) -> str:
     """Why no path joins two actors, in words."""
-    words = _WORDS.get(lang, _WORDS["en"])
+    words: Mapping[str, str] = words_of("analysis", lang)["paths"]
     names = {"from_": network.name_of(tail, lang), "to": network.name_of(head, lang)}
     if tail == head:
-        return words["one"].format(**names)
+        return words["same_actor"].format(**names)
     graph = engines.project(network, "confidence")
     parts = engines.components(graph)
     sizes = {graph.actors[member]: len(part) for part in parts for member in part}
     alone = sum(len(part) == 1 for part in parts)
-    return words["apart"].format(
+    return words["no_path"].format(
         **names, one=sizes[tail] - 1, other=sizes[head] - 1, parts=len(parts) - alone, alone=alone
     )
 

@@ -9,55 +9,18 @@ from graphkit.analysis.engines import Projection
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
+from graphkit.names.languages import words_of
 
 Figure = float | int | None
 
-MEANINGS = {
-    "actors": "with and without ties",
-    "ties": "pairs of actors that are tied",
-    "density": "pairs that are tied, of all",
-    "isolates": "actors without ties",
-    "mean_degree": "ties of an actor, on average",
-    "max_degree": "ties of the actor with the most",
-    "components": "parts, an isolate being one",
-    "largest_component": "actors of the largest part",
-    "max_core": "largest k such that there is a k-core",
-    "triangles": "threes that are all tied",
-    "transitivity": "pairs of ties that a third closes",
-    "clustering": "tied pairs of an actor's contacts, mean",
-    "degree_assortativity": "correlation of degrees along ties",
-    "diameter": "longest shortest path, in ties",
-    "mean_distance": "mean shortest path, in ties",
-    "mean_distance_largest": "the same within the largest part",
-    "efficiency": "mean of 1/distance, 0 without a path",
-    "centralization_degree": "1 in a star, 0 where all are alike",
-    "centralization_closeness": "the same; of connected networks only",
-    "centralization_betweenness": "the same",
-}
-"""What each figure of :func:`summary` says, in the order of its rows."""
-
-_MEANINGS_TH = {
-    "actors": "ทั้งที่มีและไม่มีความสัมพันธ์",
-    "ties": "จำนวนคู่ตัวแสดงที่มีความสัมพันธ์กัน",
-    "density": "สัดส่วนคู่ที่มีความสัมพันธ์จากคู่ที่เป็นไปได้ทั้งหมด",
-    "isolates": "ตัวแสดงที่ไม่มีความสัมพันธ์",
-    "mean_degree": "จำนวนความสัมพันธ์เฉลี่ยต่อตัวแสดง",
-    "max_degree": "จำนวนความสัมพันธ์ของตัวแสดงที่มีมากที่สุด",
-    "components": "จำนวนส่วนที่แยกจากกัน นับตัวแสดงโดดเดี่ยวเป็นหนึ่งส่วน",
-    "largest_component": "จำนวนตัวแสดงในส่วนที่ใหญ่ที่สุด",
-    "max_core": "ค่า k สูงสุดที่มี k-core",
-    "triangles": "กลุ่มสามตัวแสดงที่มีความสัมพันธ์กันครบทุกคู่",
-    "transitivity": "สัดส่วนคู่ความสัมพันธ์ที่มีความสัมพันธ์ที่สามมาปิด",
-    "clustering": "สัดส่วนคู่ของผู้ที่ตัวแสดงติดต่อซึ่งมีความสัมพันธ์กัน เฉลี่ย",
-    "degree_assortativity": "สหสัมพันธ์ของดีกรีที่ปลายสองข้างของความสัมพันธ์",
-    "diameter": "เส้นทางสั้นที่สุดที่ยาวที่สุด นับเป็นความสัมพันธ์",
-    "mean_distance": "ความยาวเฉลี่ยของเส้นทางสั้นที่สุด นับเป็นความสัมพันธ์",
-    "mean_distance_largest": "ค่าเดียวกันภายในส่วนที่ใหญ่ที่สุด",
-    "efficiency": "ค่าเฉลี่ยของ 1/ระยะทาง เป็น 0 หากไม่มีเส้นทาง",
-    "centralization_degree": "1 หากเป็นรูปดาว 0 หากทุกตัวแสดงเหมือนกัน",
-    "centralization_closeness": "เช่นเดียวกัน เฉพาะเครือข่ายที่เชื่อมถึงกันทั้งหมด",
-    "centralization_betweenness": "เช่นเดียวกัน",
-}
+FIGURES = (
+    *("actors", "ties", "density", "isolates", "mean_degree", "max_degree", "components"),
+    *("largest_component", "max_core", "triangles", "transitivity", "clustering"),
+    *("degree_assortativity", "diameter", "mean_distance", "mean_distance_largest"),
+    *("efficiency", "centralization_degree", "centralization_closeness"),
+    "centralization_betweenness",
+)
+"""The figures of :func:`summary`, in the order of its rows."""
 
 
 def summary(
@@ -123,8 +86,8 @@ def summary(
         label = engines.engine_label(library)
         used += [label] if label not in used else []
         figures |= _distances(graph) | _centralization(graph, library)
-    meanings = _MEANINGS_TH if lang == "th" else MEANINGS
-    rows = [(name, figures[name], meanings[name]) for name in MEANINGS if name in figures]
+    meanings = words_of("analysis", lang)["summary"]
+    rows = [(name, figures[name], meanings[name]) for name in FIGURES if name in figures]
     return Table(("figure", "value", "meaning"), rows, provenance(network, engine=", ".join(used)))
 
 

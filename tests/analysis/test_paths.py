@@ -177,20 +177,21 @@ def test_a_long_chain(strongest: bool) -> None:
     assert route.confidence == Fraction(9, 10) ** n
 
 
-def test_no_path_and_no_way_to_go() -> None:
+def test_note_says_why_there_is_no_path() -> None:
     network = made_of([("a", "b", None), ("c", "d", 0.9), ("d", "e", 0.0)], "z")
     apart = find_paths(network, "a", "c")
     assert len(apart) == 0
     assert apart.meta["paths"] == 0
     assert apart.meta["note"] == (
-        "no path joins a and c: the first reaches 1 other actors, the second 1; "
-        "the network is in 2 parts, and 2 actors have no tie"
+        "there is no path between a and c: the first reaches 1 other actors, the second 1; "
+        "the network has 2 separate parts, and 2 actors have no tie"
     )
     assert "ไม่มีเส้นทาง" in find_paths(network, "a", "c", lang="th").meta["note"]
     # A tie of confidence 0 is none.
     assert len(find_paths(network, "d", "e")) == 0
     same = find_paths(network, "a", "a")
-    assert (len(same), same.meta["note"]) == (0, "a is one actor, and needs no path to itself")
+    assert len(same) == 0
+    assert same.meta["note"] == "both ends are a; an actor needs no path to itself"
     alone = Network(actors={"a": Actor("a", "province")})
     assert len(find_paths(alone, "a", "a", strongest=True)) == 0
 
@@ -225,7 +226,7 @@ def test_the_command_says_why_there_is_no_path() -> None:
     result = run("path", "Mukdahan", "Nakhon Phanom", "--format", "csv")
     assert result.exit_code == 0, result.output
     assert list(csv.DictReader(io.StringIO(result.stdout))) == []
-    assert "no path joins Mukdahan and Nakhon Phanom" in result.stderr
+    assert "no path between Mukdahan and Nakhon Phanom" in result.stderr
     assert "--tie cooperation --tie membership --tie activity" in result.stderr
     wrong = run("path", "Mukdaham", "Chongzuo")
     assert wrong.exit_code == 1

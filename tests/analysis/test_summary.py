@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.analysis import summary
-from graphkit.analysis.summary import MEANINGS
+from graphkit.analysis.summary import FIGURES
 from graphkit.cli import main
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim
+from graphkit.names.languages import words_of
 
 
 def made_of(graph: nx.Graph) -> Network:
@@ -85,7 +86,7 @@ def test_figures_against_networkx(n: int, pairs: list[tuple[int, int]]) -> None:
     graph.add_nodes_from(range(n))
     graph.add_edges_from((a, b) for a, b in pairs if a != b and max(a, b) < n)
     found = figures(graph)
-    assert list(found) == list(MEANINGS)
+    assert list(found) == list(FIGURES)
     degree = [k for _, k in graph.degree()]
     assert found["components"] == nx.number_connected_components(graph)
     assert found["isolates"] == nx.number_of_isolates(graph)
@@ -136,7 +137,7 @@ def test_networks_with_little_in_them() -> None:
 
 def test_what_takes_long_can_be_left_out() -> None:
     short = summary(made_of(nx.path_graph(5)), paths=False)
-    left = set(MEANINGS) - set(short.column("figure"))
+    left = set(FIGURES) - set(short.column("figure"))
     assert left == {
         *("diameter", "mean_distance", "mean_distance_largest", "efficiency"),
         *("centralization_closeness", "centralization_betweenness"),
@@ -152,9 +153,9 @@ def test_the_command() -> None:
     result = CliRunner().invoke(main, ["summary", "--format", "csv"])
     assert result.exit_code == 0, result.output
     rows = {row["figure"]: row for row in csv.DictReader(io.StringIO(result.stdout))}
-    assert list(rows) == list(MEANINGS)
+    assert list(rows) == list(FIGURES)
     assert int(rows["actors"]["value"]) > 100
-    assert rows["triangles"]["meaning"] == MEANINGS["triangles"]
+    assert rows["triangles"]["meaning"] == words_of("analysis")["summary"]["triangles"]
     few = CliRunner().invoke(main, ["summary", "--no-paths", "--tie", "borders", "--format", "csv"])
     assert "diameter" not in few.stdout
     wrong = CliRunner().invoke(main, ["summary", "--tie", "bordrs"])
@@ -163,8 +164,6 @@ def test_the_command() -> None:
 
 
 def test_meanings_in_thai() -> None:
-    from graphkit.analysis.summary import _MEANINGS_TH
-
-    assert list(_MEANINGS_TH) == list(MEANINGS)
+    assert set(words_of("analysis", "th")["summary"]) == set(FIGURES)
     result = CliRunner().invoke(main, ["summary", "--lang", "th", "--format", "csv"])
     assert "isolates,405,ตัวแสดงที่ไม่มีความสัมพันธ์" in result.stdout.splitlines()
