@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -578,6 +579,50 @@ def test_errors_of_samples_are_what_they_say(graph: nx.Graph) -> None:
         held = [off <= error + 1e-12 for off, error in zip(wrong, found.errors, strict=True)]
         assert sum(held) >= 0.95 * len(held), (sample, seed)
         assert max(wrong) <= found.bound
+
+
+def within(t: float, freedom: int) -> float:
+    """The chance that Student's t lies between -t and t, by Simpson's rule on its density."""
+    scale = math.gamma((freedom + 1) / 2) / math.gamma(freedom / 2)
+    scale /= math.sqrt(freedom * math.pi)
+    steps = 2000
+    heights = [
+        scale * (1 + (t * k / steps) ** 2 / freedom) ** (-(freedom + 1) / 2)
+        for k in range(steps + 1)
+    ]
+    inner = 4 * sum(heights[1:-1:2]) + 2 * sum(heights[2:-1:2])
+    return 2 * (heights[0] + inner + heights[-1]) * t / steps / 3
+
+
+def test_errors_of_a_sample_use_students_t() -> None:
+    """The spread of 20 groups counts 2.093 times, as 19 degrees of freedom ask, not 1.96 times."""
+    n, sample, seed = 200, 60, 4
+    graph = nx.barabasi_albert_graph(n, 2, seed=3)
+    found = engines.sampled_betweenness(simple(graph), "numpy", sample, seed)
+    starts = np.random.default_rng(seed).permutation(n)[:sample]
+    groups = np.array_split(starts, 20)
+    scale = n * 2 / ((n - 1) * (n - 2))
+    means = np.array(
+        [
+            [
+                value / len(group) * scale
+                for _, value in sorted(
+                    nx.betweenness_centrality_subset(graph, group.tolist(), range(n)).items()
+                )
+            ]
+            for group in groups
+        ]
+    )
+    assert found.values == pytest.approx(means.mean(axis=0), **CLOSE)
+    unseen = math.log(20) / sample
+    checked = 0
+    for actor, (value, error) in enumerate(zip(found.values, found.errors, strict=True)):
+        deviation = means[:, actor].std(ddof=1) / math.sqrt(20) * math.sqrt(1 - sample / n)
+        if graph.degree(actor) > 1 and deviation > 0:
+            t = (error - min(unseen, value + unseen**2)) / deviation
+            assert within(t, 19) == pytest.approx(0.95, abs=1e-6)
+            checked += 1
+    assert checked > 100
 
 
 def test_a_sample_is_right_on_average() -> None:

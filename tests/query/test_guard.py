@@ -112,6 +112,34 @@ def test_message_says_the_word_and_the_line(text: str, message: str) -> None:
         read_only(text, "x.cypher")
 
 
+# Characters at which some engine may end a line, and with it a comment or a quote.
+LINE_ENDS = ["\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_an_escape_that_ends_a_line_is_refused(end: str, quote: str) -> None:
+    escape = f"\\u{ord(end):04x}"
+    with pytest.raises(GraphkitError, match="escape") as error:
+        read_only(f"RETURN {quote}a{escape}b{quote} AS x")
+    assert escape in str(error.value)
+    with pytest.raises(GraphkitError):
+        read_only(f"RETURN 1 AS `a{escape}b`")
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_nothing_of_a_comment_is_left(end: str) -> None:
+    """An engine that ends a comment at such a character must not find a clause behind it."""
+    assert "//" not in read_only(f"RETURN 1 AS x // note{end}, 2 AS y").text
+    if end not in "\n\r":
+        safe = read_only(f"RETURN 1 AS x // note{end}SET n.x = 1\n, 2 AS y")
+        assert safe.text.split() == "RETURN 1 AS x , 2 AS y".split()
+    safe = read_only(f"RETURN 1 AS x /* note{end}SET n.x = 1 */, 2 AS y")
+    assert safe.text.split() == "RETURN 1 AS x , 2 AS y".split()
+    with pytest.raises(GraphkitError, match="SET"):
+        read_only(f"MATCH (n){end}SET n.x = 1")
+
+
 def test_comments_go_and_lines_stay() -> None:
     safe = read_only("// a 'quote\nMATCH (a:Actor) /* two\nlines */ RETURN '// kept' AS x;\n")
     assert safe.text == "MATCH (a:Actor)  \n RETURN '// kept' AS x"

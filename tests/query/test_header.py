@@ -289,3 +289,10 @@ def test_what_is_no_json_is_text_however_deep_it_nests() -> None:
     query = parse_query("RETURN $x AS x")
     assert bound(query, x="[" * 100_000) == {"x": "[" * 100_000}
     assert bound(query, x="[1]") == {"x": [1]}
+
+
+def test_only_a_line_feed_ends_a_line_of_a_header() -> None:
+    for end in ("\u2028", "\u2029", "\x85", "\x0b", "\x0c"):
+        query = parse_query(f"// title: One{end}// weight: 0.5\nRETURN 1 AS x", "one")
+        assert query.weight == 1.0
+        assert query.title().startswith("One")
