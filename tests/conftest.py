@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser import launch
@@ -14,32 +15,84 @@ from neo4j_server import Neo4jServer, OwnServer, external, jars
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-# Speed is measured in benchmarks, never in tests; where all must pass, examples do not vary.
+# Speed is measured in benchmarks, never in tests. Examples are the same everywhere and every time;
+# `--hypothesis-profile=nightly` draws new ones, ten times as many.
 settings.register_profile(
-    "graphkit",
-    deadline=None,
-    derandomize=os.environ.get("CI") == "true",
-    suppress_health_check=[HealthCheck.too_slow],
+    "graphkit", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "nightly", settings.get_profile("graphkit"), derandomize=False, max_examples=1000
 )
 settings.load_profile("graphkit")
 
 _LOGIN = ("NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE")
 
 
+MARKERS = ("slow", "browser", "neo4j")
+_NEEDS = {
+    "browser": ("browser",),
+    "neo4j": ("neo4j", "neo4j_server", "neo4j_login"),
+}
+"""The fixtures that give a test its marker."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process have all tests on a server, and each file's others stay together.
+    """Mark tests by what they need, let one process have all tests on a server, and each file's
+    others stay together.
 
     The server takes longest, so its tests come first where several processes share the work.
     """
 
     def on_server(item: pytest.Item) -> bool:
-        return hasattr(getattr(item, "module", None), "Neo4jServer")
+        return item.get_closest_marker("neo4j") is not None
 
     for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        for marker, needed in _NEEDS.items():
+            if any(name in fixtures for name in needed):
+                item.add_marker(marker)
         group = "a server" if on_server(item) else item.path.name
         item.add_marker(pytest.mark.xdist_group(group))
     if os.environ.get("PYTEST_XDIST_WORKER"):
         items.sort(key=lambda item: not on_server(item))
+
+
+_left_out: Counter[str] = Counter()
+"""The tests that a run with ``-m`` leaves out, by marker."""
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Count what is left out, to say it at the end."""
+    for item in items:
+        names = [name for name in MARKERS if item.get_closest_marker(name)]
+        _left_out[" and ".join(names) or "unmarked"] += 1
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the counts of a worker to the process that shares out the work."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = dict(_left_out)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over the counts of a worker; every worker collects the same tests."""
+    _left_out.update(
+        {
+            name: count - _left_out[name]
+            for name, count in getattr(node, "workeroutput", {}).get("left_out", {}).items()
+        }
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what a run left out and how to run it."""
+    if _left_out:
+        parts = ", ".join(f"{count} {name}" for name, count in sorted(_left_out.items()))
+        terminalreporter.write_line(
+            f"Left out by -m: {parts}. Run without -m for all tests; tests/README.md says what "
+            "they need."
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from graphkit.storage.files.write import write_folder
 WAITS = ("LA-BK", "TH-57")
 
 
-@pytest.fixture(params=["sqlite", "neo4j"])
+@pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 def at(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a store that holds nothing."""
     if request.param == "sqlite":

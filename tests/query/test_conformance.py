@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-import os
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -37,7 +36,7 @@ from graphkit.query.neo4j import ServerEngine
 from graphkit.storage import open_store
 from graphkit.storage.open import open_network
 
-RANDOM, DRAWS = (200, 3) if os.environ.get("CI") == "true" else (20, 2)
+RANDOM, DRAWS = 200, 3
 """Random networks, and how often each query is asked of one with values drawn from it, besides
 its defaults."""
 
@@ -53,7 +52,7 @@ def server(neo4j_server: Neo4jServer) -> Iterator[ServerEngine]:
     logging.getLogger("neo4j.notifications").setLevel(logging.NOTSET)
 
 
-@pytest.fixture(scope="module", params=["embedded", "neo4j"])
+@pytest.fixture(scope="module", params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 def ask(request: pytest.FixtureRequest) -> Ask:
     """The rows of a query over a network, on each engine in turn."""
     if request.param == "embedded":
@@ -74,6 +73,7 @@ def ask(request: pytest.FixtureRequest) -> Ask:
 # Every file, on both
 
 
+@pytest.mark.slow
 def test_every_query_gives_the_same_rows_on_both_engines(
     server: ServerEngine, neo4j_server: Neo4jServer, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -94,7 +94,7 @@ class Place(NamedTuple):
 
 
 # Every test below up to "SQLite files" runs on each kind of store.
-@pytest.fixture(scope="session", params=["sqlite", "neo4j"])
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 def anywhere(request: pytest.FixtureRequest) -> Place:
     if request.param == "sqlite":
         return Place(sqlite_place, 1)
