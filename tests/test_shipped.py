@@ -10,7 +10,6 @@ from collections import Counter
 import pytest
 
 from graphkit.gaps.rules import find_gaps
-from graphkit.model.errors import Problem
 from graphkit.model.network import Network
 from graphkit.model.records import Tie
 from graphkit.model.selection import Selection, default_selection
@@ -23,13 +22,8 @@ LOCAL = {"LA": "lo", "VN": "vi", "CN": "zh", "MM": "my", "KH": "km", "JP": "ja",
 
 
 @pytest.fixture(scope="module")
-def opened() -> tuple[Network, list[Problem]]:
+def network() -> Network:
     return open_network("thai-twin-cities", as_of=dt.date(2026, 11, 22))
-
-
-@pytest.fixture(scope="module")
-def network(opened: tuple[Network, list[Problem]]) -> Network:
-    return opened[0]
 
 
 def tie(network: Network, kind: str, one: str, other: str) -> Tie:
@@ -38,8 +32,8 @@ def tie(network: Network, kind: str, one: str, other: str) -> Tie:
     return found[0]
 
 
-def test_there_is_no_problem_in_it(opened: tuple[Network, list[Problem]]) -> None:
-    assert [str(p) for p in opened[1]] == []
+def test_there_is_no_problem_in_it(network: Network) -> None:
+    assert [str(p) for p in network.problems] == []
 
 
 def test_it_is_of_the_size_it_is_said_to_be(network: Network) -> None:

@@ -32,7 +32,7 @@ def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, sty
     """Show one actor: names, ties with their evidence, measures, missing linkages."""
     from graphkit.cli.describe import portrait, portrait_json
 
-    network = read(address)[0]
+    network = read(address)
     if chosen["as_of"]:
         # Measures and missing linkages are of the same day as the ties.
         network = network.at(chosen["as_of"])
@@ -113,7 +113,7 @@ def query(
                 if server.stale:
                     say(server.stale)
     if table is None:
-        network = cut(read(address)[0], chosen, everything=True)
+        network = cut(read(address), chosen, everything=True)
         table = query(network, asked, given, limit=rows, timeout=timeout)
     output(table)
     for warning in table.meta.get("warnings") or ():

@@ -58,7 +58,7 @@ def brief_command(
         raise click.UsageError(f"give the briefing a name such as {stem}.html, .pdf or .docx")
     if about and chosen["around"]:
         raise click.UsageError("--about tells of an actor, --around cuts a part; give one of them")
-    network = read(address)[0]
+    network = read(address)
     given = dict(chosen)
     if given["around"]:
         given["around"] = network.find(given["around"]).id
@@ -84,6 +84,6 @@ def _before(since: str) -> dt.date | Network:
         with suppress(ValueError):
             return parse_date(since).last
     try:
-        return read(since)[0]
+        return read(since)
     except GraphkitError as error:
         raise GraphkitError(f"{error}; or a day such as 2019-06-30") from error

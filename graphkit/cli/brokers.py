@@ -57,7 +57,7 @@ def brokers(
 
     if totals and shown:
         raise click.UsageError("--totals has no actors to --show")
-    network = cut(read(address)[0], chosen)
+    network = cut(read(address), chosen)
     if totals:
         table = brokerage_totals(network, group, permutations=permutations, seed=seed)
     else:

@@ -57,13 +57,13 @@ def diff(
             raise click.UsageError("name two networks, OLD and NEW; or two days, --from and --to")
         if first or last or origin is ParameterSource.COMMANDLINE:
             raise click.UsageError("give OLD and NEW, or -n NETWORK with --from and --to, not both")
-        old, new = (cut(read(name)[0], chosen, everything=True) for name in networks)
+        old, new = (cut(read(name), chosen, everything=True) for name in networks)
     else:
         if not first:
             raise click.UsageError(
                 "name two networks, OLD and NEW; or the days to compare with --from and --to"
             )
-        network = read(address)[0]
+        network = read(address)
         old, new = _on_days(network, first, last or network.as_of, chosen)
     table = compare_networks(old, new, lang=lang)
     output(table)
@@ -116,7 +116,7 @@ def timeline(
 
     if chosen["as_of"]:
         raise click.UsageError("--as-of names one day; name the first and the last: --from, --to")
-    network = read(address)[0]
+    network = read(address)
     part = cut(network, chosen)
     last = last or network.as_of
     first = first or dt.date(max(1, last.year - 20), 12, 31)

@@ -34,7 +34,8 @@ from graphkit.model.table import Table
 @table_options
 def check(address: str | None, output: Output) -> None:
     """List every problem of a dataset with file, row, column, value and the way out."""
-    network, problems = read(address, quiet=True)
+    network = read(address, quiet=True)
+    problems = network.problems
     columns = ("severity", "code", "file", "row", "column", "value", "message", "fix")
     rows = [tuple(getattr(problem, c) for c in columns) for problem in problems]
     given = click.get_current_context().params
@@ -70,7 +71,7 @@ def info(address: str | None, chosen: dict[str, Any], output: Output, lang: str)
     """Count actors, ties, sources and dates, and what sources disagree on."""
     from graphkit.cli.describe import counts
 
-    output(counts(cut(read(address)[0], chosen, everything=True), lang))
+    output(counts(cut(read(address), chosen, everything=True), lang))
 
 
 @main.command()
@@ -86,8 +87,8 @@ def load(dataset: str, store: str, dry_run: bool, prune: bool, skip_errors: bool
     with suppress(OSError):
         if Path(dataset).samefile(store):
             raise GraphkitError(f"{dataset} is the store itself; name a dataset, or another store")
-    network, problems = read(dataset, quiet=not skip_errors)
-    errors = sum(problem.severity == "error" for problem in problems)
+    network = read(dataset, quiet=not skip_errors)
+    errors = sum(problem.severity == "error" for problem in network.problems)
     if errors and not skip_errors:
         raise GraphkitError(
             f"{dataset} has {many(errors, 'error')}; `graphkit check -n {dataset}` lists them, "

@@ -51,7 +51,7 @@ def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
     if folder.exists() and not folder.is_dir():
         raise GraphkitError(f"{str(folder)!r} is a file; name a folder for the demo")
     words = _WORDS.get(lang, _WORDS["en"])
-    network, problems = open_network(SHIPPED)
+    network = open_network(SHIPPED)
     found = gaps_in(network, dict.fromkeys((*page_languages(), lang)))
     gaps = found[lang]
     drawn = network.select(default_selection(network.ontology, statuses=(ALL,)))
@@ -63,7 +63,7 @@ def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
         ties=sum(not tie.derived for tie in network.ties.values()),
         claims=len(network.claims),
         sources=len(network.sources),
-        errors=sum(problem.severity == "error" for problem in problems),
+        errors=sum(problem.severity == "error" for problem in network.problems),
     )
     standard = network.select(default_selection(network.ontology))
     ranking = centrality(standard, ("betweenness", "degree", "closeness"))

@@ -81,7 +81,7 @@ def map_command(
         raise click.UsageError(f"a map is a page; give it a name such as {out.stem or 'map'}.html")
     if everyone and most:
         raise click.UsageError("--all and --most N say different things; give one of them")
-    network = read(address)[0]
+    network = read(address)
     part = cut(network, {**chosen, "statuses": chosen["statuses"] or ("all",)})
     drawn = draw_map(
         part,

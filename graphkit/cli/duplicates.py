@@ -55,7 +55,7 @@ def duplicates(
 
     # What goes into a store is of its own network, unless another is named.
     address = address or into
-    network = cut(read(address)[0], chosen, everything=True)
+    network = cut(read(address), chosen, everything=True)
     found = search(network, least=LEAST if least is None else least, lang=lang)
     listed, verdicts = list(found.duplicates), {}
     kept = into or (address if address and is_store(address) else None)

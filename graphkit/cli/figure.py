@@ -67,7 +67,7 @@ def figure_command(
     if out.suffix.lower().removeprefix(".") not in FORMATS:
         stem = out.stem or "figure"
         raise click.UsageError(f"give the figure a name such as {stem}.png, {stem}.svg, {stem}.pdf")
-    network = read(address)[0]
+    network = read(address)
     part = cut(network, {**chosen, "statuses": chosen["statuses"] or ("all",)})
     figure = write_figure(
         part,

@@ -74,7 +74,7 @@ def gaps(
         raise click.UsageError("--backtest tries the rules; leave out --for and --into")
     # What goes into a store is of its own network, unless another is named.
     address = address or into
-    network = cut(read(address)[0], chosen, everything=True)
+    network = cut(read(address), chosen, everything=True)
     if listing:
         output(rules_table(network, rules or None, lang))
         return

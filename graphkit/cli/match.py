@@ -75,7 +75,7 @@ def match(
         asked = column_of(_bytes(listed), column, table=listed.suffix.lower() in (".csv", ".tsv"))
     elif names == ("-",):
         asked = column_of(sys.stdin.buffer.read(), column, table=column is not None)
-    network = read(address)[0]
+    network = read(address)
     if kind:
         network.check(Selection(kinds=(kind,)))
     table = match_names(

@@ -86,7 +86,7 @@ def centrality(
         raise click.UsageError("--draws and --top are of intervals; add --intervals")
     if intervals and sample is not None:
         raise click.UsageError("--intervals takes every path; leave out --sample")
-    network = cut(read(address)[0], chosen)
+    network = cut(read(address), chosen)
     if sample is None and slow_paths(len(network.actors), measures, weighted=weight is not None):
         say(
             "paths among so many actors take minutes: --sample N follows those from N actors "

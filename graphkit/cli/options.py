@@ -16,7 +16,7 @@ import click
 from click.core import ParameterSource
 
 from graphkit.cli.terminal import plain, render
-from graphkit.model.errors import GraphkitError, Problem
+from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.selection import Selection, default_selection
 from graphkit.model.table import Table
@@ -184,7 +184,7 @@ def lang_option(command: F) -> F:
     )(command)
 
 
-def read(address: str | None, *, quiet: bool = False) -> tuple[Network, list[Problem]]:
+def read(address: str | None, *, quiet: bool = False) -> Network:
     """Open what ``-n`` names; say on stderr what was taken and what stayed out.
 
     Args:
@@ -200,15 +200,15 @@ def read(address: str | None, *, quiet: bool = False) -> tuple[Network, list[Pro
     if not address:
         address = SHIPPED
         say(f"network: {SHIPPED} (shipped; -n takes another)")
-    network, problems = open_network(address)
-    errors = [problem for problem in problems if problem.severity == "error"]
+    network = open_network(address)
+    errors = [problem for problem in network.problems if problem.severity == "error"]
     if errors and not quiet:
         lists = f"`graphkit check -n {address}` lists"
         if not network.actors:
             raise GraphkitError(f"no actor can be read of {address}: {errors[0]}; {lists} all")
         rows = many(len({(p.file, p.row) for p in errors}), "row")
         say(f"{rows} with errors left out; {lists} them")
-    return network, problems
+    return network
 
 
 def many(count: int, word: str) -> str:

@@ -47,7 +47,7 @@ def path(
     """
     from graphkit.analysis.paths import find_paths
 
-    whole = read(address)[0]
+    whole = read(address)
     tail, head = whole.find(a).id, whole.find(b).id
     network = cut(whole, chosen)
     table = find_paths(

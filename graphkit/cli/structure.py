@@ -56,7 +56,7 @@ def communities(
     """
     from graphkit import analysis
 
-    network = cut(read(address)[0], chosen)
+    network = cut(read(address), chosen)
     table = analysis.communities(
         network, resolution=resolution, weight=weight, seed=seed, runs=runs, lang=lang
     )
@@ -93,7 +93,7 @@ def cuts(
     """
     from graphkit.analysis import find_cuts
 
-    table = find_cuts(cut(read(address)[0], chosen), lang=lang, listed=listed or None)
+    table = find_cuts(cut(read(address), chosen), lang=lang, listed=listed or None)
     output(table)
     actors, ties = table.meta["cut_actors"], table.meta["cut_ties"]
     say(f"{many(actors, 'cut actor')}, {many(ties, 'cut tie')}")
@@ -123,7 +123,7 @@ def core(
     """
     from graphkit.analysis import core as find
 
-    network = cut(read(address)[0], chosen)
+    network = cut(read(address), chosen)
     table = find(network, weight=weight, seed=seed, runs=runs, lang=lang)
     output(table)
     meta = table.meta
@@ -169,7 +169,7 @@ def mixing(
 
     if single and matrix:
         raise click.UsageError("--actors and --matrix are two tables; ask for one")
-    network = cut(read(address)[0], chosen)
+    network = cut(read(address), chosen)
     if single:
         table = analysis.ei_of_actors(network, group, lang=lang)
     elif matrix:
@@ -208,7 +208,7 @@ def triads(
     """
     from graphkit.analysis import open_triads, triad_counts
 
-    network = cut(read(address)[0], chosen)
+    network = cut(read(address), chosen)
     count = open_triads if listed else triad_counts
     table = count(network, group, among=words(among), lang=lang)
     output(table)
@@ -241,7 +241,7 @@ def projection(
     """
     from graphkit.analysis import one_mode_projection as project
 
-    whole = read(address)[0]
+    whole = read(address)
     network = cut(whole, chosen)
     sides = words(joined), words(through)
     table = project(network, *sides, lang=lang)

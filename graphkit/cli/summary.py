@@ -31,7 +31,7 @@ def summary(
     from graphkit.analysis import summary as figures
     from graphkit.analysis.engines import slow_paths
 
-    network = cut(read(address)[0], chosen)
+    network = cut(read(address), chosen)
     if not no_paths and slow_paths(len(network.actors)):
         say("paths among so many actors take minutes; --no-paths leaves them out")
     output(figures(network, paths=not no_paths, lang=lang))

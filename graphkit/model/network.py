@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from graphkit.model.content_hash import hash_records
 from graphkit.model.dates import parse_date
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import GraphkitError, Problem
 from graphkit.model.lookup import Lookup
 from graphkit.model.merging import merge_records
 from graphkit.model.pairs import Pair
@@ -57,6 +57,7 @@ class Network:
         merged: the ids of actors that people found to be another one, with the id of the one
             that stands for them; both find it (:meth:`find`). See :mod:`graphkit.model.merging`.
         unmerged: the network with these apart, as its records are; None where none is merged.
+        problems: the errors and warnings found when the network was read.
 
     Example:
         >>> network = Network(
@@ -83,6 +84,7 @@ class Network:
     whole: Network | None = None
     merged: Mapping[str, str] = field(default_factory=dict)
     unmerged: Network | None = None
+    problems: tuple[Problem, ...] = ()
 
     @cached_property
     def ties(self) -> Mapping[str, Tie]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from graphkit.model.errors import GraphkitError, Problem, clip
@@ -22,9 +23,7 @@ def shipped() -> list[str]:
     return sorted(path.parent.name for path in folder.glob("*/network.toml"))
 
 
-def open_network(
-    address: str | Path, *, as_of: dt.date | None = None
-) -> tuple[Network, list[Problem]]:
+def open_network(address: str | Path, *, as_of: dt.date | None = None) -> Network:
     """Read a network from a folder, a workbook, a store or the package.
 
     Args:
@@ -33,16 +32,17 @@ def open_network(
         as_of: the day that the ties are of; today unless given.
 
     Returns:
-        The network of the good rows, and every problem of the others; of a store, the
-        duplicates that were accepted and of which an actor is no longer there.
+        The network of the good rows. Its ``problems`` are those of the other rows; of a store,
+        the accepted duplicates of which an actor no longer exists.
 
     Raises:
-        GraphkitError: when there is nothing to read; the message says what was looked for.
+        NotFoundError: when there is nothing to read; the message says what was expected.
+        GraphkitError: when the files or the store cannot be read.
 
     Example:
-        >>> network, problems = open_network("thai-twin-cities")
-        >>> network.find("มุกดาหาร").id, problems
-        ('TH-49', [])
+        >>> network = open_network("thai-twin-cities")
+        >>> network.find("มุกดาหาร").id, network.problems
+        ('TH-49', ())
     """
     text = str(address)
     if not text or "\0" in text:
@@ -51,15 +51,20 @@ def open_network(
         from graphkit.storage import open_store
 
         with open_store(text) as store:
-            return store.load(as_of=as_of), store.problems()
+            return _with_problems(store.load(as_of=as_of), store.problems())
     from graphkit.storage.files.read import read_network
 
     path = Path(text)
     if os.path.lexists(path):
-        return read_network(path, as_of=as_of)
+        return _with_problems(*read_network(path, as_of=as_of))
     if text in shipped():
-        return read_network(Path(__file__).parents[1] / "data" / text, as_of=as_of)
+        shipped_folder = Path(__file__).parents[1] / "data" / text
+        return _with_problems(*read_network(shipped_folder, as_of=as_of))
     raise GraphkitError(f"there is no network at {clip(text)!r}{_hint(path, text)}")
+
+
+def _with_problems(network: Network, problems: list[Problem]) -> Network:
+    return replace(network, problems=tuple(problems)) if problems else network
 
 
 def is_store(address: str | Path) -> bool:

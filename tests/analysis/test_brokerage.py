@@ -340,7 +340,7 @@ def test_networks_with_little_in_them() -> None:
 
 
 def test_any_column_groups() -> None:
-    network, _ = open_network("thai-twin-cities")
+    network = open_network("thai-twin-cities")
     for column in ("kind", "sector", "subkind", "within"):
         table = brokerage(network, column, permutations=20)
         assert table.meta["groups"] > 1
@@ -435,7 +435,7 @@ def test_the_command_takes_a_selection_and_a_group(tmp_path: Path) -> None:
 
 
 def test_groups_can_be_given_by_id() -> None:
-    network, _ = open_network("thai-twin-cities")
+    network = open_network("thai-twin-cities")
     cut = network.select(default_selection(network.ontology))
     given = {key: actor.country for key, actor in cut.actors.items()}
     own, by_column = (brokerage(cut, by, permutations=10) for by in (given, "country"))

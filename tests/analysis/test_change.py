@@ -328,7 +328,7 @@ def printed(*arguments: str) -> list[dict[str, str]]:
 
 
 def test_mukdahan_and_savannakhet_in_the_shipped_network() -> None:
-    network, _ = open_network("thai-twin-cities")
+    network = open_network("thai-twin-cities")
     found = [
         row
         for row in compare_networks(network.at(day("2003-12-31")), network.at(day("2004-01-01")))

@@ -487,7 +487,7 @@ def test_groups_may_be_given() -> None:
 
 
 def test_the_shipped_network_against_networkx() -> None:
-    whole, _ = open_network("thai-twin-cities")
+    whole = open_network("thai-twin-cities")
     network = whole.select(default_selection(whole.ontology))
     graph = network.graph()
     assert assortativity(network, "kind") == pytest.approx(

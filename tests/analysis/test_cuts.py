@@ -151,7 +151,7 @@ def test_the_order_of_rows_in_the_dataset_does_not_matter() -> None:
 
 
 def test_the_shipped_network() -> None:
-    whole, _ = open_network("thai-twin-cities")
+    whole = open_network("thai-twin-cities")
     network = whole.select(default_selection(whole.ontology))
     table = find_cuts(network, listed=None)
     graph = network.graph()

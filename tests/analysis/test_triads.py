@@ -115,7 +115,7 @@ def test_only_the_groups_that_matter() -> None:
 def test_the_shape_behind_four_provinces() -> None:
     # Mukdahan is tied to Savannakhet, Quang Tri and Chongzuo, and Savannakhet to all three;
     # Quang Tri and Chongzuo are not tied: the pair that would close two triads.
-    whole, _ = open_network("thai-twin-cities")
+    whole = open_network("thai-twin-cities")
     network = whole.select(default_selection(whole.ontology))
     rows = [r for r in open_triads(network) if {r["from"], r["to"]} == {"CN-chongzuo", "VN-25"}]
     assert {(r["through"], r["through_group"], r["shared"]) for r in rows} == {

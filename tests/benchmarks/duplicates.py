@@ -94,7 +94,7 @@ def main() -> None:
     print(f"names that too many bear: {len(found.left_out)}")
     print(f"all pairs would take {all_pairs(network) / 3600:.1f} hours")
     for half in ("tuning", "unseen"):
-        network, _ = open_network(str(LABELLED / half))
+        network = open_network(str(LABELLED / half))
         for known in (False, True):
             found = search(network, gazetteer=known)
             with_ = "with" if known else "without"

@@ -41,7 +41,7 @@ def timed(network: Network, measures: tuple[str, ...], draws: int, engine: str |
 
 def main() -> None:
     draws = int(sys.argv[1]) if len(sys.argv) > 1 else 500
-    whole, _ = open_network(SHIPPED)
+    whole = open_network(SHIPPED)
     shipped = whole.select(default_selection(whole.ontology))
     timed(shipped, ("degree", "betweenness"), draws, None)
     for engine in ("igraph", "networkx"):

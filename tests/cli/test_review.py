@@ -490,6 +490,6 @@ def test_commands_see_the_merged_network(place: Path) -> None:
     gone = [p.id for p in open_store(place).proposals() if "gone" in p.proposal.claim.values()]
     told("decide", at, gone[0], "accept", "--as", "Noi")
     assert "is no actor of this store any more" in told("check", "-n", at)
-    network, problems = open_network(place)
-    assert [p.severity for p in problems] == ["warning"]
+    network = open_network(place)
+    assert [p.severity for p in network.problems] == ["warning"]
     assert network.merged == {"doc:2": "doc:1"}

@@ -71,7 +71,7 @@ def brief(gaps: list[Gap]) -> list[tuple[str, str, float]]:
 
 @pytest.fixture(scope="module")
 def shipped() -> Network:
-    return open_network("thai-twin-cities")[0]
+    return open_network("thai-twin-cities")
 
 
 @pytest.fixture(scope="module")

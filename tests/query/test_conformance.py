@@ -77,7 +77,7 @@ def ask(request: pytest.FixtureRequest) -> Ask:
 def test_every_query_gives_the_same_rows_on_both_engines(
     server: ServerEngine, neo4j_server: Neo4jServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shipped = open_network("thai-twin-cities")[0]
+    shipped = open_network("thai-twin-cities")
     library = queries()
     answered: Counter[str] = Counter()
     asked, different = 0, []

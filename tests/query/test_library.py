@@ -28,7 +28,7 @@ Row = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def shipped() -> Network:
-    return open_network("thai-twin-cities", as_of=dt.date(2026, 11, 22))[0]
+    return open_network("thai-twin-cities", as_of=dt.date(2026, 11, 22))
 
 
 def ask(network: Network, name: str, **given: Any) -> list[Row]:

@@ -28,7 +28,7 @@ from graphkit.storage import open_store
 from graphkit.storage.batches.contract import Batch, Counts
 from graphkit.storage.open import open_network
 
-SHIPPED = open_network("thai-twin-cities")[0]
+SHIPPED = open_network("thai-twin-cities")
 
 
 @pytest.fixture(scope="module")

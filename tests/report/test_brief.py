@@ -55,7 +55,7 @@ ROOT = Path(__file__).parents[2]
 
 @lru_cache(maxsize=1)
 def shipped() -> Network:
-    return open_network("thai-twin-cities")[0]
+    return open_network("thai-twin-cities")
 
 
 @lru_cache(maxsize=16)

@@ -256,7 +256,7 @@ def test_a_chance_by_hand() -> None:
 
 
 def test_order_of_actors_does_not_matter() -> None:
-    labelled, _ = open_network(str(LABELLED / "tuning"))
+    labelled = open_network(str(LABELLED / "tuning"))
     some = dict(list(labelled.actors.items())[:400])
     there = replace(labelled, actors=some)
     back = replace(labelled, actors=dict(reversed(some.items())))
@@ -273,8 +273,8 @@ def test_precision_and_recall_on_labelled_actors(
 
     Without the gazetteer, of which the labels come; with it both would look better.
     """
-    labelled, problems = open_network(str(LABELLED / half))
-    assert [p for p in problems if p.severity == "error"] == []
+    labelled = open_network(str(LABELLED / half))
+    assert [p for p in labelled.problems if p.severity == "error"] == []
     named = pairs(find_duplicates(labelled, gazetteer=False))
     twins = {(key[:-2], key) for key in labelled.actors if key.endswith("~2")}
     assert len(twins) > 450
@@ -284,7 +284,7 @@ def test_precision_and_recall_on_labelled_actors(
 
 
 def test_halves_share_no_place() -> None:
-    one, other = (open_network(str(LABELLED / half))[0].actors for half in ("tuning", "unseen"))
+    one, other = (open_network(str(LABELLED / half)).actors for half in ("tuning", "unseen"))
     assert not {key.partition("~")[0] for key in one} & {key.partition("~")[0] for key in other}
 
 
@@ -370,7 +370,7 @@ def test_table() -> None:
 
 def test_the_shipped_network_raises_few_questions() -> None:
     """Judged one by one: no two of its actors are one; what is asked can be answered at a look."""
-    shipped_network, _ = open_network("thai-twin-cities")
+    shipped_network = open_network("thai-twin-cities")
     named = find_duplicates(shipped_network)
     assert len(named) <= 2
     kinds = shipped_network.ontology.actor_kinds

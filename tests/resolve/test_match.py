@@ -51,7 +51,7 @@ TOWNS = Network(
 
 @lru_cache(maxsize=1)
 def shipped() -> Network:
-    return open_network("thai-twin-cities")[0]
+    return open_network("thai-twin-cities")
 
 
 @lru_cache(maxsize=2)

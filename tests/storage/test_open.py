@@ -17,15 +17,15 @@ from graphkit.storage.open import SHIPPED, is_store, open_network, shipped
 
 def test_the_same_network_from_every_place(tmp_path: Path) -> None:
     day = dt.date(2024, 6, 30)
-    network, problems = open_network(SHIPPED, as_of=day)
-    assert problems == []
+    network = open_network(SHIPPED, as_of=day)
+    assert network.problems == ()
     write_folder(network, tmp_path / "folder")
     write_workbook(network, tmp_path / "book.xlsx")
     with open_store(tmp_path / "atlas.db", create=True) as store:
         store.save(network)
     for address in ("folder", "book.xlsx", "atlas.db"):
-        again, problems = open_network(tmp_path / address, as_of=day)
-        assert problems == [], address
+        again = open_network(tmp_path / address, as_of=day)
+        assert again.problems == (), address
         assert again.content_hash == network.content_hash, address
         assert again.ties == network.ties, address
         assert again.as_of == day
@@ -35,7 +35,7 @@ def test_a_path_wins_over_a_shipped_name(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     (tmp_path / SHIPPED).mkdir()
     (tmp_path / SHIPPED / "actors.csv").write_text("id,kind,name_en\nX,city,Ex\n", "utf-8")
-    assert list(open_network(SHIPPED)[0].actors) == ["X"]
+    assert list(open_network(SHIPPED).actors) == ["X"]
 
 
 def test_shipped_networks_are_listed() -> None:
@@ -78,4 +78,4 @@ def test_a_store_is_told_by_its_first_bytes(tmp_path: Path) -> None:
     (tmp_path / "atlas.db").rename(renamed)
     assert is_store(renamed)
     assert not is_store(tmp_path)
-    assert list(open_network(renamed)[0].actors) == ["X"]
+    assert list(open_network(renamed).actors) == ["X"]

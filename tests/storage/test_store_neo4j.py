@@ -112,7 +112,7 @@ def test_the_graph_is_the_one_that_other_engines_see(neo4j_server: Neo4jServer) 
 
 
 def test_the_shipped_network_is_drawn_whole(neo4j: Neo4jServer) -> None:
-    network, _ = open_network("thai-twin-cities")
+    network = open_network("thai-twin-cities")
     with open_store(neo4j.address, create=True) as store:
         store.save(network)
         assert dump(store.load()) == dump(network)

@@ -66,7 +66,7 @@ def right(ids: Sequence[str], found: Sequence[Candidate]) -> bool:
 
 def judge(part: str) -> tuple[float, list[tuple[Row, list[Candidate]]]]:
     """The share of a part that is right, and the wrong ones with what was found."""
-    matcher = Matcher(open_network("thai-twin-cities")[0], open_gazetteer())
+    matcher = Matcher(open_network("thai-twin-cities"), open_gazetteer())
     asked = [row for row in rows() if row.part == part]
     wrong = [(row, matcher.match(row.name)) for row in asked]
     wrong = [(row, found) for row, found in wrong if not right(row.ids, found)]

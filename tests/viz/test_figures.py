@@ -46,7 +46,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def network() -> Network:
-    return open_network("thai-twin-cities")[0]
+    return open_network("thai-twin-cities")
 
 
 @pytest.fixture(scope="module")

@@ -181,7 +181,7 @@ def test_what_no_font_holds_is_named() -> None:
 
 
 def test_the_shipped_network_is_covered_and_small() -> None:
-    network, _ = graphkit.open_network("thai-twin-cities")
+    network = graphkit.open_network("thai-twin-cities")
     names = [t for a in network.actors.values() for t in (*a.names.values(), *a.aliases)]
     assert uncovered(names) == set()
     assert len(embedded_css(names)) < 400_000

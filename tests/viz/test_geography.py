@@ -385,7 +385,7 @@ def test_an_actor_without_coordinates_stands_where_it_lies() -> None:
 
 
 def test_the_whole_network_lends_coordinates_to_a_part() -> None:
-    whole, _ = graphkit.open_network("thai-twin-cities")
+    whole = graphkit.open_network("thai-twin-cities")
     chain = whole.select(graphkit.Selection(ties=("cooperation",), around="TH-49", hops=2))
     layout = geo_layout(chain)
     assert set(layout.pins) == set(chain.actors)
@@ -394,7 +394,7 @@ def test_the_whole_network_lends_coordinates_to_a_part() -> None:
 
 
 def test_the_shipped_network() -> None:
-    whole, _ = graphkit.open_network("thai-twin-cities")
+    whole = graphkit.open_network("thai-twin-cities")
     layout = geo_layout(whole)
     assert len(layout.pins) + len(layout.omitted) == len(whole.actors)
     assert not overlaps(layout)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1)
 def shipped() -> Network:
-    network, _ = open_network("thai-twin-cities")
+    network = open_network("thai-twin-cities")
     return network.select(default_selection(network.ontology, statuses=("all",)))
 
 

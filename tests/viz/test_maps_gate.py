@@ -33,7 +33,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def shipped() -> tuple[Network, dict[str, list[Gap]]]:
-    network, _ = open_network("thai-twin-cities")
+    network = open_network("thai-twin-cities")
     gaps = {lang: find_gaps(network, lang=lang) for lang in ("en", "th")}
     drawn = network.select(default_selection(network.ontology, statuses=("all",)))
     return drawn, gaps  # type: ignore[return-value]

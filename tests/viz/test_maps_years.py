@@ -66,7 +66,7 @@ def assert_agrees(network: Network) -> None:
     ],
 )
 def test_the_shipped_network_year_by_year(selection: Selection) -> None:
-    network = replace(open_network("thai-twin-cities")[0], as_of=TODAY).public()
+    network = replace(open_network("thai-twin-cities"), as_of=TODAY).public()
     assert_agrees(network.select(selection))
 
 

@@ -245,7 +245,7 @@ def claims(network: Network, actors: dict[str, Actor]) -> list[Claim]:
 
 def built(name: str) -> Network:
     """The network of a half."""
-    network, _ = open_network(SHIPPED)
+    network = open_network(SHIPPED)
     places = [place for place in chosen() if half(english(place)) == name]
     actors = [
         actor

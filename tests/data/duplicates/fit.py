@@ -67,7 +67,7 @@ def main() -> None:
     given = tomllib.loads(text)
     names = [name for name in given if name != "intercept"]
     prior = np.array([given[name]["prior"] for name in ("intercept", *names)])
-    network, _ = open_network(str(HERE / "tuning"))
+    network = open_network(str(HERE / "tuning"))
     x, same = table(network, names)
     beta = fitted(x, same, prior)
     for name, weight, firm in zip(("intercept", *names), beta, prior, strict=True):
