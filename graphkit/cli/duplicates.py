@@ -21,7 +21,7 @@ from graphkit.model.proposals import VERDICTS
 
 if TYPE_CHECKING:
     from graphkit.model.network import Network
-    from graphkit.resolve.duplicates import Duplicate, Search
+    from graphkit.resolve.duplicates import Duplicate, DuplicateSearch
     from graphkit.storage import Store
 
 
@@ -49,14 +49,14 @@ def duplicates(
     The score is the chance that they are. On a store, pairs on which a verdict was given are
     left out: who was accepted is one actor already, who was rejected is not asked again.
     """
-    from graphkit.resolve.duplicates import LEAST, duplicates_table, search
+    from graphkit.resolve.duplicates import MIN_SCORE, duplicates_table, search
     from graphkit.storage import open_store
     from graphkit.storage.open import is_store
 
     # What goes into a store is of its own network, unless another is named.
     address = address or into
     network = cut(read(address), chosen, everything=True)
-    found = search(network, least=LEAST if least is None else least, lang=lang)
+    found = search(network, min_score=MIN_SCORE if least is None else least, lang=lang)
     listed, verdicts = list(found.duplicates), {}
     kept = into or (address if address and is_store(address) else None)
     if kept:
@@ -102,7 +102,7 @@ def _say_foreign(found: list[Duplicate], store: Store, into: str) -> None:
         )
 
 
-def _say_left_out(found: Search) -> None:
+def _say_left_out(found: DuplicateSearch) -> None:
     if found.left_out:
         most = found.left_out[0]
         say(

@@ -9,7 +9,7 @@ import click
 
 from graphkit.cli.group import Output, main
 from graphkit.cli.options import lang_option, network_option, read, say, table_options
-from graphkit.resolve.match import LEAST
+from graphkit.resolve.match import MIN_SCORE
 
 
 @main.command()
@@ -28,7 +28,7 @@ from graphkit.resolve.match import LEAST
 @click.option(
     "--least",
     type=click.FloatRange(0, 1),
-    default=LEAST,
+    default=MIN_SCORE,
     show_default=True,
     metavar="S",
     help="The lowest score.",
@@ -84,7 +84,7 @@ def match(
         gazetteer=not alone,
         kind=kind or "",
         country=country or "",
-        least=least,
+        min_score=least,
         limit=candidates,
         lang=lang,
     )

@@ -23,8 +23,8 @@ from graphkit.model.pairs import SAME_AS, Pair, groups, pair_of
 from graphkit.model.proposals import VERDICTS, Proposal
 from graphkit.names.gazetteer import open_gazetteer
 from graphkit.names.normalise import sort_key
-from graphkit.resolve.duplicates import AGAINST
-from graphkit.resolve.likeness import Resemblance
+from graphkit.resolve.duplicates import against_marks
+from graphkit.resolve.likeness import EvidenceFinder
 
 if TYPE_CHECKING:
     from graphkit.storage import Store, StoredProposal
@@ -90,7 +90,7 @@ class Review:
         self._words = words.get(lang, words["en"])
         network = store.load()
         self.network = network.unmerged or network
-        self._ground = Resemblance(self.network, open_gazetteer())
+        self._finder = EvidenceFinder(self.network, open_gazetteer())
         kept = store.proposals(kind)
         # A linkage that is there by now needs no verdict.
         missing = any(one.kind == MISSING for one in kept)
@@ -269,7 +269,7 @@ class Review:
 
     def _reasons(self, proposal: Proposal) -> tuple[list[str], list[str]]:
         """What speaks for and against; of duplicates as it is now, in the language of the walk."""
-        marks = tuple(AGAINST.values())
+        marks = tuple(against_marks().values())
         why = [text for text in proposal.reasons if not text.startswith(marks)]
         against = [
             text.removeprefix(mark)
@@ -280,8 +280,8 @@ class Review:
         pair = pair_of(proposal.claim) if proposal.kind == SAME_AS else None
         if pair is None:
             return why, against
-        facts = self._ground.facts(*pair) or []
-        now = {lang: self._ground.said(facts, lang) for lang in AGAINST}
+        evidence = self._finder.evidence(*pair) or []
+        now = {lang: self._finder.sentences(evidence, lang) for lang in against_marks()}
         known = {text for sides in now.values() for texts in sides for text in texts}
         here = now.get(self.lang, now["en"])
         if known.intersection((*why, *against)):

@@ -1,1 +1,1 @@
-"""Whom a name means, and which actors are one."""
+"""Names resolved to actors and places, and actors that may be the same."""

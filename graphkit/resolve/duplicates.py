@@ -1,9 +1,9 @@
-"""Duplicates: actors of a network that are likely one, each with what speaks for and against it.
+"""The search for duplicates: pairs of actors that are likely the same, with reasons.
 
-Comparing all pairs of 20,000 actors would take hours. Actors are put into blocks by what two
-names of one actor are likely to share (:func:`graphkit.names.similarity.blocks`, rare words, a
-code); pairs of a block whose names sound alike are weighed (:mod:`graphkit.resolve.likeness`).
-What is found is a guess: a person decides, and an accepted one merges when a store is loaded.
+Comparing all pairs of 20,000 actors would take hours. Actors are put into blocks by keys that two
+names of the same actor are likely to share (:func:`graphkit.names.similarity.blocks`, rare words,
+a code). Pairs of a block whose names sound alike are scored (:mod:`graphkit.resolve.likeness`).
+The result is a proposal: a person decides, and accepted pairs are merged when a store is loaded.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
@@ -23,41 +26,37 @@ from graphkit.model.proposals import VERDICTS, Proposal
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
 from graphkit.names.gazetteer import open_gazetteer
+from graphkit.names.languages import languages, words_of
 from graphkit.names.normalise import fold
 from graphkit.names.similarity import blocks
-from graphkit.resolve.likeness import Face, Fact, Resemblance
+from graphkit.resolve.likeness import Evidence, EvidenceFinder, Profile
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+Indexes = NDArray[np.int64]
 
-    Numbers = NDArray[np.int64]
+MIN_SCORE = 0.7
+"""The lowest score of a listed pair unless another is given.
 
-LEAST = 0.7
-"""Pairs with a lower score are not named unless asked for: above it nineteen in twenty are right
-and nearly nine in ten of those that are one are found, on labelled actors that no weight was
-fitted on."""
+On labelled actors that no weight was fitted on, nineteen in twenty pairs above it are right, and
+nearly nine in ten duplicates are found.
+"""
 
-AGAINST: Mapping[str, str] = {"en": "Against: ", "th": "ข้อแย้ง: "}
-"""What stands in a proposal before a reason that speaks against it."""
-
-_MOST = 60  # actors of a block; a larger one is divided or left out
+_MAX_BLOCK = 60  # actors of a block; a larger one is divided or left out
 _ALIKE = 60.0  # per cent that the sounds of two names must have in common
-# Signs of blocks that hold what may be much apart; too large a one says little and is passed over.
+# Signs of broad blocks: large ones are skipped, since their actors have little in common.
 _BROAD = _WORD, _LAND, _GRID, _KNOWN = "w", "l", "g", "k"
 # Signs of blocks whose pairs need not sound alike.
 _SURE = _MARK, _KNOWN = "#", "k"
 _CELL = 0.25  # degrees
-_SHORT = 3  # letters of words that say too little
-_CHUNK = 2_000_000  # pairs of names that are held at once
+_SHORT = 3  # letters; shorter words make no block
+_CHUNK = 2_000_000  # pairs of names in memory at once
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """Two actors that may be one, ``a`` before ``b`` by id.
+    """Two actors that may be the same, ``a`` before ``b`` by id.
 
     ``score`` is the chance, 0 to 1; ``why`` and ``against`` are sentences, the weightiest first;
-    ``evidence`` are the ids of ties that they rest on.
+    ``evidence`` are the ids of the ties that they rest on.
     """
 
     a: str
@@ -69,27 +68,28 @@ class Duplicate:
     lang: str = "en"
 
     def proposal(self) -> Proposal:
-        """The pair as a proposal that waits for a verdict; it has the same id again next time."""
-        objections = tuple(AGAINST.get(self.lang, AGAINST["en"]) + one for one in self.against)
+        """Return the pair as a proposal; the same pair always has the same id."""
+        mark = str(words_of("resolve", self.lang)["against"])
+        objections = tuple(mark + one for one in self.against)
         reasons = (*self.why, *objections)
         return Proposal(SAME_AS, {"a": self.a, "b": self.b}, self.score, reasons, self.evidence)
 
 
 class LeftOut(NamedTuple):
-    """A name that so many actors bear, or nearly, that they were not all compared by it."""
+    """A name that too many actors have for all of them to be compared by it."""
 
     name: str
     actors: int
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """What a search for duplicates found, and how far it looked.
+class DuplicateSearch:
+    """The result of a search for duplicates.
 
     Attributes:
         duplicates: the highest score first.
-        pairs: how many pairs were weighed.
-        left_out: names that too many actors bear, the most frequent first.
+        pairs: the number of pairs that were scored.
+        left_out: names that too many actors have, the most frequent first.
     """
 
     duplicates: tuple[Duplicate, ...]
@@ -97,22 +97,32 @@ class Search:
     left_out: tuple[LeftOut, ...] = ()
 
 
+def against_marks() -> Mapping[str, str]:
+    """Return the words before a reason against, in a proposal, by language.
+
+    Example:
+        >>> against_marks()["en"]
+        'Against: '
+    """
+    return {lang: str(words_of("resolve", lang)["against"]) for lang in languages("resolve")}
+
+
 def find_duplicates(
-    network: Network, *, least: float = LEAST, lang: str = "en", gazetteer: bool = True
+    network: Network, *, min_score: float = MIN_SCORE, lang: str = "en", gazetteer: bool = True
 ) -> list[Duplicate]:
-    """The pairs of actors that are likely one.
+    """Find the pairs of actors that are likely the same.
 
     Args:
         network: the network, with ties of every kind and status.
-        least: the lowest score that is named, 0 to 1.
-        lang: the language of the sentences, ``en`` or ``th``.
-        gazetteer: whether what the library's gazetteer knows of names of places counts too.
+        min_score: the lowest score of a listed pair, 0 to 1.
+        lang: the language of the sentences; English for one without words.
+        gazetteer: whether names of places from the library's gazetteer count too.
 
     Returns:
         The highest score first. Places are compared with places, other actors with others.
 
     Raises:
-        GraphkitError: when ``least`` is not between 0 and 1.
+        GraphkitError: when ``min_score`` is not between 0 and 1.
 
     Example:
         >>> from graphkit.model.records import Actor
@@ -122,34 +132,34 @@ def find_duplicates(
         >>> [(d.a, d.b) for d in find_duplicates(Network({a.id: a for a in actors}))]
         [('a', 'b')]
     """
-    return list(search(network, least=least, lang=lang, gazetteer=gazetteer).duplicates)
+    return list(search(network, min_score=min_score, lang=lang, gazetteer=gazetteer).duplicates)
 
 
 def search(
-    network: Network, *, least: float = LEAST, lang: str = "en", gazetteer: bool = True
-) -> Search:
-    """The same as :func:`find_duplicates`, with how far the search went."""
-    if not 0 <= least <= 1:
-        raise GraphkitError(f"the least score is 0 to 1, not {least}")
-    ground = Resemblance(network, open_gazetteer() if gazetteer else None)
-    pairs, left_out = _looked_at(ground)
-    judged = (_judged(ground, a, b, least, lang) for a, b in pairs)
-    found = sorted(filter(None, judged), key=lambda one: (-one.score, one.a, one.b))
-    return Search(tuple(found), len(pairs), tuple(left_out))
+    network: Network, *, min_score: float = MIN_SCORE, lang: str = "en", gazetteer: bool = True
+) -> DuplicateSearch:
+    """Find duplicates and say how far the search went; see :func:`find_duplicates`."""
+    if not 0 <= min_score <= 1:
+        raise GraphkitError(f"the lowest score must be 0 to 1, not {min_score}")
+    finder = EvidenceFinder(network, open_gazetteer() if gazetteer else None)
+    pairs, left_out = _pairs_to_score(finder)
+    scored = (_scored(finder, a, b, min_score, lang) for a, b in pairs)
+    found = sorted(filter(None, scored), key=lambda one: (-one.score, one.a, one.b))
+    return DuplicateSearch(tuple(found), len(pairs), tuple(left_out))
 
 
-def weighed(network: Network) -> Iterator[tuple[str, str, list[Fact]]]:
-    """All pairs that a search without the gazetteer looks at, by ids, with what is known of each.
+def scored_pairs(network: Network) -> Iterator[tuple[str, str, list[Evidence]]]:
+    """Yield the ids and the evidence of all pairs that a search without the gazetteer scores.
 
-    What weights are fitted on.
+    The weights are fitted on them.
     """
-    ground = Resemblance(network)
-    for a, b in _looked_at(ground)[0]:
-        yield a, b, ground.facts(a, b) or []
+    finder = EvidenceFinder(network)
+    for a, b in _pairs_to_score(finder)[0]:
+        yield a, b, finder.evidence(a, b) or []
 
 
 def judge(network: Network, a: str, b: str, lang: str = "en") -> Duplicate:
-    """What speaks for and against two actors being one, whatever the score.
+    """Compare two actors, whatever their score.
 
     Args:
         network: the network.
@@ -157,7 +167,7 @@ def judge(network: Network, a: str, b: str, lang: str = "en") -> Duplicate:
         lang: the language of the sentences.
 
     Raises:
-        GraphkitError: when one is no actor, or both are the same.
+        GraphkitError: when an id is unknown, or both are the same.
 
     Example:
         >>> from graphkit.model.records import Actor
@@ -166,12 +176,12 @@ def judge(network: Network, a: str, b: str, lang: str = "en") -> Duplicate:
         >>> judge(Network({a.id: a for a in actors}), "a", "b").against[0]
         'their codes differ: TH-67 and TH-76'
     """
-    for given in (a, b):
-        if given not in network.actors:
-            raise GraphkitError(f"{given!r} is no actor of this network; give its id")
+    for actor in (a, b):
+        if actor not in network.actors:
+            raise GraphkitError(f"{actor!r} is not the id of an actor of this network")
     if a == b:
-        raise GraphkitError(f"{a!r} is one actor; name two")
-    found = _judged(Resemblance(network, open_gazetteer()), min(a, b), max(a, b), 0.0, lang)
+        raise GraphkitError(f"{a!r} was given twice; give two different actors")
+    found = _scored(EvidenceFinder(network, open_gazetteer()), min(a, b), max(a, b), 0.0, lang)
     assert found is not None  # noqa: S101 - no score is below 0
     return found
 
@@ -182,13 +192,13 @@ def duplicates_table(
     lang: str = "en",
     verdicts: Mapping[tuple[str, str], str] | None = None,
 ) -> Table:
-    """Duplicates as a table.
+    """Return duplicates as a table.
 
     Args:
         duplicates: as :func:`find_duplicates` gives them.
         network: for the names and kinds.
         lang: the language of the names.
-        verdicts: what was decided, by the two ids; ``undecided`` where nothing was.
+        verdicts: the verdicts by the two ids; pairs without one are ``undecided``.
 
     Returns:
         The columns rank, a, a_name, b, b_name, kind, score, why, against and verdict; ``kind``
@@ -215,66 +225,67 @@ def duplicates_table(
     return Table(columns, rows, provenance(network))
 
 
-def _judged(ground: Resemblance, a: str, b: str, least: float, lang: str) -> Duplicate | None:
-    facts = ground.facts(a, b, least)
-    if facts is None:
+def _scored(
+    finder: EvidenceFinder, a: str, b: str, min_score: float, lang: str
+) -> Duplicate | None:
+    evidence = finder.evidence(a, b, min_score)
+    if evidence is None:
         return None
-    score = round(ground.model.chance(facts), 4)
-    if score < least:
+    score = round(finder.model.chance(evidence), 4)
+    if score < min_score:
         return None
-    why, against = ground.said(facts, lang)
-    evidence = tuple(dict.fromkeys(key for fact in facts for key in fact.evidence))
-    return Duplicate(a, b, score, tuple(why), tuple(against), evidence, lang)
+    why, against = finder.sentences(evidence, lang)
+    ties = tuple(dict.fromkeys(tie for one in evidence for tie in one.ties))
+    return Duplicate(a, b, score, tuple(why), tuple(against), ties, lang)
 
 
-def _looked_at(ground: Resemblance) -> tuple[list[tuple[str, str]], list[LeftOut]]:
-    """The pairs that are worth a look, and names that too many bear to look at all.
+def _pairs_to_score(finder: EvidenceFinder) -> tuple[list[tuple[str, str]], list[LeftOut]]:
+    """Return the pairs to score, and names that too many actors have to compare all of them.
 
-    A pair is worth it if two of its names sound alike, and it is not of two countries, or if it
-    shares what needs no likeness: a code, an item, a place of the gazetteer.
+    A pair is scored if two of its names sound alike and it is not of two countries, or if it
+    shares a code, a Wikidata item or a place of the gazetteer.
     """
-    import numpy as np
-
-    actors = sorted(ground.network.actors)
-    faces = [ground.face(actor) for actor in actors]
-    keys, sure, left_out = _candidates(faces)
+    actors = sorted(finder.network.actors)
+    profiles = [finder.profiles.profile(actor) for actor in actors]
+    keys, sure, left_out = _candidates(profiles)
     pairs = np.stack(np.divmod(keys, max(1, len(actors))), axis=1)
     shared = np.isin(keys, sure)
     homes: dict[str, int] = {"": 0}
-    home = np.array([homes.setdefault(face.country, len(homes)) for face in faces], np.int64)
+    home = np.array(
+        [homes.setdefault(profile.country, len(homes)) for profile in profiles], np.int64
+    )
     one, other = home[pairs[:, 0]], home[pairs[:, 1]]
     kept = shared | (one == other) | (one == 0) | (other == 0)
     pairs, shared = pairs[kept], shared[kept]
-    pairs = pairs[shared | _sounding_alike(faces, pairs)]
+    pairs = pairs[shared | _sounding_alike(profiles, pairs)]
     return [(actors[i], actors[j]) for i, j in pairs.tolist()], left_out
 
 
-def _candidates(faces: Sequence[Face]) -> tuple[Numbers, Numbers, list[LeftOut]]:
-    """The pairs that share a block, those that share a sure one, and names too frequent for it.
+def _candidates(profiles: Sequence[Profile]) -> tuple[Indexes, Indexes, list[LeftOut]]:
+    """Return the pairs that share a block, those that share a sure one, and too frequent names.
 
-    A pair is a number: that of the first actor times how many there are, plus that of the other.
+    A pair is one number: the index of the first actor times the number of actors, plus the index
+    of the other.
     """
-    import numpy as np
-
     members: dict[tuple[bool, str], list[int]] = defaultdict(list)
-    for i, face in enumerate(faces):
-        place = face.ground.network.ontology.actor_kinds[face.actor.kind].place
-        for block in _blocks(face):
+    for i, profile in enumerate(profiles):
+        place = profile.profiles.network.ontology.actor_kinds[profile.actor.kind].place
+        for block in _blocks(profile):
             members[place, block].append(i)
     sure: list[int] = []
     dropped: dict[str, int] = {}
 
     def joined() -> Iterator[int]:
-        for (_, block), given in members.items():
+        for (_, block), indexes in members.items():
             broad = block[0] in _BROAD
-            for part in [given] if broad else _divided(faces, given):
-                if len(part) <= _MOST:
-                    found = [i * len(faces) + j for i, j in combinations(part, 2)]
+            for part in [indexes] if broad else _divided(profiles, indexes):
+                if len(part) <= _MAX_BLOCK:
+                    found = [i * len(profiles) + j for i, j in combinations(part, 2)]
                     yield from found
                     if block[0] in _SURE:
                         sure.extend(found)
                 elif not broad:
-                    name = faces[part[0]].actor.name()
+                    name = profiles[part[0]].actor.name()
                     dropped[name] = max(dropped.get(name, 0), len(part))
 
     keys = np.unique(np.fromiter(joined(), np.int64))
@@ -282,58 +293,57 @@ def _candidates(faces: Sequence[Face]) -> tuple[Numbers, Numbers, list[LeftOut]]
     return keys, np.array(sure, np.int64), [LeftOut(*pair) for pair in ordered]
 
 
-def _blocks(face: Face) -> set[str]:
-    """What two actors that are one are likely to share one of."""
-    actor = face.actor
+def _blocks(profile: Profile) -> set[str]:
+    """Return keys of which two entries of the same actor likely share one."""
+    actor = profile.actor
     found: set[str] = set()
-    for name in face.keys.values():
+    for name in profile.names.values():
         found |= blocks(name)
         words = map(fold, re.split(r"[\W_]+", name))
         found.update(f"{_WORD}{word}" for word in words if len(word) > _SHORT)
     found.update(f"{_MARK}{fold(mark)}" for mark in (actor.wikidata, actor.code) if mark)
-    found.update(f"{_KNOWN}{place}" for place in face.known)
-    if face.country:
-        found.add(f"{_LAND}{actor.kind} {face.country}")
+    found.update(f"{_KNOWN}{place}" for place in profile.gazetteer_ids)
+    if profile.country:
+        found.add(f"{_LAND}{actor.kind} {profile.country}")
     if actor.lat is not None and actor.lon is not None:
-        # Two grids, half a cell apart: near points are in one cell of at least one.
+        # Two grids, half a cell apart: near points share a cell in at least one of them.
         lat, lon = actor.lat / _CELL, actor.lon / _CELL
         found.add(f"{_GRID}{round(lat)} {round(lon)}")
         found.add(f"{_GRID}{math.floor(lat)}/{math.floor(lon)}")
     return found
 
 
-def _divided(faces: Sequence[Face], given: list[int]) -> Iterator[list[int]]:
-    """A block as it is, or where it is too large by country, then by where its actors lie."""
+def _divided(profiles: Sequence[Profile], block: list[int]) -> Iterator[list[int]]:
+    """Yield a block whole, or, if it is too large, divided by country and then by location."""
 
     def place(i: int) -> tuple[object, ...]:
-        actor = faces[i].actor
+        actor = profiles[i].actor
         if actor.lat is None or actor.lon is None:
             return (actor.within,)
         return round(actor.lat), round(actor.lon)
 
-    if len(given) <= _MOST:
-        yield given
+    if len(block) <= _MAX_BLOCK:
+        yield block
         return
-    for part in _grouped(given, lambda i: (faces[i].country,)):
-        yield from [part] if len(part) <= _MOST else _grouped(part, place)
+    for part in _grouped(block, lambda i: (profiles[i].country,)):
+        yield from [part] if len(part) <= _MAX_BLOCK else _grouped(part, place)
 
 
-def _grouped(given: list[int], key: Callable[[int], tuple[object, ...]]) -> Iterator[list[int]]:
+def _grouped(indexes: list[int], key: Callable[[int], tuple[object, ...]]) -> Iterator[list[int]]:
     parts: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for i in given:
+    for i in indexes:
         parts[key(i)].append(i)
     yield from parts.values()
 
 
-def _sounding_alike(faces: Sequence[Face], pairs: Numbers) -> NDArray[np.bool_]:
-    """Of which pairs two names are alike in letters or sound."""
-    import numpy as np
+def _sounding_alike(profiles: Sequence[Profile], pairs: Indexes) -> NDArray[np.bool_]:
+    """Return a mask of the pairs of which two names are alike in letters or sound."""
     from rapidfuzz import fuzz, process
 
     texts: list[str] = []
-    starts = np.zeros(len(faces) + 1, np.int64)
-    for i, face in enumerate(faces):
-        texts += face.sounds
+    starts = np.zeros(len(profiles) + 1, np.int64)
+    for i, profile in enumerate(profiles):
+        texts += profile.sounds
         starts[i + 1] = len(texts)
     sounds = np.array(texts, dtype=object)
     counts = np.diff(starts)

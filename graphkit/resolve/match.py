@@ -1,4 +1,4 @@
-"""Whom or what place a name means: the actors of a network first, then the gazetteer."""
+"""Resolve a name to an actor of the network or, failing that, a place of the gazetteer."""
 
 from __future__ import annotations
 
@@ -11,49 +11,38 @@ from functools import cached_property, lru_cache
 from heapq import nlargest
 from typing import NamedTuple
 
-from graphkit.model.errors import GraphkitError, clip
+from graphkit.model.errors import InvalidDataError, clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.records import Actor, all_names
 from graphkit.model.table import Table
 from graphkit.names.gazetteer import Gazetteer, Place, open_gazetteer
+from graphkit.names.languages import words_of
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.parse import Form, form, script
 from graphkit.names.similarity import Reason, blocks, compare, say
 from graphkit.names.suggest import meant
 
-LEAST = 0.72
-"""Below this score two names are rather two actors, and no candidate is given."""
+MIN_SCORE = 0.72
+"""The lowest score of a candidate; below it two names likely belong to two actors."""
 MARGIN = 0.06
-"""Candidates whose scores differ by less cannot be told apart by the name alone."""
+"""The difference of scores below which the name alone cannot tell two candidates apart."""
 EXACT = 0.99
-"""The score of a name that is written as an actor's own."""
+"""The score of a name that is spelled as one of the actor's own names."""
 SURE = 0.95
-"""From this score on an actor of the network is meant, and the gazetteer is not asked."""
+"""The score of an actor of the network from which on the gazetteer is not searched."""
 _SHORTLIST = 24
 _PLACED = {"within", "country"}
 _COLUMNS = ("input", "id", "name_en", "kind", "country", "score", "why")
-_SAID = {
-    "id": ("the id itself", "ตรงกับรหัส"),
-    "country": ("of the country named", "อยู่ในประเทศที่ระบุ"),
-    "within": ("within the place named", "อยู่ในพื้นที่ที่ระบุ"),
-    "kind": ("of the type named", "เป็นประเภทที่ระบุ"),
-    "other_kind": ("but of another type than named", "แต่เป็นคนละประเภทกับที่ระบุ"),
-    "elsewhere": ("but not in the country named", "แต่ไม่ได้อยู่ในประเทศที่ระบุ"),
-    "succession": ("the same place at another time", "สถานที่เดียวกันในอีกช่วงเวลา"),
-    "listed": ("in the gazetteer, not in the network", "พบในรายชื่อสถานที่ ไม่อยู่ในเครือข่าย"),
-    "ambiguous": ("one of {} that it can mean", "เป็นหนึ่งใน {} ที่อาจหมายถึง"),
-    "none": ("no actor or place of this name is known", "ไม่พบตัวแสดงหรือสถานที่ชื่อนี้"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An actor or place that a name may mean.
 
-    ``name`` is the one of its names that fits best; ``score`` is 0 to 1 (see
-    ``compare.compare``), ``reasons`` are codes to be put into words by :func:`why`. ``listed``
-    tells a place of the gazetteer from an actor of the network.
+    ``name`` is the name of it that fits best, ``label`` its name in English; ``score`` is 0 to 1
+    (see :func:`graphkit.names.similarity.compare`); ``reasons`` are codes, which :func:`why` turns
+    into words. ``listed`` is true for a place of the gazetteer, false for an actor of the network.
     """
 
     id: str
@@ -67,8 +56,8 @@ class Candidate:
     listed: bool = False
 
 
-class _Known(NamedTuple):
-    """What is asked of an actor and of a place alike."""
+class _Entry(NamedTuple):
+    """The facts that an actor and a place have in common."""
 
     id: str
     kind: str
@@ -80,11 +69,11 @@ class _Known(NamedTuple):
 
 
 class Matcher:
-    """Finds whom names mean; indexed when first asked.
+    """Resolves names to actors and places; indexes are made at the first name.
 
     Args:
-        network: whose actors are meant first.
-        gazetteer: the places asked next; None for no others.
+        network: the network whose actors are searched first.
+        gazetteer: the places to search next; None for none.
 
     Example:
         >>> network = Network(actors={"LA-SV": Actor("LA-SV", "province", {"en": "Savannakhet"})})
@@ -97,30 +86,36 @@ class Matcher:
         self.gazetteer = gazetteer
 
     def match(
-        self, text: str, *, kind: str = "", country: str = "", least: float = LEAST, limit: int = 5
+        self,
+        text: str,
+        *,
+        kind: str = "",
+        country: str = "",
+        min_score: float = MIN_SCORE,
+        limit: int = 5,
     ) -> list[Candidate]:
-        """The candidates for a name, best first.
+        """Find the candidates for a name, best first.
 
         Args:
-            text: a name in any script; what stands in brackets or behind a comma, and words like
-                "province" or "จังหวัด" in it, are evidence.
+            text: a name in any script; text in brackets or after a comma and words for a type
+                ("province", "จังหวัด") count as evidence.
             kind: only actors of this kind.
-            country: only those of this country (ISO 3166-1 alpha-2).
-            least: the lowest score.
-            limit: how many at most.
+            country: only actors of this country (ISO 3166-1 alpha-2).
+            min_score: the lowest score, 0 to 1.
+            limit: the largest number of candidates.
 
         Returns:
-            One candidate where the name means one; several where the scores of the next are
-            within ``MARGIN``; none where nothing scores enough.
+            One candidate if the name is clear; several if the scores of the next ones are within
+            ``MARGIN``; none if all scores are too low.
         """
-        found = self._found(text, kind, country, least)
+        found = self._found(text, kind, country, min_score)
         head, _, tail = text.strip().rpartition(" ")
         if not found and head and tail:
-            # "Kunming Yunnan": the last word may say where the place lies.
-            found = self._found(f"{head}, {tail}", kind, country, least)
+            # "Kunming Yunnan": the last word may be the place that holds it.
+            found = self._found(f"{head}, {tail}", kind, country, min_score)
             found = [c for c in found if _PLACED & {reason.code for reason in c.reasons}]
         asked = form(text)
-        # A name with its type word that is one of an actor's own leaves nothing open.
+        # A name with its type word that equals one of the actor's own names is clear.
         sure = bool(asked.word) and bool(found) and found[0].score >= EXACT
         margin = 1 - EXACT if sure else MARGIN
         near = [c for c in found if c.score > found[0].score - margin]
@@ -129,8 +124,8 @@ class Matcher:
             near = [replace(c, reasons=(*c.reasons, mark)) for c in near]
         return near[:limit]
 
-    def _found(self, text: str, kind: str, country: str, least: float) -> list[Candidate]:
-        """All candidates within the limits, best first."""
+    def _found(self, text: str, kind: str, country: str, min_score: float) -> list[Candidate]:
+        """Find all candidates within the limits, best first."""
         asked = form(text)
         if not asked.folded:
             return []
@@ -144,7 +139,7 @@ class Matcher:
         within = (
             c
             for c in found
-            if c.score >= least
+            if c.score >= min_score
             and (not kind or c.kind == kind)
             and (not country or c.country == country)
         )
@@ -191,7 +186,7 @@ class Matcher:
         return found
 
     def _succeeding(self, found: list[Candidate]) -> list[Candidate]:
-        """With each candidate the one of the same name that it became or came from."""
+        """Add to each candidate its successor or predecessor of the same name."""
         scores = {c.id: c for c in found}
         for c in found:
             for other in self._successions.get(c.id, ()):
@@ -206,12 +201,12 @@ class Matcher:
         return list(scores.values())
 
     def _weigh(
-        self, text: str, asked: Form, known: _Known, names: Sequence[str], scripts: frozenset[str]
+        self, text: str, asked: Form, entry: _Entry, names: Sequence[str], scripts: frozenset[str]
     ) -> Candidate:
-        """A candidate with the best of some of its names, and what else the text says of it."""
+        """Score a candidate by the best of some of its names and by the rest of the text."""
         score, name = 0.0, ""
         reasons: tuple[Reason, ...] = (Reason("unlike"),)
-        # Where it has names of the same script, one of another script tells less.
+        # A name in another script counts less if it also has names in the same script.
         for own in names:
             likeness = compare(text, own)
             value = likeness.score
@@ -221,40 +216,40 @@ class Matcher:
                 score, reasons, name = value, likeness.reasons, own
         extra: list[Reason] = []
         country = asked.country or self._country(asked)
-        if country and known.country and score < EXACT:
-            if country == known.country:
+        if country and entry.country and score < EXACT:
+            if country == entry.country:
                 score, extra = score + 0.02, [Reason("country")]
-            elif known.id != country and not (asked.body and asked.body.abroad):
+            elif entry.id != country and not (asked.body and asked.body.abroad):
                 score, extra = score * (0.8 if asked.body else 0.5), [Reason("elsewhere")]
-        if asked.asides and self._holds(known, asked.asides):
+        if asked.asides and self._holds(entry, asked.asides):
             score += 0.06
             extra.append(Reason("within"))
         word = asked.body or asked.word
         wanted = word.kinds if word else ()
         if wanted and score < EXACT:
-            if known.kind == wanted[0]:
-                # What the name of the place leaves out, its kind says.
+            if entry.kind == wanted[0]:
+                # Its name has no word for the type, but its kind agrees.
                 score = min(score + 0.03, 0.98)
                 extra.append(Reason("kind"))
-            elif known.kind in wanted:
+            elif entry.kind in wanted:
                 score -= 0.02
             elif Reason("other_type") not in reasons:
                 score *= 0.7 if asked.word else 0.85
                 extra.append(Reason("other_kind"))
-        if known.listed:
-            score -= _smallness(known)
+        if entry.listed:
+            score -= _smallness(entry)
             if score < SURE:
                 score -= 0.03
             if reasons[0].code in ("sound", "sounds"):
-                # So many places are listed that short names sound like some of them by chance.
+                # Among so many places, short names sound like some of them by chance.
                 score -= 0.1 if min(map(len, asked.sounds), default=9) < 6 else 0.0
             extra.append(Reason("listed"))
-        # Evidence beside a name does not make it the actor's own.
+        # Other evidence does not make the name one of the actor's own.
         score = min(score, 1.0 if score == compare(text, name).score else 0.985)
-        return _candidate(known, name, score, (*reasons, *extra))
+        return _candidate(entry, name, score, (*reasons, *extra))
 
     def _country(self, asked: Form) -> str:
-        """The country that stands in brackets or behind a comma, whatever it is."""
+        """Return the country in brackets or after a comma, of the network or the gazetteer."""
         for aside in asked.asides:
             for number in self._index.get(f"={form(aside).key}", ()):
                 actor = self._names[number][0]
@@ -267,18 +262,18 @@ class Matcher:
                         return place.id
         return ""
 
-    def _holds(self, known: _Known, asides: Sequence[str]) -> bool:
-        """Whether a candidate lies in a place that the asides name."""
-        holder = self.network.actors.get(known.within)
+    def _holds(self, entry: _Entry, asides: Sequence[str]) -> bool:
+        """Tell whether a candidate lies in a place named in brackets or after a comma."""
+        holder = self.network.actors.get(entry.within)
         names = all_names(holder) if holder else []
-        if not holder and self.gazetteer and (place := self.gazetteer.place(known.within)):
+        if not holder and self.gazetteer and (place := self.gazetteer.place(entry.within)):
             names = list(place.all_names())
         keys = {form(name).key for name in names}
         return any(form(aside).key in keys for aside in asides)
 
     @cached_property
     def _successions(self) -> dict[str, list[str]]:
-        """The actors that each came from or became."""
+        """The predecessors and successors of each actor."""
         table: dict[str, list[str]] = {}
         for actor in self.network.actors.values():
             for before in actor.succeeds:
@@ -289,12 +284,12 @@ class Matcher:
 
     @cached_property
     def _names(self) -> list[tuple[str, str]]:
-        """Every name of every actor."""
+        """Every name of every actor, with the actor's id."""
         return [(a.id, name) for a in self.network.actors.values() for name in all_names(a)]
 
     @cached_property
     def _index(self) -> dict[str, list[int]]:
-        """The numbers of the names under each key."""
+        """The indexes of the names under each key."""
         table: dict[str, list[int]] = {}
         for number, (_, name) in enumerate(self._names):
             for key in blocks(name):
@@ -303,15 +298,15 @@ class Matcher:
 
 
 def _shortlist(counts: Mapping[str, int]) -> list[str]:
-    """Those that share most keys; beside one that is named so, only what is very near."""
-    least = 5 if max(counts.values(), default=0) > 8 else 1
-    near = (key for key, count in counts.items() if count >= least)
+    """Return those that share most keys; if one has that very name, only very similar ones."""
+    enough = 5 if max(counts.values(), default=0) > 8 else 1
+    near = (key for key, count in counts.items() if count >= enough)
     # The ids of countries and divisions are the shortest; small towns come last.
     return nlargest(_SHORTLIST, near, key=lambda key: (counts[key], -len(key), key))
 
 
 def _worth(asked: Form, name: str, scripts: frozenset[str]) -> bool:
-    """Whether a name needs a closer look: most of the many aliases of a place do not."""
+    """Tell whether a name should be compared in full; most of the many aliases need not."""
     if script(name) != asked.script:
         return asked.script not in scripts or name.isascii()
     from rapidfuzz import fuzz
@@ -323,14 +318,14 @@ def _worth(asked: Form, name: str, scripts: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=1 << 15)
 def _scripts(names: tuple[str, ...]) -> frozenset[str]:
-    """The scripts that names are written in."""
+    """Return the scripts of some names."""
     return frozenset(map(script, names))
 
 
 def _ranked(found: list[Candidate]) -> list[Candidate]:
-    """Candidates best first; a listed place behind the one of its name that it lies in.
+    """Sort candidates, best first; a place of the gazetteer follows its namesake that holds it.
 
-    Where that one is of the network, it is what the name of the place means too.
+    If that namesake is an actor of the network, it gets the score of the place.
     """
     tops = {c.id: c for c in found}
     for c in sorted(found, key=lambda c: -c.score):
@@ -342,49 +337,50 @@ def _ranked(found: list[Candidate]) -> list[Candidate]:
     return sorted(tops.values(), key=lambda c: (-c.score, c.listed, c.id))
 
 
-def _of_actor(actor: Actor) -> _Known:
+def _of_actor(actor: Actor) -> _Entry:
     label = actor.name("en")
-    return _Known(actor.id, actor.kind, actor.country, actor.within, label, None, False)
+    return _Entry(actor.id, actor.kind, actor.country, actor.within, label, None, False)
 
 
-def _of_place(place: Place) -> _Known:
+def _of_place(place: Place) -> _Entry:
     label = place.names.get("en", "") or next(iter(place.names.values()), place.id)
-    return _Known(place.id, place.kind, place.country, place.within, label, place.population, True)
+    return _Entry(place.id, place.kind, place.country, place.within, label, place.population, True)
 
 
-def _candidate(known: _Known, name: str, score: float, reasons: tuple[Reason, ...]) -> Candidate:
+def _candidate(entry: _Entry, name: str, score: float, reasons: tuple[Reason, ...]) -> Candidate:
     return Candidate(
-        known.id,
+        entry.id,
         name,
-        known.label,
-        known.kind,
-        known.country,
-        known.within,
+        entry.label,
+        entry.kind,
+        entry.country,
+        entry.within,
         round(score, 4),
         reasons,
-        known.listed,
+        entry.listed,
     )
 
 
-def _smallness(known: _Known) -> float:
-    """What a town loses against a larger one of its name; divisions and prefectures nothing."""
-    if ":" not in known.id:
+def _smallness(entry: _Entry) -> float:
+    """Return the loss of score for a small town; divisions and prefectures lose nothing."""
+    if ":" not in entry.id:
         return 0.0
-    if known.people is None:
+    if entry.people is None:
         return 0.06
-    return 0.05 if known.people < 100_000 else 0.03 if known.people < 1_000_000 else 0.015
+    return 0.05 if entry.people < 100_000 else 0.03 if entry.people < 1_000_000 else 0.015
 
 
 def why(candidate: Candidate, lang: str = "en") -> str:
-    """The reasons of a candidate in words, the name that fits first."""
-    told = []
+    """Return the reasons of a candidate in words, after the name that fits best."""
+    words = words_of("resolve", lang)["match"]
+    texts = []
     for reason in candidate.reasons:
-        if reason.code in _SAID:
-            told.append(_SAID[reason.code][lang == "th"].format(reason.per_cent))
+        if reason.code in words:
+            texts.append(words[reason.code].format(reason.per_cent))
         else:
-            told.append(say(reason, lang))
+            texts.append(say(reason, lang))
     name = "" if candidate.name == candidate.label else f"{candidate.name}: "
-    return name + "; ".join(told)
+    return name + "; ".join(texts)
 
 
 def match_names(
@@ -394,22 +390,22 @@ def match_names(
     gazetteer: bool = True,
     kind: str = "",
     country: str = "",
-    least: float = LEAST,
+    min_score: float = MIN_SCORE,
     limit: int = 5,
     lang: str = "en",
 ) -> Table:
-    """Whom or what place each of some names means.
+    """Resolve names to actors of the network or places of the gazetteer.
 
     Args:
-        network: whose actors are meant first.
-        names: as written.
-        gazetteer: whether places of the gazetteer count too.
-        kind, country, least, limit: see :meth:`Matcher.match`.
-        lang: the language of ``why``.
+        network: the network whose actors are searched first.
+        names: names as written.
+        gazetteer: whether to search the gazetteer too.
+        kind, country, min_score, limit: see :meth:`Matcher.match`.
+        lang: the language of the column ``why``.
 
     Returns:
         A table with the columns input, id, name_en, kind, country, score, why: one row for each
-        candidate, and for a name without any a row with an empty id.
+        candidate, and one with an empty id for a name without candidates.
 
     Example:
         >>> network = Network(actors={"TH-49": Actor("TH-49", "province", {"th": "มุกดาหาร"})})
@@ -418,7 +414,7 @@ def match_names(
         ['TH-49', '']
     """
     matcher = Matcher(network, open_gazetteer() if gazetteer else None)
-    limits = {"kind": kind, "country": country.upper(), "least": least, "limit": limit}
+    limits = {"kind": kind, "country": country.upper(), "min_score": min_score, "limit": limit}
     rows = tuple(_rows(matcher, names, limits, lang))
     return Table(_COLUMNS, rows, provenance(network))
 
@@ -426,29 +422,30 @@ def match_names(
 def _rows(
     matcher: Matcher, names: Iterable[str], limits: dict[str, object], lang: str
 ) -> Iterator[tuple[object, ...]]:
+    unknown = str(words_of("resolve", lang)["match"]["none"])
     for name in names:
         text = normalise(name)
         found = matcher.match(text, **limits)  # type: ignore[arg-type]
         if not found:
-            yield clip(text, 200), "", "", "", "", 0.0, _SAID["none"][lang == "th"]
+            yield clip(text, 200), "", "", "", "", 0.0, unknown
         for c in found:
             yield clip(text, 200), c.id, c.label, c.kind, c.country, c.score, why(c, lang)
 
 
 def column_of(data: bytes, column: str | None = None, *, table: bool = False) -> list[str]:
-    """The names of a list: its lines, or a column of a table with a header.
+    """Read the names of a list: its lines, or a column of a table with a header.
 
     Args:
-        data: the list, UTF-8.
+        data: the list as UTF-8 text, or as UTF-16 text with a byte order mark.
         column: the header of the column (case and accents do not matter), or its number from 1.
-        table: whether the list is a table with a header; commas, tabs or semicolons divide it.
-            Without ``column`` it must have a single one.
+        table: whether the list is a table with a header, separated by commas, tabs or semicolons.
+            Without ``column`` it must have one column only.
 
     Returns:
-        The names in their order, without empty ones.
+        The names in order, without empty ones.
 
     Raises:
-        GraphkitError: when the list is not UTF-8 text, or has no such column.
+        InvalidDataError: when the list is not text, or has no such column.
 
     Example:
         >>> column_of("ลำดับ,จังหวัด\\n1,เลย\\n2,น่าน\\n".encode(), "จังหวัด", table=True)
@@ -457,36 +454,38 @@ def column_of(data: bytes, column: str | None = None, *, table: bool = False) ->
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise GraphkitError("the names are not UTF-8 text; save the list as UTF-8") from error
+        raise InvalidDataError("the list of names is not UTF-8; save it as UTF-8 text") from error
     if "\x00" in text:
-        raise GraphkitError("the names are no text; give a text file, or a table as .csv")
+        raise InvalidDataError("the list of names is not text; give a text file or a .csv table")
     if not table:
         return [line.strip() for line in text.splitlines() if line.strip()]
     first = text.partition("\n")[0]
-    divider = max("\t;,", key=first.count)
+    separator = max("\t;,", key=first.count)
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=divider))
+        rows = list(csv.reader(io.StringIO(text), delimiter=separator))
     except csv.Error as error:
-        raise GraphkitError(f"the table cannot be read: {error}") from error
+        raise InvalidDataError(
+            f"the table cannot be read: {error}; save it as .csv again"
+        ) from error
     header = [cell.strip() for cell in rows[0]] if rows else []
     place = _place(header, column)
     return [row[place].strip() for row in rows[1:] if len(row) > place and row[place].strip()]
 
 
 def _place(header: Sequence[str], column: str | None) -> int:
-    """Where in a header a column stands."""
+    """Return the index of a column in a header."""
     if column is None:
         if len(header) == 1:
             return 0
-        raise GraphkitError(f"say which column holds the names: --column; {_there(header)}")
+        raise InvalidDataError(f"give the column of the names with --column; {_columns(header)}")
     keys = [fold(cell) for cell in header]
     if fold(column) in keys:
         return keys.index(fold(column))
     if column.isdecimal() and 0 < int(column) <= len(header):
         return int(column) - 1
     guess = meant(column, header)
-    raise GraphkitError(f"no column is called {column!r}; {guess or _there(header)}")
+    raise InvalidDataError(f"there is no column {column!r}; {guess or _columns(header)}")
 
 
-def _there(header: Sequence[str]) -> str:
-    return f"there are: {', '.join(header)}" if any(header) else "the table is empty"
+def _columns(header: Sequence[str]) -> str:
+    return f"the columns are: {', '.join(header)}" if any(header) else "the table is empty"

@@ -20,8 +20,8 @@ from pathlib import Path
 from graphkit.model.network import Network
 from graphkit.model.records import Actor
 from graphkit.names.gazetteer import open_gazetteer
-from graphkit.resolve.duplicates import Search, search
-from graphkit.resolve.likeness import Resemblance
+from graphkit.resolve.duplicates import DuplicateSearch, search
+from graphkit.resolve.likeness import EvidenceFinder
 from graphkit.storage.open import open_network
 
 LABELLED = Path(__file__).parents[1] / "data" / "duplicates"
@@ -51,7 +51,7 @@ def places(count: int) -> Network:
     return Network(actors, title="Places of the gazetteer")
 
 
-def figures(network: Network, found: Search) -> str:
+def figures(network: Network, found: DuplicateSearch) -> str:
     """Precision and recall, by the ids of labelled actors."""
     twins = sum(key.endswith("~2") for key in network.actors)
     right = sum(d.a.partition("~")[0] == d.b.partition("~")[0] for d in found.duplicates)
@@ -66,13 +66,13 @@ def all_pairs(network: Network) -> float:
     """Seconds that weighing every pair would take, from a sample."""
     draw = random.Random(2)
     ids = sorted(network.actors)
-    ground = Resemblance(network)
+    finder = EvidenceFinder(network)
     pairs = [sorted(draw.sample(ids, 2)) for _ in range(SAMPLE)]
     for key in ids:
-        ground.face(key).keys  # noqa: B018 - reads the names, which every search does once
+        finder.profiles.profile(key).names  # noqa: B018 - reads the names, which every search does once
     start = time.perf_counter()
     for a, b in pairs:
-        ground.facts(a, b)
+        finder.evidence(a, b)
     return (time.perf_counter() - start) / SAMPLE * len(ids) * (len(ids) - 1) / 2
 
 

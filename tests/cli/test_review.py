@@ -233,7 +233,7 @@ def test_a_card_shows_both_side_by_side(store: Store) -> None:
 def test_reasons_are_those_of_today_in_the_language_of_the_reader(store: Store) -> None:
     """What the comparison of duplicates said is said anew; what others say is said too."""
     pair = ("TH-49", "doc:1")
-    (found,) = [d for d in find_duplicates(store.load(), least=0) if (d.a, d.b) == pair]
+    (found,) = [d for d in find_duplicates(store.load(), min_score=0) if (d.a, d.b) == pair]
     proposal = found.proposal()
     assert proposal.id == PAIRS[0].id
     told = (*proposal.reasons, "Against: it was another then")

@@ -1,68 +1,66 @@
-"""The weights and sentences of the evidence on a pair of actors: ``evidence.toml`` as values."""
+"""The evidence on a pair of actors and its weights: ``evidence.toml`` as values."""
 
 from __future__ import annotations
 
 import math
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 
-class Fact(NamedTuple):
-    """One thing known of a pair: its name in ``evidence.toml``, its value, what is said of it.
+class Evidence(NamedTuple):
+    """One piece of evidence on a pair of actors.
 
-    ``words`` fill the sentence by slot: a text, or a text and what it is (``actor``, ``date``,
-    a word list of the vocabulary …), which is put in the language of the sentence, or a list of
-    these. ``evidence`` are the ids of ties.
+    Attributes:
+        name: its name in ``evidence.toml``.
+        value: its size; what a value of 1 means is in that file.
+        words: the values of the slots of its sentence. Each is a text, a text with the sort of
+            thing it is (``actor``, ``date``, a word list of the vocabulary …), which is written
+            in the language of the sentence, or a list of these.
+        ties: the ids of the ties that it rests on.
     """
 
     name: str
     value: float
     words: Mapping[str, Any]
-    evidence: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Model:
-    """How facts are weighed: by name the log odds that a value of 1 adds, and the sentences."""
+class LikenessModel:
+    """A logistic model of the chance that two actors are the same.
+
+    Attributes:
+        intercept: the log odds of a pair without any evidence.
+        weights: by the name of the evidence, the log odds that a value of 1 adds.
+    """
 
     intercept: float
     weights: Mapping[str, float]
-    sentences: Mapping[tuple[str, bool], Mapping[str, str]]
-    ordinals: Mapping[str, int] = field(default_factory=dict)
 
-    def share(self, fact: Fact) -> float:
-        """What a fact adds to the log odds."""
-        return self.weights[fact.name] * fact.value
+    def share(self, one: Evidence) -> float:
+        """Return the log odds that a piece of evidence adds; below 0 it speaks against."""
+        return self.weights[one.name] * one.value
 
-    def chance(self, facts: Iterable[Fact]) -> float:
-        """The chance, 0 to 1, that two actors of which these facts are known are one.
+    def chance(self, evidence: Iterable[Evidence]) -> float:
+        """Compute the chance, 0 to 1, that two actors with this evidence are the same.
 
         Example:
-            >>> model = Model(-2.0, {"name": 4.0, "country_apart": -3.0}, {})
-            >>> alike, abroad = Fact("name", 1.0, {}), Fact("country_apart", 1.0, {})
+            >>> model = LikenessModel(-2.0, {"name": 4.0, "country_apart": -3.0})
+            >>> alike, abroad = Evidence("name", 1.0, {}), Evidence("country_apart", 1.0, {})
             >>> round(model.chance([alike]), 3), round(model.chance([alike, abroad]), 3)
             (0.881, 0.269)
         """
-        odds = self.intercept + sum(map(self.share, facts))
+        odds = self.intercept + sum(map(self.share, evidence))
         return 1 / (1 + math.exp(-max(-35.0, min(35.0, odds))))
 
 
 @lru_cache(maxsize=1)
-def shipped() -> Model:
-    """The model that comes with the library."""
+def shipped_model() -> LikenessModel:
+    """Return the model that comes with the library."""
     text = files("graphkit.resolve.likeness").joinpath("evidence.toml").read_text("utf-8")
-    table = tomllib.loads(text)
-    intercept = table.pop("intercept")["weight"]
-    ordinals = table["numbers_apart"]["ordinals"]
-    sentences = {
-        (name, side == "for"): entry[side]
-        for name, entry in table.items()
-        for side in ("for", "against")
-        if side in entry
-    }
-    weights = {name: entry["weight"] for name, entry in table.items()}
-    return Model(intercept, weights, sentences, ordinals)
+    weights = {name: entry["weight"] for name, entry in tomllib.loads(text).items()}
+    return LikenessModel(weights.pop("intercept"), weights)

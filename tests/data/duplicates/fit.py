@@ -2,10 +2,9 @@
 
     python tests/data/duplicates/fit.py
 
-All pairs that the search looks at are taken, whatever their score. A logistic model of their facts
-is fitted with a penalty on how far each weight is from its ``prior`` in the file, which is as if
-so many pairs had been seen that bear the prior out (:data:`FIRM`); no weight may change the sign
-of its prior. Prints the figures of both halves at the shipped threshold.
+All pairs that the search scores are used, whatever their score. A logistic model of their evidence
+is fitted with a penalty on the distance of each weight from its ``prior`` in the file
+(:data:`FIRM`); no weight may change the sign of its prior. Prints priors and fitted weights.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from scipy.optimize import minimize
 
 from graphkit.model.network import Network
 from graphkit.resolve import likeness
-from graphkit.resolve.duplicates import weighed
+from graphkit.resolve.duplicates import scored_pairs
 from graphkit.storage.open import open_network
 
 HERE = Path(__file__).parent
@@ -29,24 +28,24 @@ FIRM = 1.0
 
 
 def twins(a: str, b: str) -> bool:
-    """Whether two actors of a labelled network are one."""
+    """Tell whether two actors of a labelled network are the same."""
     return a.partition("~")[0] == b.partition("~")[0]
 
 
 def table(network: Network, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The facts of all pairs that are looked at, a row a pair, and whether the two are one."""
+    """Return the evidence on all scored pairs, a row a pair, and a mask of the duplicates."""
     rows, labels = [], []
-    for a, b, facts in weighed(network):
+    for a, b, evidence in scored_pairs(network):
         row = np.zeros(len(names))
-        for fact in facts:
-            row[names.index(fact.name)] = fact.value
+        for one in evidence:
+            row[names.index(one.name)] = one.value
         rows.append(row)
         labels.append(twins(a, b))
     return np.array(rows), np.array(labels)
 
 
 def fitted(x: np.ndarray, same: np.ndarray, prior: np.ndarray) -> np.ndarray:
-    """The intercept and the weights."""
+    """Fit the intercept and the weights."""
     x = np.column_stack([np.ones(len(x)), x])
     bounds = [(None, None), *((0, None) if p > 0 else (None, 0) for p in prior[1:])]
 
@@ -64,15 +63,15 @@ def fitted(x: np.ndarray, same: np.ndarray, prior: np.ndarray) -> np.ndarray:
 def main() -> None:
     """Fit, write and print."""
     text = FILE.read_text("utf-8")
-    given = tomllib.loads(text)
-    names = [name for name in given if name != "intercept"]
-    prior = np.array([given[name]["prior"] for name in ("intercept", *names)])
+    entries = tomllib.loads(text)
+    names = [name for name in entries if name != "intercept"]
+    prior = np.array([entries[name]["prior"] for name in ("intercept", *names)])
     network = open_network(str(HERE / "tuning"))
     x, same = table(network, names)
     beta = fitted(x, same, prior)
     for name, weight, firm in zip(("intercept", *names), beta, prior, strict=True):
         seen = len(x) if name == "intercept" else int((x[:, names.index(name)] > 0).sum())
-        print(f"{name:16} prior {firm:5.1f}  fitted {weight:6.2f}  known of {seen:,} pairs")
+        print(f"{name:16} prior {firm:5.1f}  fitted {weight:6.2f}  on {seen:,} pairs")
         text = re.sub(rf"(\[{name}\]\n(?:(?!\[).+\n)*?weight = ).+", rf"\g<1>{weight:.2f}", text)
     FILE.write_text(text, "utf-8")
 
