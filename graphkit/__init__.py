@@ -1,63 +1,158 @@
 """graphkit: a cited knowledge graph of actors and networks, from documents and spreadsheets.
 
-The public names, loaded when they are first used. ``graphkit.analysis`` has further analyses.
+These are the public names. Each loads its room when it is first used, so that ``import graphkit``
+costs next to nothing; type checkers read the imports below.
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graphkit.analysis import (
+        brokerage,
+        centrality,
+        centrality_intervals,
+        communities,
+        compare_networks,
+        find_paths,
+    )
+    from graphkit.gaps.rules import find_gaps, gaps_table
+    from graphkit.model.dates import PartialDate, parse_date
+    from graphkit.model.errors import (
+        GraphkitError,
+        InvalidDataError,
+        InvalidQueryError,
+        MissingExtraError,
+        NotFoundError,
+        Problem,
+        StoreUnavailableError,
+    )
+    from graphkit.model.network import Network
+    from graphkit.model.proposals import Proposal
+    from graphkit.model.records import Actor, ActorClaim, Claim, Source, Tie
+    from graphkit.model.selection import Selection
+    from graphkit.model.table import Table
+    from graphkit.model.vocabulary import Ontology, load_ontology
+    from graphkit.query.library import query
+    from graphkit.report.brief import briefing, write_brief
+    from graphkit.storage import open_store
+    from graphkit.storage.files.write import write_folder, write_workbook
+    from graphkit.storage.open import open_network
+    from graphkit.viz.maps import map_html
+
+    __version__: str
+
+__all__ = [
+    "Actor",
+    "ActorClaim",
+    "Claim",
+    "GraphkitError",
+    "InvalidDataError",
+    "InvalidQueryError",
+    "MissingExtraError",
+    "Network",
+    "NotFoundError",
+    "Ontology",
+    "PartialDate",
+    "Problem",
+    "Proposal",
+    "Selection",
+    "Source",
+    "StoreUnavailableError",
+    "Table",
+    "Tie",
+    "briefing",
+    "brokerage",
+    "centrality",
+    "centrality_intervals",
+    "communities",
+    "compare_networks",
+    "find_gaps",
+    "find_paths",
+    "gaps_table",
+    "load_ontology",
+    "map_html",
+    "open_network",
+    "open_store",
+    "parse_date",
+    "query",
+    "write_brief",
+    "write_folder",
+    "write_workbook",
+]
 
 _HOMES = {
-    "Actor": "model.records",
-    "ActorClaim": "model.records",
-    "Claim": "model.records",
-    "GraphkitError": "model.errors",
-    "InvalidDataError": "model.errors",
-    "InvalidQueryError": "model.errors",
-    "MissingExtraError": "model.errors",
-    "Network": "model.network",
-    "NotFoundError": "model.errors",
-    "Ontology": "model.vocabulary",
-    "PartialDate": "model.dates",
-    "Problem": "model.errors",
-    "Proposal": "model.records",
-    "Selection": "model.selection",
-    "Source": "model.records",
-    "StoreUnavailableError": "model.errors",
-    "Table": "model.table",
-    "Tie": "model.records",
-    "briefing": "report.brief",
-    "brokerage": "analysis",
-    "centrality": "analysis",
-    "communities": "analysis",
-    "open_store": "storage",
-    "compare_networks": "analysis",
-    "find_gaps": "gaps.rules",
-    "gaps_table": "gaps.rules",
-    "centrality_intervals": "analysis",
-    "load_ontology": "model.vocabulary",
-    "map_html": "viz.maps",
-    "open_network": "storage.open",
-    "parse_date": "model.dates",
-    "find_paths": "analysis",
-    "query": "query.library",
-    "write_brief": "report.brief",
-    "write_folder": "storage.files.write",
-    "write_workbook": "storage.files.write",
+    "analysis": (
+        "brokerage",
+        "centrality",
+        "centrality_intervals",
+        "communities",
+        "compare_networks",
+        "find_paths",
+    ),
+    "gaps.rules": ("find_gaps", "gaps_table"),
+    "model.dates": ("PartialDate", "parse_date"),
+    "model.errors": (
+        "GraphkitError",
+        "InvalidDataError",
+        "InvalidQueryError",
+        "MissingExtraError",
+        "NotFoundError",
+        "Problem",
+        "StoreUnavailableError",
+    ),
+    "model.network": ("Network",),
+    "model.proposals": ("Proposal",),
+    "model.records": ("Actor", "ActorClaim", "Claim", "Source", "Tie"),
+    "model.selection": ("Selection",),
+    "model.table": ("Table",),
+    "model.vocabulary": ("Ontology", "load_ontology"),
+    "query.library": ("query",),
+    "report.brief": ("briefing", "write_brief"),
+    "storage": ("open_store",),
+    "storage.files.write": ("write_folder", "write_workbook"),
+    "storage.open": ("open_network",),
+    "viz.maps": ("map_html",),
 }
+"""The module of each public name; a test compares it with the imports above and ``__all__``."""
 
-__all__ = sorted(_HOMES)
+_MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
+class _FrontDoor(ModuleType):
+    """This package, whose public functions a sub-package of the same name cannot replace.
+
+    Importing ``graphkit.query.guard`` makes Python set ``graphkit.query`` to the sub-package.
+    ``graphkit.query`` is the function whatever was imported before; the sub-package is reached by
+    ``from graphkit.query import guard``.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _MODULES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _FrontDoor
+
+
+def _load(name: str) -> object:
+    """Import a public name from its room, once."""
     if name == "__version__":
-        from graphkit.model.provenance import VERSION
+        found: object = import_module("graphkit.model.provenance").VERSION
+    elif name in _MODULES:
+        found = getattr(import_module(f"graphkit.{_MODULES[name]}"), name)
+    else:
+        raise AttributeError(f"module 'graphkit' has no attribute {name!r}")
+    globals()[name] = found
+    return found
 
-        return VERSION
-    if name in _HOMES:
-        return getattr(import_module(f"graphkit.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'graphkit' has no attribute {name!r}")
+
+if not TYPE_CHECKING:  # otherwise type checkers would accept any name
+    __getattr__ = _load
 
 
 def __dir__() -> list[str]:

@@ -20,7 +20,7 @@ from graphkit.model.network import Network
 from graphkit.model.property_graph import claim_ids
 from graphkit.model.records import Actor, ActorClaim, Claim, Tie
 from graphkit.names.normalise import fold
-from graphkit.query import library
+from graphkit.query import kglite, library
 from graphkit.query.library import load_query, queries, query
 
 ASKED = (
@@ -267,7 +267,7 @@ def test_time_and_work_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
             "WITH x WHERE x < 0 RETURN count(x) AS n",
             timeout=0.2,
         )
-    monkeypatch.setattr("graphkit.query.kglite._WORK", 10_000)
+    monkeypatch.setattr(kglite, "_WORK", 10_000)
     with pytest.raises(GraphkitError, match="holds too many rows at once"):
         query(network, "MATCH (a:Actor), (b:Actor), (c:Actor) RETURN count(*) AS n")
     with pytest.raises(GraphkitError, match="0 \\(none\\) or more"):

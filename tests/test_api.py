@@ -1,0 +1,80 @@
+"""The front door: its public names, how they load, and what they look like."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import graphkit
+
+FRONT_DOOR = Path(graphkit.__file__).read_text("utf-8")
+
+
+def typed() -> dict[str, str]:
+    """The public names that type checkers see, with their modules."""
+    (block,) = (
+        node
+        for node in ast.parse(FRONT_DOOR).body
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    )
+    imports = [node for node in block.body if isinstance(node, ast.ImportFrom)]
+    return {
+        alias.asname or alias.name: str(node.module) for node in imports for alias in node.names
+    }
+
+
+def test_the_three_lists_of_public_names_agree() -> None:
+    lazy = {name: f"graphkit.{module}" for name, module in graphkit._MODULES.items()}
+    assert typed() == lazy
+    assert graphkit.__all__ == sorted(lazy)
+    assert sum(map(len, graphkit._HOMES.values())) == len(lazy)
+
+
+@pytest.mark.parametrize("name", graphkit.__all__)
+def test_a_public_name_is_that_of_its_module(name: str) -> None:
+    found = getattr(graphkit, name)
+    assert found is getattr(import_module(f"graphkit.{graphkit._MODULES[name]}"), name)
+    assert found.__doc__
+    assert not isinstance(found, type(sys))
+
+
+def test_an_unknown_name_is_refused() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = graphkit.nonsense
+    assert set(graphkit.__all__) < set(dir(graphkit))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import graphkit.query.guard\nfrom graphkit import query",
+        "from graphkit import query\nimport graphkit.query.guard\nfrom graphkit import query",
+        "from graphkit.query import guard, header\nfrom graphkit import query",
+        "import graphkit\nquery = graphkit.query\nimport graphkit.query.neo4j\n"
+        "assert graphkit.query is query",
+    ],
+)
+def test_query_is_the_function_in_every_order_of_imports(code: str) -> None:
+    check = (
+        "from graphkit import Network\n"
+        "print(query(Network(), 'RETURN 1 AS x').rows)\n"
+        "from graphkit.query import library\n"
+        "assert library.query is query\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{check}"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "[(1,)]\n"), done.stderr
+
+
+def test_the_front_door_loads_no_room() -> None:
+    code = (
+        "import sys, graphkit; print(*sorted(n for n in sys.modules if n.startswith('graphkit')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["graphkit"]
