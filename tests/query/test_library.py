@@ -22,7 +22,7 @@ from graphkit.model.records import Actor, Claim, Source
 from graphkit.query.library import load_query, queries, query
 from graphkit.storage.open import open_network
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "cypher" / "README.md"
 Row = dict[str, Any]
 
 
@@ -375,13 +375,13 @@ def test_results_and_how_well_they_are_attested(shipped: Network) -> None:
 
 
 def commands() -> list[str]:
-    """The commands in the rows of the table of questions of the README."""
-    rows = [line for line in README.read_text("utf-8").splitlines() if line.startswith("|")]
+    """The commands in the rows of the table of questions in cypher/README.md."""
+    rows = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("|")]
     return re.findall(r"`(graphkit [^`]+)`", "\n".join(rows))
 
 
 def test_the_ten_questions_that_matter_most_have_an_answer() -> None:
-    rows = [line for line in README.read_text("utf-8").splitlines() if line.startswith("| ★")]
+    rows = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| ★")]
     assert len(rows) == 10
     assert all(re.search(r"`graphkit (query|gaps) ", row) for row in rows)
 

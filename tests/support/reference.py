@@ -1,11 +1,12 @@
-"""The command reference of the README, made from the commands themselves.
+"""The command reference of ``graphkit/cli/README.md``, made from the commands themselves.
 
-``python tests/reference.py`` writes it between its two marks.
+``python tests/support/reference.py`` writes it between its two marks.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ import click
 from graphkit.cli import main
 from graphkit.cli.options import lang_option, network_option, selection_options, table_options
 
-README = Path(__file__).parents[2] / "README.md"
-BEGIN, END = "<!-- commands: python tests/reference.py -->\n", "<!-- /commands -->\n"
+PAGE = Path(__file__).parents[2] / "graphkit" / "cli" / "README.md"
+BEGIN, END = "<!-- commands: python tests/support/reference.py -->\n", "<!-- /commands -->\n"
 
 GROUPS = {
     "Begin and look": ("demo", "init", "check", "info", "show"),
@@ -33,7 +34,7 @@ GROUPS = {
 
 
 def _options(adds: Any) -> list[click.Option]:
-    """The options that a decorator gives a command."""
+    """Return the options that a decorator adds to a command."""
     given: list[click.Option] = adds(lambda: None).__click_params__
     return given[::-1]
 
@@ -43,10 +44,15 @@ def _rows(options: list[click.Option], context: click.Context) -> list[tuple[str
 
 
 def _listed(rows: list[tuple[str, str]]) -> str:
-    """Options as a terminal shows them, in a block of code."""
+    """Return options as a terminal shows them, in a code block."""
     formatter = click.HelpFormatter(width=118)
     formatter.write_dl(rows, col_max=34)
     return f"```text\n{formatter.getvalue()}```\n"
+
+
+def _sentences(paragraph: str) -> str:
+    """Return a paragraph with one sentence a line."""
+    return re.sub(r"(?<=[a-z)\]])\. (?=[A-Z]|--)", ".\n", " ".join(paragraph.split()))
 
 
 def _command(name: str, shared: dict[str, list[tuple[str, str]]]) -> str:
@@ -59,7 +65,7 @@ def _command(name: str, shared: dict[str, list[tuple[str, str]]]) -> str:
     pieces = [piece for piece in command.collect_usage_pieces(context) if piece != "[OPTIONS]"]
     text = " ".join([f"#### `graphkit {name}", *pieces]) + "`\n\n"
     paragraphs = (command.help or "").replace("\b", "").split("\n\n")
-    text += "\n\n".join(" ".join(part.split()) for part in paragraphs) + "\n"
+    text += "\n\n".join(_sentences(part) for part in paragraphs) + "\n"
     if takes:
         text += f"\nTakes {', '.join(takes)}.\n"
     own = [row for row in rows if row not in covered]
@@ -67,7 +73,7 @@ def _command(name: str, shared: dict[str, list[tuple[str, str]]]) -> str:
 
 
 def reference() -> str:
-    """The whole reference as Markdown: what options share first, then each command."""
+    """Return the reference as Markdown: shared options first, then each command."""
     os.environ.pop("GRAPHKIT_NETWORK", None)
     context = click.Context(main, info_name="graphkit")
     shared = {
@@ -85,10 +91,10 @@ def reference() -> str:
 
 
 def written() -> str:
-    """The README with the reference as it should stand."""
-    before, rest = README.read_text("utf-8").split(BEGIN)
+    """Return the page with its reference up to date."""
+    before, rest = PAGE.read_text("utf-8").split(BEGIN)
     return before + BEGIN + "\n" + reference() + "\n" + END + rest.split(END)[1]
 
 
 if __name__ == "__main__":
-    README.write_text(written(), "utf-8")
+    PAGE.write_text(written(), "utf-8")
