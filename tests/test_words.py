@@ -31,9 +31,6 @@ PENDING = (
     "cli/describe.py",
     "gaps/prediction/reasons.py",
     "gaps/rules.py",
-    "model/dates.py",
-    "model/selection.py",
-    "model/sentences.py",
     "report/document/layout.py",
     "storage/files/schema.py",
 )

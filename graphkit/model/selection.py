@@ -1,4 +1,4 @@
-"""What is taken of a network, in the words of its vocabulary."""
+"""Selections: a part of a network, in the words of its vocabulary."""
 
 from __future__ import annotations
 
@@ -7,48 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.model.vocabulary import Ontology
+from graphkit.names.languages import words_of
 
 ALL = "all"
-"""The word for every kind of ties, or every status."""
-
-_WORDS = {
-    "en": {
-        "ties": "ties: ",
-        "all": "all",
-        "statuses": "status: ",
-        "kinds": "actors: ",
-        "level": "level at least: ",
-        "dimension": "dimension: ",
-        "around": "around {around} within {hops} {ties}",
-        "dated": "without undated ties",
-    },
-    "th": {
-        "ties": "ความสัมพันธ์: ",
-        "all": "ทั้งหมด",
-        "statuses": "สถานะ: ",
-        "kinds": "ตัวแสดง: ",
-        "level": "ระดับอย่างน้อย: ",
-        "dimension": "มิติ: ",
-        "around": "รอบ {around} ไม่เกิน {hops} ช่วง",
-        "dated": "ไม่รวมที่ไม่ทราบปี",
-    },
-}
+"""The word for all kinds of ties, or all statuses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which part of a network is meant. Empty fields leave their side open.
+    """A part of a network. An empty field does not narrow it.
 
     Attributes:
         kinds: kinds of actors.
         ties: kinds of ties or families; ``("all",)`` for every one.
         statuses: statuses of ties; ``("all",)`` for every one.
-        level: at least this level; ties of kinds without levels fall out.
+        level: ties of at least this level; ties of kinds without levels are left out.
         dimension: ties that have this dimension.
         as_of: the day; None for the network's own.
-        around: the id of an actor at the centre of an ego network.
-        hops: its reach in ties.
-        undated: whether ties that no source dates count on any day.
+        around: the id of the actor at the centre of an ego network.
+        hops: the radius of the ego network, in ties.
+        undated: whether ties without any date count on every day.
     """
 
     kinds: tuple[str, ...] = ()
@@ -62,14 +40,14 @@ class Selection:
     undated: bool = True
 
     def describe(self, ontology: Ontology, lang: str = "en") -> str:
-        """The selection in words, for a caption; the day stands beside it in every output.
+        """Return the selection in words, for a caption; the day is not part of it.
 
         Example:
             >>> from graphkit.model.vocabulary import load_ontology
             >>> Selection(("province",), level="economic").describe(load_ontology())
             'ties: all; actors: Province; level at least: Economic'
         """
-        words = _WORDS.get(lang, _WORDS["en"])
+        words = words_of("model", lang)["selection"]
 
         def labels(part: str, chosen: tuple[str, ...]) -> str:
             return "/".join(ontology.label(part, word, lang) for word in chosen)
@@ -88,23 +66,25 @@ class Selection:
         if self.dimension:
             parts.append(words["dimension"] + labels("dimensions", (self.dimension,)))
         if self.around:
-            steps = "tie" if self.hops == 1 else "ties"
-            parts.append(words["around"].format(around=self.around, hops=self.hops, ties=steps))
+            unit = words["one_tie" if self.hops == 1 else "several_ties"]
+            parts.append(words["around"].format(around=self.around, hops=self.hops, unit=unit))
         if not self.undated:
             parts.append(words["dated"])
         return "; ".join(parts)
 
 
-def default_selection(ontology: Ontology, **given: Any) -> Selection:
-    """What an analysis takes unless told otherwise: the cooperation ties in force.
+def default_selection(ontology: Ontology, **fields: Any) -> Selection:
+    """Return the selection of an analysis: the cooperation ties in force unless given otherwise.
 
-    ``given`` are fields of :class:`Selection`; those that are empty get the default.
+    Args:
+        ontology: the vocabulary, which says which family and status are the default.
+        fields: fields of :class:`Selection`; empty ones get the default.
 
     Example:
         >>> from graphkit.model.vocabulary import load_ontology
         >>> default_selection(load_ontology(), statuses=(ALL,)).ties
         ('cooperation',)
     """
-    given["ties"] = tuple(given.get("ties") or ()) or (ontology.default_family,)
-    given["statuses"] = tuple(given.get("statuses") or ()) or (ontology.default_status,)
-    return Selection(**given)
+    fields["ties"] = tuple(fields.get("ties") or ()) or (ontology.default_family,)
+    fields["statuses"] = tuple(fields.get("statuses") or ()) or (ontology.default_status,)
+    return Selection(**fields)

@@ -1,23 +1,21 @@
-"""Sentences with slots, filled from the row of a query. Pure.
+"""Sentences with slots, filled with the values of a row.
 
     {from} and {to} [share {km:number} km of border; are joined by {bridges:names}][ ({s:statuses})]
 
-- ``{column}`` is the value of a returned column; ``{from}`` and ``{to}`` are the names of the two
-  actors in the language of the sentence.
-- ``{column:format}`` shapes it: ``number``, ``date`` (ISO text; in Thai the Buddhist Era),
+- ``{column}`` is the value of a column; ``{from}`` and ``{to}`` are the names of the two actors in
+  the language of the sentence.
+- ``{column:format}`` formats it: ``number``, ``date`` (ISO text; in Thai the Buddhist Era),
   ``names`` (ids of actors, as their names) or a word list of the vocabulary, which gives the
   label: ``statuses``, ``levels``, ``dimensions``, ``obstacles``, ``mechanisms``, ``sectors``,
   ``actor_kinds``, ``tie_kinds``, ``subkinds``, ``families``. Several ids or words in one column
-  are separated by ``;`` and a space, and read as a list: *a, b and c*.
-- ``{column?crossing|crossings}`` is the first word where the column is 1, else the second;
-  ``{column?|}`` is no word at all, and only a condition for its part.
-- ``[…]`` is said only when every slot inside has something to say: null, an empty text, 0 and
-  false say nothing. Parts separated by ``;`` stand or fall one by one, and those that stand are
-  joined as a list.
+  are separated by ``;`` and a space, and become a list: *a, b and c*.
+- ``{column?crossing|crossings}`` is the first word if the column is 1, else the second;
+  ``{column?|}`` is empty, and only a condition for its part.
+- ``[…]`` is written only if every slot inside has a value other than null, an empty text, 0 and
+  false. Parts separated by ``;`` are written or left out one by one, and joined as a list.
 - ``{{``, ``}}``, ``[[`` and ``]]`` are the brackets themselves.
 
-Values are put in once and never read again as slots. A sentence is plain text: whoever shows it
-escapes it.
+Values are inserted once and never read as slots. A sentence is plain text: escape it for HTML.
 """
 
 from __future__ import annotations
@@ -30,15 +28,15 @@ from typing import Any
 from graphkit.model.dates import format_date, parse_date
 from graphkit.model.errors import GraphkitError
 from graphkit.model.vocabulary import WORD_LISTS, Ontology
+from graphkit.names.languages import words_of
 from graphkit.names.normalise import printable
 
 SEPARATOR = "; "
-"""What stands between several ids or words in one column."""
+"""The separator of several ids or words in one column."""
 
 _LABELS = {*WORD_LISTS, "actor_kinds", "tie_kinds", "subkinds", "families"}
 _FORMATS = {"", "number", "date", "names", *_LABELS}
 _ENDS = {"from", "to"}
-_AND = {"en": (", ", " and "), "th": (" ", " และ")}
 _WORD = re.compile(
     r"(?P<twice>\{\{|\}\}|\[\[|\]\])"
     r"|\{(?P<slot>[A-Za-z_]\w*)(?::(?P<format>\w*)|\?(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?\}"
@@ -55,21 +53,22 @@ class Slot:
     plural: tuple[str, str] | None = None
 
 
-Part = tuple[str | Slot, ...]
+SentencePart = tuple[str | Slot, ...]
+"""A part of an optional group: texts and slots that are written together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Texts, slots and groups in their order; a group is a tuple of parts."""
+    """A sentence as texts, slots and groups in order; a group is a tuple of parts."""
 
-    pieces: tuple[str | Slot | tuple[Part, ...], ...]
+    pieces: tuple[str | Slot | tuple[SentencePart, ...], ...]
 
     @property
     def columns(self) -> frozenset[str]:
         """The columns that the sentence reads."""
         found: set[str] = set()
         for piece in self.pieces:
-            parts: tuple[Part, ...] = piece if isinstance(piece, tuple) else ((piece,),)
+            parts: tuple[SentencePart, ...] = piece if isinstance(piece, tuple) else ((piece,),)
             found |= {word.column for part in parts for word in part if isinstance(word, Slot)}
         return frozenset(found)
 
@@ -80,13 +79,13 @@ class Sentence:
         ontology: Ontology,
         name_of: Callable[[str], str | None],
     ) -> str:
-        """The sentence with the values of a row.
+        """Fill the sentence with the values of a row.
 
         Args:
             row: values by column.
             lang: the language of labels, names, dates and lists.
             ontology: the vocabulary of the labels.
-            name_of: the name of an actor, None where there is no such actor.
+            name_of: returns the name of an actor, None for an unknown id.
 
         Example:
             >>> from graphkit.model.vocabulary import load_ontology
@@ -95,32 +94,36 @@ class Sentence:
             ['a border', '1 bridge and a border', '2 bridges and a border']
         """
 
-        def fill(part: Part) -> str:
+        def fill(part: SentencePart) -> str:
             return "".join(
                 word if isinstance(word, str) else _value(word, row, lang, ontology, name_of)
                 for word in part
             )
 
-        said: list[str] = []
+        texts: list[str] = []
         for piece in self.pieces:
             if isinstance(piece, tuple):
-                standing = [fill(part) for part in piece if _full(part, row)]
+                kept = [fill(part) for part in piece if _full(part, row)]
                 if len(piece) == 1:
-                    said.extend(standing)
+                    texts.extend(kept)
                 else:
-                    said.append(listed([part.strip() for part in standing], lang))
+                    texts.append(listed([part.strip() for part in kept], lang))
             else:
-                said.append(fill((piece,)))
-        return re.sub(r"\s+([,.;:])", r"\1", " ".join("".join(said).split()))
+                texts.append(fill((piece,)))
+        return re.sub(r"\s+([,.;:])", r"\1", " ".join("".join(texts).split()))
 
 
 def parse_sentence(text: str, where: str) -> Sentence:
     """Read a sentence with slots.
 
+    Args:
+        text: the sentence.
+        where: the place of the sentence, for messages.
+
     Raises:
         GraphkitError: when a bracket is not closed or a slot has an unknown format.
     """
-    pieces: list[str | Slot | tuple[Part, ...]] = []
+    pieces: list[str | Slot | tuple[SentencePart, ...]] = []
     parts: list[list[str | Slot]] | None = None
 
     def add(word: str | Slot) -> None:
@@ -138,7 +141,7 @@ def parse_sentence(text: str, where: str) -> Sentence:
             slot = Slot(match["slot"], match["format"] or "", plural)
             if slot.format not in _FORMATS:
                 raise GraphkitError(
-                    f"{where}: {slot.format!r} is no format; use one of: "
+                    f"{where}: {slot.format!r} is not a known format; use one of: "
                     f"{', '.join(sorted(_FORMATS - {''}))}"
                 )
             add(slot)
@@ -154,7 +157,7 @@ def parse_sentence(text: str, where: str) -> Sentence:
                 parts.append([])
         else:
             raise GraphkitError(
-                f"{where}: {match['mark']!r} stands alone; write {{column}}, [optional part], "
+                f"{where}: {match['mark']!r} has no partner; write {{column}}, [optional part], "
                 f"or {match['mark'] * 2} for the sign itself"
             )
     add(text[place:])
@@ -164,20 +167,20 @@ def parse_sentence(text: str, where: str) -> Sentence:
 
 
 def listed(words: list[str], lang: str) -> str:
-    """Words as a list in a language.
+    """Join words as a list in a language.
 
     Example:
         >>> listed(["a", "b", "c"], "en"), listed(["ก", "ข"], "th")
         ('a, b and c', 'ก และข')
     """
-    comma, last = _AND.get(lang, _AND["en"])
     if len(words) < 2:
         return "".join(words)
-    return comma.join(words[:-1]) + last + words[-1]
+    between = words_of("model", lang)["list"]
+    return str(between["comma"].join(words[:-1]) + between["last"] + words[-1])
 
 
 def split_ids(text: Any, known: Callable[[str], bool]) -> list[str]:
-    """The ids in a column, in their order; an id that holds the separator itself stays whole.
+    """Split the ids in a column, in order; an id that contains the separator stays whole.
 
     Example:
         >>> split_ids("a; b; c", {"a", "b; c"}.__contains__)
@@ -197,7 +200,7 @@ def split_ids(text: Any, known: Callable[[str], bool]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _full(part: Part, row: Mapping[str, Any]) -> bool:
+def _full(part: SentencePart, row: Mapping[str, Any]) -> bool:
     return all(bool(row.get(word.column)) for word in part if isinstance(word, Slot))
 
 
@@ -233,7 +236,7 @@ def _number(value: Any) -> str:
 
 
 def _label(text: str) -> str:
-    """A label inside a sentence: without its capital, unless it is an abbreviation."""
+    """Return a label for the middle of a sentence: no capital, unless it is an abbreviation."""
     return printable(text if text[1:2].isupper() else text[:1].lower() + text[1:])
 
 

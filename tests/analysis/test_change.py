@@ -412,7 +412,7 @@ def test_timeline_of_all_and_its_days() -> None:
         (("diff", "a", "b", "--from", "2004"), 2, "not both"),
         (("diff", "--from", "2020", "--to", "2019"), 2, "comes after"),
         (("diff", "--from", "2020", "--as-of", "2021"), 2, "--as-of names one day"),
-        (("diff", "--from", "twenty"), 2, "is no date"),
+        (("diff", "--from", "twenty"), 2, "is not a date"),
         (("diff", "no/such/a", "no/such/b"), 1, "no/such/a"),
         (("diff", "--from", "2020", "--tie", "sistercity"), 1, "did you mean 'sister_city'"),
         (("timeline", "Mukdaham"), 1, "did you mean 'Mukdahan'"),

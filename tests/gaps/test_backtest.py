@@ -156,7 +156,7 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     assert day.exit_code == 0, day.output
     assert "those that began after 2005-12-31" in day.stderr
     for options, message in (
-        (["-p", "day=soon"], "'soon' is no date"),
+        (["-p", "day=soon"], "'soon' is not a date"),
         (["-p", "years=3"], "tie=KIND and day=DATE"),
         (["--for", "Mukdahan"], "leave out --for and --into"),
     ):

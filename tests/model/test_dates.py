@@ -88,38 +88,38 @@ def test_leap_days_follow_the_common_era() -> None:
     assert str(parse_date("29 ก.พ. 2543")) == "2000-02-29"
     assert parse_date("ก.พ. 2543").last == dt.date(2000, 2, 29)
     assert parse_date("กุมภาพันธ์ 2443").last == dt.date(1900, 2, 28)
-    with pytest.raises(ValueError, match=r"names day 29; 1999-02 has 28 days"):
+    with pytest.raises(ValueError, match=r"has day 29; 1999-02 has 28 days"):
         parse_date("29 ก.พ. 2542")
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "is no date"),
-        ("พ.ศ.", "is no date"),
-        ("47", "is no date"),
-        ("547", "is no date"),
-        ("2004-2006", "is no date"),
-        ("2004/05", "is no date"),
-        ("2004.5", "is no date"),
-        ("200²", "is no date"),
-        ("25/1-2548", "is no date"),
-        ("ปลายปี 2547", "is no date"),
-        ("กันยายน", "is no date"),
-        ("25 Thermidor 2005", "is no date"),
-        ("พ.ศ. 2547 CE", "is no date"),
-        ("2004-13", "names month 13"),
-        ("2004-00-10", "names month 0"),
-        ("31/4/2020", "names day 31; 2020-04 has 30 days"),
-        ("2020-06-00", "names day 0"),
-        ("0000", "names the year 0 CE"),
-        ("พ.ศ. 0543", "names the year 0 CE"),
-        ("ค.ศ. 2547", "names the year 2547 CE"),
-        ("9999", "names the year 9456 CE"),
-        ("a" + " " * 100_000 + "b", "is no date"),
+        ("", "is not a date"),
+        ("พ.ศ.", "is not a date"),
+        ("47", "is not a date"),
+        ("547", "is not a date"),
+        ("2004-2006", "is not a date"),
+        ("2004/05", "is not a date"),
+        ("2004.5", "is not a date"),
+        ("200²", "is not a date"),
+        ("25/1-2548", "is not a date"),
+        ("ปลายปี 2547", "is not a date"),
+        ("กันยายน", "is not a date"),
+        ("25 Thermidor 2005", "is not a date"),
+        ("พ.ศ. 2547 CE", "is not a date"),
+        ("2004-13", "has month 13"),
+        ("2004-00-10", "has month 0"),
+        ("31/4/2020", "has day 31; 2020-04 has 30 days"),
+        ("2020-06-00", "has day 0"),
+        ("0000", "has the year 0 CE"),
+        ("พ.ศ. 0543", "has the year 0 CE"),
+        ("ค.ศ. 2547", "has the year 2547 CE"),
+        ("9999", "has the year 9456 CE"),
+        ("a" + " " * 100_000 + "b", "is not a date"),
     ],
 )
-def test_what_is_no_date_says_why(text: str, says: str) -> None:
+def test_a_text_that_is_not_a_date_says_why(text: str, says: str) -> None:
     with pytest.raises(ValueError, match=says) as caught:
         parse_date(text)
     assert len(str(caught.value)) < 200

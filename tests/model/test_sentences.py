@@ -67,13 +67,13 @@ def test_thai() -> None:
 @pytest.mark.parametrize(
     ("template", "message"),
     [
-        ("{a", r"'\{' stands alone"),
-        ("a}", r"'\}' stands alone; write \{column\}, \[optional part\], or \}\} for"),
+        ("{a", r"'\{' has no partner"),
+        ("a}", r"'\}' has no partner; write \{column\}, \[optional part\], or \}\} for"),
         ("[a", r"'\[' is not closed"),
-        ("a]", r"'\]' stands alone"),
-        ("[a [b]]", "stands alone"),
-        ("{a:colour}", "'colour' is no format; use one of: "),
-        ("{a b}", "stands alone"),
+        ("a]", r"'\]' has no partner"),
+        ("[a [b]]", "has no partner"),
+        ("{a:colour}", "'colour' is not a known format; use one of: "),
+        ("{a b}", "has no partner"),
     ],
 )
 def test_faults(template: str, message: str) -> None:

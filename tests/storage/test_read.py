@@ -117,7 +117,7 @@ WITHIN = "id,kind,name_en,within,source\nTH-49,province,M,,list\nLA-SV,province,
 WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("bad_date", tie(since="2004-02-30"), "ties.csv:4 since", "2004-02 has 29 days"),
     ("bad_date", tie(since="soon"), "ties.csv:4 since", "write 2004, 2005-01"),
-    ("bad_date", source(year="MMIV"), "sources.csv:4 year", "is no date"),
+    ("bad_date", source(year="MMIV"), "sources.csv:4 year", "is not a date"),
     ("bad_date", source(accessed="x") | source(year="2004-13"), "sources.csv:4 year", "month 13"),
     (
         *("bad_encoding", {"ties": (TIES + GOOD + "caf\xe9\n").encode("latin-1")}),
