@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.viz.drawing import MILLIMETRES, Ruler, Shape, Sheet, svg
-from graphkit.viz.drawing.style import PALETTE, ink
+from graphkit.viz.drawing.constants import PALETTE
+from graphkit.viz.drawing.style import ink
 from graphkit.viz.figures.charts import ROWS, matrix_chart, ranks_chart, years_chart
 
 LONG = "การประชุมสามฝ่ายระดับรัฐมนตรี ไทย-ลาว-เวียดนาม เรื่องการใช้ประโยชน์สะพานมิตรภาพแห่งที่สอง"

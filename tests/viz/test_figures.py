@@ -31,7 +31,7 @@ from graphkit.model.selection import ALL, default_selection
 from graphkit.storage.open import open_network
 from graphkit.viz.drawing import Block, Ground, Named, Ruler, Shape, Sheet, png, spots
 from graphkit.viz.drawing.fonts import font_files
-from graphkit.viz.drawing.style import tie_look
+from graphkit.viz.drawing.style import tie_style
 from graphkit.viz.drawing.truetype import Outlines
 from graphkit.viz.figures.figure import DPI, Figure, draw_figure, write_figure
 from graphkit.viz.maps.content import part_of
@@ -201,7 +201,7 @@ def test_ties_look_as_the_vocabulary_says(chain: Network) -> None:
     lines = [i for i in figure.sheet.items if isinstance(i, Shape) and " – " in i.title]
     assert len(lines) == figure.ties == len(chain.ties)
     for line, tie in zip(lines, chain.ties.values(), strict=True):
-        look = tie_look(chain.ontology, tie.kind, tie.status, tie.level)
+        look = tie_style(chain.ontology, tie.kind, tie.status, tie.level)
         assert line.stroke == look["color"]
         assert bool(line.dash) == bool(look["dashes"])
     # Ties of the same two actors bow apart: no path is drawn twice.

@@ -162,7 +162,7 @@ def test_status_gives_the_dashes_and_level_the_width() -> None:
 
     def look(tie: str) -> dict[str, Any]:
         record = data["ties"][tie]
-        return data["looks"]["|".join((record["kind"], record["status"], record.get("level", "")))]
+        return data["styles"]["|".join((record["kind"], record["status"], record.get("level", "")))]
 
     by_status = {
         "in_force": look("sister_city|LA-SV|VN-25"),
@@ -226,7 +226,7 @@ def test_colours_can_follow_country_and_community() -> None:
     ids = [node["id"] for node in data["vis"]["nodes"]]
     of = dict(zip(ids, country["of"], strict=True))
     assert (of["TH-49"], of["LA-SV"], of["project:ewec"]) == ("TH", "LA", "")
-    assert country["looks"]["TH"]["mark"] == "TH"
+    assert country["styles"]["TH"]["mark"] == "TH"
     assert data["vocabulary"]["country"]["TH"]["th"] == "ประเทศไทย"
     found = {row["id"]: str(row["community"]) for row in communities(network)}
     by_community = dict(zip(ids, data["groups"]["community"]["of"], strict=True))

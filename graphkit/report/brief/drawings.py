@@ -17,8 +17,8 @@ from graphkit.names.languages import words_of
 from graphkit.names.normalise import printable
 from graphkit.report.document import WIDTH
 from graphkit.viz.drawing import MILLIMETRES, Row, Ruler, Sheet
-from graphkit.viz.drawing.style import FONT, LETTERS
-from graphkit.viz.figures.picture import SOFT, Items, Picture, key_items, name_ruler
+from graphkit.viz.drawing.constants import FONT, LETTERS, SOFT
+from graphkit.viz.figures.picture import Items, Picture, key_items, name_ruler
 from graphkit.viz.figures.strokes import Sample
 from graphkit.viz.maps.content import part_of
 from graphkit.viz.maps.records import map_words

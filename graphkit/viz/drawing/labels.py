@@ -13,18 +13,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphkit.viz.drawing.constants import COVERED, CROSSED, NAME_PLACES, POOR, ROUNDS, USUAL
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
 
-_ROUNDS = 5
 _GAP = 3.0  # pixels between an actor and its name
 _APART = 1.0  # pixels between two names
-_COVERED, _CROSSED, _USUAL = 6.0, 1.0, 0.8  # for an actor, a line, another's usual place hidden
 _LED = 3.0  # for a place that needs a line
-_POOR, _NONE = 3.0, 12.0
+_NONE = 12.0
 _WAYS, _REACHES = 12, (16.0, 32.0, 52.0)
 
 
@@ -82,16 +82,16 @@ def spots(
     stretches = np.array(lines, dtype=np.float64).reshape(-1, 4)
     for row, some in enumerate(boxes):
         open_ = np.isfinite(base[row])
-        hidden = _COVERED * _covering(some[open_], rounds)
-        base[row, open_] += hidden + _CROSSED * _crossing(some[open_], stretches)
+        hidden = COVERED * _covering(some[open_], rounds)
+        base[row, open_] += hidden + CROSSED * _crossing(some[open_], stretches)
     usual = boxes[:, 0]
     order = list(range(len(named)))
     best: tuple[float, list[int]] = (math.inf, [])
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         chosen, costs = _attempt(order, boxes, base, usual)
         if sum(costs) < best[0] - 1e-9:
             best = (sum(costs), chosen)
-        poor = [row for row in order if costs[row] >= _POOR]
+        poor = [row for row in order if costs[row] >= POOR]
         if not poor:
             break
         order = [*poor, *(row for row in order if row not in set(poor))]
@@ -109,16 +109,13 @@ def _places(one: Named) -> list[tuple[tuple[float, float, float, float], float, 
     """The boxes that a name could take, what each costs, and whether a line must lead there."""
     x, y, r, w, h = one.x, one.y, one.radius, one.width, one.height
     over, under = y - r - _GAP - h, y + r + _GAP
-    corners = [
-        (x - w / 2, under, 0.0),
-        (x - w * 0.2, under, 0.4),
-        (x - w * 0.8, under, 0.4),
-        (x - w / 2, over, 0.5),
-        (x + r + 2 * _GAP, y - h / 2, 0.5),
-        (x - r - 2 * _GAP - w, y - h / 2, 0.6),
-        (x - w * 0.2, over, 0.7),
-        (x - w * 0.8, over, 0.7),
-    ]
+    corners = []
+    for _, across, down, cost in NAME_PLACES:
+        if down:
+            corners.append((x - w * across, under if down > 0 else over, cost))
+        else:
+            left = x + r + 2 * _GAP if across > 0 else x - r - 2 * _GAP - w
+            corners.append((left, y - h / 2, cost))
     found = [((left, top, left + w, top + h), cost, False) for left, top, cost in corners]
     for ring, reach in enumerate(_REACHES):
         for way in range(_WAYS):
@@ -142,7 +139,7 @@ def _attempt(
     taken = np.zeros((0, 4))
     for row in order:
         waiting[row] = False
-        cost = base[row] + _USUAL * _meet(boxes[row], usual[waiting]).sum(axis=1)
+        cost = base[row] + USUAL * _meet(boxes[row], usual[waiting]).sum(axis=1)
         cost[_meet(boxes[row], taken).any(axis=1)] = math.inf
         which = int(cost.argmin())
         if cost[which] < _NONE:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graphkit.viz.drawing.constants import BASELINE
+
 MILLIMETRES = 25.4 / 125
 """Of a pixel on paper: a name, 13 pixels high, is set in 7.5-point type."""
 
@@ -64,7 +66,14 @@ class Block:
     def lines(self) -> list[Row]:
         """The rows as lines of text."""
         return [
-            Row(row, self.x, self.top + (number + 0.78) * self.line, self.size, self.fill, "middle")
+            Row(
+                row,
+                self.x,
+                self.top + (number + BASELINE) * self.line,
+                self.size,
+                self.fill,
+                "middle",
+            )
             for number, row in enumerate(self.rows)
         ]
 

@@ -1,4 +1,4 @@
-"""How actors and ties look: shapes, lines, colours, the room a name takes, and the places. Pure.
+"""How actors and ties style: shapes, lines, colours, the room a name takes, and the places. Pure.
 
 Colours and shapes of kinds come from the vocabulary; what is decided here is the rest, for the
 page and for print alike.
@@ -16,32 +16,29 @@ from typing import Any
 from graphkit.model.errors import clip
 from graphkit.model.records import Actor, Tie
 from graphkit.model.vocabulary import Ontology
+from graphkit.viz.drawing.constants import (
+    CORNER,
+    DARK,
+    FRAMES,
+    GREY,
+    GROWTH,
+    LETTERS,
+    LINE,
+    LINES,
+    OTHERS,
+    PALETTE,
+    WHITE,
+    WIDTH,
+    WRAP,
+)
 from graphkit.viz.drawing.layout import NAMED, Box, place_in
-
-FONT, LINE, LINES = 13, 17, 3
-"""Size of a name in pixels, from line to line, and how many lines at most."""
-LETTERS = 60
-"""Letters of a name that a label shows at most."""
 
 # Dashes and whether the line is a thin grey one, in the order of the vocabulary's statuses:
 # what is not yet so is broken, what is so is solid, what is no more fades. A status that a
 # dataset adds is drawn solid.
 _STATUS_DASHES: tuple[list[int] | None, ...] = ([2, 5], [10, 6], None, [14, 5, 2, 5], [1, 6])
 _FADED, _FADED_WIDTH = "#7B828C", 1.2
-WIDTH = 2.2
-"""Of a line, in pixels."""
 _THIN, _THICK = 0.65, 1.6  # of the lowest and the highest level, as a share of the width
-
-WRAP = {"wide": 140, "tall": 96}
-"""Pixels at which a name goes on in the next line, on a desk's drawing and on a telephone's."""
-FRAMES = {"wide": (940.0, 540.0), "tall": (344.0, 400.0)}
-"""Width and height of the two drawings in pixels."""
-
-# Okabe and Ito's palette (2008) and two of its shades; what is over is grey.
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4FA3", "#8C6D1F")
-"""Colours of groups, told apart by most eyes; a mark or a pattern always goes with them."""
-OTHERS = "#C3C9D0"
-"""The colour of all groups beyond those that have one of their own."""
 
 
 def room(names: Iterable[str], radius: float, wrap: int) -> Box:
@@ -73,7 +70,7 @@ def radii(values: Mapping[str, float], least: float) -> dict[str, float]:
         {'a': 18.0, 'b': 12.5, 'c': 7.0}
     """
     most = max(values.values(), default=0.0) or 1.0
-    return {a: round(least + 11 * math.sqrt(value / most), 1) for a, value in values.items()}
+    return {a: round(least + GROWTH * math.sqrt(value / most), 1) for a, value in values.items()}
 
 
 def anchors(actors: Iterable[Actor]) -> dict[str, tuple[float, float]]:
@@ -142,7 +139,7 @@ def ink(colour: str, contrast: float) -> str:
     return "#" + "".join(f"{c:02X}" for c in dark)
 
 
-def tie_look(ontology: Ontology, kind: str, status: str, level: str = "") -> dict[str, Any]:
+def tie_style(ontology: Ontology, kind: str, status: str, level: str = "") -> dict[str, Any]:
     """Colour, width and dashes of a tie: by its kind, its level and its status.
 
     Args:
@@ -178,11 +175,11 @@ def level_width(ontology: Ontology, level: str) -> float:
     return round(_THIN * math.exp(share * math.log(_THICK / _THIN)), 2)
 
 
-def status_look(ontology: Ontology, status: str) -> dict[str, Any]:
+def status_style(ontology: Ontology, status: str) -> dict[str, Any]:
     """The line that stands for a status whatever the kind of tie."""
     any_kind = next(iter(ontology.tie_kinds))
-    look = tie_look(ontology, any_kind, status)
-    return look if look["color"] == _FADED else {**look, "color": "#3A4048"}
+    style = tie_style(ontology, any_kind, status)
+    return style if style["color"] == _FADED else {**style, "color": GREY}
 
 
 def shape_points(shape: str) -> str:
@@ -194,7 +191,7 @@ def shape_points(shape: str) -> str:
         >>> shape_points("diamond")
         '0,8 8,0 0,-8 -8,0'
     """
-    r = 8.0
+    r = CORNER
     if shape == "dot":
         return ""
     if shape == "square":
@@ -228,7 +225,7 @@ def shape_points(shape: str) -> str:
     return " ".join(f"{round(x, 2) + 0:g},{round(y, 2) + 0:g}" for x, y in corners)
 
 
-def group_looks(groups: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def group_styles(groups: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Colours and marks for groups of actors, the largest first: countries or communities.
 
     A mark is written on the actor, so that colour never speaks alone.
@@ -241,22 +238,22 @@ def group_looks(groups: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         mark. The largest eight groups have a colour of their own, the others one together.
 
     Example:
-        >>> looks = group_looks({"a": "LA", "b": "TH", "c": "TH"})
-        >>> [(group, look["n"], look["fill"], look["ink"]) for group, look in looks.items()]
+        >>> styles = group_styles({"a": "LA", "b": "TH", "c": "TH"})
+        >>> [(group, style["n"], style["fill"], style["ink"]) for group, style in styles.items()]
         [('TH', 2, '#0072B2', '#FFFFFF'), ('LA', 1, '#D55E00', '#111A24')]
     """
     sizes = Counter(groups.values())
-    looks: dict[str, dict[str, Any]] = {}
+    styles: dict[str, dict[str, Any]] = {}
     for group in sorted(sizes, key=lambda g: (-sizes[g], len(g), g)):
-        fill = PALETTE[len(looks)] if len(looks) < len(PALETTE) else OTHERS
-        looks[group] = {
+        fill = PALETTE[len(styles)] if len(styles) < len(PALETTE) else OTHERS
+        styles[group] = {
             "n": sizes[group],
             "fill": fill,
             "stroke": ink(fill, 4.5),
             "mark": clip(group, 3),
-            "ink": "#FFFFFF" if ink(fill, 4.5) == fill else "#111A24",
+            "ink": WHITE if ink(fill, 4.5) == fill else DARK,
         }
-    return looks
+    return styles
 
 
 def places(
@@ -298,7 +295,7 @@ def legend(
     Returns:
         Groups ``actor_kinds``, ``tie_kinds``, ``statuses`` and, if asked for, ``levels`` that
         are not empty, as ``part`` and ``entries``; an entry has ``word``, ``label``, ``n`` and
-        its look. Of levels the last entry, without a word and a label, is for ties without one.
+        its style. Of levels the last entry, without a word and a label, is for ties without one.
     """
     ties = list(ties)
     kinds = Counter(actor.kind for actor in actors)
@@ -329,7 +326,7 @@ def legend(
                     "word": kind.id,
                     "label": kind.label,
                     "n": tie_kinds[kind.id],
-                    "line": tie_look(ontology, kind.id, default),
+                    "line": tie_style(ontology, kind.id, default),
                     "arrow": not kind.symmetric,
                 }
                 for kind in ontology.tie_kinds.values()
@@ -343,7 +340,7 @@ def legend(
                     "word": status,
                     "label": label,
                     "n": statuses[status],
-                    "line": status_look(ontology, status),
+                    "line": status_style(ontology, status),
                     "arrow": False,
                 }
                 for status, label in ontology.words["statuses"].items()
@@ -361,7 +358,7 @@ def legend(
                         "label": label,
                         "n": levels[level],
                         "line": {
-                            **status_look(ontology, default),
+                            **status_style(ontology, default),
                             "width": round(WIDTH * level_width(ontology, level), 2),
                         },
                         "arrow": False,

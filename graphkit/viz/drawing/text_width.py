@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from importlib.resources import files
 
+from graphkit.viz.drawing.constants import HYPHEN_END, WORD_END
 from graphkit.viz.drawing.fonts import font_files
 from graphkit.viz.drawing.truetype import Outlines, tables
 
@@ -28,7 +29,7 @@ _CLUSTER = re.compile(
     re.DOTALL,
 )
 # What it costs to end a line at a place, beside 1 for another line.
-_AT_WORD, _AT_HYPHEN, _AT_VOWEL, _IN_WORD, _IN_LATIN = 0.3, 0.08, 1.2, 2.5, 4.0
+_AT_VOWEL, _IN_WORD, _IN_LATIN = 1.2, 2.5, 4.0
 
 
 class Ruler:
@@ -133,7 +134,7 @@ class Ruler:
         pieces: list[tuple[str, float]] = []
         for chunk in re.findall(r"\S+\s*", text):
             for part in re.split(r"(?<=[^-–—/][-–—/])(?=[^\Wๆฯ])", chunk):
-                end = 0.0 if part[-1].isspace() else _AT_HYPHEN
+                end = 0.0 if part[-1].isspace() else HYPHEN_END
                 inside = list(self._inside(part))
                 inside[-1] = (inside[-1][0], end)
                 pieces += inside
@@ -157,7 +158,7 @@ class Ruler:
             if not after.strip() or (_punctuation(after) and after not in _OPEN):
                 continue
             if end in words or _east(part[end - 1]) or part[end - 1] in "ๆฯ":
-                cost = _AT_WORD
+                cost = WORD_END
             elif after in _BEFORE and end not in inside:
                 cost = _AT_VOWEL
             else:

@@ -15,7 +15,8 @@ from graphkit.model.errors import clip
 from graphkit.names.languages import words_of
 from graphkit.names.normalise import printable
 from graphkit.viz.drawing import MILLIMETRES, Row, Ruler, Shape, Sheet
-from graphkit.viz.drawing.style import PALETTE, ink
+from graphkit.viz.drawing.constants import INK, PALETTE, SOFT, WHITE
+from graphkit.viz.drawing.style import ink
 from graphkit.viz.drawing.text_width import break_words
 
 WIDTH = 17.0
@@ -24,7 +25,7 @@ ROWS = 36
 """Rows of a matrix or of ranks that fit a page."""
 _ACROSS = 10 * WIDTH / MILLIMETRES
 _TEXT, _SMALL, _LINE, _EDGE = 13.0, 12.0, 17.0, 4.0  # pixels
-_INK, _SOFT, _GRID = "#1B2733", "#55606D", "#DCE2E8"
+_GRID = "#DCE2E8"
 _BARS = 70  # as many stand beside each other; of more years some share one
 _EARLY = 0.1  # share of all in the first bar of a long time
 _LETTERS = 80
@@ -81,8 +82,8 @@ def years_chart(
     items: _Items = []
     for value in range(0, top + 1, step):
         y = base - high * value / top
-        items.append(_stroke([(left, y), (right, y)], _SOFT if not value else _GRID, 1.0))
-        items.append(Row(f"{value:,}", left - 7, y + 4.3, _SMALL, _SOFT, "end"))
+        items.append(_stroke([(left, y), (right, y)], SOFT if not value else _GRID, 1.0))
+        items.append(Row(f"{value:,}", left - 7, y + 4.3, _SMALL, SOFT, "end"))
     place = (right - left) / len(bars)
     wide = min(0.76 * place, 46.0)
     # All bars have their number on top, or none has.
@@ -97,18 +98,18 @@ def years_chart(
                 told = f"{labels[column]} · {shown[number][0]}: {counts[column]:,}"
                 items += _block(number, middle - wide / 2, y, wide, tall, told)
         if total and letters:
-            items.append(Row(f"{total:,}", middle, y - 5, letters, _INK, "middle"))
+            items.append(Row(f"{total:,}", middle, y - 5, letters, INK, "middle"))
     room = max(ruler.width(label, _SMALL) for label in labels) + 10
     every = next((n for n in _STEPS if n * place >= room), _STEPS[-1])
     for column, (start, _, label) in enumerate(bars):
         apart = column * place >= room
         if not column or (apart and (start + era) // size % every == 0):
             middle = left + (column + 0.5) * place
-            items.append(_stroke([(middle, base), (middle, base + 4)], _SOFT, 1.0))
-            items.append(Row(label, middle, base + 17, _SMALL, _SOFT, "middle"))
+            items.append(_stroke([(middle, base), (middle, base + 4)], SOFT, 1.0))
+            items.append(Row(label, middle, base + 17, _SMALL, SOFT, "middle"))
     y = base + 32
     if size > 1:
-        items.append(Row(say["bundled"].format(n=size), left, y + 8, _SMALL, _SOFT))
+        items.append(Row(say["bundled"].format(n=size), left, y + 8, _SMALL, SOFT))
         y += _LINE
     drawn, y = _key([label for label, _ in shown], ruler, left, y)
     told = "; ".join(
@@ -166,14 +167,14 @@ def matrix_chart(
         for number, line in enumerate(reversed(lines)):
             y = top - 9 - 15 * number
             bold = column == len(heads)
-            items.append(Row(line, middle, y, _SMALL, _SOFT, "middle", bold=bold))
+            items.append(Row(line, middle, y, _SMALL, SOFT, "middle", bold=bold))
     y = top
     for name, row in zip(names, counts, strict=False):
         lines = ruler.lines(name, _TEXT, aside - 10, 2)
         tall = 24.0 if len(lines) == 1 else 38.0
         for number, line in enumerate(lines):
             low = y + tall / 2 + 4.6 + (number - (len(lines) - 1) / 2) * 15
-            items.append(Row(line, left - 8, low, _TEXT, _INK, "end"))
+            items.append(Row(line, left - 8, low, _TEXT, INK, "end"))
         for column, (head, value) in enumerate(zip(heads, row, strict=True)):
             x = left + column * place
             fill, written = _shade(value, largest)
@@ -184,7 +185,7 @@ def matrix_chart(
                 items.append(Row(f"{value:,}", middle, low, _TEXT, written, "middle"))
         middle = left + (len(heads) + 0.5) * place
         whole = f"{sum(row):,}"
-        items.append(Row(whole, middle, y + tall / 2 + 4.6, _TEXT, _INK, "middle", bold=True))
+        items.append(Row(whole, middle, y + tall / 2 + 4.6, _TEXT, INK, "middle", bold=True))
         y += tall
     y += 6
     items, y = _rest(items, len(rows) - len(names), left, y, say)
@@ -244,17 +245,17 @@ def ranks_chart(
         middle = y + tall / 2
         for number, line in enumerate(lines):
             low = middle + 4.6 + (number - (len(lines) - 1) / 2) * 15
-            body.append(Row(line, left - 16, low, _TEXT, _INK, "end"))
+            body.append(Row(line, left - 16, low, _TEXT, INK, "end"))
         if worst != best:
             body.append(_stroke([(at(best), middle), (at(worst), middle)], "#7FA9C4", 5.0))
         body.append(_disc(at(rank), middle, 5.5, PALETTE[0], f"{name}: {told[name]}"))
-        body.append(Row(told[name], right + 14, middle + 4.6, _TEXT, _INK))
+        body.append(Row(told[name], right + 14, middle + 4.6, _TEXT, INK))
         y += tall
     for tick in ticks:
         x = at(tick)
         items.append(_stroke([(x, top - 4), (x, y)], _GRID, 1.0))
-        items.append(Row(f"{tick:,}", x, top - 9, _SMALL, _SOFT, "middle"))
-    items.append(Row(say["unit"], left - 16, top - 9, _SMALL, _SOFT, "end"))
+        items.append(Row(f"{tick:,}", x, top - 9, _SMALL, SOFT, "middle"))
+    items.append(Row(say["unit"], left - 16, top - 9, _SMALL, SOFT, "end"))
     items, y = _rest([*items, *body], len(rows) - len(shown), left, y + 6, say)
     words = "; ".join(
         say["rank"].format(
@@ -292,7 +293,7 @@ def _sheet(items: _Items, height: float, title: str, alt: str, lang: str) -> She
 def _empty(title: str, lang: str) -> Sheet:
     """A sheet with a sentence that there is nothing."""
     text = _words(lang)["empty"]
-    return _sheet([Row(text, _EDGE, 22, _TEXT, _SOFT)], 30, title, text, lang)
+    return _sheet([Row(text, _EDGE, 22, _TEXT, SOFT)], 30, title, text, lang)
 
 
 def _rest(
@@ -302,7 +303,7 @@ def _rest(
     if left_out <= 0:
         return items, y
     text = say["left_out"].format(n=f"{left_out:,}")
-    return [*items, Row(text, left, y + 13, _SMALL, _SOFT)], y + 20
+    return [*items, Row(text, left, y + 13, _SMALL, SOFT)], y + 20
 
 
 def _key(labels: Sequence[str], ruler: Ruler, left: float, top: float) -> tuple[_Items, float]:
@@ -314,7 +315,7 @@ def _key(labels: Sequence[str], ruler: Ruler, left: float, top: float) -> tuple[
         if x + long - 22 > _ACROSS - _EDGE and x > left:
             x, y = left, y + 22
         items += _block(number, x, y, 22, 14, "")
-        items.append(Row(label, x + 30, y + 11.6, _TEXT, _INK))
+        items.append(Row(label, x + 30, y + 11.6, _TEXT, INK))
         x += long
     return items, y + 20
 
@@ -362,10 +363,10 @@ def _steps(gap: float, end: float) -> list[float]:
 def _shade(value: int, largest: int) -> tuple[str, str]:
     """The fill of a cell and the colour of its number."""
     if not value:
-        return "#F3F5F7", _INK
+        return "#F3F5F7", INK
     share = 0.16 + 0.84 * value / largest
     fill = _mixed(PALETTE[0], share)
-    return fill, "#FFFFFF" if ink(fill, 4.5) == fill else "#000000"
+    return fill, WHITE if ink(fill, 4.5) == fill else "#000000"
 
 
 def _mixed(colour: str, share: float) -> str:
@@ -406,7 +407,7 @@ def _box(x: float, y: float, wide: float, tall: float, fill: str, *, title: str 
 def _disc(x: float, y: float, radius: float, fill: str, title: str) -> Shape:
     r = f"{radius:.2f} {radius:.2f}"
     a, b = f"{x - radius:.2f} {y:.2f}", f"{x + radius:.2f} {y:.2f}"
-    return Shape(f"M{a}A{r} 0 1 0 {b}A{r} 0 1 0 {a}Z", fill, "#FFFFFF", 1.2, title=title)
+    return Shape(f"M{a}A{r} 0 1 0 {b}A{r} 0 1 0 {a}Z", fill, WHITE, 1.2, title=title)
 
 
 def _stroke(points: Sequence[tuple[float, float]], colour: str, width: float) -> Shape:

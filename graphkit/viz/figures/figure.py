@@ -19,7 +19,8 @@ from graphkit.names.languages import ENGLISH, words_of
 from graphkit.names.normalise import printable
 from graphkit.storage.atomic import write_bytes
 from graphkit.viz.drawing import MILLIMETRES, Row, Sheet, pdf, png, svg
-from graphkit.viz.figures.picture import EDGE, INK, SOFT, Items, Picture, key_items, name_ruler
+from graphkit.viz.drawing.constants import INK, SHEET, SOFT
+from graphkit.viz.figures.picture import Items, Picture, key_items, name_ruler
 from graphkit.viz.maps.content import Gaps, Part, part_of
 from graphkit.viz.maps.encodings import check_view
 from graphkit.viz.maps.records import headline, map_words, origin
@@ -263,28 +264,31 @@ def _figure(about: _About, picture: Picture, width: float) -> Figure:
     ruler = name_ruler(
         picture, [about.heading, subtitle, *(text for row in key for _, text in row)]
     )
-    inner, y = width - 2 * EDGE, EDGE
+    edge, leading = SHEET["edge"], SHEET["leading"]
+    inner, y = width - 2 * edge, edge
     items: Items = []
-    for number, text in enumerate(ruler.paragraph(about.heading, 22, inner, bold=True, most=2)):
-        items.append(Row(text, EDGE, y + 22, 22, INK, bold=True, level=0 if number else 1))
-        y += 31
-    for text in ruler.paragraph(subtitle, 14, inner, most=3):
-        items.append(Row(text, EDGE, y + 14, 14, SOFT))
-        y += 20
-    drawn, height, unnamed = picture.items(ruler, EDGE, y + 10, inner)
+    size = SHEET["title"]
+    for number, text in enumerate(ruler.paragraph(about.heading, size, inner, bold=True, most=2)):
+        level = 0 if number else 1
+        items.append(Row(text, edge, y + size, size, INK, bold=True, level=level))
+        y += round(size * leading)
+    for text in ruler.paragraph(subtitle, SHEET["subtitle"], inner, most=3):
+        items.append(Row(text, edge, y + SHEET["subtitle"], SHEET["subtitle"], SOFT))
+        y += round(SHEET["subtitle"] * leading)
+    drawn, height, unnamed = picture.items(ruler, edge, y + 10, inner)
     items += drawn
     y += height + 22
-    drawn, height = key_items(key, ruler, EDGE, y, inner)
+    drawn, height = key_items(key, ruler, edge, y, inner)
     items += drawn
     y += height + 8
     counts = about.counts(picture, unnamed)
     foot = f"{counts} · {origin}"
-    for text in name_ruler(picture, [foot]).paragraph(foot, 11, inner):
-        items.append(Row(text, EDGE, y + 11, 11, SOFT))
-        y += 15.4
+    for text in name_ruler(picture, [foot]).paragraph(foot, SHEET["foot"], inner):
+        items.append(Row(text, edge, y + SHEET["foot"], SHEET["foot"], SOFT))
+        y += SHEET["foot"] * leading
     title, alt = about.heading, about.alt(picture, counts)
     return Figure(
-        Sheet(width, math.ceil(y + EDGE), tuple(items), title, alt, about.lang),
+        Sheet(width, math.ceil(y + edge), tuple(items), title, alt, about.lang),
         len(picture.actors),
         len(picture.ties),
         about.part.connected,

@@ -11,21 +11,28 @@ from typing import Any
 from graphkit.model.errors import clip
 from graphkit.model.records import Actor
 from graphkit.names.normalise import printable
-from graphkit.viz.drawing import Block, Ground, Named, Row, Ruler, Shape, spots
-from graphkit.viz.drawing.style import (
+from graphkit.viz.drawing import Block, Ground, Named, Row, Ruler, Shape, constants, spots
+from graphkit.viz.drawing.constants import (
+    BAR,
+    CENTRED,
+    COUNTRY,
+    EARTH_EDGE,
     FONT,
+    GAP_STYLE,
+    GREY,
+    INK,
+    KEY,
     LETTERS,
     LINE,
     LINES,
     OTHERS,
+    PLAIN,
+    SHEET,
+    SOFT,
+    WHITE,
     WRAP,
-    bows,
-    ink,
-    legend,
-    places,
-    radii,
-    tie_look,
 )
+from graphkit.viz.drawing.style import bows, ink, legend, places, radii, tie_style
 from graphkit.viz.drawing.text_width import break_words
 from graphkit.viz.figures.strokes import (
     Sample,
@@ -42,22 +49,12 @@ from graphkit.viz.figures.strokes import (
 )
 from graphkit.viz.maps.content import MissingLinkage, Part
 from graphkit.viz.maps.encodings import groups_of
-from graphkit.viz.maps.records import GAP_LOOK
-from graphkit.viz.maps.vis import LEAST, earth
+from graphkit.viz.maps.vis import earth
 
 NAMED, FOREMOST = 150, 80
 """Above so many actors, so many have their names on the picture."""
-EDGE = 28.0
-"""Pixels around the picture."""
-INK, SOFT, GREY = "#1B2733", "#55606D", "#3A4048"
-_BEYOND = 8.0  # pixels that the outlines of the earth go on beyond their frame
+_FULL = 0.85  # opacity of ties
 _STEP = 24.0  # from row to row of the legend
-_PLAIN = {"fill": "#FFFFFF", "stroke": "#6B7580"}
-_FAINTER, _FAINT, _FULL = 0.4, 0.55, 0.85
-_MANY, _SLIM = 150, 0.65  # above so many ties over a map they are thinner
-_AROUND = 1.5  # steps by which a missing linkage bows around an actor on its way
-_CROWD = 60  # above so many actors the lines to true points lie below the ties
-_COUNTRY = 11.0  # size of the names of countries
 
 Items = list[Shape | Ground | Row | Block]
 
@@ -100,7 +97,7 @@ class Picture:
     ) -> None:
         self.part, self.lang, self.say, self._shape = part, lang, say, shape
         self._ontology = part.network.ontology
-        sizes = radii({a.id: values.get(a.id, 0.0) for a in part.actors}, LEAST)
+        sizes = radii({a.id: values.get(a.id, 0.0) for a in part.actors}, constants.LEAST)
         self.laid = earth(part, values, (lang, "en"), lang) if layout == "geo" else None
         if self.laid:
             pins = self.laid[shape]["pins"]
@@ -121,7 +118,7 @@ class Picture:
             if tie.tail in here and tie.head in here
         ]
         self.gaps = [
-            (gap, step or (_AROUND if self._through(gap) else 0.0))
+            (gap, step or (constants.AROUND if self._through(gap) else 0.0))
             for gap, step in _beside(part)
             if gaps and {gap.tail, gap.head} <= here
         ]
@@ -170,10 +167,10 @@ class Picture:
         drawn: Items = [*self._ground(scale, x0, y0)]
         lines, stretches = self._lines(at, radius, scale, grown)
         far = self._leaders(at, radius, scale, x0, y0)
-        crowded = len(self.actors) > _CROWD
+        crowded = len(self.actors) > constants.CROWD
         ground = len(drawn)
         drawn += [*far, *lines] if crowded else [*lines, *far]
-        aside = 0.6 * EDGE
+        aside = 0.6 * SHEET["edge"]
         frame = (left - aside, top - 4, left + width + aside, top + height + 4)
         placed = self._labels(ruler, at, radius, stretches, frame)
         # Below the symbols: what is white behind a name would else bite into the one it names.
@@ -196,8 +193,8 @@ class Picture:
         """The scale, where the drawing's middle stands, and the height that it takes."""
         if self.laid:
             _, _, wide, high = self.laid[self._shape]["box"]
-            scale = width / (wide + 2 * _BEYOND)
-            height = (high + 2 * _BEYOND) * scale
+            scale = width / (wide + 2 * EARTH_EDGE)
+            height = (high + 2 * EARTH_EDGE) * scale
             return scale, width / 2, height / 2, height
         most = width * (1.25 if self._shape == "tall" else 0.72)
         beside, above, below = 0.45 * WRAP[self._shape], 26.0, 3 * LINE + 22.0
@@ -214,22 +211,30 @@ class Picture:
             return []
         laid = self.laid[self._shape]
         left, top, width, height = laid["box"]
-        left, top = left - _BEYOND, top - _BEYOND
-        width, height = width + 2 * _BEYOND, height + 2 * _BEYOND
+        left, top = left - EARTH_EDGE, top - EARTH_EDGE
+        width, height = width + 2 * EARTH_EDGE, height + 2 * EARTH_EDGE
+        border = constants.BORDER, constants.BORDER_WIDTH
         shapes = [
-            Shape(f"M{left:g} {top:g}h{width:g}v{height:g}h{-width:g}Z", "#EAF1F6"),
-            Shape(laid["grid"], "", "#D5E1EA", 0.8),
-            Shape(laid["land"], "#F8F6F0", "#A9B6C0", 0.9),
-            Shape(laid["borders"], "", "#A2A7AB", 1.0),
-            Shape(laid["disputed"], "", "#A2A7AB", 1.0, (2, 3)),
+            Shape(f"M{left:g} {top:g}h{width:g}v{height:g}h{-width:g}Z", constants.SEA),
+            Shape(laid["grid"], "", constants.GRID, constants.GRID_WIDTH),
+            Shape(laid["land"], constants.LAND, constants.COAST, constants.COAST_WIDTH),
+            Shape(laid["borders"], "", *border),
+            Shape(
+                laid["disputed"], "", constants.BORDER, constants.BORDER_WIDTH, constants.DISPUTED
+            ),
         ]
         kilometres, long = laid["bar"]
+        tick = BAR["tick"]
         told: list[Row] = []
-        x, y = left + 16, top + height - 14
+        x, y = left + BAR["left"], top + height - BAR["up"]
         if long:
-            shapes.append(Shape(f"M{x:g} {y - 4:g}v4h{long:g}v-4", "", GREY, 1.2))
+            shapes.append(
+                Shape(f"M{x:g} {y - tick:g}v{tick:g}h{long:g}v{-tick:g}", "", GREY, BAR["width"])
+            )
             label = f"{kilometres:,g} {self.say['km']}"
-            told.append(Row(label, x0 + (x + long + 5) * scale, y0 + y * scale, 11, GREY))
+            told.append(
+                Row(label, x0 + (x + long + BAR["gap"]) * scale, y0 + y * scale, BAR["size"], GREY)
+            )
         seen = tuple(shape for shape in shapes if shape.d)
         return [Ground(seen, x0, y0, width, height, scale), *told]
 
@@ -245,7 +250,7 @@ class Picture:
         if self.laid is None:
             return []
         pins = self.laid[self._shape]["pins"]
-        lines, dots = "", ""
+        lines, dots, dot = "", "", constants.TRUE_DOT
         for key, (x, y) in at.items():
             if len(pins[key]) < 4:
                 continue
@@ -256,10 +261,11 @@ class Picture:
             share = radius[key] / far
             start = x + (to[0] - x) * share, y + (to[1] - y) * share
             lines += f"M{xy(start)}L{xy(to)}"
-            dots += f"M{xy((to[0] - 1.6, to[1]))}a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0Z"
+            arcs = f"a{dot} {dot} 0 1 0 {2 * dot} 0a{dot} {dot} 0 1 0 {-2 * dot} 0Z"
+            dots += f"M{xy((to[0] - dot, to[1]))}{arcs}"
         if not lines:
             return []
-        halo = Shape(lines + dots, "", "#FFFFFF", 2.6, opacity=0.85)
+        halo = Shape(lines + dots, "", WHITE, 2.6, opacity=constants.LEADER_HALO)
         return [halo, Shape(lines, "", GREY, 0.9), Shape(dots, GREY)]
 
     def _countries(
@@ -281,18 +287,19 @@ class Picture:
             taken.append((block.x - half, block.top, block.x + half, low))
         said = {" ".join(block.rows).upper() for block in names}
         rows: list[Row] = []
+        size: float = COUNTRY["size"]
         for x, y, labels in self.laid[self._shape]["countries"]:
             text = labels.get(self.lang) or labels.get("en", "")
             if not text or text in said:
                 continue
-            half, x = ruler.width(text, _COUNTRY) / 2 + 2, x0 + x * scale
-            for step in (0, -1, 1, -2, 2):
-                middle = y0 + y * scale + step * 1.5 * _COUNTRY
-                box = (x - half, middle - _COUNTRY / 2, x + half, middle + _COUNTRY / 2)
+            half, x = ruler.width(text, size) / 2 + 2, x0 + x * scale
+            for step in COUNTRY["rows"]:
+                middle = y0 + y * scale + step * COUNTRY["line"] * size
+                box = (x - half, middle - size / 2, x + half, middle + size / 2)
                 if not any(_meet(box, other) for other in taken):
                     taken.append(box)
-                    low = middle + 0.36 * _COUNTRY
-                    rows.append(Row(text, x, low, _COUNTRY, "#6A7078", "middle"))
+                    low = middle + CENTRED * size
+                    rows.append(Row(text, x, low, size, COUNTRY["fill"], "middle"))
                     break
         return rows
 
@@ -306,24 +313,33 @@ class Picture:
         """The ties, and the stretches of straight line that names should not stand on."""
         drawn, stretches = [], []
         many = len(self.ties) if self.laid else 0
-        opacity = _FULL if many <= 60 else _FAINT if many <= _MANY else _FAINTER
-        slim = _SLIM if many > _MANY else 1.0
+        opacity = (
+            _FULL
+            if many <= constants.FEW_LINES
+            else constants.FAINT
+            if many <= constants.MANY_LINES
+            else constants.FAINTER
+        )
+        slim = constants.THIN if many > constants.MANY_LINES else 1.0
         actors = self.part.network.actors
         for tie, step in self.ties:
-            look = tie_look(self._ontology, tie.kind, tie.status, tie.level)
+            style = tie_style(self._ontology, tie.kind, tie.status, tie.level)
             a, b = at[tie.tail], at[tie.head]
             via = bend(a, b, step * (1 if tie.tail < tie.head else -1) * grown * scale)
             told = " – ".join(self.name(actors[end]) for end in (tie.tail, tie.head))
-            dashes = tuple(dash * grown * scale for dash in look["dashes"] or ())
-            thick = max(look["width"] * math.sqrt(grown) * scale * slim, 0.6)
+            dashes = tuple(dash * grown * scale for dash in style["dashes"] or ())
+            thick = max(style["width"] * math.sqrt(grown) * scale * slim, constants.LINE_LEAST)
             path = f"M{xy(a)}" + (f"Q{xy(via)} {xy(b)}" if via else f"L{xy(b)}")
             if tie.tail == tie.head:
                 path = loop_path(a, radius[tie.tail], step)
-            drawn.append(Shape(path, "", look["color"], thick, dashes, opacity, told))
+            drawn.append(Shape(path, "", style["color"], thick, dashes, opacity, told))
             if not tie.symmetric and tie.tail != tie.head:
-                size = 8 * max(1.0, grown * scale)
+                size = constants.ARROW * max(1.0, grown * scale)
                 drawn.append(
-                    Shape(arrow_tip(via or a, b, radius[tie.head] + 1, size), look["color"])
+                    Shape(
+                        arrow_tip(via or a, b, radius[tie.head] + constants.ARROW_GAP, size),
+                        style["color"],
+                    )
                 )
             points = [a, halfway(a, via, b), b] if via else [a, b]
             stretches += [(*p, *q) for p, q in pairwise(points)]
@@ -331,10 +347,10 @@ class Picture:
             a, b = at[gap.tail], at[gap.head]
             via = bend(a, b, step * (1 if gap.tail < gap.head else -1) * grown * scale)
             path = f"M{xy(a)}" + (f"Q{xy(via)} {xy(b)}" if via else f"L{xy(b)}")
-            dashes = tuple(dash * max(grown * scale, 0.8) for dash in GAP_LOOK["dashes"])
-            thick = max(GAP_LOOK["width"] * math.sqrt(grown) * scale, 1.2)
+            dashes = tuple(dash * max(grown * scale, 0.8) for dash in GAP_STYLE["dashes"])
+            thick = max(GAP_STYLE["width"] * math.sqrt(grown) * scale, 1.2)
             told = " – ".join(self.name(actors[end]) for end in (gap.tail, gap.head))
-            drawn.append(Shape(path, "", GAP_LOOK["color"], thick, dashes, 1.0, told))
+            drawn.append(Shape(path, "", GAP_STYLE["color"], thick, dashes, 1.0, told))
             points = [a, halfway(a, via, b), b] if via else [a, b]
             stretches += [(*p, *q) for p, q in pairwise(points)]
         return drawn, stretches
@@ -351,8 +367,8 @@ class Picture:
         if self._groups is None:
             fill = self._ontology.actor_kinds[actor.kind].colour
             return {"fill": fill, "stroke": ink(fill, 4.5)}, ""
-        look = self._groups["looks"].get(self._groups["of"].get(actor.id, ""))
-        return (look, look["mark"]) if look else (_PLAIN, "")
+        style = self._groups["styles"].get(self._groups["of"].get(actor.id, ""))
+        return (style, style["mark"]) if style else (PLAIN, "")
 
     def _labels(
         self,
@@ -395,14 +411,14 @@ class Picture:
                 if "line" in entry:
                     entries.append((line_sample(entry["line"], arrow=entry["arrow"]), label))
                 else:
-                    paint = _PLAIN if self._groups else entry
+                    paint = PLAIN if self._groups else entry
                     shape = self._ontology.actor_kinds[word].shape
                     entries.append((shape_sample(shape, paint), label))
             groups.append(entries)
         if self._groups:
             groups.insert(1, self._group_key(self._groups))
         if self.gaps:
-            groups.append([(line_sample(GAP_LOOK, arrow=False), self.say["gaps"])])
+            groups.append([(line_sample(GAP_STYLE, arrow=False), self.say["gaps"])])
         return [[(sample, printable(label)) for sample, label in group] for group in groups]
 
     def _group_key(self, groups: Mapping[str, Any]) -> list[tuple[Sample, str]]:
@@ -410,17 +426,17 @@ class Picture:
         there = {groups["of"].get(a.id) for a in self.actors}
         known = (self.part.network.whole or self.part.network).public().actors
         entries: list[tuple[Sample, str]] = []
-        for word, look in groups["looks"].items():
+        for word, style in groups["styles"].items():
             if word not in there:
                 continue
-            if look["fill"] == OTHERS:
-                plain = {**look, "stroke": ink(OTHERS, 4.5)}
+            if style["fill"] == OTHERS:
+                plain = {**style, "stroke": ink(OTHERS, 4.5)}
                 entries.append((shape_sample("dot", plain), self.say["rest"]))
                 break
             label = self.name(known[word]) if word in known else word
             if self._colour == "community":
                 label = self.say["group"].format(n=word)
-            entries.append((shape_sample("dot", look, look["mark"]), label))
+            entries.append((shape_sample("dot", style, style["mark"]), label))
         return entries
 
 
@@ -438,11 +454,11 @@ def key_items(
         x = left
         for sample, label in group:
             label = clip(label, LETTERS)
-            long = 40 + ruler.width(label, FONT) + 20
-            if x + long - 20 > left + width and x > left:
+            long = KEY["room"] + ruler.width(label, FONT) + KEY["between"]
+            if x + long - KEY["between"] > left + width and x > left:
                 x, y = left, y + _STEP
-            items += sample(x + 16, y + _STEP / 2)
-            items.append(Row(label, x + 38, y + _STEP / 2 + 4.5, FONT, INK))
+            items += sample(x + KEY["sample"], y + _STEP / 2)
+            items.append(Row(label, x + KEY["label"], y + _STEP / 2 + KEY["low"], FONT, INK))
             x += long
         y += _STEP if group else 0.0
     return items, y - top
@@ -469,10 +485,11 @@ def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 def _boost(scale: float, actors: int) -> float:
     """How much larger actors and lines are drawn where the whole is small, as on the page."""
-    room = 3.0 if actors <= 150 else 2.2 if actors <= 500 else 1.0
-    seen = min(1.6, max(0.7, 80 / math.sqrt(actors)))
-    wanted = max(min(room, 0.6 / scale), seen / (LEAST * scale), 1.0)
-    return float(1.15 ** round(math.log(wanted, 1.15)))
+    room = next((most for limit, most in constants.ROOMS if actors <= limit), 1.0)
+    seen = constants.SEEN / math.sqrt(actors)
+    seen = min(constants.SEEN_MOST, max(constants.SEEN_LEAST, seen))
+    wanted = max(min(room, constants.SHRUNK / scale), seen / (constants.LEAST * scale), 1.0)
+    return float(constants.BOOST_STEP ** round(math.log(wanted, constants.BOOST_STEP)))
 
 
 def name_ruler(picture: Picture, texts: Sequence[str]) -> Ruler:

@@ -7,10 +7,20 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from graphkit.viz.drawing import Block, Row, Ruler, Shape, Spot
+from graphkit.viz.drawing.constants import (
+    ARROW,
+    ARROW_ANGLE,
+    BEND_MOST,
+    CENTRED,
+    CORNER,
+    EDGE,
+    MARK_BASE,
+    MARK_LETTER,
+    SPACING,
+    WHITE,
+)
 from graphkit.viz.drawing.style import shape_points
 
-SPACING = 13.0
-"""Pixels between ties of the same two actors."""
 Sample = Callable[[float, float], list[Shape | Row]]
 """Draws what stands for an entry of the legend, around a point."""
 
@@ -23,7 +33,7 @@ def bend(
     long = math.hypot(dx, dy)
     if not steps or not long:
         return None
-    aside = math.copysign(min(abs(steps) * SPACING, 0.42 * long), steps) * 2 / long
+    aside = math.copysign(min(abs(steps) * SPACING, BEND_MOST * long), steps) * 2 / long
     return (a[0] + b[0]) / 2 + dy * aside, (a[1] + b[1]) / 2 - dx * aside
 
 
@@ -49,7 +59,7 @@ def arrow_tip(
     x, y = end[0] - reach * math.cos(turn), end[1] - reach * math.sin(turn)
     sides = [
         (x - size * math.cos(turn + side), y - size * math.sin(turn + side))
-        for side in (0.42, -0.42)
+        for side in (ARROW_ANGLE, -ARROW_ANGLE)
     ]
     return "M" + "L".join(map(xy, [(x, y), *sides])) + "Z"
 
@@ -66,17 +76,17 @@ def symbol(
     """An actor's shape, and on it the mark of its group if there is room."""
     corners = [tuple(map(float, c.split(","))) for c in shape_points(shape).split()]
     if corners:
-        points = [(x + dx * r / 8, y + dy * r / 8) for dx, dy in corners]
+        points = [(x + dx * r / CORNER, y + dy * r / CORNER) for dx, dy in corners]
         outline = "M" + "L".join(map(xy, points)) + "Z"
     else:
         radius = f"{r:.2f} {r:.2f}"
         ends = xy((x - r, y)), xy((x + r, y))
         outline = f"M{ends[0]}A{radius} 0 1 0 {ends[1]}A{radius} 0 1 0 {ends[0]}Z"
-    edge = min(1.5, 0.25 * r)
+    edge = min(EDGE, 0.25 * r)
     drawn: list[Shape | Row] = [Shape(outline, paint["fill"], paint["stroke"], edge, title=title)]
-    size = min(r, 2 * r / (0.5 + len(mark) * 0.62)) if mark else 0.0
+    size = min(r, 2 * r / (MARK_BASE + len(mark) * MARK_LETTER)) if mark else 0.0
     if size >= 5.5:
-        drawn.append(Row(mark, x, y + 0.36 * size, size, paint["ink"], "middle", bold=True))
+        drawn.append(Row(mark, x, y + CENTRED * size, size, paint["ink"], "middle", bold=True))
     return drawn
 
 
@@ -85,15 +95,15 @@ def shape_sample(shape: str, paint: Mapping[str, Any], mark: str = "") -> Sample
     return lambda x, y: symbol(shape, x, y, 8.5 if mark else 7.0, paint, mark)
 
 
-def line_sample(look: Mapping[str, Any], *, arrow: bool) -> Sample:
+def line_sample(style: Mapping[str, Any], *, arrow: bool) -> Sample:
     """What draws a line into the legend."""
 
     def drawn(x: float, y: float) -> list[Shape | Row]:
-        dashes = tuple(map(float, look["dashes"] or ()))
+        dashes = tuple(map(float, style["dashes"] or ()))
         path = f"M{xy((x - 16, y))}L{xy((x + 16, y))}"
-        items: list[Shape | Row] = [Shape(path, "", look["color"], look["width"], dashes)]
+        items: list[Shape | Row] = [Shape(path, "", style["color"], style["width"], dashes)]
         if arrow:
-            items.append(Shape(arrow_tip((x - 16, y), (x + 18, y), 0, 8), look["color"]))
+            items.append(Shape(arrow_tip((x - 16, y), (x + 18, y), 0, ARROW), style["color"]))
         return items
 
     return drawn
@@ -120,7 +130,7 @@ def name_ground(block: Block, ruler: Ruler) -> list[Shape]:
         top, low = block.top + number * block.line + 1, block.top + (number + 1) * block.line
         corners = (left, top), (right, top), (right, low), (left, low)
         path = "M" + "L".join(map(xy, corners)) + "Z"
-        shapes.append(Shape(path, "#FFFFFF", opacity=0.8))
+        shapes.append(Shape(path, WHITE, opacity=0.8))
     return shapes
 
 

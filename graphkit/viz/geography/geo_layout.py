@@ -13,7 +13,8 @@ from graphkit.model.network import Network
 from graphkit.model.records import Actor
 from graphkit.model.sphere import distance
 from graphkit.names.languages import languages, words_of
-from graphkit.viz.drawing.style import WRAP, room
+from graphkit.viz.drawing.constants import WRAP
+from graphkit.viz.drawing.style import room
 from graphkit.viz.geography.declutter import along, shrunk, spread
 from graphkit.viz.geography.extent import Extent, extent
 from graphkit.viz.geography.labels import Side, countries, country_names, sides

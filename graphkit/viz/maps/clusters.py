@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graphkit.viz.drawing.constants import FRAMES, LINE, WRAP
 from graphkit.viz.drawing.layout import Box, place_in
-from graphkit.viz.drawing.style import FRAMES, LINE, WRAP
 from graphkit.viz.maps.content import Part
 
 OWN = 24

@@ -12,7 +12,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor
 from graphkit.names.suggest import suggest
-from graphkit.viz.drawing.style import group_looks
+from graphkit.viz.drawing.style import group_styles
 
 SIZES = ("degree", "betweenness", "closeness", "eigenvector", "pagerank")
 """The measures that every map of up to :data:`_QUICK` actors offers; a larger one fewer."""
@@ -131,7 +131,7 @@ def groups_of(network: Network, actors: Iterable[Actor], seed: int) -> dict[str,
 
     Returns:
         For ``country`` and ``community``, where there are any, ``of`` (the group of each actor)
-        and ``looks`` (:func:`~graphkit.viz.drawing.style.group_looks`); for communities also
+        and ``styles`` (:func:`~graphkit.viz.drawing.style.group_styles`); for communities also
         ``method``.
     """
     shown = list(actors)
@@ -139,7 +139,7 @@ def groups_of(network: Network, actors: Iterable[Actor], seed: int) -> dict[str,
     countries = {a.id: a.country or (a.id if a.kind in _own(network) else "") for a in shown}
     countries = {actor: country for actor, country in countries.items() if country}
     if countries:
-        groups["country"] = {"of": countries, "looks": group_looks(countries)}
+        groups["country"] = {"of": countries, "styles": group_styles(countries)}
     if not network.ties:
         return groups
     runs = 1 if len(network.actors) > _RUNS else None
@@ -150,7 +150,7 @@ def groups_of(network: Network, actors: Iterable[Actor], seed: int) -> dict[str,
     if found:
         groups["community"] = {
             "of": found,
-            "looks": group_looks(found),
+            "styles": group_styles(found),
             "method": f"{table.meta['method']} ({table.meta['engine']})",
         }
     return groups

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from graphkit.model.errors import GraphkitError
+from graphkit.viz.drawing.constants import GAP_STYLE, INK, SOFT, WHITE
 from graphkit.viz.drawing.fonts import STACK, embedded_css
 
 _SCRIPTS = (
@@ -48,14 +49,15 @@ def page_of(data: Mapping[str, Any], legend: Sequence[Mapping[str, Any]]) -> str
     )
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     fonts = embedded_css([text])
-    style = f":root {{ --font: {STACK}; }}\n{template('map.css')}"
+    colours = f"--ink: {INK}; --soft: {SOFT}; --paper: {WHITE}; --gap: {GAP_STYLE['color']};"
+    style = f":root {{ --font: {STACK}; {colours} }}\n{template('map.css')}"
     library, script = _library(), _script()
     page = shell.get_template("map.html").render(
         lang=data["lang"],
         w=data["words"].get(data["lang"], data["words"]["en"]),
         data=data,
         legend=legend,
-        gap_entry={"line": data["gap_look"], "arrow": False},
+        gap_entry={"line": GAP_STYLE, "arrow": False},
         json=_embedded(text),
         style=style,
         fonts=fonts,

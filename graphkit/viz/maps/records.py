@@ -17,11 +17,12 @@ from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.names.languages import words_of
 from graphkit.query.library import queries
-from graphkit.viz.drawing.style import FONT, LETTERS, LINE, LINES, OTHERS, WIDTH, WRAP, shape_points
+from graphkit.viz.drawing.constants import page_constants
+from graphkit.viz.drawing.style import shape_points
 from graphkit.viz.maps.clusters import gathered
 from graphkit.viz.maps.content import EXPLORABLE, READABLE, Missing, Part
 from graphkit.viz.maps.encodings import BY, Values, groups_of
-from graphkit.viz.maps.vis import LEAST, earth, looks, vis_data
+from graphkit.viz.maps.vis import earth, tie_styles, vis_data
 from graphkit.viz.maps.years import Years, years_of
 from graphkit.viz.page_records import (
     actor_record,
@@ -33,7 +34,6 @@ from graphkit.viz.page_records import (
     vocabulary,
 )
 
-GAP_LOOK: Mapping[str, Any] = {"color": "#B3261E", "dashes": [6, 4], "width": WIDTH}
 _DIGITS = 5
 
 
@@ -101,14 +101,12 @@ def page_data(
         "gaps": [_gap(missing, around.sources) for missing in part.missing],
         "strong": sum(missing.strong for missing in part.missing),
         "sources": _sources(part),
-        "label": {"font": FONT, "line": LINE, "lines": LINES, "letters": LETTERS, **WRAP},
+        "drawing": page_constants(),
         "size": first,
         "sizes": {
             name: [_short(found.get(a.id, 0.0)) for a in part.actors]
             for name, found in values.items()
         },
-        "least": LEAST,
-        "others": OTHERS,
         "colour": painted if painted in groups else "kind",
         "groups": {
             name: {
@@ -120,9 +118,8 @@ def page_data(
         },
         "by": by if by in groups else "",
         "gathers": [name for name in BY if name in groups and (gathers or name == by)],
-        "looks": looks(part, years),
-        "gap_look": GAP_LOOK,
-        "shapes": {kind: _corners(look.shape) for kind, look in shown.ontology.actor_kinds.items()},
+        "styles": tie_styles(part, years),
+        "shapes": {key: _corners(kind.shape) for key, kind in shown.ontology.actor_kinds.items()},
         "geo": geo,
         "years": [years.first, years.last],
         "undated": len(years.undated),
@@ -181,7 +178,7 @@ def _rules() -> dict[str, dict[str, str]]:
 def _countries(part: Part, groups: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """The names of the countries that colours can follow, by their code."""
     around = (part.network.whole or part.network).public()
-    codes = groups["country"]["looks"] if "country" in groups else ()
+    codes = groups["country"]["styles"] if "country" in groups else ()
     return {code: dict(around.actors[code].names) for code in codes if code in around.actors}
 
 

@@ -8,14 +8,12 @@ from typing import Any
 
 from graphkit.model.errors import clip
 from graphkit.names.languages import ENGLISH
-from graphkit.viz.drawing.style import FRAMES, LETTERS, bows, ink, places, radii, tie_look
+from graphkit.viz.drawing.constants import EDGE, FRAMES, LEAST, LETTERS
+from graphkit.viz.drawing.style import bows, ink, places, radii, tie_style
 from graphkit.viz.geography import geo_layout
 from graphkit.viz.maps.content import Part
 from graphkit.viz.maps.years import Years
 from graphkit.viz.page_records import page_languages
-
-LEAST = 7
-"""Radius in pixels of an actor whose value is 0."""
 
 
 def vis_data(
@@ -63,12 +61,16 @@ def vis_data(
         Edge(tie.tail, tie.head, id=tie.id, arrows="" if tie.symmetric else "to", step=step).options
         for tie, step in zip(ties, steps, strict=True)
     ]
-    # In bulk: pyvis looks through all of them at each one it adds.
+    # In bulk: pyvis styles through all of them at each one it adds.
     canvas.nodes, canvas.edges = nodes, edges
     canvas.options = {
         "physics": {"enabled": False},
         "layout": {"improvedLayout": False},
-        "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3, "labelHighlightBold": False},
+        "nodes": {
+            "borderWidth": EDGE,
+            "borderWidthSelected": 2 * EDGE,
+            "labelHighlightBold": False,
+        },
         "edges": {
             "arrows": {"to": {"scaleFactor": 0.55}},
             "selectionWidth": 1.6,
@@ -132,10 +134,10 @@ def earth(
     return frames
 
 
-def looks(part: Part, years: Years) -> dict[str, dict[str, Any]]:
-    """How ties look, by kind, status and level with ``|`` between, for all that ever occur."""
+def tie_styles(part: Part, years: Years) -> dict[str, dict[str, Any]]:
+    """How ties style, by kind, status and level with ``|`` between, for all that ever occur."""
     ontology = part.network.ontology
     found = {(tie.kind, tie.status, tie.level) for tie in part.ties}
     for tie in (*part.ties, *part.earlier):
         found |= {(tie.kind, s, level) for _, s, level in years.ties.get(tie.id, ()) if s}
-    return {"|".join(which): tie_look(ontology, *which) for which in sorted(found)}
+    return {"|".join(which): tie_style(ontology, *which) for which in sorted(found)}

@@ -72,8 +72,8 @@ function setColour(name) {
   // Colour then says the group, and of the kind only the shape speaks.
   for (const button of legendButtons("actor_kinds")) {
     for (const shape of button.querySelectorAll("svg > *")) {
-      shape.setAttribute("fill", name === "kind" ? shape.dataset.fill : "#ffffff");
-      shape.setAttribute("stroke", name === "kind" ? shape.dataset.stroke : "#55606d");
+      shape.setAttribute("fill", name === "kind" ? shape.dataset.fill : COLOURS.white);
+      shape.setAttribute("stroke", name === "kind" ? shape.dataset.stroke : COLOURS.soft);
     }
   }
 }

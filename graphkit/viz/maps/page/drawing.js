@@ -26,8 +26,8 @@ function paintActor(ctx, id, x, y, r, chosen) {
   const shape = new Path2D(outline(id, x, y, r));
   ctx.fillStyle = paint.fill;
   ctx.fill(shape);
-  ctx.lineWidth = (chosen ? 3 : 1.5) * boost;
-  ctx.strokeStyle = chosen ? "#111a24" : paint.stroke;
+  ctx.lineWidth = (chosen ? 2 : 1) * SYMBOL.edge * boost;
+  ctx.strokeStyle = chosen ? COLOURS.dark : paint.stroke;
   ctx.stroke(shape);
   const size = markSize(paint, r);
   if (size * network.getScale() < 6) return;
@@ -37,7 +37,7 @@ function paintActor(ctx, id, x, y, r, chosen) {
   ctx.fillStyle = paint.ink;
   ctx.fillText(paint.mark, x, y);
 }
-const markSize = (paint, r) => (paint.mark ? Math.min(r, 2 * r / (0.5 + paint.mark.length * 0.62)) : 0);
+const markSize = (paint, r) => (paint.mark ? Math.min(r, 2 * r / (SYMBOL.mark_base + paint.mark.length * SYMBOL.mark_letter)) : 0);
 
 function draw() {
   tall = isTall();
@@ -137,8 +137,8 @@ function camera(width, height, below) {
   const room = (near, size) => (extent.length ? 2 : 10) + discs.filter(near).map(size).reduce((a, b) => Math.max(a, b), 0);
   const left = room((d) => d.x < low.x + 0.15 * wide, (d) => Math.max(d.name.width / 2, d.r));
   const right = room((d) => d.x > high.x - 0.15 * wide, (d) => Math.max(d.name.width / 2, d.r));
-  const under = room((d) => d.y > high.y - 0.15 * long, (d) => d.name.rows.length * data.label.line) + below + (below && extent.length ? data.label.line : 0);
-  const above = room((d) => d.y < low.y + 0.15 * long, (d) => d.name.rows.length * data.label.line);
+  const under = room((d) => d.y > high.y - 0.15 * long, (d) => d.name.rows.length * LABEL.line) + below + (below && extent.length ? LABEL.line : 0);
+  const above = room((d) => d.y < low.y + 0.15 * long, (d) => d.name.rows.length * LABEL.line);
   const scale = Math.max(LEAST, Math.min((width - left - right) / wide, (height - above - under) / long, extent.length ? 3 : 1.3));
   return {
     frame: { left, right, above },
@@ -185,33 +185,32 @@ function mirror() {
       const tie = ties[id], hidden = !visible.has(id);
       if (hidden) return { id: VT(id), hidden };
       return {
-        id: VT(id), hidden, ...lineOf(lookOf(tie)), smooth: smoothOf(id, from, to),
+        id: VT(id), hidden, ...lineOf(styleOf(tie)), smooth: smoothOf(id, from, to),
         title: label("tie_kinds", tie.kind) + "\n" + ends(tie) + "\n" + [label("statuses", stateOf(tie)[0]), span(tie)].filter(Boolean).join(" · "),
       };
     }),
     ...data.gaps.filter((gap) => gap.head).map((gap) => ({
-      id: VT(gap.id), hidden: !visible.has(gap.id), ...lineOf(data.gap_look, 1, 1), smooth: smoothOf(gap.id, gap.tail, gap.head), title: say("gap") + "\n" + ends(gap),
+      id: VT(gap.id), hidden: !visible.has(gap.id), ...lineOf(LINE.gap, 1, 1), smooth: smoothOf(gap.id, gap.tail, gap.head), title: say("gap") + "\n" + ends(gap),
     })),
   ]);
 }
 /** Over a map of the earth lines cannot keep out of each other's way. */
-const faint = () => (layout !== "geo" || shown.ties.length <= 60 ? 1 : shown.ties.length <= MANY ? 0.55 : 0.4);
-const slim = () => (layout === "geo" && shown.ties.length > MANY && !gatherBy ? 0.65 : 1);
-const MANY = 150;
+const faint = () => (layout !== "geo" || shown.ties.length <= LINE.few ? 1 : shown.ties.length <= LINE.many ? LINE.faint : LINE.fainter);
+const slim = () => (layout === "geo" && shown.ties.length > LINE.many && !gatherBy ? LINE.thin : 1);
 const smoothOf = (id, from, to) => {
   const bend = bendOf(id, at.get(from), at.get(to), boost);
   return bend ? { enabled: true, type: bend.right ? "curvedCW" : "curvedCCW", roundness: bend.low } : false;
 };
-const lineOf = (look, opacity = faint() * (gapsOn && shown.ties.length > MANY ? 0.5 : 1), thin = slim()) => ({
-  color: { color: look.color, highlight: look.color, hover: look.color, inherit: false, opacity },
-  dashes: look.dashes ? look.dashes.map((dash) => dash * boost) : false,
-  width: look.width * Math.sqrt(boost) * thin,
+const lineOf = (style, opacity = faint() * (gapsOn && shown.ties.length > LINE.many ? 0.5 : 1), thin = slim()) => ({
+  color: { color: style.color, highlight: style.color, hover: style.color, inherit: false, opacity },
+  dashes: style.dashes ? style.dashes.map((dash) => dash * boost) : false,
+  width: style.width * Math.sqrt(boost) * thin,
 });
 const ends = (tie) => tie.head === "" ? cut(nameOf(tie.tail), 80) : cut(nameOf(tie.tail), 80) + (tie.symmetric || tie.why !== undefined ? " – " : " → ") + cut(nameOf(tie.head), 80);
 const hint = (id) => cut(nameOf(id), 200) + "\n" + what(data.actors[id]);
 const what = (actor) => [actor.subkind ? label("subkinds", actor.subkind) : label("actor_kinds", actor.kind), actor.country ? pick(actor.country) : ""].filter(Boolean).join(" · ");
 
-// In bulk: lines of one look and discs of one colour are each one path.
+// In bulk: lines of one style and discs of one colour are each one path.
 
 let byWeight = null;
 /** The ties in view, those of the largest actors first, and no more than can be painted. */
@@ -251,29 +250,29 @@ function paintBulk(ctx) {
   for (const item of hullItems((x) => x * scale, (y) => y * scale, scale)) paintAt(ctx, item, scale);
   const paths = new Map();
   for (const id of thinned(view)) {
-    const line = lineAt(id), look = gatherBy ? lookAt(id) : lookOf(line);
-    if (!paths.has(look)) paths.set(look, new Path2D());
-    const path = paths.get(look), a = at.get(line.tail), b = at.get(line.head);
+    const line = lineAt(id), style = gatherBy ? styleAt(id) : styleOf(line);
+    if (!paths.has(style)) paths.set(style, new Path2D());
+    const path = paths.get(style), a = at.get(line.tail), b = at.get(line.head);
     path.moveTo(a.x, a.y);
     const via = bendOf(id, a, b, boost);
     if (via) path.quadraticCurveTo(via.x, via.y, b.x, b.y); else path.lineTo(b.x, b.y);
   }
   ctx.globalAlpha = chosen ? 0.2 : shown.ties.length > (gatherBy ? 200 : 3000) ? 0.45 : 0.8;
-  for (const [look, path] of paths) {
-    ctx.setLineDash(look.dashes && !moving ? look.dashes.map((dash) => dash * boost) : []);
-    ctx.strokeStyle = look.color;
-    ctx.lineWidth = look.width * Math.sqrt(boost) * (gatherBy ? 1 : 0.6);
+  for (const [style, path] of paths) {
+    ctx.setLineDash(style.dashes && !moving ? style.dashes.map((dash) => dash * boost) : []);
+    ctx.strokeStyle = style.color;
+    ctx.lineWidth = style.width * Math.sqrt(boost) * (gatherBy ? 1 : 0.6);
     ctx.stroke(path);
   }
   ctx.globalAlpha = 1;
   for (const id of shown.ties) {
     if (!(chosen && chosen.has(id)) && !isCurrent("tie", id) && !isCurrent("bundle", id)) continue;
-    const look = lookAt(id), a = at.get(lineAt(id).tail), b = at.get(lineAt(id).head);
-    strokeLine(ctx, a, b, bendOf(id, a, b, boost), { ...look, width: look.width * boost });
+    const style = styleAt(id), a = at.get(lineAt(id).tail), b = at.get(lineAt(id).head);
+    strokeLine(ctx, a, b, bendOf(id, a, b, boost), { ...style, width: style.width * boost });
   }
   for (const id of shown.gaps) {
-    const a = at.get(lineAt(id).tail), b = at.get(lineAt(id).head), look = lookAt(id);
-    strokeLine(ctx, a, b, bendOf(id, a, b, boost), { ...look, width: look.width * boost });
+    const a = at.get(lineAt(id).tail), b = at.get(lineAt(id).head), style = styleAt(id);
+    strokeLine(ctx, a, b, bendOf(id, a, b, boost), { ...style, width: style.width * boost });
   }
   ctx.setLineDash([]);
   const discs = new Map();
@@ -300,13 +299,13 @@ function paintBulk(ctx) {
     paintActor(ctx, current.id, x, y, radius(current.id) * boost, true);
   }
 }
-function strokeLine(ctx, a, b, via, look) {
+function strokeLine(ctx, a, b, via, style) {
   ctx.beginPath();
   ctx.moveTo(a.x, a.y);
   if (via) ctx.quadraticCurveTo(via.x, via.y, b.x, b.y); else ctx.lineTo(b.x, b.y);
-  ctx.setLineDash(look.dashes ? look.dashes.map((dash) => dash * boost) : []);
-  ctx.strokeStyle = look.color;
-  ctx.lineWidth = look.width;
+  ctx.setLineDash(style.dashes ? style.dashes.map((dash) => dash * boost) : []);
+  ctx.strokeStyle = style.color;
+  ctx.lineWidth = style.width;
   ctx.stroke();
 }
 /** Tells of an actor, or opens a group. */

@@ -56,21 +56,21 @@ function gather() {
   shownSet = new Set(shown.actors);
 }
 
-/** How a line looks; a bundle is the wider the more it holds. */
-function lookAt(id) {
+/** The style of a line; a bundle is wider the more it holds. */
+function styleAt(id) {
   const bundle = bundles.get(id);
-  if (!bundle) return own(gapById, id) ? data.gap_look : lookOf(ties[id]);
+  if (!bundle) return own(gapById, id) ? LINE.gap : styleOf(ties[id]);
   const width = Math.min(1.4 + 1.1 * Math.log2(bundle.ids.length), 8);
-  if (bundle.kind === "gap") return { ...data.gap_look, width };
+  if (bundle.kind === "gap") return { ...LINE.gap, width };
   if (!bundle.color) {
-    const colours = new Set(bundle.ids.map((one) => lookOf(ties[one]).color));
-    bundle.color = colours.size === 1 ? [...colours][0] : "#6b7580";
+    const colours = new Set(bundle.ids.map((one) => styleOf(ties[one]).color));
+    bundle.color = colours.size === 1 ? [...colours][0] : PLAIN.stroke;
   }
   return { color: bundle.color, width, dashes: false };
 }
 
-const REST = { fill: "#ffffff", stroke: "#55606d", mark: "…", ink: "#1b2733" };
-const unitPaint = (id) => own(data.groups[gatherBy].looks, id.slice(1)) || REST;
+const REST = { fill: COLOURS.white, stroke: COLOURS.soft, mark: "…", ink: COLOURS.ink };
+const unitPaint = (id) => own(data.groups[gatherBy].styles, id.slice(1)) || REST;
 const unitRadius = (id) => unitsOf(gatherBy)[id.slice(1)].r;
 /** A group's name: the country's, or that of a community's foremost actor; and how many it has. */
 function groupName(word) {
@@ -160,7 +160,7 @@ const hullItems = (X, Y, scale) => (layout === "geo" ? [] : hulls.flatMap(({ wor
   return [{ d: `M${f(X(x) - R)} ${f(Y(y))}A${f(R)} ${f(R)} 0 1 0 ${f(X(x) + R)} ${f(Y(y))}A${f(R)} ${f(R)} 0 1 0 ${f(X(x) - R)} ${f(Y(y))}Z`, fill: "#f5f7f9", stroke: paint.stroke, width: 1, dash: [2, 3] },
     { text: groupName(word), x: X(x), y: Y(y - r) + HULL.size * HULL.lift, anchor: "middle", ...HULL }];
 }));
-const HULL = { size: 12, lift: 1.4, fill: "#55606d", weight: 600 };
+const HULL = { size: 12, lift: 1.4, fill: COLOURS.soft, weight: 600 };
 
 /** Where the names of open groups stand, in the drawing's units. */
 const hullBoxes = (scale) => (layout === "geo" ? [] : hulls.map(({ word, x, y, r }) => {

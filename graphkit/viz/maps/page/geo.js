@@ -1,7 +1,8 @@
 // The geographic layout: the earth below the actors, and lines to where they truly lie.
 
 const earth = () => data.geo[tall ? "tall" : "wide"];
-const EDGE = 8; // of the outlines, so much beyond their frame is always in view
+// The strip around the frame in which the outlines continue; it is always in view.
+const EDGE = EARTH.edge;
 
 const projection = () => pick(earth().projection);
 /** What the map in view is called belongs below it; a tall one can have another middle. */
@@ -20,23 +21,24 @@ function ground() {
 function groundItems(x, y, scale, sheeted) {
   if (layout !== "geo") return [];
   const from = { x, y, scale }, { box, beyond, land, borders, disputed, grid, bar } = earth();
+  const { bar: BAR } = EARTH, [coast, coastWidth] = EARTH.coast, [gridColour, gridWidth] = EARTH.grid, [borderColour, borderWidth] = EARTH.border;
   const wider = (by) => [box[0] - by, box[1] - by, box[2] + 2 * by, box[3] + 2 * by];
   const [left, top, , height] = wider(EDGE), sea = wider(beyond);
   // On a sheet the earth ends at its frame; a window of other proportions shows more of it.
   const clip = sheeted ? wider(EDGE) : null;
   const items = [
-    { d: `M${sea[0]} ${sea[1]}h${sea[2]}v${sea[3]}h${-sea[2]}Z`, fill: "#eaf1f6", from, clip },
-    { d: grid, stroke: "#d5e1ea", width: 0.8, from, clip },
-    { d: land, fill: "#f8f6f0", stroke: "#a9b6c0", width: 0.9, from, clip },
+    { d: `M${sea[0]} ${sea[1]}h${sea[2]}v${sea[3]}h${-sea[2]}Z`, fill: EARTH.sea, from, clip },
+    { d: grid, stroke: gridColour, width: gridWidth, from, clip },
+    { d: land, fill: EARTH.land, stroke: coast, width: coastWidth, from, clip },
   ];
   if (bordersOn) {
-    items.push({ d: borders, stroke: "#a2a7ab", width: 1, from, clip });
-    items.push({ d: disputed, stroke: "#a2a7ab", width: 1, dash: [2, 3], from, clip });
+    items.push({ d: borders, stroke: borderColour, width: borderWidth, from, clip });
+    items.push({ d: disputed, stroke: borderColour, width: borderWidth, dash: EARTH.disputed, from, clip });
   }
   if (bar[1]) {
-    const bx = left + 16, by = top + height - 14;
-    items.push({ d: `M${bx} ${by - 4}v4h${bar[1]}v-4`, stroke: "#3a4048", width: 1.2, from });
-    items.push({ text: number(bar[0]) + " " + say("km"), x: x + (bx + bar[1] + 5) * scale, y: y + by * scale, size: 11, fill: "#3a4048" });
+    const bx = left + BAR.left, by = top + height - BAR.up;
+    items.push({ d: `M${bx} ${by - BAR.tick}v${BAR.tick}h${bar[1]}v${-BAR.tick}`, stroke: COLOURS.grey, width: BAR.width, from });
+    items.push({ text: number(bar[0]) + " " + say("km"), x: x + (bx + bar[1] + BAR.gap) * scale, y: y + by * scale, size: BAR.size, fill: COLOURS.grey });
   }
   return items;
 }
@@ -51,21 +53,23 @@ function leaderItems(x, y, scale, zoomed = scale) {
     const [px, py, tx, ty] = pin, far = Math.hypot(tx - px, ty - py), r = radius(id) * boostAt(zoomed);
     if (far < r + 1) continue;
     lines += `M${f(px + (tx - px) * r / far)} ${f(py + (ty - py) * r / far)}L${tx} ${ty}`;
-    dots += `M${f(tx - 1.6)} ${ty}a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0Z`;
+    const dot = EARTH.dot;
+    dots += `M${f(tx - dot)} ${ty}a${dot} ${dot} 0 1 0 ${2 * dot} 0a${dot} ${dot} 0 1 0 ${-2 * dot} 0Z`;
   }
   const from = { x, y, scale };
   return lines ? [
-    { d: lines + dots, stroke: "#ffffff", width: 3, opacity: 0.85, from },
-    { d: lines, stroke: "#3a4048", width: 1, from },
-    { d: dots, fill: "#3a4048", from },
+    { d: lines + dots, stroke: COLOURS.white, width: 3, opacity: EARTH.halo, from },
+    { d: lines, stroke: COLOURS.grey, width: 1, from },
+    { d: dots, fill: COLOURS.grey, from },
   ] : [];
 }
 // Among many the leaders would hide more than they tell, so they are below the symbols.
-const crowded = () => shown.actors.length > 60;
+const crowded = () => shown.actors.length > LINE.crowd;
 /** Items whose strokes keep their width at every zoom. */
 const onScreen = (item, zoomed) => ({ ...item, width: item.width / zoomed, dash: item.dash && item.dash.map((dash) => dash / zoomed) });
 
-const COUNTRY = { size: 11, spacing: 1.5, fill: "#6a7078" };
+const { rows: ROWS, line: ROW, ...COUNTRY } = EARTH.country;
+const SPACED = 1.5; // pixels between capitals
 
 /** The names of countries, where they stand free of actors and of the names given. */
 function countryItems(x, y, scale, names) {
@@ -79,18 +83,18 @@ function countryItems(x, y, scale, names) {
   const called = new Set(names.map((box) => plain(box.id).toUpperCase()));
   const items = [];
   for (const [cx, cy, labels] of earth().countries) {
-    const text = pick(labels), spacing = /\p{Lu}/u.test(text) ? COUNTRY.spacing : 0;
+    const text = pick(labels), spacing = /\p{Lu}/u.test(text) ? SPACED : 0;
     if (called.has(text)) continue;
     ruler.font = COUNTRY.size + "px " + family;
     const half = (ruler.measureText(text).width + spacing * text.length) / 2 / scale + 2 / scale;
-    const line = COUNTRY.size * 1.5 / scale;
+    const line = COUNTRY.size * ROW / scale;
     // A name that is in the way may leave a little room above or below it.
-    const row = [0, -1, 1, -2, 2].map((step) => cy + step * line).find((middle) => {
+    const row = ROWS.map((step) => cy + step * line).find((middle) => {
       const box = { left: cx - half, right: cx + half, top: middle - line / 2, bottom: middle + line / 2 };
       return box.left > left && box.right < left + width && box.top > top && box.bottom < top + height
         && !taken.some((other) => meet(box, other)) && taken.push(box);
     });
-    if (row !== undefined) items.push({ text, x: x + cx * scale, y: y + row * scale + 0.36 * COUNTRY.size, anchor: "middle", ...COUNTRY, spacing });
+    if (row !== undefined) items.push({ text, x: x + cx * scale, y: y + row * scale + LABEL.centred * COUNTRY.size, anchor: "middle", ...COUNTRY, spacing });
   }
   return items;
 }

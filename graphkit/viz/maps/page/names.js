@@ -33,13 +33,13 @@ function pieces(text, width) {
   };
   for (const chunk of text.match(/\S+\s*/g) || []) {
     for (const part of chunk.split(/(?<=[^-–—/][-–—/])(?=\S)/u)) {
-      const end = /\s$/.test(part) ? 0 : 0.08;
+      const end = /\s$/.test(part) ? 0 : LABEL.hyphen_end;
       if (!spaceless.test(part) || typeof Intl.Segmenter !== "function") { add(part, end); continue; }
       const pattern = unbroken();
       const apart = (pattern ? part.split(pattern) : [part]).filter(Boolean).flatMap((some, number) =>
         number % 2 && some !== text.trim() && ruler.measureText(some).width <= width ? [some]
           : Array.from(new Intl.Segmenter(locale(), { granularity: "word" }).segment(some), (word) => word.segment));
-      apart.forEach((word, number) => add(word, number === apart.length - 1 ? end : 0.3));
+      apart.forEach((word, number) => add(word, number === apart.length - 1 ? end : LABEL.word_end));
     }
   }
   return made;
@@ -47,11 +47,11 @@ function pieces(text, width) {
 
 /** The lines of a name: as few as can be, about equally long, broken where it hurts least. */
 function lines(id) {
-  const width = data.label[tall ? "tall" : "wide"];
+  const width = LABEL.wrap[tall ? "tall" : "wide"];
   const key = lang + width + "\n" + id + (isUnit(id) ? nameOf(id) : "");
   if (wrapped.has(key)) return wrapped.get(key);
-  const text = cut(nameOf(id).replace(/\s+/g, " ").trim(), data.label.letters) || id;
-  ruler.font = data.label.font + "px " + family;
+  const text = cut(nameOf(id).replace(/\s+/g, " ").trim(), LABEL.letters) || id;
+  ruler.font = LABEL.font + "px " + family;
   const parts = pieces(text, width);
   const best = [{ cost: 0, rows: [] }];
   for (let end = 1; end <= parts.length; end++) {
@@ -67,8 +67,8 @@ function lines(id) {
     }
   }
   let rows = best[parts.length].rows;
-  if (rows.length > data.label.lines) {
-    rows = rows.slice(0, data.label.lines);
+  if (rows.length > LABEL.lines) {
+    rows = rows.slice(0, LABEL.lines);
     rows.push(rows.pop().replace(/[\s,]+$/, "") + "…");
   }
   const made = { rows, width: Math.max(...rows.map((r) => ruler.measureText(r).width)) };
@@ -124,7 +124,7 @@ function named(view, first) {
 /** Where names stand: below, above or beside, off the lines where possible, never over another. */
 function placeNames(scale, first, view, frame) {
   const boost = boostAt(scale);
-  const line = data.label.line / scale;
+  const line = LABEL.line / scale;
   const discs = named(view, first).map((disc) => ({ ...disc, r: disc.r * boost }));
   if (!discs.length) return [];
   const byId = new Map(discs.map((disc) => [disc.id, disc]));
@@ -150,18 +150,12 @@ function placeNames(scale, first, view, frame) {
   const spot = (disc, rows, width) => {
     const w = width / scale, h = rows.length * line, gap = 4 / scale;
     const over = disc.y - disc.r - gap - h, under = disc.y + disc.r + gap;
-    const spots = [
-      ["below", disc.x - w / 2, under, 0],
-      ["below right", disc.x - w * 0.2, under, 0.4],
-      ["below left", disc.x - w * 0.8, under, 0.4],
-      ["above", disc.x - w / 2, over, 0.5],
-      ["right", disc.x + disc.r + 2 * gap, disc.y - h / 2, 0.5],
-      ["left", disc.x - disc.r - 2 * gap - w, disc.y - h / 2, 0.6],
-      ["above right", disc.x - w * 0.2, over, 0.7],
-      ["above left", disc.x - w * 0.8, over, 0.7],
-    ];
+    const spots = LABEL.places.map(([where, across, down, cost]) => {
+      if (down) return [where, disc.x - w * across, down > 0 ? under : over, cost];
+      return [where, across > 0 ? disc.x + disc.r + 2 * gap : disc.x - disc.r - 2 * gap - w, disc.y - h / 2, cost];
+    });
     let best = null;
-    for (const [where, x, y, base] of many ? [spots[0], spots[3]] : spots) {
+    for (const [where, x, y, base] of many ? spots.filter(([where]) => where === "below" || where === "above") : spots) {
       const box = { id: disc.id, rows, where, left: x, right: x + w, top: y, bottom: y + h };
       if (taken.some((other) => meet(box, other)) || reserved.some((other) => meet(box, other))) continue;
       // Among many, a name that would hide others waits until there is room.
@@ -169,15 +163,15 @@ function placeNames(scale, first, view, frame) {
       let cost = base - (old.get(disc.id) === where ? 0.3 : 0) - (own(free, disc.id) === where ? 0.6 : 0);
       const outside = Math.max(bounds.left - box.left, box.right - bounds.right, bounds.top - box.top) * scale;
       if (outside > 0) cost += 5 + outside / 4; // there it would be cut off
-      if (!many) cost += 6 * covered(disc, x, y, w, h);
-      if (all.length) for (const other of waiting.values()) if (meet(box, other)) cost += 0.8;
-      for (const parts of all) if (parts.some((part) => crosses(part, box))) cost += 1;
+      if (!many) cost += LABEL.covered * covered(disc, x, y, w, h);
+      if (all.length) for (const other of waiting.values()) if (meet(box, other)) cost += LABEL.usual;
+      for (const parts of all) if (parts.some((part) => crosses(part, box))) cost += LABEL.crossed;
       if (!best || cost < best.cost) best = { ...box, cost, outside: outside > 0 };
     }
     return best;
   };
   const short = (row) => {
-    ruler.font = data.label.font + "px " + family;
+    ruler.font = LABEL.font + "px " + family;
     return [[row + "…"], ruler.measureText(row + "…").width];
   };
   const attempt = (queued) => {
@@ -196,14 +190,14 @@ function placeNames(scale, first, view, frame) {
       }
       if (best) taken.push(best);
       cost += best ? best.cost : 10;
-      if (!best || best.cost >= 3) poor.push(id);
+      if (!best || best.cost >= LABEL.poor) poor.push(id);
     }
     return { taken, poor, cost };
   };
   let queue = [...new Set([...first, ...discs.slice().sort((a, b) => b.r - a.r).map((d) => d.id)])].filter((id) => byId.has(id));
   let best = attempt(queue);
   // Names that found only a poor place choose first the next time.
-  for (let round = 0; round < 5 && all.length && best.poor.length; round++) {
+  for (let round = 0; round < LABEL.rounds && all.length && best.poor.length; round++) {
     queue = [...new Set([...first.filter((id) => byId.has(id)), ...best.poor, ...queue])];
     const other = attempt(queue);
     if (other.cost < best.cost) best = other;
@@ -231,7 +225,7 @@ const foremost = () => [focused, hovered, current && current.kind === "actor" ? 
 
 function drawNames(ctx) {
   const scale = network.getScale();
-  const size = data.label.font / scale, line = data.label.line / scale;
+  const size = LABEL.font / scale, line = LABEL.line / scale;
   const first = foremost();
   screenNames(first);
   if (!crowded()) for (const item of leaderItems(0, 0, 1, scale)) strokeAndFill(ctx, onScreen(item, scale));
@@ -242,11 +236,11 @@ function drawNames(ctx) {
   ctx.direction = "ltr";
   ctx.lineWidth = 4 / scale;
   ctx.strokeStyle = "rgba(255,255,255,0.92)";
-  ctx.fillStyle = "#1b2733";
+  ctx.fillStyle = COLOURS.ink;
   for (const box of shownNames) {
     ctx.font = (first.includes(box.id) ? "600 " : "") + size + "px " + family;
     box.rows.forEach((row, number) => {
-      const at = [row, (box.left + box.right) / 2, box.top + (number + 0.78) * line];
+      const at = [row, (box.left + box.right) / 2, box.top + (number + LABEL.baseline) * line];
       ctx.strokeText(...at);
       ctx.fillText(...at);
     });

@@ -1,7 +1,6 @@
 // The picture as a list of shapes and texts: written as SVG, painted as PNG, printed.
 
-const PAGE = { width: 1280, height: 800, edge: 28 };
-const INK = "#1b2733", SOFT = "#55606d";
+const PAGE = { width: 1280, height: 800 };
 
 /** Everything that is shown, fitted to a size in pixels, as paths and texts. */
 function picture(left, top, width, height) {
@@ -13,26 +12,26 @@ function picture(left, top, width, height) {
   const Y = (y) => top + height / 2 + (y - position.y) * scale;
   const names = placeNames(scale, [], null, found.frame);
   const items = [...groundItems(X(0), Y(0), scale, true), ...hullItems(X, Y, scale), ...countryItems(X(0), Y(0), scale, names)];
-  const line = (id, tail, head, look, arrow, gap) => {
+  const line = (id, tail, head, style, arrow, gap) => {
     const a = at.get(tail), b = at.get(head), via = bendOf(id, a, b, grown);
-    const thick = look.width * Math.sqrt(grown) * scale * (gap ? 1 : slim());
+    const thick = style.width * Math.sqrt(grown) * scale * (gap ? 1 : slim());
     const points = via ? `M${f(X(a.x))} ${f(Y(a.y))}Q${f(X(via.x))} ${f(Y(via.y))} ${f(X(b.x))} ${f(Y(b.y))}` : `M${f(X(a.x))} ${f(Y(a.y))}L${f(X(b.x))} ${f(Y(b.y))}`;
-    items.push({ d: points, stroke: look.color, opacity: gap ? 1 : faint(), width: Math.max(thick, 0.6), dash: look.dashes ? look.dashes.map((dash) => dash * grown * scale) : null, about: ends(lineAt(id)) });
-    if (arrow) items.push(head_(via || a, b, (radius(head) * grown + 1), 9 * grown, look.color, X, Y));
+    items.push({ d: points, stroke: style.color, opacity: gap ? 1 : faint(), width: Math.max(thick, LINE.least), dash: style.dashes ? style.dashes.map((dash) => dash * grown * scale) : null, about: ends(lineAt(id)) });
+    if (arrow) items.push(head_(via || a, b, radius(head) * grown + LINE.arrow_gap, LINE.arrow * grown, style.color, X, Y));
   };
-  for (const id of shown.ties) line(id, lineAt(id).tail, lineAt(id).head, lookAt(id), !lineAt(id).symmetric);
-  for (const id of shown.gaps) line(id, lineAt(id).tail, lineAt(id).head, lookAt(id), false, true);
+  for (const id of shown.ties) line(id, lineAt(id).tail, lineAt(id).head, styleAt(id), !lineAt(id).symmetric);
+  for (const id of shown.gaps) line(id, lineAt(id).tail, lineAt(id).head, styleAt(id), false, true);
   items.push(...leaderItems(X(0), Y(0), scale));
   for (const id of shown.actors) {
     const { x, y } = at.get(id), r = radius(id) * grown * scale, paint = paintOf(id);
-    items.push({ d: outline(id, X(x), Y(y), r), fill: paint.fill, stroke: paint.stroke, width: 1.5 * Math.min(1, grown * scale), about: nameOf(id) });
+    items.push({ d: outline(id, X(x), Y(y), r), fill: paint.fill, stroke: paint.stroke, width: SYMBOL.edge * Math.min(1, grown * scale), about: nameOf(id) });
     const size = markSize(paint, r);
-    if (size >= 6) items.push({ text: paint.mark, x: X(x), y: Y(y) + 0.36 * size, size, weight: 600, anchor: "middle", fill: paint.ink });
+    if (size >= 6) items.push({ text: paint.mark, x: X(x), y: Y(y) + LABEL.centred * size, size, weight: 600, anchor: "middle", fill: paint.ink });
   }
   for (const box of names) {
     box.rows.forEach((row, number) => items.push({
-      text: row, x: X((box.left + box.right) / 2), y: Y(box.top) + (number + 0.78) * data.label.line,
-      size: data.label.font, anchor: "middle", fill: INK, halo: true,
+      text: row, x: X((box.left + box.right) / 2), y: Y(box.top) + (number + LABEL.baseline) * LABEL.line,
+      size: LABEL.font, anchor: "middle", fill: COLOURS.ink, halo: true,
     }));
   }
   return items;
@@ -42,7 +41,7 @@ function head_(from, to, reach, size, colour, X, Y) {
   const turn = Math.atan2(to.y - from.y, to.x - from.x);
   const tip = { x: to.x - reach * Math.cos(turn), y: to.y - reach * Math.sin(turn) };
   const corner = (side) => ({ x: tip.x - size * Math.cos(turn + side), y: tip.y - size * Math.sin(turn + side) });
-  const points = [tip, corner(0.42), corner(-0.42)];
+  const points = [tip, corner(LINE.arrow_angle), corner(-LINE.arrow_angle)];
   return { d: "M" + points.map((p) => f(X(p.x)) + " " + f(Y(p.y))).join("L") + "Z", fill: colour };
 }
 
@@ -51,11 +50,11 @@ function key(left, top, width) {
   const items = [];
   let x = left, y = top;
   const entry = (sample, text) => {
-    ruler.font = data.label.font + "px " + family;
-    const long = 40 + ruler.measureText(text).width + 20;
+    ruler.font = LABEL.font + "px " + family;
+    const long = KEY.room + ruler.measureText(text).width + KEY.between;
     if (x + long > left + width && x > left) { x = left; y += 22; }
-    items.push(...sample(x + 16, y));
-    items.push({ text, x: x + 38, y: y + 4.5, size: data.label.font, fill: INK });
+    items.push(...sample(x + KEY.sample, y));
+    items.push({ text, x: x + KEY.label, y: y + KEY.low, size: LABEL.font, fill: COLOURS.ink });
     x += long;
   };
   for (const group of document.querySelectorAll("#legend .group")) {
@@ -64,7 +63,7 @@ function key(left, top, width) {
     for (const button of group.querySelectorAll("button")) {
       if (button.hidden || button.getAttribute("aria-pressed") === "false") continue;
       // The many without a colour of their own are one entry, or have their names on the drawing.
-      if (["country", "community"].includes(button.dataset.part) && button.querySelector("svg > *").dataset.fill === data.others) {
+      if (["country", "community"].includes(button.dataset.part) && button.querySelector("svg > *").dataset.fill === COLOURS.others) {
         if (!rest && gatherBy !== button.dataset.part) entry((cx, cy) => swatchItems(button.querySelector("svg"), cx, cy).slice(0, 1), say("rest"));
         rest = true;
         continue;
@@ -76,20 +75,25 @@ function key(left, top, width) {
   }
   return { items, height: Math.max(0, y - top) };
 }
-/** A swatch of the legend as it stands there. */
+const SMALLER = 0.8;
+/** A swatch of the legend as the page shows it, a little smaller. */
 function swatchItems(svg, cx, cy) {
   const items = [];
   const value = (node, name) => node.getAttribute(name);
-  const middle = svg.viewBox.baseVal.width === 22 ? 0 : 22;
+  const { x: left, y: top, width, height } = svg.viewBox.baseVal;
+  const middle = left + width / 2, half = top + height / 2;
   for (const node of svg.children) {
     const dash = value(node, "stroke-dasharray");
     const paint = { fill: value(node, "fill") || undefined, stroke: value(node, "stroke") || undefined, width: Number(value(node, "stroke-width")), dash: dash ? dash.split(" ").map(Number) : null };
-    const move = (x, y) => f(cx + (x - middle) * 0.8) + " " + f(cy + (y - (middle ? 11 : 0)) * 0.8);
-    if (node.tagName === "circle") items.push({ ...paint, d: `M${move(-8, 0)}A6.4 6.4 0 1 0 ${move(8, 0)}A6.4 6.4 0 1 0 ${move(-8, 0)}Z` });
+    const move = (x, y) => f(cx + (x - middle) * SMALLER) + " " + f(cy + (y - half) * SMALLER);
+    if (node.tagName === "circle") {
+      const r = Number(value(node, "r")), shown = f(r * SMALLER);
+      items.push({ ...paint, d: `M${move(-r, 0)}A${shown} ${shown} 0 1 0 ${move(r, 0)}A${shown} ${shown} 0 1 0 ${move(-r, 0)}Z` });
+    }
     else if (node.tagName === "polygon") items.push({ ...paint, d: "M" + value(node, "points").split(" ").map((p) => move(...p.split(",").map(Number))).join("L") + "Z" });
-    else if (node.tagName === "line") items.push({ ...paint, d: `M${move(Number(value(node, "x1")), 11)}L${move(Number(value(node, "x2")), 11)}` });
-    else if (node.tagName === "path") items.push({ ...paint, d: "M" + [[34, 6], [43, 11], [34, 16]].map((p) => move(...p)).join("L") + "Z" });
-    else if (node.tagName === "text") items.push({ text: node.textContent, x: cx, y: cy + 3, size: 8.5, weight: 600, anchor: "middle", fill: value(node, "fill") });
+    else if (node.tagName === "line") items.push({ ...paint, d: `M${move(Number(value(node, "x1")), half)}L${move(Number(value(node, "x2")), half)}` });
+    else if (node.tagName === "path") items.push({ ...paint, d: "M" + value(node, "d").match(/[\d.]+ [\d.]+/g).map((p) => move(...p.split(" ").map(Number))).join("L") + "Z" });
+    else if (node.tagName === "text") items.push({ text: node.textContent, x: cx, y: cy + Number(value(node, "y")), size: Number(value(node, "font-size")), weight: 600, anchor: "middle", fill: value(node, "fill") });
   }
   return items;
 }
@@ -107,24 +111,24 @@ function wrap(text, size, width, weight) {
 
 /** The whole sheet: title, picture, legend and where it is from; or picture and legend alone. */
 function sheet({ bare = false, width = PAGE.width, height = PAGE.height } = {}) {
-  const items = [], edge = bare ? 2 : PAGE.edge, inner = width - 2 * edge;
+  const items = [], edge = bare ? 2 : SHEET.edge, inner = width - 2 * edge;
   let top = edge;
   const text = (rows, size, fill, weight) => rows.forEach((row) => {
     items.push({ text: row, x: edge, y: top + size, size, fill, weight });
-    top += size * 1.4;
+    top += size * SHEET.leading;
   });
   let foot = [];
   if (!bare) {
-    text(wrap(cut(say("title"), 200), 22, inner, 600).slice(0, 2), 22, INK, 600);
-    text(wrap([say("subtitle"), say("part_note"), tellGathered(), yearWords()].filter(Boolean).join(" · "), 14, inner).slice(0, 3), 14, SOFT);
-    foot = wrap(say("counts") + " · " + say("origin") + (layout === "geo" ? " · " + say("disclaimer") + " " + say("credit") + " · " + projection() : ""), 11, inner).slice(0, 4);
+    text(wrap(cut(say("title"), 200), SHEET.title, inner, 600).slice(0, 2), SHEET.title, COLOURS.ink, 600);
+    text(wrap([say("subtitle"), say("part_note"), tellGathered(), yearWords()].filter(Boolean).join(" · "), SHEET.subtitle, inner).slice(0, 3), SHEET.subtitle, COLOURS.soft);
+    foot = wrap(say("counts") + " · " + say("origin") + (layout === "geo" ? " · " + say("disclaimer") + " " + say("credit") + " · " + projection() : ""), SHEET.foot, inner).slice(0, 4);
   }
   const keyHeight = key(edge, 0, inner).height;
-  const keyTop = height - edge - foot.length * 15.4 - keyHeight;
+  const keyTop = height - edge - foot.length * SHEET.foot * SHEET.leading - keyHeight;
   items.push(...picture(edge, top + 4, inner, keyTop - top - 16));
   items.push(...key(edge, keyTop, inner).items);
-  top = height - edge - foot.length * 15.4;
-  text(foot, 11, SOFT);
+  top = height - edge - foot.length * SHEET.foot * SHEET.leading;
+  text(foot, SHEET.foot, COLOURS.soft);
   return { items, width, height };
 }
 
@@ -143,7 +147,7 @@ function svgOf({ items, width, height }, fonts) {
     const faces = $("fonts") ? $("fonts").textContent : "";
     if (faces) root.append(Object.assign(made("style", {}), { textContent: faces }));
   }
-  root.append(made("rect", { width, height, fill: "#ffffff" }));
+  root.append(made("rect", { width, height, fill: COLOURS.white }));
   const clipped = items.find((item) => item.clip);
   if (clipped) {
     const [x, y, w, h] = clipped.clip, frame = made("clipPath", { id: "frame" });
@@ -155,7 +159,7 @@ function svgOf({ items, width, height }, fonts) {
     if (item.text !== undefined) {
       node = made("text", {
         x: item.x, y: item.y, "font-size": item.size, "font-weight": item.weight, "text-anchor": item.anchor, fill: item.fill, "letter-spacing": item.spacing || null,
-        ...(item.halo ? { stroke: "#ffffff", "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" } : {}),
+        ...(item.halo ? { stroke: COLOURS.white, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" } : {}),
       });
       node.textContent = clean(item.text);
     } else {
@@ -207,7 +211,7 @@ function canvasOf({ items, width, height }, times) {
   canvas.height = height * times;
   const ctx = canvas.getContext("2d");
   ctx.scale(times, times);
-  ctx.fillStyle = "#ffffff";
+  ctx.fillStyle = COLOURS.white;
   ctx.fillRect(0, 0, width, height);
   ctx.lineJoin = "round";
   for (const item of items) {
@@ -216,7 +220,7 @@ function canvasOf({ items, width, height }, times) {
       ctx.textAlign = item.anchor === "middle" ? "center" : "left";
       ctx.letterSpacing = (item.spacing || 0) + "px";
       if (item.halo) {
-        ctx.strokeStyle = "#ffffff";
+        ctx.strokeStyle = COLOURS.white;
         ctx.lineWidth = 3.5;
         ctx.strokeText(item.text, item.x, item.y);
       }

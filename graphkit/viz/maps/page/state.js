@@ -76,50 +76,50 @@ function reckon() {
 }
 const isCurrent = (kind, id) => current !== null && current.kind === kind && current.id === id;
 
+// On the earth a little room between neighbours shows the lines that join them.
+const ROOMY = 0.8;
 const largest = Object.create(null);
 function radius(id) {
-  if (isUnit(id)) return unitRadius(id) * (layout === "geo" ? 0.8 : 1);
+  if (isUnit(id)) return unitRadius(id) * (layout === "geo" ? ROOMY : 1);
   const values = data.sizes[sizeBy];
   if (largest[sizeBy] === undefined) largest[sizeBy] = values.reduce((most, value) => Math.max(most, value), 0) || 1;
-  // On the earth a little room between neighbours shows the lines that join them.
-  const shrink = layout === "geo" ? 0.8 * data.geo[tall ? "tall" : "wide"].shrink : 1;
-  return (data.least + 11 * Math.sqrt(values[rank.get(id)] / largest[sizeBy])) * shrink;
+  const shrink = layout === "geo" ? ROOMY * data.geo[tall ? "tall" : "wide"].shrink : 1;
+  return (SYMBOL.least + SYMBOL.growth * Math.sqrt(values[rank.get(id)] / largest[sizeBy])) * shrink;
 }
 /** What an actor is painted with; a mark says again what the colour of its group says. */
 function paintOf(id) {
   if (isUnit(id)) return unitPaint(id);
   if (colourBy !== "kind") {
-    const look = own(data.groups[colourBy].looks, groupOf(colourBy, id));
-    return look || { fill: "#ffffff", stroke: "#6b7580" };
+    const style = own(data.groups[colourBy].styles, groupOf(colourBy, id));
+    return style || PLAIN;
   }
   const { background, border } = nodeOf.get(id).color;
   return { fill: background, stroke: border };
 }
-const lookOf = (tie) => data.looks[[tie.kind, ...stateOf(tie)].join("|")];
+const styleOf = (tie) => data.styles[[tie.kind, ...stateOf(tie)].join("|")];
 
 /** The outline of an actor's shape around a point, as the legend draws it. */
 function outline(id, x, y, r) {
   const corners = isUnit(id) ? [] : data.shapes[data.actors[id].kind];
   if (!corners.length) return `M${f(x - r)} ${f(y)}A${f(r)} ${f(r)} 0 1 0 ${f(x + r)} ${f(y)}A${f(r)} ${f(r)} 0 1 0 ${f(x - r)} ${f(y)}Z`;
-  return "M" + corners.map(([dx, dy]) => f(x + dx * r / 8) + " " + f(y + dy * r / 8)).join("L") + "Z";
+  return "M" + corners.map(([dx, dy]) => f(x + dx * r / SYMBOL.corner) + " " + f(y + dy * r / SYMBOL.corner)).join("L") + "Z";
 }
 const f = (value) => String(Math.round(value * 100) / 100);
 
 /** How much larger discs and lines are drawn while the whole is shown small. */
-const ROOM = order.length <= 150 ? 3 : order.length <= 500 ? 2.2 : 1;
-const SEEN = Math.min(1.6, Math.max(0.7, 80 / Math.sqrt(order.length))); // least radius on the screen
+const ROOM = (BOOST.rooms.find(([actors]) => order.length <= actors) || [0, 1])[1];
+const SEEN = Math.min(BOOST.seen_most, Math.max(BOOST.seen_least, BOOST.seen / Math.sqrt(order.length))); // least radius on the screen
 const boostAt = (scale) => {
-  const wanted = Math.max(Math.min(ROOM, 0.6 / scale), SEEN / (data.least * scale), 1);
-  return 1.15 ** Math.round(Math.log(wanted) / Math.log(1.15));
+  const wanted = Math.max(Math.min(ROOM, BOOST.shrunk / scale), SEEN / (SYMBOL.least * scale), 1);
+  return BOOST.step ** Math.round(Math.log(wanted) / Math.log(BOOST.step));
 };
 
-const SPACING = 13; // pixels between ties of the same two actors
 /** The middle point that a tie's curve leans to, null for a straight one; and how vis bends it. */
 function bendOf(id, a, b, boost) {
   const edge = edgeOf.get(id);
   const long = Math.hypot(b.x - a.x, b.y - a.y);
   if (!edge || !edge.step || !long) return null;
-  const offset = Math.min(Math.abs(edge.step) * SPACING * boost, 0.42 * long) / long;
+  const offset = Math.min(Math.abs(edge.step) * LINE.spacing * boost, LINE.bend_most * long) / long;
   let low = 0, high = 0.9;
   for (let k = 0; k < 12; k++) {
     const r = (low + high) / 2;
@@ -132,7 +132,6 @@ function bendOf(id, a, b, boost) {
   return { low, right, x: a.x + reach * Math.sin(angle), y: a.y + reach * Math.cos(angle) };
 }
 
-const AROUND = 1.5; // steps by which a missing linkage bows around an actor on its way
 /** Whether the straight line between two actors runs through a third. */
 function through(tail, head) {
   const a = at.get(tail), b = at.get(head), dx = b.x - a.x, dy = b.y - a.y, square = dx * dx + dy * dy;
@@ -156,6 +155,6 @@ function settle(tall) {
   settleGroups(geo);
   for (const { id, tail, head } of data.gaps.slice(0, data.strong)) {
     const line = edgeOf.get(id);
-    if (head && line.single) line.step = through(tail, head) ? AROUND : 0;
+    if (head && line.single) line.step = through(tail, head) ? LINE.around : 0;
   }
 }

@@ -1,6 +1,8 @@
 // The data of the page, its words in the reader's language, and elements made of text alone.
 
 const data = JSON.parse(document.getElementById("data").textContent);
+// Numbers and colours that print draws with too, from graphkit.viz.drawing.constants.
+const { colours: COLOURS, plain: PLAIN, label: LABEL, symbol: SYMBOL, boost: BOOST, line: LINE, earth: EARTH, sheet: SHEET, key: KEY } = data.drawing;
 const $ = (id) => document.getElementById(id);
 const has = (table, key) => Object.prototype.hasOwnProperty.call(table, key);
 const own = (table, key) => (has(table, key) ? table[key] : undefined);
