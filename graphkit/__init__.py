@@ -38,11 +38,12 @@ if TYPE_CHECKING:
     from graphkit.model.table import Table
     from graphkit.model.vocabulary import Ontology, load_ontology
     from graphkit.query.library import query
-    from graphkit.report.brief import briefing, write_brief
+    from graphkit.report.brief import brief
     from graphkit.storage import open_store
     from graphkit.storage.files.write import write_folder, write_workbook
     from graphkit.storage.open import open_network
-    from graphkit.viz.maps import map_html
+    from graphkit.viz.figures.figure import draw_figure
+    from graphkit.viz.maps import draw_map
 
     __version__: str
 
@@ -65,22 +66,22 @@ __all__ = [
     "StoreUnavailableError",
     "Table",
     "Tie",
-    "briefing",
+    "brief",
     "brokerage",
     "centrality",
     "centrality_intervals",
     "communities",
     "compare_networks",
+    "draw_figure",
+    "draw_map",
     "find_gaps",
     "find_paths",
     "gaps_table",
     "load_ontology",
-    "map_html",
     "open_network",
     "open_store",
     "parse_date",
     "query",
-    "write_brief",
     "write_folder",
     "write_workbook",
 ]
@@ -112,11 +113,12 @@ _HOMES = {
     "model.table": ("Table",),
     "model.vocabulary": ("Ontology", "load_ontology"),
     "query.library": ("query",),
-    "report.brief": ("briefing", "write_brief"),
+    "report.brief": ("brief",),
     "storage": ("open_store",),
     "storage.files.write": ("write_folder", "write_workbook"),
     "storage.open": ("open_network",),
-    "viz.maps": ("map_html",),
+    "viz.figures.figure": ("draw_figure",),
+    "viz.maps": ("draw_map",),
 }
 """The module of each public name; a test compares it with the imports above and ``__all__``."""
 

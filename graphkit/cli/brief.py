@@ -51,7 +51,7 @@ def brief_command(
     needs nothing; PDF needs pip install 'graphkit[pdf]', DOCX 'graphkit[docx]'.
     """
     from graphkit.model.selection import Selection
-    from graphkit.report.brief import FORMATS, write_brief
+    from graphkit.report.brief import FORMATS, brief
 
     if out.suffix.lower().removeprefix(".") not in FORMATS:
         stem = "brief" if out.name.startswith(".") else out.stem
@@ -62,9 +62,8 @@ def brief_command(
     given = dict(chosen)
     if given["around"]:
         given["around"] = network.find(given["around"]).id
-    document = write_brief(
+    made = brief(
         network,
-        out,
         about=about,
         lang=lang,
         since=_before(since) if since else None,
@@ -72,7 +71,8 @@ def brief_command(
         gaps=gaps,
         selection=Selection(**given),
     )
-    say(f"{out}: {document.title}; {many(len(document.references), 'reference')}")
+    made.save(out)
+    say(f"{out}: {made.title}; {many(len(made.document.references), 'reference')}")
 
 
 def _before(since: str) -> dt.date | Network:

@@ -9,10 +9,10 @@ from graphkit.analysis import centrality
 from graphkit.gaps.rules import gaps_in, gaps_table
 from graphkit.model.errors import GraphkitError
 from graphkit.model.selection import ALL, default_selection
-from graphkit.report.brief import write_brief
+from graphkit.report.brief import brief
 from graphkit.storage.atomic import write_text
 from graphkit.storage.open import SHIPPED, open_network
-from graphkit.viz.maps import map_html
+from graphkit.viz.maps import draw_map
 from graphkit.viz.page_records import page_languages
 
 _WORDS = {
@@ -56,7 +56,7 @@ def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
     gaps = found[lang]
     drawn = network.select(default_selection(network.ontology, statuses=(ALL,)))
     # Before anything is written: a language without names in the network is refused here.
-    page = map_html(drawn, lang=lang, gaps=found)
+    page = draw_map(drawn, lang=lang, gaps=found)
     yield words["read"].format(
         title=network.text("title", lang),
         actors=len(network.actors),
@@ -76,8 +76,8 @@ def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
     yield words["gaps"].format(n=len(gaps))
     for gap in gaps[:3]:
         yield f"  {gap.why}"
-    write_text(folder / "map.html", page)
-    write_brief(network, folder / "brief.html", lang=lang)
+    page.save(folder / "map.html")
+    brief(network, lang=lang).save(folder / "brief.html")
     for name in ("centrality.csv", "gaps.csv", "map.html", "brief.html"):
         path = folder / name
         yield words["wrote"].format(path=path, size=f"{path.stat().st_size / 1024:,.0f}")

@@ -20,7 +20,6 @@ from graphkit.cli.options import (
     tell,
     ticker,
 )
-from graphkit.storage.atomic import write_text
 
 
 @main.command()
@@ -92,10 +91,10 @@ def map_command(
         layout=layout,
         by=by or "",
         seed=seed,
-        most=0 if everyone else most,
+        limit=0 if everyone else most,
         gaps=gaps_in(network, dict.fromkeys((*page_languages(), lang))),
     )
-    write_text(out, drawn.html)
+    drawn.save(out)
     if by and by != drawn.by:
         say(f"there is no {by} to gather by, so each actor is drawn by itself")
     ways = "--all draws every one, --by community a symbol for each community, --most N some"

@@ -62,29 +62,28 @@ def figure_command(
     pip install 'graphkit[pdf]'; SVG needs nothing.
     """
     from graphkit.gaps.rules import find_gaps
-    from graphkit.viz.figures.figure import FORMATS, write_figure
+    from graphkit.viz.figures.figure import FORMATS, draw_figure
 
     if out.suffix.lower().removeprefix(".") not in FORMATS:
         stem = out.stem or "figure"
         raise click.UsageError(f"give the figure a name such as {stem}.png, {stem}.svg, {stem}.pdf")
     network = read(address)
     part = cut(network, {**chosen, "statuses": chosen["statuses"] or ("all",)})
-    figure = write_figure(
+    figure = draw_figure(
         part,
-        out,
-        dpi=dpi,
         lang=lang,
         title=title,
         size=size,
         colour=colour,
         layout=layout,
         seed=seed,
-        most=most,
+        limit=most,
         width=width,
         show_gaps=show_gaps,
         # The page draws them too; they say where its actors stand.
         gaps=find_gaps(network, lang=lang),
     )
+    figure.save(out, dpi=dpi)
     ways = "--most N draws as many as you like"
     for line in account(out, figure, layout, size, ways):
         say(line)

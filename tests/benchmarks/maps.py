@@ -22,7 +22,7 @@ from browser import launch
 from map_networks import crowd
 
 from graphkit.model.network import Network
-from graphkit.viz.maps import map_html
+from graphkit.viz.maps import draw_map
 
 _PATIENCE = 30_000  # milliseconds
 _STEP = """async () => {
@@ -88,7 +88,10 @@ def main() -> None:
         for size in parser.parse_args().sizes:
             network = crowd(size, size * 5 // 2)
             ties = len(network.ties)
-            for name, make in (("graphkit", lambda n: map_html(n, most=0)), ("pyvis", stock)):
+            for name, make in (
+                ("graphkit", lambda n: draw_map(n, limit=0).html()),
+                ("pyvis", stock),
+            ):
                 begin = time.process_time()
                 page = make(network)
                 made = time.process_time() - begin

@@ -26,7 +26,7 @@ from graphkit.model.network import Network
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.selection import Selection, default_selection
 from graphkit.model.sentences import parse_sentence
-from graphkit.report.brief import briefing, write_brief
+from graphkit.report.brief import brief
 from graphkit.report.brief.drawings import lines, nearness
 from graphkit.report.brief.subject import subject_of
 from graphkit.report.document import html
@@ -60,7 +60,7 @@ def shipped() -> Network:
 
 @lru_cache(maxsize=16)
 def shipped_brief(form: str, lang: str, since: dt.date | None = None) -> Document:
-    return briefing(shipped(), about=SUBJECTS[form], lang=lang, since=since, live=False)
+    return brief(shipped(), about=SUBJECTS[form], lang=lang, since=since).document
 
 
 # What a document says
@@ -291,7 +291,7 @@ def test_the_page_shows_each_statement_with_its_citations(form: str, lang: str) 
 
 
 def test_the_page_opens_in_a_browser_without_a_request(tmp_path: Path) -> None:
-    write_brief(shipped(), tmp_path / "brief.html", about=["Mukdahan"], lang="th")
+    brief(shipped(), about=["Mukdahan"], lang="th").save(tmp_path / "brief.html")
     with launch() as browser:
         page = browser.new_context(offline=True, viewport={"width": 320, "height": 640}).new_page()
         asked: list[str] = []
@@ -364,7 +364,7 @@ def test_of_a_pair_the_strongest_case_is_told_and_that_between_the_two_comes_fir
             for more in find_gaps(network)
         )
     )
-    document = briefing(shipped(), about=[one, other], live=False)
+    document = brief(shipped(), about=[one, other]).document
     rows = tables(document)["Pair|Score|Why|Sources"]
     assert rows[0][0] == " – ".join(network.name_of(end, "en") for end in (one, other))
     strongest = max(float(row[1]) for row in rows)
@@ -376,7 +376,7 @@ def test_of_a_pair_the_strongest_case_is_told_and_that_between_the_two_comes_fir
 
 
 def test_an_actor_that_took_the_place_of_others_says_where_their_ties_stand() -> None:
-    told = sentences(briefing(shipped(), about=["VN-25-2025"], live=False))
+    told = sentences(brief(shipped(), about=["VN-25-2025"]).document)
     network = shipped().public()
     standard = network.select(default_selection(network.ontology))
     ties = {t.id for a in ("VN-25", "VN-24") for t in standard.ties_of.get(a, ())}
@@ -384,7 +384,7 @@ def test_an_actor_that_took_the_place_of_others_says_where_their_ties_stand() ->
         f"Quang Tri (2025) came after Quang Tri and Quang Binh. {len(ties)} ties in force are on "
         "record under the old names." in told
     )
-    old = briefing(shipped(), about=["VN-25"], lang="th", live=False)
+    old = brief(shipped(), about=["VN-25"], lang="th").document
     assert any(
         text.startswith("กวางตรีมีอยู่ถึง 30 มิถุนายน 2568 ต่อมาคือกวางตรี (2025) ")
         for text in sentences(old)
@@ -415,10 +415,10 @@ def test_parallel_ties_of_a_kind_are_one_line_of_the_deepest_level() -> None:
         ("cooperates_with", "proposed", ""),
         ("sister_city", "in_force", "economic"),
     ]
-    caption = next(b.caption.text for b in briefing(network).blocks if isinstance(b, Picture))
+    caption = next(b.caption.text for b in brief(network).document.blocks if isinstance(b, Picture))
     assert "their 5 ties. A line can stand for several ties of one kind and status." in caption
     single = towns(Claim("a", "b", "sister_city", source="s"))
-    caption = next(b.caption.text for b in briefing(single).blocks if isinstance(b, Picture))
+    caption = next(b.caption.text for b in brief(single).document.blocks if isinstance(b, Picture))
     assert "A line can stand" not in caption
 
 
@@ -469,7 +469,7 @@ def test_what_changed_since_a_day_is_told_with_its_sources() -> None:
         Claim("a", "b", "sister_city", status="in_force", since=parse_date("2020"), source="t"),
         Claim("a", "c", "sister_city", since=parse_date("2021-05"), source="t"),
     )
-    document = briefing(network, since=dt.date(2019, 6, 1), lang="th")
+    document = brief(network, since=dt.date(2019, 6, 1), lang="th").document
     told = sentences(document)
     assert "สิ่งที่เปลี่ยนแปลงตั้งแต่ 1 มิถุนายน 2562" in told
     assert "ความสัมพันธ์ใหม่ 1 รายการ และความสัมพันธ์ที่เปลี่ยนแปลง 1 รายการ" in told
@@ -478,7 +478,7 @@ def test_what_changed_since_a_day_is_told_with_its_sources() -> None:
     assert told[place + 1] == "สถานะ เดิม อยู่ในขั้นเสนอ ปัจจุบัน มีผล ตั้งแต่ พ.ศ. 2563"
     assert uncited(document) == []
     with pytest.raises(GraphkitError, match="earlier day"):
-        briefing(network, since=dt.date(2030, 1, 1))
+        brief(network, since=dt.date(2030, 1, 1))
 
 
 def test_what_changed_since_another_network_is_told() -> None:
@@ -487,14 +487,14 @@ def test_what_changed_since_another_network_is_told() -> None:
         Claim("a", "b", "sister_city", level="economic", source="s"),
         Claim("b", "c", "sister_city", source="gone"),
     )
-    document = briefing(new, since=old, about=["A"])
+    document = brief(new, since=old, about=["A"]).document
     told = sentences(document)
     assert "What changed since Towns 1" in told
     assert "level was Symbolic, now Economic" in told
     # The tie of the two others is not the subject's.
     assert not any("B – C" in text for text in told)
     assert uncited(document) == []
-    assert uncited(briefing(old, since=new)) == []
+    assert uncited(brief(old, since=new).document) == []
 
 
 def test_what_sources_differ_on_is_said_in_words() -> None:
@@ -507,7 +507,7 @@ def test_what_sources_differ_on_is_said_in_words() -> None:
         ActorClaim("b", "since", "2013-12-12", "t"),
     )
     sources = {"s": Source("s", "Register"), "t": Source("t", "Report")}
-    document = briefing(Network(places, (), sources, said), lang="th")
+    document = brief(Network(places, (), sources, said), lang="th").document
     rows = tables(document)["ตัวแสดงหรือความสัมพันธ์|ข้อมูล|ค่าที่ใช้|ค่าที่แหล่งอื่นระบุ"]
     assert rows == [
         ["บ่อแก้ว", "ประเภท", "จังหวัด/แขวง/มณฑล", "เมือง"],
@@ -524,11 +524,11 @@ def test_two_without_a_tie_are_joined_by_the_shortest_way() -> None:
     line = replace(
         network, actors=more, claims=(*network.claims, Claim("c", "d", "sister_city", source="s"))
     )
-    assert "B, TH" in sentences(briefing(line, about=["A", "C"]))
-    told = sentences(briefing(line, about=["A", "D"]))
+    assert "B, TH" in sentences(brief(line, about=["A", "C"]).document)
+    told = sentences(brief(line, about=["A", "D"]).document)
     assert "The shortest way from one to the other takes 3 ties: A – B – C – D." in told
     apart = replace(line, claims=network.claims)
-    told = sentences(briefing(apart, about=["A", "D"]))
+    told = sentences(brief(apart, about=["A", "D"]).document)
     assert "No way over ties in force leads from one to the other." in told
 
 
@@ -581,19 +581,19 @@ def test_sentences_are_whole(form: str, lang: str) -> None:
 
 def test_thai_words_stand_apart_from_other_letters() -> None:
     network = towns(Claim("a", "b", "sister_city", source="s"))
-    told = sentences(briefing(network, about=["A"], lang="th"))
+    told = sentences(brief(network, about=["A"], lang="th").document)
     assert "A มีความสัมพันธ์ด้านความร่วมมือที่มีผล 1 รายการ" in told
     assert any(text.startswith("A มีคู่ความสัมพันธ์ 1 ราย") for text in told)
     assert not any(re.search(r"[A-C][ก-๙]|[ก-๙][A-C]\b", text) for text in told)
-    shipped_told = sentences(briefing(shipped(), about=["VN-25-2025"], lang="th", live=False))
+    shipped_told = sentences(brief(shipped(), about=["VN-25-2025"], lang="th").document)
     assert "กวางตรี (2025) ไม่มีความสัมพันธ์ด้านความร่วมมือที่มีผล" in shipped_told
 
 
 def test_columns_in_which_nothing_is_said_are_left_out() -> None:
     plain = towns(Claim("a", "b", "sister_city", source="s"))
-    assert "Tie|Partner|Status|Sources" in tables(briefing(plain, about=["A"]))
+    assert "Tie|Partner|Status|Sources" in tables(brief(plain, about=["A"]).document)
     dated = towns(Claim("a", "b", "sister_city", since=parse_date("2004"), source="s"))
-    assert "Tie|Partner|Status|Since|Sources" in tables(briefing(dated, about=["A"]))
+    assert "Tie|Partner|Status|Since|Sources" in tables(brief(dated, about=["A"]).document)
 
 
 def test_a_place_that_many_share_is_no_rank_to_be_sure_of() -> None:
@@ -603,10 +603,10 @@ def test_a_place_that_many_share_is_no_rank_to_be_sure_of() -> None:
         for a in ("Chongzuo", "Kalasin", "Phetchabun")
         if any(
             "No shortest way between two others passes it." in text
-            for text in sentences(briefing(network, about=[a], live=False))
+            for text in sentences(brief(network, about=[a]).document)
         )
     )
-    told = sentences(briefing(network, about=[aside], live=False))
+    told = sentences(brief(network, about=[aside]).document)
     assert not any(text.startswith("By betweenness") for text in told)
     assert any(
         text.startswith("By betweenness") for text in sentences(shipped_brief("actor", "en"))
@@ -642,15 +642,16 @@ def test_small_networks_have_good_short_pages(lang: str) -> None:
         (two, ("A", "C")),
         (two, ("A", "B")),
     ):
-        document = briefing(network, about=about, lang=lang)
+        made = brief(network, about=about, lang=lang)
+        document = made.document
         assert uncited(document) == []
-        assert faults(html(document), document) == []
+        assert faults(made.html(), document) == []
         assert len(document.blocks) < 45
         assert not any(isinstance(b, Table) and not b.rows for b in document.blocks)
 
 
 def test_a_tie_without_a_source_rests_on_the_dataset() -> None:
-    document = briefing(towns(Claim("a", "b", "sister_city")), about=["A"])
+    document = brief(towns(Claim("a", "b", "sister_city")), about=["A"]).document
     row = next(
         row
         for block in document.blocks
@@ -669,7 +670,7 @@ def test_twenty_thousand_actors_are_told_of_in_time() -> None:
         {"s": Source("s", "Register")},
     )
     start = time.perf_counter()
-    document = briefing(network, live=False)
+    document = brief(network).document
     assert time.perf_counter() - start < 60
     assert uncited(document) == []
     assert any("holds the network together" in text for text in sentences(document))
@@ -686,7 +687,7 @@ def test_where_the_foremost_have_no_ties_those_near_one_of_them_are_drawn() -> N
         ),
         {"s": Source("s", "Register")},
     )
-    caption = next(b.caption.text for b in briefing(network).blocks if isinstance(b, Picture))
+    caption = next(b.caption.text for b in brief(network).document.blocks if isinstance(b, Picture))
     assert caption.startswith(
         "The 40 actors nearest to a000, of 300 that have a tie here, and the 39 ties among them."
     )
@@ -716,7 +717,7 @@ def hostile() -> Network:
 
 
 def test_text_of_the_data_stays_text() -> None:
-    page = html(briefing(hostile(), live=False))
+    page = brief(hostile()).html(interactive=False)
     assert "<script" not in page
     assert "<img src=x" not in page
     assert "javascript:" not in page
@@ -724,14 +725,15 @@ def test_text_of_the_data_stays_text() -> None:
 
 
 def test_internal_sources_stay_out_unless_asked_for() -> None:
-    page = html(briefing(hostile()))
+    page = brief(hostile()).html()
     assert "Cabinet paper" not in page
     assert "Secret province" not in page
-    document = briefing(hostile(), internal=True)
+    made = brief(hostile(), internal=True)
+    document = made.document
     assert uncited(document) == []
     assert any(r.text == "Cabinet paper (internal)." for r in document.references)
     assert any("For internal use" in said.text for said in document.standing)
-    assert "Secret province" in html(document)
+    assert "Secret province" in made.html()
     assert document.origin[0].count(hostile().content_hash) == 1
 
 

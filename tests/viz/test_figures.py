@@ -33,7 +33,7 @@ from graphkit.viz.drawing import Block, Ground, Named, Ruler, Shape, Sheet, png,
 from graphkit.viz.drawing.fonts import font_files
 from graphkit.viz.drawing.style import tie_style
 from graphkit.viz.drawing.truetype import Outlines
-from graphkit.viz.figures.figure import DPI, Figure, draw_figure, write_figure
+from graphkit.viz.figures.figure import DPI, Figure, draw_figure
 from graphkit.viz.maps.content import part_of
 from graphkit.viz.maps.vis import earth, vis_data
 from graphkit.viz.page_records import name_languages
@@ -528,7 +528,7 @@ def test_no_actor_one_actor_and_no_tie(lang: str) -> None:
         ({"lang": "xx"}, "choose from: en, th"),
         ({"width": 3}, "give 8 to 120"),
         ({"width": math.nan}, "give 8 to 120"),
-        ({"most": -1}, "0 for all"),
+        ({"limit": -1}, "0 for all"),
         ({"dpi": 5}, "give 36 to 1200"),
     ],
 )
@@ -536,8 +536,10 @@ def test_what_cannot_be_drawn_is_said(
     options: dict[str, object], said: str, tmp_path: Path
 ) -> None:
     network = small({"a": "A", "b": "B", "c": "C"})
+    dpi = options.get("dpi", DPI)
+    drawn = {name: value for name, value in options.items() if name != "dpi"}
     with pytest.raises(GraphkitError, match=said):
-        write_figure(network, tmp_path / "figure.png", **options)  # type: ignore[arg-type]
+        draw_figure(network, **drawn).save(tmp_path / "figure.png", dpi=dpi)  # type: ignore[arg-type]
     assert not (tmp_path / "figure.png").exists()
 
 

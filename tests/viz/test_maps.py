@@ -19,7 +19,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.selection import Selection, default_selection
-from graphkit.viz.maps import READABLE, STRONGEST, map_html, write_map
+from graphkit.viz.maps import READABLE, STRONGEST, draw_map
 from graphkit.viz.maps import content as part
 from graphkit.viz.maps.records import map_words
 from graphkit.viz.page_records import page_languages, safe_link
@@ -34,7 +34,7 @@ def embedded(page: str) -> dict[str, Any]:
 
 def test_page_holds_all_records_and_no_outside_reference() -> None:
     network = cut(border_towns())
-    page = map_html(network, gaps=GAPS)
+    page = draw_map(network, gaps=GAPS).html()
     data = embedded(page)
     assert set(data["ties"]) == set(network.ties)
     assert {edge["id"] for edge in data["vis"]["edges"]} == set(network.ties)
@@ -62,7 +62,7 @@ def test_missing_linkages_name_their_rule_and_cite_their_sources() -> None:
     part = whole.select(Selection(ties=("sister_city",), around="TH-49"))
     assert "survey" not in part.sources
     gap = Cited("TH-49", "LA-SV", "Because.", "neighbours", sources=("survey", "nowhere"))
-    data = embedded(map_html(part, gaps=[gap]))
+    data = embedded(draw_map(part, gaps=[gap]).html())
     assert data["gaps"][0]["sources"] == ["survey"]
     assert data["sources"]["survey"]["title"] == "Survey of borders"
     assert data["vocabulary"]["rules"]["neighbours"]["en"] == "Neighbours without a tie"
@@ -70,7 +70,7 @@ def test_missing_linkages_name_their_rule_and_cite_their_sources() -> None:
 
 def test_page_names_its_origin_and_what_is_left_out() -> None:
     network = cut(border_towns())
-    words = embedded(map_html(network, gaps=GAPS))["words"]
+    words = embedded(draw_map(network, gaps=GAPS).html())["words"]
     assert network.content_hash[:12] in words["en"]["origin"]
     assert "version 1.2" in words["en"]["origin"]
     assert "22 พฤศจิกายน 2569" in words["th"]["subtitle"]
@@ -85,14 +85,14 @@ def test_internal_evidence_stays_out() -> None:
     network = border_towns()
     secret = replace(network.sources["s3"], access="internal", title="SECRET MINUTES")
     network = replace(network, sources={**network.sources, "s3": secret})
-    page = map_html(cut(network))
+    page = draw_map(cut(network)).html()
     assert "SECRET MINUTES" not in page
     assert "Mukdahan Chamber" not in page
     assert "trades_with|LA-SV|TH-49" not in page
 
 
 def test_only_web_addresses_become_links() -> None:
-    sources = embedded(map_html(cut(border_towns())))["sources"]
+    sources = embedded(draw_map(cut(border_towns())).html())["sources"]
     assert sources["s1"]["link"] == "https://example.org/register"
     assert "link" not in sources["s3"]
 
@@ -108,18 +108,18 @@ def test_unsafe_addresses_are_no_links(address: str) -> None:
 
 def test_same_input_gives_same_page_and_seed_another_layout() -> None:
     network = cut(border_towns())
-    assert map_html(network, gaps=GAPS) == map_html(network, gaps=GAPS)
-    first, second = (embedded(map_html(network, seed=s))["vis"]["nodes"] for s in (0, 1))
+    assert draw_map(network, gaps=GAPS).html() == draw_map(network, gaps=GAPS).html()
+    first, second = (embedded(draw_map(network, seed=s).html())["vis"]["nodes"] for s in (0, 1))
     assert [n["x"] for n in first] != [n["x"] for n in second]
 
 
 def test_half_characters_of_a_command_line_do_not_stop_the_page(tmp_path: Path) -> None:
-    write_map(cut(border_towns()), tmp_path / "map.html", title="half \ud800 character")
+    draw_map(cut(border_towns()), title="half \ud800 character").save(tmp_path / "map.html")
     assert "<title>half \ufffd character</title>" in (tmp_path / "map.html").read_text("utf-8")
 
 
 def test_words_of_the_shell_are_words() -> None:
-    shell = map_html(cut(border_towns())).partition('id="data"')[0]
+    shell = draw_map(cut(border_towns())).html().partition('id="data"')[0]
     shell = shell[shell.index("<body>") :]
     assert "Arrow keys go to the nearest actor" in shell
     assert "&lt;" not in shell  # a method of a mapping taken for a word
@@ -141,7 +141,7 @@ def test_words_are_complete_in_both_languages() -> None:
 
 
 def test_parallel_ties_bow_apart_and_single_ones_are_straight() -> None:
-    edges = {e["id"]: e for e in embedded(map_html(cut(border_towns())))["vis"]["edges"]}
+    edges = {e["id"]: e for e in embedded(draw_map(cut(border_towns())).html())["vis"]["edges"]}
     three = [
         edges[f"{kind}|LA-SV|VN-25"]["step"]
         for kind in ("sister_city", "cooperates_with", "trades_with")
@@ -152,13 +152,13 @@ def test_parallel_ties_bow_apart_and_single_ones_are_straight() -> None:
 
 def test_arrows_stand_on_directed_ties_only() -> None:
     network = cut(border_towns())
-    edges = embedded(map_html(network))["vis"]["edges"]
+    edges = embedded(draw_map(network).html())["vis"]["edges"]
     for edge in edges:
         assert edge["arrows"] == ("" if network.ties[edge["id"]].symmetric else "to")
 
 
 def test_status_gives_the_dashes_and_level_the_width() -> None:
-    data = embedded(map_html(cut(border_towns())))
+    data = embedded(draw_map(cut(border_towns())).html())
 
     def look(tie: str) -> dict[str, Any]:
         record = data["ties"][tie]
@@ -180,12 +180,12 @@ def test_status_gives_the_dashes_and_level_the_width() -> None:
 
 def test_sizes_follow_degree_or_what_is_given() -> None:
     network = cut(border_towns())
-    data = embedded(map_html(network))
+    data = embedded(draw_map(network).html())
     ids = [node["id"] for node in data["vis"]["nodes"]]
     assert data["size"] == "degree"
     degrees = dict(zip(ids, data["sizes"]["degree"], strict=True))
     assert degrees == {a: len(network.partners_of[a]) for a in ids}
-    data = embedded(map_html(network, size={"TH-48": 4, "LA-KH": 1}))
+    data = embedded(draw_map(network, size={"TH-48": 4, "LA-KH": 1}).html())
     given = dict(zip(ids, data["sizes"]["given"], strict=True))
     assert (data["size"], given["TH-48"], given["LA-KH"], given["TH-49"]) == ("given", 4, 1, 0)
 
@@ -193,7 +193,7 @@ def test_sizes_follow_degree_or_what_is_given() -> None:
 @pytest.mark.parametrize("measure", ["betweenness", "closeness", "pagerank", "katz"])
 def test_sizes_are_those_of_the_analysis(measure: str) -> None:
     network = cut(border_towns())
-    data = embedded(map_html(network, size=measure))
+    data = embedded(draw_map(network, size=measure).html())
     ids = [node["id"] for node in data["vis"]["nodes"]]
     expected = {row["id"]: row[measure] for row in centrality(network, (measure,))}
     assert data["size"] == measure
@@ -205,22 +205,22 @@ def test_sizes_are_those_of_the_analysis(measure: str) -> None:
 )
 def test_sizes_that_are_none_are_refused(size: Any) -> None:
     with pytest.raises(GraphkitError, match="size"):
-        map_html(cut(border_towns()), size=size)
+        draw_map(cut(border_towns()), size=size)
 
 
 def test_words_that_mean_no_choice_are_refused_with_the_near_one() -> None:
     network = cut(border_towns())
     with pytest.raises(GraphkitError, match="country"):
-        map_html(network, colour="countries")
+        draw_map(network, colour="countries")
     with pytest.raises(GraphkitError, match="geo"):
-        map_html(network, layout="geography")
+        draw_map(network, layout="geography")
     with pytest.raises(GraphkitError, match="0 for all"):
-        map_html(network, most=-1)
+        draw_map(network, limit=-1)
 
 
 def test_colours_can_follow_country_and_community() -> None:
     network = cut(border_towns())
-    data = embedded(map_html(network, colour="country"))
+    data = embedded(draw_map(network, colour="country").html())
     assert data["colour"] == "country"
     country = data["groups"]["country"]
     ids = [node["id"] for node in data["vis"]["nodes"]]
@@ -237,7 +237,7 @@ def test_colours_can_follow_country_and_community() -> None:
 
 def test_a_map_of_many_is_of_the_foremost_and_says_so() -> None:
     network = crowd(520, 1200)
-    data = embedded(map_html(network))
+    data = embedded(draw_map(network).html())
     degree = sorted((len(p) for p in network.partners_of.values()), reverse=True)
     shown = [n["id"] for n in data["vis"]["nodes"] if not n["hidden"]]
     assert READABLE - 5 <= len(shown) <= READABLE
@@ -247,17 +247,17 @@ def test_a_map_of_many_is_of_the_foremost_and_says_so() -> None:
     assert "--all" in data["words"]["th"]["part_note"]
     # Measured in the whole network, not in the part.
     assert max(data["sizes"]["degree"]) == degree[0]
-    assert len(embedded(map_html(network, most=0))["vis"]["nodes"]) == tied
-    few = embedded(map_html(network, most=20))["vis"]["nodes"]
+    assert len(embedded(draw_map(network, limit=0).html())["vis"]["nodes"]) == tied
+    few = embedded(draw_map(network, limit=20).html())["vis"]["nodes"]
     assert 2 <= len(few) <= 20
-    assert embedded(map_html(crowd(400, 700)))["words"]["en"]["part_note"] == ""
+    assert embedded(draw_map(crowd(400, 700)).html())["words"]["en"]["part_note"] == ""
 
 
 def test_the_centre_of_an_ego_network_is_on_the_map_however_few_are() -> None:
     network = crowd(300, 900)
     last = min(network.partners_of, key=lambda a: (len(network.partners_of[a]), a))
     part = network.select(Selection(around=last, hops=4))
-    nodes = embedded(map_html(part, most=10))["vis"]["nodes"]
+    nodes = embedded(draw_map(part, limit=10).html())["vis"]["nodes"]
     assert last in [node["id"] for node in nodes]
 
 
@@ -265,16 +265,16 @@ def test_too_many_actors_are_refused_with_the_way_out(monkeypatch: pytest.Monkey
     monkeypatch.setattr(part, "MOST", 600)
     network = crowd(700, 1500)
     with pytest.raises(GraphkitError, match=f"--most {READABLE}"):
-        map_html(network)
+        draw_map(network)
     with pytest.raises(GraphkitError, match="600"):
-        map_html(network, most=0)
-    assert len(embedded(map_html(network, most=READABLE))["vis"]["nodes"]) <= READABLE
+        draw_map(network, limit=0)
+    assert len(embedded(draw_map(network, limit=READABLE).html())["vis"]["nodes"]) <= READABLE
 
 
 def test_the_strongest_missing_linkages_are_lines_and_all_are_told() -> None:
     network = ring(60)
     gaps = [Gap(f"c{i}", f"c{(i + 20) % 60}", f"why {i}", score=i / 100) for i in range(50)]
-    data = embedded(map_html(network, gaps=gaps))
+    data = embedded(draw_map(network, gaps=gaps).html())
     assert (data["strong"], len(data["gaps"])) == (STRONGEST, 50)
     assert [g["why"] for g in data["gaps"]][:2] == [{"en": "why 49"}, {"en": "why 48"}]
     assert f"the strongest {STRONGEST} of 50" in data["words"]["en"]["counts"]
@@ -283,7 +283,7 @@ def test_the_strongest_missing_linkages_are_lines_and_all_are_told() -> None:
 def test_missing_linkages_are_told_in_every_language_given() -> None:
     network = border_towns()
     gaps = {lang: find_gaps(network, lang=lang) for lang in ("en", "th")}
-    data = embedded(map_html(cut(network), gaps=gaps))
+    data = embedded(draw_map(cut(network), gaps=gaps).html())
     assert data["gaps"]
     for gap in data["gaps"]:
         assert re.search("[a-z]", gap["why"]["en"])
@@ -292,12 +292,12 @@ def test_missing_linkages_are_told_in_every_language_given() -> None:
 
 def test_unknown_language_is_refused_with_the_choices() -> None:
     with pytest.raises(GraphkitError, match="en, th, lo, vi, zh"):
-        map_html(cut(border_towns()), lang="xx")
+        draw_map(cut(border_towns()), lang="xx")
 
 
-def test_write_map_is_utf8_and_leaves_nothing_beside(tmp_path: Path) -> None:
+def test_a_saved_map_is_utf8_and_leaves_nothing_beside(tmp_path: Path) -> None:
     path = tmp_path / "new" / "แผนผัง.html"
-    write_map(cut(border_towns()), path, lang="th", title="เมืองชายแดน")
+    draw_map(cut(border_towns()), lang="th", title="เมืองชายแดน").save(path)
     assert "<title>เมืองชายแดน</title>" in path.read_text("utf-8")
     assert [p.name for p in path.parent.iterdir()] == ["แผนผัง.html"]
 
@@ -306,20 +306,20 @@ def test_five_thousand_actors_take_seconds() -> None:
     network = crowd(5000, 12_500)
     assert len(network.ties) == 12_500
     start = time.process_time()
-    page = map_html(network, most=0)
+    page = draw_map(network, limit=0).html()
     assert time.process_time() - start < 8  # seconds of processor; under three alone
     assert len(embedded(page)["vis"]["edges"]) == 12_500
 
 
 def test_page_of_sixty_actors_is_small_enough() -> None:
-    assert len(map_html(ring(60)).encode()) < 1_500_000
+    assert len(draw_map(ring(60)).html().encode()) < 1_500_000
 
 
 def test_five_hundred_actors_take_seconds() -> None:
     network = ring(500)
     assert len(network.ties) == 997
     start = time.process_time()
-    page = map_html(network)
+    page = draw_map(network).html()
     assert time.process_time() - start < 8  # seconds of processor; about two
     assert len(embedded(page)["vis"]["edges"]) == 997
 
@@ -336,6 +336,8 @@ def test_a_missing_linkage_known_from_an_internal_source_stays_out() -> None:
     open_to_all = replace(network, sources={**sources, "memo": Source("memo", "Memo")})
     selection = default_selection(network.ontology)
     for given, drawn in ((open_to_all, ["LA-KH"]), (network, [])):
-        page = embedded(map_html(given.select(selection), gaps=find_gaps(given, ["neighbours"])))
+        page = embedded(
+            draw_map(given.select(selection), gaps=find_gaps(given, ["neighbours"])).html()
+        )
         assert [gap["tail"] for gap in page["gaps"]] == drawn
         assert ("132" in json.dumps(page["gaps"])) == bool(drawn)

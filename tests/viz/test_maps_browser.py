@@ -14,7 +14,7 @@ from map_networks import ALONE, GAPS, HOSTILE, Gap, border_towns, cut, hostile, 
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim
 from graphkit.names.normalise import fold
-from graphkit.viz.maps import write_map
+from graphkit.viz.maps import draw_map
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("map") / "map.html"
-    write_map(cut(border_towns()), path, gaps=GAPS)
+    draw_map(cut(border_towns()), gaps=GAPS).save(path)
     return path
 
 
@@ -69,7 +69,7 @@ def test_names_do_not_cover_one_another(
 
 
 def test_sixty_actors_all_show_their_names(browser: Browser, tmp_path: Path) -> None:
-    write_map(ring(60), tmp_path / "map.html")
+    draw_map(ring(60)).save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html") as map_:
         map_.page.wait_for_timeout(400)
         assert len(map_.run("graphkit.names()")) == 60
@@ -189,7 +189,7 @@ def test_missing_linkages_are_off_until_asked_for(browser: Browser, page: Path) 
 def test_an_actor_that_lacks_any_tie_of_a_kind_is_told_of_it(
     browser: Browser, tmp_path: Path
 ) -> None:
-    write_map(cut(border_towns()), tmp_path / "map.html", gaps=[*GAPS, ALONE])
+    draw_map(cut(border_towns()), gaps=[*GAPS, ALONE]).save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html", fragment="#actor=LA-KH") as map_:
         map_.page.click("#gaps")
         assert map_.run("graphkit.shownGaps()") == ["gap:0", "gap:2"]  # no line leads nowhere
@@ -380,7 +380,7 @@ def test_hostile_texts_stay_texts(browser: Browser, tmp_path: Path) -> None:
         Gap(HOSTILE[0], HOSTILE[4], HOSTILE[1], HOSTILE[2]),
         Gap("__proto__", HOSTILE[5], "<b>"),
     ]
-    write_map(network, tmp_path / "map.html", gaps=gaps)
+    draw_map(network, gaps=gaps).save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html") as map_:
         map_.page.wait_for_timeout(400)
         assert set(map_.run("graphkit.shownTies()")) == set(network.ties)
@@ -416,7 +416,7 @@ def test_long_names_are_clipped_on_the_map_and_whole_in_the_details(
 ) -> None:
     actors = {"a": Actor("a", "city", {"en": "W" * 10_000}), "b": Actor("b", "city", {"en": "B"})}
     network = Network(actors, (Claim("a", "b", "sister_city"),))
-    write_map(network, tmp_path / "map.html")
+    draw_map(network).save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html", fragment="#actor=a") as map_:
         rows = map_.run("graphkit.rows('a')")
         assert len("".join(rows)) <= 60
@@ -424,7 +424,7 @@ def test_long_names_are_clipped_on_the_map_and_whole_in_the_details(
 
 
 def test_empty_selection_says_how_to_widen_it(browser: Browser, tmp_path: Path) -> None:
-    write_map(Network(), tmp_path / "map.html", lang="th")
+    draw_map(Network(), lang="th").save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html") as map_:
         assert "ไม่มีตัวแสดงในขอบเขตที่เลือก" in map_.page.locator("main").inner_text()
         map_.page.select_option("#language", "en")
@@ -435,7 +435,7 @@ def test_empty_selection_says_how_to_widen_it(browser: Browser, tmp_path: Path) 
 
 def test_one_actor_is_drawn_alone(browser: Browser, tmp_path: Path) -> None:
     network = Network({"a": Actor("a", "city", {"en": "Alone"})})
-    write_map(network, tmp_path / "map.html")
+    draw_map(network).save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html", width=360, height=740) as map_:
         map_.page.wait_for_timeout(300)
         assert map_.run("graphkit.shownActors()") == ["a"]

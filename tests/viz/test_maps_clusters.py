@@ -20,7 +20,7 @@ from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim
 from graphkit.model.selection import default_selection
 from graphkit.storage.open import open_network
-from graphkit.viz.maps import draw_map, map_html, write_map
+from graphkit.viz.maps import draw_map
 from graphkit.viz.maps.clusters import LEAST, OWN, gathered
 from graphkit.viz.maps.content import part_of
 
@@ -37,7 +37,7 @@ def shipped() -> Network:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("map") / "map.html"
-    write_map(shipped(), path, by="community", gaps=find_gaps(shipped().whole or shipped()))
+    draw_map(shipped(), by="community", gaps=find_gaps(shipped().whole or shipped())).save(path)
     return path
 
 
@@ -98,23 +98,26 @@ def test_all_actors_are_on_the_page_however_many() -> None:
     network = crowd(900, 2000)
     drawn = draw_map(network, by="country")
     assert (drawn.actors, drawn.by) == (drawn.connected, "country")
-    data = embedded(drawn.html)
+    data = embedded(drawn.html())
     assert data["by"] == data["colour"] == "country"
     assert set(data["groups"]["country"]["units"]) == {"TH", "LA", "VN", "CN", "MY"}
-    assert embedded(map_html(network, by="country", colour="community"))["colour"] == "community"
-    assert draw_map(network, by="country", most=50).actors <= 50
+    assert (
+        embedded(draw_map(network, by="country", colour="community").html())["colour"]
+        == "community"
+    )
+    assert draw_map(network, by="country", limit=50).actors <= 50
 
 
 def test_few_actors_are_gathered_only_if_asked() -> None:
     network = cut(border_towns())
-    assert embedded(map_html(network))["gathers"] == []
-    assert embedded(map_html(network, by="country"))["gathers"] == ["country"]
-    assert embedded(map_html(crowd(200, 400)))["gathers"] == ["country", "community"]
+    assert embedded(draw_map(network).html())["gathers"] == []
+    assert embedded(draw_map(network, by="country").html())["gathers"] == ["country"]
+    assert embedded(draw_map(crowd(200, 400)).html())["gathers"] == ["country", "community"]
 
 
 def test_what_cannot_be_gathered_by_is_said(tmp_path: Path) -> None:
     with pytest.raises(GraphkitError, match="community"):
-        map_html(border_towns(), by="comunity")
+        draw_map(border_towns(), by="comunity")
     lonely = Network({"a": Actor("a", "city", {"en": "Alone"})})
     assert draw_map(lonely, by="community").by == ""
     (tmp_path / "actors.csv").write_text("id,kind,name_en\na,city,Alone\n", "utf-8")
@@ -242,7 +245,7 @@ def test_axe_finds_nothing_serious(browser: Browser, page: Path, width: int) -> 
 
 
 def test_hostile_texts_stay_texts(browser: Browser, tmp_path: Path) -> None:
-    write_map(hostile(), tmp_path / "map.html", by="community", most=0)
+    draw_map(hostile(), by="community", limit=0).save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html") as map_:
         for word in [one["word"] for one in map_.run("graphkit.groups()")]:
             map_.run("word => { location.hash = '#open=' + encodeURIComponent(word) }", word)
@@ -253,7 +256,7 @@ def test_hostile_texts_stay_texts(browser: Browser, tmp_path: Path) -> None:
 
 def test_five_thousand_begin_with_a_few(browser: Browser, tmp_path: Path) -> None:
     network = crowd(5000, 12_500)
-    write_map(network, tmp_path / "map.html", by="community")
+    draw_map(network, by="community").save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html") as map_:
         assert map_.run("graphkit.shownActors().length") <= OWN + 1
         assert len(kept(map_)) == 12_500

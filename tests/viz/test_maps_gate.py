@@ -17,7 +17,7 @@ from graphkit.model.network import Network
 from graphkit.model.records import Actor
 from graphkit.model.selection import default_selection
 from graphkit.storage.open import open_network
-from graphkit.viz.maps import write_map
+from graphkit.viz.maps import draw_map
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,7 +28,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("map") / "map.html"
-    write_map(cut(border_towns()), path, gaps=GAPS)
+    draw_map(cut(border_towns()), gaps=GAPS).save(path)
     return path
 
 
@@ -100,7 +100,7 @@ def test_every_map_keeps_quiet_whatever_is_pressed(
     browser: Browser, tmp_path: Path, name: str, size: tuple[int, int]
 ) -> None:
     network, gaps = networks()[name]
-    write_map(network, tmp_path / "map.html", gaps=gaps, most=0)  # type: ignore[arg-type]
+    draw_map(network, gaps=gaps, limit=0).save(tmp_path / "map.html")  # type: ignore[arg-type]
     with opened(browser, tmp_path / "map.html", width=size[0], height=size[1]) as map_:
         map_.page.wait_for_timeout(300)
         assert set(map_.run("graphkit.shownTies()")) == set(network.public().ties)
@@ -123,7 +123,7 @@ def test_axe_finds_nothing_serious(browser: Browser, page: Path, width: int, fra
 
 
 def test_axe_finds_nothing_serious_on_an_empty_map(browser: Browser, tmp_path: Path) -> None:
-    write_map(Network(), tmp_path / "map.html")
+    draw_map(Network()).save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html") as map_:
         assert offences(map_) == []
 
@@ -314,7 +314,7 @@ def test_search_forgives_a_slip(browser: Browser, page: Path, typed: str, first:
 def test_missing_linkages_speak_the_readers_language(browser: Browser, tmp_path: Path) -> None:
     network = border_towns()
     gaps = {lang: find_gaps(network, lang=lang) for lang in ("en", "th")}
-    write_map(cut(network), tmp_path / "map.html", gaps=gaps)
+    draw_map(cut(network), gaps=gaps).save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html", fragment="#gaps=on") as map_:
         map_.page.click("#tables summary")
         rows = map_.page.locator("#tables table").nth(2).locator("tbody tr td:nth-child(3)")
@@ -325,7 +325,7 @@ def test_missing_linkages_speak_the_readers_language(browser: Browser, tmp_path:
 
 def test_a_crowd_opens_and_moves(browser: Browser, tmp_path: Path) -> None:
     network = crowd(5000, 12_500)
-    write_map(network, tmp_path / "map.html", most=0)
+    draw_map(network, limit=0).save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html") as map_:
         opening = map_.run("performance.getEntriesByType('navigation')[0].domComplete")
         assert opening < 10_000  # milliseconds on a busy machine; under three seconds alone
@@ -342,7 +342,7 @@ def test_a_crowd_opens_and_moves(browser: Browser, tmp_path: Path) -> None:
 
 
 def test_a_part_says_of_how_many_it_is(browser: Browser, tmp_path: Path) -> None:
-    write_map(crowd(900, 2000), tmp_path / "map.html")
+    draw_map(crowd(900, 2000)).save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html") as map_:
         note = map_.page.locator("#part-note")
         assert "--all" in note.inner_text()

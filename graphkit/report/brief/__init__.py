@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path
 
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
+from graphkit.model.saving import writer_for
 from graphkit.model.selection import Selection
 from graphkit.names.normalise import printable
 from graphkit.report import document as paper
 from graphkit.report.brief.changes import changes
-from graphkit.report.brief.charts import drawings, matrix, years
+from graphkit.report.brief.charts import drawings, live_map, matrix, years
 from graphkit.report.brief.citations import Citations
 from graphkit.report.brief.facts import SEED, earlier, facts_of, shown
 from graphkit.report.brief.gaps import missing
@@ -31,24 +34,89 @@ from graphkit.report.brief.sentences import spoken
 from graphkit.report.brief.subject import subject_of
 from graphkit.report.brief.ties import by_country, by_dimension, others, ties
 from graphkit.report.brief.writer import Writer
-from graphkit.report.document.blocks import Block, Document, Paragraph
+from graphkit.report.document.blocks import Block, Document, Paragraph, Picture
 from graphkit.storage.atomic import write_bytes
 from graphkit.viz.page_records import name_languages
 
-__all__ = ["FORMATS", "GAPS", "briefing", "write_brief"]
+__all__ = ["FORMATS", "GAPS", "Brief", "brief"]
 
 GAPS = 15
 """How many missing linkages a briefing tells unless asked for more."""
 
-FORMATS: dict[str, Callable[[Document], bytes]] = {
-    "html": lambda document: paper.html(document).encode(),
-    "pdf": lambda document: paper.pdf(document),
-    "docx": lambda document: paper.docx(document),
-}
-"""What a briefing can be written as, by the ending of the file's name."""
+FORMATS = ("html", "pdf", "docx")
+"""What a briefing can be saved as, by the suffix of the file's name."""
 
 
-def briefing(
+@dataclass(frozen=True, repr=False, eq=False)
+class Brief:
+    """A cited briefing, to be read, shown in a notebook and saved.
+
+    Attributes:
+        document: headings, sentences, tables, drawings and numbered references as plain values.
+    """
+
+    document: Document
+    _picture: Picture | None = None
+    _live: Callable[[], str] | None = None
+
+    def __repr__(self) -> str:
+        blocks, references = len(self.document.blocks), len(self.document.references)
+        return f"<Brief {self.title!r}: {blocks:,} blocks, {references:,} references>"
+
+    def _repr_html_(self) -> str:
+        """Return the briefing in a frame of its own, its map still, for notebooks."""
+        return (
+            f'<iframe title="{escape(self.title)}" style="width:100%;height:600px;border:0" '
+            f'sandbox srcdoc="{escape(self.html(interactive=False))}"></iframe>'
+        )
+
+    @property
+    def title(self) -> str:
+        """The heading."""
+        return self.document.title
+
+    def html(self, *, interactive: bool = True) -> str:
+        """Return the briefing as one HTML page that works without any connection.
+
+        Args:
+            interactive: whether the page has the interactive map in place of its drawing; that
+                map is the larger part of the page and of the time it takes.
+        """
+        document = self.document
+        if interactive and self._picture is not None and self._live is not None:
+            live = replace(self._picture, live=self._live())
+            blocks = (live if block is self._picture else block for block in document.blocks)
+            document = replace(document, blocks=tuple(blocks))
+        return paper.html(document)
+
+    def pdf(self) -> bytes:
+        """Return the briefing as a PDF file; needs the extra ``pdf``."""
+        return paper.pdf(self.document)
+
+    def docx(self) -> bytes:
+        """Return the briefing as a DOCX file; needs the extra ``docx``."""
+        return paper.docx(self.document)
+
+    def save(self, path: str | Path) -> None:
+        """Write the briefing to a file that ends in ``.html``, ``.pdf`` or ``.docx``.
+
+        The file is there whole or not at all.
+
+        Raises:
+            InvalidDataError: for another suffix.
+            MissingExtraError: when an extra that the format needs is not installed.
+            GraphkitError: when the file cannot be written.
+        """
+        path = Path(path)
+        writers = {
+            ".html": lambda: self.html().encode(),
+            ".pdf": self.pdf,
+            ".docx": self.docx,
+        }
+        write_bytes(path, writer_for("briefing", path, writers)())
+
+
+def brief(
     network: Network,
     *,
     about: Sequence[str] = (),
@@ -57,26 +125,25 @@ def briefing(
     internal: bool = False,
     gaps: int = GAPS,
     selection: Selection | None = None,
-    live: bool = True,
-) -> Document:
-    """Write a briefing.
+) -> Brief:
+    """Write a cited briefing on a network, an actor, a pair or a corridor.
 
     Args:
         network: the network, as a whole; of a cut one, the whole and its selection are taken.
         about: ids or names. None: the network. One: that actor, or, where it is no place and
             sources tie it to two places or more as lying on it, the corridor with the ties among
             its places. Two: the pair.
-        lang: of names; sentences are in Thai with ``th``, else in English. Years are of the
-            Buddhist Era in Thai, of the common era in English.
+        lang: of names and sentences. Years are of the Buddhist Era in Thai, else of the common
+            era.
         since: a day, or another network, to say what changed since.
-        internal: whether what rests on internal sources may stand in it.
-        gaps: how many missing linkages are told, the strongest first.
-        selection: which ties are told of; unless told otherwise the cooperation ties, measures
-            being taken of those in force.
-        live: whether the map is also there as a page that acts, for HTML.
+        internal: whether statements that rest on internal sources are included.
+        gaps: how many missing linkages are listed, the strongest first.
+        selection: the ties that are described; by default the cooperation ties, with measures
+            computed on those in force.
 
     Returns:
-        The document. Its references are numbered from 1 in the order of their first mention.
+        The briefing; ``save`` writes it as HTML, PDF or DOCX. References are numbered from 1 in
+        the order of their first mention.
 
     Raises:
         GraphkitError: for an unknown actor or word of the selection, an actor that is not there
@@ -87,9 +154,10 @@ def briefing(
         >>> from graphkit.model.records import Actor, Claim, Source
         >>> places = [Actor("TH-49", "province", {"en": "Mukdahan"}, source="s"),
         ...           Actor("LA-SV", "province", {"en": "Savannakhet"}, source="s")]
-        >>> document = briefing(Network(
+        >>> document = brief(Network(
         ...     actors={a.id: a for a in places}, sources={"s": Source("s", "Register")},
-        ...     claims=(Claim("TH-49", "LA-SV", "sister_city", source="s"),)), about=["Mukdahan"])
+        ...     claims=(Claim("TH-49", "LA-SV", "sister_city", source="s"),)),
+        ...     about=["Mukdahan"]).document
         >>> document.title, "Register." in [reference.text for reference in document.references]
         ('Mukdahan', True)
     """
@@ -109,10 +177,11 @@ def briefing(
     writer = Writer(subject, lang, Citations(subject.network.sources), frozenset(secret))
     meta = provenance(subject.network)
     head = standing_lines(writer, meta["generated"])
+    drawn = drawings(writer)
     blocks: list[Block] = [
         *overview(writer, facts),
         *(years(writer) if not about else ()),
-        *drawings(writer, facts, live=live),
+        *drawn,
         *(standing(writer, facts) if not about else ()),
         *places(writer),
         *ties(writer),
@@ -133,7 +202,7 @@ def briefing(
     made = len(writer.citations.numbers) - cited
     blocks.append(Paragraph((writer.says("sources_text", counted, n=cited, all=made),)))
     name = title(writer)
-    return Document(
+    document = Document(
         name,
         spoken(lang),
         head,
@@ -145,45 +214,8 @@ def briefing(
         tuple(_origin(writer, meta)),
         tuple(sorted({writer.name(actor) for actor in subject.network.actors})),
     )
-
-
-def write_brief(
-    network: Network,
-    path: str | Path,
-    *,
-    about: Sequence[str] = (),
-    lang: str = "en",
-    since: dt.date | Network | None = None,
-    internal: bool = False,
-    gaps: int = GAPS,
-    selection: Selection | None = None,
-) -> Document:
-    """Write :func:`briefing` to a file, which is there whole or not at all.
-
-    Args:
-        network, about, lang, since, internal, gaps, selection: as in :func:`briefing`.
-        path: ends in one of :data:`FORMATS`.
-
-    Raises:
-        GraphkitError: as :func:`briefing`; for another ending; when an extra that the format
-            needs is not there; and when the file cannot be written.
-    """
-    path = Path(path)
-    ending = path.suffix.lower().removeprefix(".")
-    if ending not in FORMATS:
-        raise GraphkitError(f"a briefing ends in .html, .pdf or .docx, not in {path.suffix!r}")
-    document = briefing(
-        network,
-        about=about,
-        lang=lang,
-        since=since,
-        internal=internal,
-        gaps=gaps,
-        selection=selection,
-        live=ending == "html",
-    )
-    write_bytes(path, FORMATS[ending](document))
-    return document
+    flat = next((block for block in drawn if isinstance(block, Picture)), None)
+    return Brief(document, flat, lambda: live_map(writer, facts))
 
 
 def _origin(writer: Writer, meta: dict[str, object]) -> list[str]:

@@ -13,7 +13,7 @@ from graphkit.report.brief.subject import ACTOR, CORRIDOR, NETWORK, PAIR
 from graphkit.report.brief.writer import Writer
 from graphkit.report.document.blocks import Block, Picture, Said
 from graphkit.viz.figures.charts import matrix_chart, years_chart
-from graphkit.viz.maps import map_html
+from graphkit.viz.maps import draw_map
 
 _MOST = 40
 """Actors on a drawing of a large network; the page that acts has more."""
@@ -22,14 +22,8 @@ _GAP = 50  # years without a tie that set what lies before apart
 _FEWEST = 8  # dated ties that are worth a chart
 
 
-def drawings(writer: Writer, facts: Facts, *, live: bool) -> list[Block]:
-    """The map by ties and, where anybody on it has a place on earth, the geographic one.
-
-    Args:
-        writer: of the briefing.
-        facts: whose missing linkages the live page can show.
-        live: whether to make the page that acts.
-    """
+def drawings(writer: Writer) -> list[Block]:
+    """Draw the map by ties and, where an actor on it has a place on earth, the geographic one."""
     drawn = writer.subject.drawn
     if not drawn.ties:
         return []
@@ -49,19 +43,26 @@ def drawings(writer: Writer, facts: Facts, *, live: bool) -> list[Block]:
         united=united,
         near=flat.around,
     )
-    page = map_html(drawn, lang=lang, title=title, gaps=facts.linkages) if live else ""
-    blocks: list[Block] = [writer.heading("h_map"), _picture(flat, title, caption, page)]
+    blocks: list[Block] = [writer.heading("h_map"), _picture(flat, title, caption)]
     earth = draw(drawn, lang, title, layout="geo", most=_MOST)
     if earth.on_earth:
         said = writer.says("map_geo", basis, n=earth.actors, ties=earth.ties)
-        blocks.append(_picture(earth, title, said, ""))
+        blocks.append(_picture(earth, title, said))
     return blocks
 
 
-def _picture(drawing: Drawing, title: str, caption: Said, live: str) -> Picture:
+def live_map(writer: Writer, facts: Facts) -> str:
+    """Return the interactive page that can take the place of the map by ties."""
+    drawn = draw_map(
+        writer.subject.drawn, lang=writer.lang, title=_title(writer), gaps=facts.linkages
+    )
+    return drawn.html()
+
+
+def _picture(drawing: Drawing, title: str, caption: Said) -> Picture:
     # Who does not see it is told what it is, and what the caption says.
     sheet = replace(drawing.sheet, alt=f"{title}. {caption.text}")
-    return Picture(sheet, caption, live)
+    return Picture(sheet, caption)
 
 
 def _title(writer: Writer) -> str:

@@ -9,12 +9,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from graphkit.analysis import centrality
 from graphkit.model.errors import GraphkitError, clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
+from graphkit.model.saving import writer_for
 from graphkit.names.languages import ENGLISH, words_of
 from graphkit.names.normalise import printable
 from graphkit.storage.atomic import write_bytes
@@ -24,6 +25,7 @@ from graphkit.viz.figures.picture import Items, Picture, key_items, name_ruler
 from graphkit.viz.maps.content import Gaps, Part, part_of
 from graphkit.viz.maps.encodings import check_view
 from graphkit.viz.maps.records import headline, map_words, origin
+from graphkit.viz.options import DrawingKeywords, DrawingOptions
 from graphkit.viz.page_records import name_languages
 
 FORMATS = ("png", "svg", "pdf")
@@ -37,7 +39,7 @@ _FIRST = 5  # actors that the alternative text names
 _NARROW = 15.0  # centimetres: up to this the drawing stands upright, as on a telephone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Figure:
     """A drawn figure, and how much is on it.
 
@@ -57,6 +59,33 @@ class Figure:
     unnamed: int
     layout: str
 
+    def __repr__(self) -> str:
+        return f"<Figure {self.sheet.title!r}: {self.actors:,} actors, {self.ties:,} ties>"
+
+    def _repr_svg_(self) -> str:
+        """Return the figure as a drawing inside a notebook."""
+        return self.svg()
+
+    def save(self, path: str | Path, *, dpi: int = DPI) -> None:
+        """Write the figure to a file that ends in ``.png``, ``.svg`` or ``.pdf``.
+
+        Args:
+            path: the file, which is there whole or not at all.
+            dpi: pixels an inch of a PNG, 36 to 1,200.
+
+        Raises:
+            InvalidDataError: for another suffix.
+            MissingExtraError: when the extra ``pdf`` is needed and not installed.
+            GraphkitError: when ``dpi`` is out of range, or the file cannot be written.
+        """
+        path = Path(path)
+        writers = {
+            ".png": lambda: self.png(dpi),
+            ".svg": lambda: self.svg().encode(),
+            ".pdf": self.pdf,
+        }
+        write_bytes(path, writer_for("figure", path, writers)())
+
     def svg(self) -> str:
         """The figure as an SVG file; text is text, its fonts are inside."""
         return svg(self.sheet)
@@ -75,94 +104,67 @@ class Figure:
 def draw_figure(
     network: Network,
     *,
-    lang: str = "en",
-    title: str | None = None,
-    size: str | Mapping[str, float] = "degree",
-    colour: str = "kind",
-    layout: str = "network",
-    seed: int = 0,
-    most: int | None = None,
     gaps: Gaps = (),
     show_gaps: bool = False,
     width: float = WIDTH,
+    **options: Unpack[DrawingKeywords],
 ) -> Figure:
     """Draw a network for a page or a printout, as the map page shows it at first.
 
     Args:
-        network, lang, title, size, colour, layout, seed, most: as in
-            :func:`graphkit.viz.maps.map_html`. With more than 150 actors only the names of the
-            foremost 80 are shown.
+        network: what to draw, cut already; what rests on internal sources is left out, and so
+            are actors without a tie.
         gaps: missing linkages that the map page is given too: an actor that only they bring in
             has its place there, and so others stand as on that page.
         show_gaps: whether the strongest of them are drawn, as dashed lines.
         width: of the figure in centimetres, 8 to 120. Letters keep their size: a name is set in
             7.5-point type. Up to 15 the drawing stands upright.
+        options: ``lang``, ``title``, ``size``, ``colour``, ``layout``, ``seed`` and ``limit``,
+            described in :class:`graphkit.viz.options.DrawingOptions`. With more than 150 actors
+            only the names of the foremost 80 are shown.
 
     Returns:
-        The figure, to be written as SVG, PDF or PNG. The same network gives the same figure on
-        the same day: the day it was made stands below it.
+        The figure; ``save`` writes it as PNG, SVG or PDF. The same network gives the same figure
+        on the same day: the day it was made stands below it.
 
     Raises:
-        GraphkitError: as :func:`graphkit.viz.maps.map_html`, and for a width that is out of range.
+        GraphkitError: as :func:`graphkit.viz.maps.draw_map`, and for a width out of range.
 
     Example:
         >>> figure = draw_figure(Network(title="Border towns"))
-        >>> figure.actors, "Border towns" in figure.svg()
-        (0, True)
+        >>> figure
+        <Figure 'Border towns': 0 actors, 0 ties>
+        >>> "Border towns" in figure.svg()
+        True
     """
+    view = DrawingOptions(**options)
+    lang, size = view.lang, view.size
     shown = network.public()
-    check_view(size, colour, layout, most, shown.actors)
+    check_view(size, view.colour, view.layout, view.limit, shown.actors)
     if not _WIDTHS[0] <= width <= _WIDTHS[1]:
         low, high = _WIDTHS
         raise GraphkitError(f"the width is {width:g} cm; give {low:g} to {high:g}")
     values = _values(shown, size)
-    part = part_of(network, gaps, lang, most, values)
+    part = part_of(network, gaps, lang, view.limit, values)
     offered = name_languages(part.actors)
     if lang not in offered:
         raise GraphkitError(f"there are no names in {lang!r}; choose from: {', '.join(offered)}")
     shape = "tall" if width <= _NARROW else "wide"
     measure = size if isinstance(size, str) else "given"
-    about = _About(part, lang, seed, measure, title)
+    about = _About(part, lang, view.seed, measure, view.title)
     picture = Picture(
         part,
         values,
         lang,
         about.say,
-        colour=colour,
-        layout=layout,
-        seed=seed,
+        colour=view.colour,
+        layout=view.layout,
+        seed=view.seed,
         shape=shape,
         offered=offered,
         gaps=show_gaps,
     )
     return _figure(about, picture, 10 * width / MILLIMETRES)
-
-
-def write_figure(network: Network, path: str | Path, *, dpi: int = DPI, **options: Any) -> Figure:
-    """Write a figure to a file, which is there whole or not at all.
-
-    Args:
-        network: what to draw.
-        path: ends in one of :data:`FORMATS`.
-        dpi: pixels an inch of a PNG, 36 to 1,200.
-        options: as in :func:`draw_figure`.
-
-    Raises:
-        GraphkitError: as :func:`draw_figure`; for another ending; when the extra ``pdf`` is not
-            there; and when the file cannot be written.
-    """
-    path = Path(path)
-    ending = path.suffix.lower().removeprefix(".")
-    if ending not in FORMATS:
-        raise GraphkitError(f"a figure ends in .png, .svg or .pdf, not in {path.suffix!r}")
-    figure = draw_figure(network, **options)
-    made = {
-        "png": lambda: figure.png(dpi),
-        "svg": lambda: figure.svg().encode(),
-        "pdf": figure.pdf,
-    }[ending]()
-    write_bytes(path, made)
-    return figure
 
 
 def _values(network: Network, size: str | Mapping[str, float]) -> dict[str, float]:

@@ -6,12 +6,14 @@ computed here, so that the same network gives the same page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
+from typing import Unpack
 
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
+from graphkit.model.saving import writer_for
 from graphkit.storage.atomic import write_text
 from graphkit.viz.drawing.style import legend
 from graphkit.viz.maps.content import (
@@ -26,6 +28,7 @@ from graphkit.viz.maps.content import (
 from graphkit.viz.maps.encodings import BY, COLOURS, LAYOUTS, SIZES, check_by, check_view, measured
 from graphkit.viz.maps.page import page_of
 from graphkit.viz.maps.records import page_data
+from graphkit.viz.options import DrawingKeywords, DrawingOptions
 from graphkit.viz.page_records import name_languages
 
 __all__ = [
@@ -40,152 +43,119 @@ __all__ = [
     "Map",
     "MissingLinkage",
     "draw_map",
-    "map_html",
-    "write_map",
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Map:
-    """A page, and how much is on it: the actors and ties that it shows at first.
+    """An interactive page of a network, and how much it shows at first.
 
-    ``connected`` is how many actors have a tie, drawn or not; ``layout`` is the one it opens in;
-    ``by`` is what it gathers actors by, empty where it shows each.
+    Attributes:
+        page: the HTML; see :meth:`html`.
+        actors, ties: how many the page shows at first.
+        connected: how many actors have a tie, drawn or not.
+        layout: the one it opens in; ``network`` where no actor has a place on earth.
+        by: what actors are gathered by; empty where each has its own symbol.
+        title: the heading.
     """
 
-    html: str
+    page: str
     actors: int
     ties: int
     connected: int
     layout: str
     by: str = ""
+    title: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Map {self.title!r}: {self.actors:,} actors, {self.ties:,} ties>"
+
+    def _repr_html_(self) -> str:
+        """Return the page in a frame of its own, for notebooks."""
+        return (
+            f'<iframe title="{escape(self.title)}" style="width:100%;height:600px;border:0" '
+            'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads" '
+            f'srcdoc="{escape(self.page)}"></iframe>'
+        )
+
+    def html(self) -> str:
+        """Return the page, with data, drawing library and styles inside.
+
+        A content security policy forbids it to fetch anything; every text of the data is shown as
+        plain text.
+        """
+        return self.page
+
+    def save(self, path: str | Path) -> None:
+        """Write the page to a file that ends in ``.html``, completely or not at all.
+
+        Raises:
+            InvalidDataError: for another suffix.
+            GraphkitError: when the file cannot be written.
+        """
+        path = Path(path)
+        suffixes = {".html": self.page, ".htm": self.page}
+        write_text(path, writer_for("map", path, suffixes))
 
 
-def map_html(
-    network: Network,
-    *,
-    lang: str = "en",
-    title: str | None = None,
-    size: str | Mapping[str, float] = "degree",
-    colour: str = "kind",
-    layout: str = "network",
-    by: str = "",
-    seed: int = 0,
-    most: int | None = None,
-    gaps: Gaps = (),
-) -> str:
-    """One HTML page that shows a network and works without any connection.
+def draw_map(
+    network: Network, *, by: str = "", gaps: Gaps = (), **options: Unpack[DrawingKeywords]
+) -> Map:
+    """Draw a network as one interactive page that works without any connection.
 
     Args:
         network: what to draw, cut already; what rests on internal sources is left out. Actors
             without a tie are left out too and counted on the page, unless no tie is there.
-        lang: the language that the page opens in: ``en``, ``th`` or one the actors have.
-        title: the heading; the dataset's title if None.
-        size: what the area of an actor follows at first: a measure such as ``degree`` (how many
-            others it is tied to) or ``betweenness``, or a number of at least 0 for each id. The
-            reader can take another of :data:`SIZES`.
-        colour: what the colour of an actor follows at first, one of :data:`COLOURS`.
-        layout: where actors stand at first, one of :data:`LAYOUTS`.
         by: ``country`` or ``community``: the page begins with one symbol for each, which a
             click opens; the smallest share one. All actors are on it then, however many.
-        seed: of the layout and the communities.
-        most: how many actors are drawn at most, those first whose ``size`` is largest; 0 for
-            all. Unless given, all up to :data:`EXPLORABLE`, of more the first :data:`READABLE`;
-            the page says of how many.
         gaps: missing linkages, or a table of those in several languages by language. The
             :data:`STRONGEST` are a dashed layer that is off at first. Those that rest on an
             internal source are left out, so find them in ``network.public()``.
+        options: ``lang``, ``title``, ``size``, ``colour``, ``layout``, ``seed`` and ``limit``,
+            described in :class:`graphkit.viz.options.DrawingOptions`: the view that the page
+            opens in. The reader can choose others.
 
     Returns:
-        The page, with data, drawing library and styles inside. A content security policy
-        forbids it to fetch anything; every text of the data is shown as plain text.
+        The map; ``save`` writes it. The same network gives the same page.
 
     Raises:
         GraphkitError: when ``lang``, ``size``, ``colour``, ``layout`` or ``by`` is nothing the
-            network has, ``most`` is negative, or there are more than :data:`MOST` actors to draw.
+            network has, ``limit`` is negative, or there are more than :data:`MOST` actors to draw.
 
     Example:
         >>> from graphkit.model.network import Network
-        >>> "This selection holds no actors." in map_html(Network())
+        >>> towns = draw_map(Network(title="Border towns"))
+        >>> towns
+        <Map 'Border towns': 0 actors, 0 ties>
+        >>> "This selection holds no actors." in towns.html()
         True
     """
-    return draw_map(
-        network,
-        lang=lang,
-        title=title,
-        size=size,
-        colour=colour,
-        layout=layout,
-        by=by,
-        seed=seed,
-        most=most,
-        gaps=gaps,
-    ).html
-
-
-def draw_map(
-    network: Network,
-    *,
-    lang: str = "en",
-    title: str | None = None,
-    size: str | Mapping[str, float] = "degree",
-    colour: str = "kind",
-    layout: str = "network",
-    by: str = "",
-    seed: int = 0,
-    most: int | None = None,
-    gaps: Gaps = (),
-) -> Map:
-    """:func:`map_html` with the numbers of what is drawn, for a line of account."""
+    view = DrawingOptions(**options)
+    lang, size, limit = view.lang, view.size, view.limit
     shown = network.public()
-    check_view(size, colour, layout, most, shown.actors)
+    check_view(size, view.colour, view.layout, limit, shown.actors)
     check_by(by)
     values = measured(shown, size)
-    wanted = 0 if by and most is None else most
+    wanted = 0 if by and limit is None else limit
     part = part_of(network, gaps, lang, wanted, next(iter(values.values())))
     offered = name_languages(part.actors)
     if lang not in offered:
         raise GraphkitError(f"the map has no names in {lang!r}; choose from: {', '.join(offered)}")
-    data = page_data(part, offered, lang, title, values, colour, layout, by, seed)
+    data = page_data(
+        part, offered, lang, view.title, values, view.colour, view.layout, by, view.seed
+    )
     kinds = legend(
         shown.ontology,
         (a for a in part.actors if a.id not in part.waiting),
         part.ties,
         with_levels=True,
     )
-    page = page_of(data, kinds)
-    return Map(page, part.shown, len(part.ties), part.connected, data["layout"], data["by"])
-
-
-def write_map(
-    network: Network,
-    path: str | Path,
-    *,
-    lang: str = "en",
-    title: str | None = None,
-    size: str | Mapping[str, float] = "degree",
-    colour: str = "kind",
-    layout: str = "network",
-    by: str = "",
-    seed: int = 0,
-    most: int | None = None,
-    gaps: Gaps = (),
-) -> None:
-    """Write :func:`map_html` to a file (UTF-8), which is there whole or not at all.
-
-    Raises:
-        GraphkitError: as :func:`map_html`, and when the file cannot be written.
-    """
-    page = map_html(
-        network,
-        lang=lang,
-        title=title,
-        size=size,
-        colour=colour,
-        layout=layout,
-        by=by,
-        seed=seed,
-        most=most,
-        gaps=gaps,
+    return Map(
+        page_of(data, kinds),
+        part.shown,
+        len(part.ties),
+        part.connected,
+        data["layout"],
+        data["by"],
+        view.title or network.text("title", lang),
     )
-    write_text(Path(path), page)

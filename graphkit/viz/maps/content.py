@@ -176,7 +176,7 @@ def _foremost(
     if (most is None and len(candidates) > MOST) or min(wanted, len(candidates)) > MOST:
         raise GraphkitError(
             f"the map would be of {len(candidates):,} actors, and one holds at most {MOST:,}; "
-            f"draw the foremost with --most {READABLE} (most={READABLE}), or take a part of the "
+            f"draw the foremost with --most {READABLE} (limit={READABLE}), or take a part of the "
             "network: around one actor, or of one kind, level or dimension"
         )
     if wanted >= len(candidates):

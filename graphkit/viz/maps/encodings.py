@@ -78,20 +78,20 @@ def check_view(
     size: str | Mapping[str, float],
     colour: str,
     layout: str,
-    most: int | None,
+    limit: int | None,
     actors: Iterable[str],
 ) -> None:
     """Refuse what neither a map nor a figure of it can be asked for.
 
     Raises:
-        GraphkitError: for an unknown size, colour or layout, and for ``most`` below 0.
+        GraphkitError: for an unknown size, colour or layout, and for ``limit`` below 0.
     """
     check_size(size, actors)
     check_colour(colour)
     if layout not in LAYOUTS:
         raise GraphkitError(f"layout is {layout!r}; {suggest(layout, LAYOUTS)}")
-    if most is not None and most < 0:
-        raise GraphkitError(f"most is {most}; give how many actors are drawn, or 0 for all")
+    if limit is not None and limit < 0:
+        raise GraphkitError(f"limit is {limit}; give how many actors are drawn, or 0 for all")
 
 
 def measured(network: Network, size: str | Mapping[str, float]) -> Values:
