@@ -15,7 +15,7 @@ from map_networks import GAPS, border_towns, cut
 
 from graphkit.viz.drawing import constants
 from graphkit.viz.drawing.constants import page_constants
-from graphkit.viz.maps import map_html, write_map
+from graphkit.viz.maps import draw_map
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -65,7 +65,7 @@ def leaves(value: Any) -> Iterator[Any]:
 
 
 def test_the_page_gets_the_constants_in_its_data() -> None:
-    page = map_html(cut(border_towns()), gaps=GAPS)
+    page = draw_map(cut(border_towns()), gaps=GAPS).html()
     start = page.index('id="data">') + len('id="data">')
     data = json.loads(page[start : page.index("</script>", start)])
     assert data["drawing"] == json.loads(json.dumps(page_constants()))
@@ -103,7 +103,7 @@ def test_another_constant_gives_another_drawing(
     network = cut(border_towns())
 
     def drawn() -> str:
-        write_map(network, tmp_path / "map.html", gaps=GAPS)
+        draw_map(network, gaps=GAPS).save(tmp_path / "map.html")
         with opened(browser, tmp_path / "map.html") as map_:
             map_.page.wait_for_function("document.documentElement.dataset.ready === 'true'")
             picture: str = map_.run("graphkit.svg()")
