@@ -106,6 +106,7 @@ def test_the_pages_have_commands() -> None:
     assert len(ALL_COMMANDS) >= 9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ALL_COMMANDS)
 def test_every_command_of_a_page_runs(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -115,6 +116,7 @@ def test_every_command_of_a_page_runs(
     )
 
 
+@pytest.mark.slow
 def test_every_command_on_a_server_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, neo4j: Neo4jServer
 ) -> None:
@@ -145,6 +147,7 @@ def test_the_pages_have_python() -> None:
     assert len(PYTHON) >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "code"), PYTHON)
 def test_python_of_a_page_runs(page: str, code: str, tmp_path: Path) -> None:
     done = subprocess.run(
