@@ -161,7 +161,7 @@ def test_defaults_and_values() -> None:
         ({"actor": "TH-49", "least": "nan"}, "'nan' is no float; write a number such as 0.5"),
         ({"actor": "TH-49", "all_of": "maybe"}, "'maybe' is no bool; write true or false"),
         ({"actor": "TH-49", "day": "tomorrow"}, "'tomorrow' is not a date"),
-        ({"actor": "TH-49", "day": 7}, "'7' is not a date"),
+        ({"actor": "TH-49", "day": 7}, "'7' is no date"),
         ({"actor": "TH-49", "kinds": 7}, r"'7' is no list; give texts separated by \|"),
         ({"actor": 7}, "'7' is no actor; give text"),
     ],
