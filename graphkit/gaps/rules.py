@@ -31,7 +31,7 @@ from graphkit.model.proposals import VERDICTS, Proposal
 from graphkit.model.provenance import provenance
 from graphkit.model.sentences import split_ids
 from graphkit.model.table import Table
-from graphkit.names.suggest import meant, suggest
+from graphkit.names.suggest import did_you_mean, suggest
 from graphkit.query.header import Query
 from graphkit.query.library import load_query, queries, query
 
@@ -357,7 +357,7 @@ def _check_parameters(
     for name in given:
         if name not in declared:
             takes = f"they take {', '.join(declared) or 'none'}"
-            hint = " ".join(filter(None, (meant(name, declared), takes)))
+            hint = " ".join(filter(None, (did_you_mean(name, declared), takes)))
             raise GraphkitError(f"no rule asked has a parameter {name!r}; {hint}")
 
 

@@ -10,7 +10,7 @@ from graphkit.model.errors import GraphkitError, clip
 from graphkit.model.records import Actor, all_names
 from graphkit.names.normalise import fold
 from graphkit.names.similarity import blocks, compare
-from graphkit.names.suggest import asks, meant
+from graphkit.names.suggest import did_you_mean, question
 from graphkit.names.type_words import bare, place_type
 
 # A name this much alike is worth a question; comparing more names would keep the user waiting.
@@ -63,7 +63,7 @@ class Lookup:
     def unknown(self, text: str) -> str:
         """That a text means no actor, and which it may have meant."""
         known = [n for a in self.actors.values() for n in (a.id, *all_names(a))]
-        guess = meant(bare(text), known, limit=3) or asks(self._alike(text))
+        guess = did_you_mean(bare(text), known, limit=3) or question(self._alike(text))
         hint = f"; {guess}" if guess else ""
         return f"{clip(text)!r} is no actor of this network{hint}"
 

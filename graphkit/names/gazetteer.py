@@ -1,4 +1,4 @@
-"""Known places of the world by id and by name, read from one compressed file."""
+"""The gazetteer: known places of the world by id and by name, in one compressed file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 FILE = Path(__file__).parents[1] / "data" / "gazetteer.bin"
-"""The shipped file; ``data/make/gazetteer.py`` makes it and says what is in it."""
+"""The shipped file; ``data/make/gazetteer.py`` makes it and describes its content."""
 MAGIC = b"graphkit gazetteer 1\n"
 
 
@@ -24,12 +24,12 @@ class Place:
     ``id`` is its ISO 3166-1 or 3166-2 code, for a prefecture or another city one like
     ``CN-chongzuo``, for all other cities ``geonames:`` and a number. An area that changed has one
     place for each time: ``VN-25`` until June 2025 and ``VN-25-2025`` after, which succeeds it.
-    ``names`` are by language, without the word for the type of place; ``aliases`` in any script.
+    ``names`` are by language, without type words; ``aliases`` are in any script.
     ``country`` is an ISO 3166-1 code, ``within`` the id of the place that holds it, or empty.
     ``lat`` and ``lon`` are degrees, of the seat of a division or a place near its middle;
-    ``population`` is that of a country or a city; both are none where no source tells them.
-    ``since`` and ``until`` are ISO dates, possibly partial, the first and the last day; empty
-    where not bounded or not told.
+    ``population`` is that of a country or a city; both are None where no source gives them.
+    ``since`` and ``until`` are the first and the last day as ISO dates, possibly partial; empty
+    where there is none or it is unknown.
     """
 
     id: str
@@ -46,25 +46,25 @@ class Place:
     succeeds: tuple[str, ...] = ()
 
     def all_names(self) -> tuple[str, ...]:
-        """Every way it is written, once each, names before aliases."""
+        """Return all names, then all aliases, each once."""
         return tuple(dict.fromkeys((*self.names.values(), *self.aliases)))
 
 
 class Gazetteer:
-    """The places of a gazetteer file; it reads of the file what it is asked for.
+    """The places of a gazetteer file, which is read as far as it is needed.
 
-    The file is a line that names the format, a line of JSON that says where its parts are, and
-    the parts, each compressed with zlib: all ids in order; the places in that order as lines of
-    JSON, in blocks; and an index, the CRC-32 of each key (32 bits, in order) and as many numbers
-    of places. The index does not keep keys, so of 10,000 keys that no place has about two find a
-    wrong one: compare the names of what is found.
+    The file is a line with the format, a line of JSON with the offsets of the parts, and the
+    parts, each compressed with zlib: all ids in order; the places in that order as lines of
+    JSON, in blocks; and an index, the CRC-32 of each key (32 bits, in order) with the index of a
+    place for each. The index does not keep keys, so about two of 10,000 unknown keys find a wrong
+    place: compare the names of the places found.
 
-    ``made_from`` tells versions and hashes of the sources. ``unlisted`` are codes that ISO 3166
-    gives to what has another one too (``HK`` and ``CN-HK``), and that one: they are found by id,
-    not by name.
+    ``made_from`` has the versions and hashes of the sources. ``unlisted`` are second codes of
+    ISO 3166 for a place (``HK`` beside ``CN-HK``), with the first one: they are found by id, not
+    by name.
 
     Raises:
-        ValueError: when the file is no gazetteer of this format.
+        ValueError: when the file is not a gazetteer of this format.
 
     Example:
         >>> gazetteer = open_gazetteer()
@@ -76,7 +76,9 @@ class Gazetteer:
     def __init__(self, path: Path = FILE) -> None:
         self._data = path.read_bytes()
         if not self._data.startswith(MAGIC):
-            raise ValueError(f"{path} is no gazetteer of this version of graphkit")
+            raise ValueError(
+                f"{path} is not a gazetteer of this version of graphkit; install it again"
+            )
         end = self._data.index(b"\n", len(MAGIC))
         header = json.loads(self._data[len(MAGIC) : end])
         self._start = end + 1
@@ -95,27 +97,27 @@ class Gazetteer:
         return len(self._ids)
 
     def __iter__(self) -> Iterator[Place]:
-        """All places, in the order of their ids."""
+        """Iterate over all places, in the order of their ids."""
         return (self._read_place(number) for number in range(len(self._ids)))
 
     def place(self, place_id: str) -> Place | None:
-        """The place with an id; none if there is no such one."""
+        """Return the place with an id; None for an unknown one."""
         number = bisect_left(self._ids, place_id)
         found = number < len(self._ids) and self._ids[number] == place_id
         return self._place(number) if found else None
 
     def places(self, ids: Iterable[str]) -> list[Place]:
-        """The places with these ids in the order asked for, without those that there are not."""
+        """Return the places with these ids, in the order given, without unknown ones."""
         return [place for place_id in ids if (place := self.place(place_id))]
 
     def under(self, keys: Iterable[str]) -> dict[str, list[str]]:
-        """Ids of the places that may be meant by look-up keys.
+        """Return the ids of the places that have some look-up keys.
 
         Args:
-            keys: what ``names.fold(names.bare(name))`` or ``compare.blocks(name)`` gives.
+            keys: results of ``fold(bare(name))`` or ``blocks(name)``.
 
         Returns:
-            Ids in order by key; a key that no place has is not in it.
+            Sorted ids by key, without the keys that no place has.
 
         Example:
             >>> open_gazetteer().under(["mukdahan"])["mukdahan"][0]
@@ -171,5 +173,5 @@ class Gazetteer:
 
 @lru_cache(maxsize=1)
 def open_gazetteer() -> Gazetteer:
-    """The gazetteer that comes with graphkit, opened once."""
+    """Open the gazetteer that comes with graphkit; it is opened once."""
     return Gazetteer()

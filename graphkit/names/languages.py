@@ -1,7 +1,7 @@
 """The words of each room, one file a language: ``graphkit/<room>/words/<lang>.toml``.
 
 English has every key. A key that another language lacks is read in English, so a new language
-is a new file and can grow. ``tests/test_words.py`` holds that no key is missing or unused.
+is a new file and can grow. ``tests/test_words.py`` checks that no key is missing or unused.
 """
 
 from __future__ import annotations

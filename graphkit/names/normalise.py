@@ -1,7 +1,7 @@
-"""Names as people write them: normal form, look-up keys and sorting, in every script. Pure.
+"""Normal form, look-up keys and sorting of names, in every script.
 
 All text is Unicode NFC. Thai and Lao "am" has two spellings (one letter, or a nasal mark and
-a long vowel); the one-letter form is the normal one here.
+a long vowel); the one-letter form is the normal one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ _PREVOWEL = re.compile("([เ-ไເ-ໄ])([ก-ฮກ-ຮໜໝ])")
 
 @lru_cache(maxsize=65536)
 def normalise(text: str) -> str:
-    """Unicode NFC, one spelling of Thai and Lao "am" and "ae", no zero-width marks, single spaces.
+    """Return a text in normal form.
+
+    The form is Unicode NFC with single spaces, without zero-width marks, and with one spelling of
+    Thai and Lao "am" and "ae".
 
     Example:
         >>> normalise("กำ\\u200b  ") == normalise("กํา")
@@ -32,7 +35,7 @@ def normalise(text: str) -> str:
     text = text.replace("\u0e4d\u0e32", "\u0e33").replace("\u0ecd\u0eb2", "\u0eb3")
     # Two signs "e" are often typed for one sign "ae"; they look the same.
     text = text.replace("\u0e40\u0e40", "\u0e41").replace("\u0ec0\u0ec0", "\u0ec1")
-    # A tone mark may stand inside the two-part form; in the one-letter form it comes before.
+    # A tone mark inside the two-part form goes before the one-letter form.
     text = re.sub("\u0e4d([\u0e48-\u0e4b])\u0e32", "\\1\u0e33", text)
     text = re.sub("\u0ecd([\u0ec8-\u0ecb])\u0eb2", "\\1\u0eb3", text)
     return _SPACE.sub(" ", text).strip()
@@ -40,11 +43,11 @@ def normalise(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """The key under which a name is looked up: without case, accents, spaces or punctuation.
+    """Return the key of a name for look-up: without case, accents, spaces or punctuation.
 
-    Accents fall only from Latin letters; the marks of Thai, Lao and other scripts are letters
-    of their own and stay. Lao "hn", "hm" and "hl" have one spelling of their two. Digits of any
-    script become ASCII.
+    Only Latin letters lose their marks; the marks of Thai, Lao and other scripts are letters of
+    their own. The two spellings of Lao "hn", "hm" and "hl" become one. Digits of any script
+    become ASCII.
 
     Example:
         >>> fold("Quảng Trị") == fold("quang tri")
@@ -61,7 +64,7 @@ def fold(text: str) -> str:
     for char in unicodedata.normalize("NFD", text):
         if unicodedata.combining(char) and kept and kept[-1].isascii():
             continue
-        # Combining vowels and tone marks are no word characters to `re`, and must stay.
+        # `re` does not count combining vowels and tone marks as word characters; they stay.
         if _PUNCTUATION.match(char) and unicodedata.category(char)[0] != "M":
             continue
         kept.append(str(unicodedata.digit(char)) if char.isdigit() else char)
@@ -69,11 +72,11 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """The key that puts names of one script into dictionary order.
+    """Return the key that sorts names of one script in dictionary order.
 
-    Thai and Lao write some vowels before the consonant they follow in the dictionary; the key
-    puts them behind it (Unicode Collation Algorithm, logical order exception). Tone marks and
-    accents decide only between words that are equal without them.
+    Thai and Lao write some vowels before the consonant that they follow in the dictionary; the key
+    moves them after it (Unicode Collation Algorithm, logical order exception). Tone marks and
+    accents only order words that are equal without them.
 
     Example:
         >>> sorted(["เลย", "กระบี่", "นครพนม"], key=sort_key)
@@ -89,9 +92,9 @@ def sort_key(text: str) -> tuple[str, str]:
 
 
 def printable(text: str) -> str:
-    """A text without what could steer a terminal, turn a line around or break a page.
+    """Remove the characters that could control a terminal, reverse a line or break a page.
 
-    Control and format characters, line ends and half characters go; every kind of space stays.
+    Control and format characters, line ends and surrogates are removed; spaces of every kind stay.
 
     Example:
         >>> printable("Mukdahan\\x1b[2J"), printable("ก\\u202eข")

@@ -1,4 +1,4 @@
-"""A name taken apart: what it is called, its words of type, what stands beside it. Pure."""
+"""Names taken apart: the core, the type words, and what is in brackets or after a comma."""
 
 from __future__ import annotations
 
@@ -9,31 +9,38 @@ from typing import NamedTuple
 
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.romanise import has_han, simplified, sounds
-from graphkit.names.type_words import Word, split_type, words
+from graphkit.names.type_words import TypeWord, split_type, type_words
 
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 _COMMA = re.compile(r"\s*[,，;:]\s+|[，]")
 _DIGITS = re.compile(r"\d+")
-_INNER = re.compile(r"จังหวัด|จ\.|แห่ง|ประจำ|(?:^|\s)ณ\s")
 _ACRONYM = re.compile(r"^(.{6,}?)\s*[-–:]\s*([A-Z]{2,6})$")
 _SLIPPED = re.compile(r"(?<=[a-z])[01](?![0-9])")
-_FORMER = re.compile(r"^(?:former(?:ly)?|เดิม|อดีต)\s*")
 
 
-class Form(NamedTuple):
+class ParsedName(NamedTuple):
     """A name taken apart.
 
-    ``core`` is what is left of it, ``key`` that folded; ``asides`` are what stands in brackets or
-    behind a comma, ``aliases`` those of them that can be the name again, ``country`` an ISO code
-    if a country of the region is among them.
+    Attributes:
+        text, folded: the whole name in normal form, and its key.
+        core, key: the name without type words and asides, and its key.
+        word: the type word of a place, if there is one.
+        body: the type word of a body, if there is one.
+        asides: texts in brackets or after a comma.
+        aliases: those asides that can be another form of the name.
+        country: the ISO code of a country in the name or an aside, else empty.
+        numbers: the numbers in the key.
+        script: the script of the key; see :func:`script`.
+        sounds: the sounds of the core; see :func:`graphkit.names.romanise.sounds`.
+        bare_type: whether the name is a type word alone.
     """
 
     text: str
     folded: str
     core: str
     key: str
-    word: Word | None
-    body: Word | None
+    word: TypeWord | None
+    body: TypeWord | None
     asides: tuple[str, ...]
     aliases: tuple[str, ...]
     country: str
@@ -44,11 +51,11 @@ class Form(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 17)
-def form(name: str) -> Form:
+def parse_name(name: str) -> ParsedName:
     """Take a name apart.
 
     Example:
-        >>> taken = form("Nong Khai Province, Thailand")
+        >>> taken = parse_name("Nong Khai Province, Thailand")
         >>> taken.core, taken.word.type, taken.country
         ('Nong Khai', 'division', 'TH')
     """
@@ -56,7 +63,7 @@ def form(name: str) -> Form:
     return _form(text, _BRACKETS.sub(" ", text).strip() or text)
 
 
-def _form(text: str, base: str) -> Form:
+def _form(text: str, base: str) -> ParsedName:
     asides = [inner.strip() for inner in _BRACKETS.findall(text) if inner.strip()]
     if found := _ACRONYM.match(base):
         base = found[1]
@@ -69,7 +76,7 @@ def _form(text: str, base: str) -> Form:
         rest = first
         asides += [part for part in behind if part.strip()]
     rest, country = _split_country(rest, joined=body is not None)
-    word: Word | None = None
+    word: TypeWord | None = None
     if body:
         rest = _plain(rest) or base
         inner = " ".join(split_type(token)[0] for token in rest.split())
@@ -80,12 +87,12 @@ def _form(text: str, base: str) -> Form:
             rest, _ = split_type(rest)
     kept = []
     for aside in asides:
-        code = words().countries.get(fold(aside), "")
+        code = type_words().countries.get(fold(aside), "")
         country = country or code
         kind = None if code else _type_alone(aside)
         word = word or kind
         if not code and not kind:
-            kept.append(_FORMER.sub("", aside))
+            kept.append(type_words().former.sub("", aside))
     core = rest if fold(rest) else base
     aliases = tuple(
         aside
@@ -94,7 +101,7 @@ def _form(text: str, base: str) -> Form:
     )
     # A scanner reads 0 for o and 1 for i within a word.
     key = _SLIPPED.sub(lambda digit: "oi"[int(digit[0])], fold(core))
-    return Form(
+    return ParsedName(
         text,
         fold(text),
         core,
@@ -106,26 +113,26 @@ def _form(text: str, base: str) -> Form:
         country,
         tuple(sorted(_DIGITS.findall(key))),
         script(key),
-        _heard_of(core, base, word),
+        _sounds_of(core, base, word),
         _type_alone(base) is not None,
     )
 
 
-def _heard_of(core: str, base: str, word: Word | None) -> tuple[str, ...]:
-    """How a core sounds; nothing for an acronym, and the whole name too where it may be one."""
+def _sounds_of(core: str, base: str, word: TypeWord | None) -> tuple[str, ...]:
+    """Return the sounds of a core; none for an acronym, and also of a name that may be whole."""
     if core.isascii() and core.isupper() and len(core) < 7:
         return ()
     heard = sounds(core)
     if word and word.type == "city" and not core.isascii() and base.endswith(core):
-        # "นคร" and "เมือง" can be the first half of a name that is shortened or misspelt.
+        # A type word such as "นคร" can be the first half of a shortened or misspelt name.
         heard += sounds(base)
     return heard
 
 
-def _split_body(name: str) -> tuple[str, Word | None]:
-    """A name without the word that says what sort of body it is, and that word."""
+def _split_body(name: str) -> tuple[str, TypeWord | None]:
+    """Split a name into the name and the type word of a body."""
     low = name.casefold()
-    lists = words()
+    lists = type_words()
     if len(low) != len(name):
         return name, None
     if found := lists.body_starts.match(low):
@@ -142,20 +149,23 @@ def _split_body(name: str) -> tuple[str, Word | None]:
 
 
 def _split_country(name: str, *, joined: bool) -> tuple[str, str]:
-    """A name without the country at its end (in Chinese: before it), and the country's code."""
-    countries = words().countries
+    """Split off the country at the end of a name (in Chinese: before it); return its code too."""
+    countries = type_words().countries
     if " " in name:
         for count in (3, 2, 1):
             head, tail = name.split()[:-count], name.split()[-count:]
             code = countries.get(fold(" ".join(tail)))
             if head and code:
-                while len(head) > 1 and head[-1].casefold() in words().light:
+                while len(head) > 1 and head[-1].casefold() in type_words().light:
                     head.pop()
                 return " ".join(head), code
-    # "จีน" may end a name; "ประเทศจีน" at the end of one says where it is.
-    place = name.rfind("ประเทศ")
-    if place > 1 and (code := countries.get(fold(name[place:]))):
-        return re.sub("(?:แห่ง|ใน)$", "", name[:place].strip()), code
+    # "จีน" may end a name; "ประเทศจีน" at the end of one is the country.
+    for mark in type_words().country_marks:
+        place = name.rfind(mark)
+        if place > 1 and (code := countries.get(fold(name[place:]))):
+            head = name[:place].strip()
+            joint = next((j for j in type_words().country_joints if head.endswith(j)), "")
+            return head.removesuffix(joint), code
     if joined and has_han(name):
         for start, code in countries.items():
             if has_han(start) and simplified(name).startswith(start) and len(name) > len(start) + 1:
@@ -164,28 +174,28 @@ def _split_country(name: str, *, joined: bool) -> tuple[str, str]:
 
 
 def _plain(name: str) -> str:
-    """What a body is called, without the small words."""
-    name = _INNER.sub(" ", name)
-    light = words().light
+    """Return the name of a body without small words."""
+    name = type_words().joining.sub(" ", name)
+    light = type_words().light
     kept = [word for word in re.split(r"[\s,]+", name) if word and word.casefold() not in light]
     return " ".join(kept)
 
 
 @lru_cache(maxsize=1)
-def _type_words() -> dict[str, Word]:
-    lists = words()
+def _type_words() -> dict[str, TypeWord]:
+    lists = type_words()
     tables = (lists.body_leading, lists.body_trailing, lists.leading, lists.trailing)
     return {fold(text): word for table in tables for text, word in table.items()}
 
 
-def _type_alone(text: str) -> Word | None:
-    """The type that a text names which is nothing else: (province), (จังหวัด)."""
+def _type_alone(text: str) -> TypeWord | None:
+    """Return the type of a text that is a type word alone, such as (province) and (จังหวัด)."""
     return _type_words().get(fold(text))
 
 
 @lru_cache(maxsize=65536)
 def script(key: str) -> str:
-    """The script that most of a key is written in, by its Unicode name; empty without letters.
+    """Return the Unicode name of the script of most letters of a key; empty without letters.
 
     Example:
         >>> script("savannakhet"), script("崇左"), script("2025")
@@ -204,6 +214,6 @@ def script(key: str) -> str:
     return max(counts, key=lambda name: (counts[name], name)) if counts else ""
 
 
-def unbracketed(name: Form) -> Form:
-    """A name as if nothing stood in brackets."""
-    return form(_BRACKETS.sub(" ", name.text)) if name.aliases else name
+def without_brackets(name: ParsedName) -> ParsedName:
+    """Parse a name without its brackets."""
+    return parse_name(_BRACKETS.sub(" ", name.text)) if name.aliases else name

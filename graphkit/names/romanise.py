@@ -1,9 +1,9 @@
-"""Names of Thai, Lao, Chinese and Vietnamese in Latin letters, and how a name sounds. Pure.
+"""Names in Thai, Lao, Chinese and Vietnamese in Latin letters, and the sounds of names.
 
-Thai follows the Royal Thai General System (1999) as far as spelling alone tells: words are not
-looked up, so a vowel that is not written can come out otherwise. Lao is read as the Thai it is
-written like. Chinese is pinyin without tones, one reading a character. Vietnamese loses its
-marks. Other scripts stay as they are.
+Thai follows the Royal Thai General System (1999) by spelling and a short list of irregular words
+(``lexicon/th.toml``), so an unwritten vowel of another word can be wrong. Lao is read as the Thai
+of the same spelling. Chinese is pinyin without tones, one reading a character. Vietnamese loses
+its marks. Other scripts stay as they are.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from graphkit.names.normalise import normalise
+from graphkit.names.type_words import type_words
 
 _HAN = Path(__file__).parents[1] / "data" / "han.tsv"
 
@@ -48,7 +49,7 @@ _CLUSTER = re.compile(
     f"(?:[กขคปผพต][รลว]|[ทสศ]ร|ห[งญนมยรลว]|อย)(?=[{_SIGNS}])"
     f"|(?:[กขคปผพต][รล]|ห[งญนมยรล])(?=[อว][{_CONSONANT}](?![{_SIGNS}]))"
 )
-# Behind a vowel that is written first, ว closes the syllable unless something follows it.
+# After a vowel that is written first, ว closes the syllable unless something follows it.
 _FRONT_CLUSTER = re.compile(
     f"(?:[กขคปผพต][รล]|ทร|ห[งญนมยรล])(?![{_SIGNS}])|(?:[กขคปผพต][รล]|ห[งญนมยรลว])(?=[ีืาะิ])"
     f"|[กขค]ว(?=[{_CONSONANT}](?![{_SIGNS}]))"
@@ -72,33 +73,12 @@ _VOWEL = {
     "\u0ebb": "o",
     "\u0ebd": "ia",
 }
-# What may stand behind a consonant whose vowel is written first, and what both sound like.
+# A vowel written first, what may follow the consonant, and the sound of both.
 _FRONT = (
     *(("เ", "ีย", "ia"), ("เ", "ือ", "uea"), ("เ", "าะ", "o"), ("เ", "า", "ao"), ("เ", "ย", "oei")),
     *(("เ", "ิ", "oe"), ("เ", "อ", "oe"), ("เ", "ี", "oe"), ("ไ", "ย", "ai"), ("ใ", "ย", "ai")),
 )
 _FRONT_PLAIN = {"เ": "e", "แ": "ae", "โ": "o", "ใ": "ai", "ไ": "ai"}
-# Words whose unwritten vowels no rule gives; they stand in very many names.
-_LEXEME = {
-    "นคร": "nakhon",
-    "เพชร": "phetcha",
-    "ราชบุรี": "ratchaburi",
-    "ราช": "ratcha",
-    "ศรี": "si",
-    "สมุทร": "samut",
-    "สระ": "sara",
-    "สกล": "sakon",
-    "กรุง": "krung",
-    "สวรรค์": "sawan",
-    "พระ": "phra",
-    "ชัย": "chaiya",
-    "ฤทธิ์": "rit",
-    "อุบล": "ubon",
-    "อุดร": "udon",
-    "จีน": "chin",
-}
-_LEX = re.compile("|".join(sorted(_LEXEME, key=len, reverse=True)))
-_END_LEX = {"เพชร": "phet", "ราช": "rat", "ชัย": "chai", "สระ": "sa"}
 _THAI = re.compile("[\u0e01-\u0e4f]+")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _LAO = re.compile("[\u0e81-\u0edf]+")
@@ -106,7 +86,7 @@ _LAO = re.compile("[\u0e81-\u0edf]+")
 
 @lru_cache(maxsize=1)
 def _han() -> tuple[dict[str, str], dict[int, str], dict[str, list[str]]]:
-    """Readings of characters, simplified for traditional ones, words that are read otherwise."""
+    """Read the readings of characters, simplified for traditional ones, and irregular words."""
     single: dict[str, str] = {}
     simple: dict[int, str] = {}
     words: dict[str, list[str]] = {}
@@ -122,12 +102,12 @@ def _han() -> tuple[dict[str, str], dict[int, str], dict[str, list[str]]]:
 
 
 def has_han(text: str) -> bool:
-    """Whether a text holds a Chinese character."""
+    """Tell whether a text contains a Chinese character."""
     return _CHINESE.search(text) is not None
 
 
 def simplified(text: str) -> str:
-    """A Chinese text in simplified characters; any other as it is.
+    """Return a Chinese text in simplified characters, any other text unchanged.
 
     Example:
         >>> simplified("廣西壯族自治區")
@@ -138,13 +118,13 @@ def simplified(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def romanise(text: str) -> str:
-    """A name in Latin letters.
+    """Write a name in Latin letters.
 
     Args:
-        text: a name; Thai, Lao, Chinese and Vietnamese in it are changed, the rest is kept.
+        text: a name; Thai, Lao, Chinese and Vietnamese letters are changed, others are kept.
 
     Returns:
-        Lower case without tones; Chinese syllables joined.
+        The name in lower case, without tones; Chinese syllables are joined.
 
     Example:
         >>> romanise("มุกดาหาร"), romanise("ສະຫວັນນະເຂດ"), romanise("崇左"), romanise("Quảng Trị")
@@ -172,24 +152,33 @@ def _pinyin(text: str) -> str:
 
 
 def _as_thai(text: str) -> str:
-    """Lao letters as the Thai ones at the same place of their alphabet."""
+    """Return Lao letters as the Thai letters at the same place of the alphabet."""
     text = text.replace("ໜ", "ຫນ").replace("ໝ", "ຫມ").replace("\u0ebc", "ລ")
-    # They write other sounds than the Thai letters at their places.
+    # These have other sounds than the Thai letters at the same place.
     text = text.replace("\u0ecd", "ອ").replace("ຍ", "ຢ").replace("ຊ", "\u0e8b")
-    # The signs that Thai lacks stay.
+    # Signs that Thai lacks are kept.
     return "".join(c if c in "\u0ebb\u0ebd" else chr(ord(c) - 0x80) for c in text)
+
+
+@lru_cache(maxsize=1)
+def _irregular() -> re.Pattern[str]:
+    """Return a pattern of the Thai words with irregular readings, longest first."""
+    return re.compile("|".join(sorted(type_words().readings, key=len, reverse=True)))
 
 
 def _thai(text: str) -> str:
     text = _TONES.sub("", text)
     out: list[str] = []
     place = 0
-    for found in _LEX.finditer(text):
+    readings = type_words().readings
+    for found in _irregular().finditer(text):
         after = text[found.end() : found.end() + 1]
-        if found[0] != "ราชบุรี" and after and after in _SIGNS:
+        # A vowel sign after the word belongs to its last consonant, unless the word has one too.
+        if found[0][-1] not in _SIGNS and after and after in _SIGNS:
             continue
         out.append(_syllables(text[place : found.start()]))
-        out.append(_LEXEME[found[0]] if after else _END_LEX.get(found[0], _LEXEME[found[0]]))
+        inside, at_end = readings[found[0]]
+        out.append(inside if after else at_end)
         place = found.end()
     out.append(_syllables(text[place:]))
     return "".join(out)
@@ -203,7 +192,7 @@ class _Reader:
         self.at = 0
 
     def read(self) -> str:
-        """The whole word in Latin letters."""
+        """Read the whole word in Latin letters."""
         out = []
         while self.at < len(self.text):
             char = self.text[self.at]
@@ -218,7 +207,7 @@ class _Reader:
         return "".join(out)
 
     def _front(self, sign: str) -> str:
-        """A syllable whose vowel is written first."""
+        """Read a syllable whose vowel is written first."""
         if not self._consonant(self.at):
             return ""
         found = _FRONT_CLUSTER.match(self.text, self.at)
@@ -239,7 +228,7 @@ class _Reader:
         return _initial(head) + vowel + close
 
     def _plain(self) -> str:
-        """A syllable whose vowel stands behind its consonant, or is not written."""
+        """Read a syllable whose vowel follows its consonant, or is not written."""
         start = self.at
         found = _CLUSTER.match(self.text, start)
         head = found[0] if found else self.text[start]
@@ -264,7 +253,7 @@ class _Reader:
         return self._unwritten()
 
     def _unwritten(self) -> str:
-        """A run of consonants with its unwritten vowels: pairs take o, a single one before a."""
+        """Read a run of consonants without vowels: o in each pair, a after an odd first one."""
         start = self.at
         self.at += 1
         while self._consonant(self.at) and not self._opens(self.at):
@@ -277,7 +266,7 @@ class _Reader:
         return out
 
     def _close(self) -> str:
-        """The consonant that closes the syllable, if the next one does not need it."""
+        """Read the consonant that closes the syllable, unless the next syllable needs it."""
         if not self._closes(self.at):
             return ""
         self.at += 1
@@ -293,7 +282,7 @@ class _Reader:
         return not pair
 
     def _opens(self, at: int) -> bool:
-        """Whether a consonant begins a syllable with a written vowel."""
+        """Tell whether a consonant begins a syllable with a written vowel."""
         vowel = self.text[at + 1 : at + 2] == "อ" and not self._sign(at + 2)
         return vowel or self._sign(at + 1) or _CLUSTER.match(self.text, at) is not None
 
@@ -320,7 +309,7 @@ def _initial(head: str) -> str:
     return _INITIAL[head[0]] + _INITIAL[head[1]]
 
 
-# What sounds alike across spellings is written with one letter: C for ch, j, zh, q, ts; K for k,
+# Similar sounds are written with one letter: C for ch, j, zh, q, ts; K for k,
 # g, kh, c; T for t, d, th; P for p, b, ph; L for l, r; S for s, x, sh, z; W for w, v; G for ng.
 _ENGLISH = (
     *(("tch", "C"), ("sch", "S"), ("tsh", "C"), ("tz", "C"), ("cz", "C"), ("ch", "C")),
@@ -360,14 +349,14 @@ _WORD = re.compile("[a-z]+")
 
 @lru_cache(maxsize=32768)
 def sounds(text: str) -> tuple[str, ...]:
-    """How a name may sound, coarsely: letters for groups of consonants, small ones for vowels.
+    """Return the sounds of a name, coarsely: capitals for groups of consonants, small for vowels.
 
     Args:
         text: a name in any script.
 
     Returns:
-        One reading, or more where Latin letters can be read as Vietnamese or pinyin too. Empty
-        where nothing of the name can be read (Khmer, Japanese kana, …).
+        One reading, or more if Latin letters can also be Vietnamese or pinyin. Empty if nothing
+        of the name can be read (Khmer, Japanese kana, …).
 
     Example:
         >>> sounds("สะหวันนะเขต") == sounds("Savannakhet"), sounds("กวางจิ")[0] in sounds("Quảng Trị")
@@ -388,7 +377,7 @@ def sounds(text: str) -> tuple[str, ...]:
 
 
 def _marked(text: str) -> bool:
-    """Whether a text is Latin with marks."""
+    """Tell whether a text has Latin letters with marks."""
     return any("\u00c0" <= char <= "\u024f" or "\u1e00" <= char <= "\u1eff" for char in text)
 
 
@@ -406,7 +395,7 @@ def _reading(words: list[str], rules: tuple[tuple[str, str], ...]) -> str:
 
 @lru_cache(maxsize=1 << 15)
 def _is_pinyin(word: str) -> bool:
-    """Whether a word is made of pinyin syllables."""
+    """Tell whether a word consists of pinyin syllables."""
     syllables = _syllable_set()
     ends = {0}
     for start in range(len(word)):

@@ -1,8 +1,8 @@
-"""How alike two names are, in any scripts: a score with reasons, and keys to find by. Pure.
+"""The similarity of two names in any scripts: a score with reasons, and keys for a search.
 
-A name is taken apart before it is compared (``nameform``): its words of type, what stands in
-brackets or behind a comma, a country, numbers. What is left is compared by its letters where
-both are of one script, and by how it sounds where they are not.
+A name is taken apart before it is compared (:mod:`graphkit.names.parse`): type words, texts in
+brackets or after a comma, a country, numbers. The rest is compared by its letters if both are of
+one script, else by its sounds.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from graphkit.names.languages import words_of
 from graphkit.names.normalise import fold
-from graphkit.names.parse import Form, form, unbracketed
+from graphkit.names.parse import ParsedName, parse_name, without_brackets
 from graphkit.names.romanise import romanise, sounds
-from graphkit.names.type_words import words
+from graphkit.names.type_words import type_words
 
 _BETWEEN = re.compile(r"[\s\-–—/,.]+")
 _TONES = re.compile("[\u0e47-\u0e4e\u0ec8-\u0ecc]")
@@ -25,25 +25,25 @@ _COST = 1.35
 _SOUND_ALIKE = (0.0, 0.7, 0.82, 0.9)
 
 
-class Reason(NamedTuple):
-    """Why two names are alike or not; ``per_cent`` where likeness is part of it, else 0."""
+class NameReason(NamedTuple):
+    """A reason why two names are alike or not; ``per_cent`` is a likeness, or 0 without one."""
 
     code: str
     per_cent: int = 0
 
 
 class Likeness(NamedTuple):
-    """How alike two names are, 0 to 1, and why."""
+    """The likeness of two names, 0 to 1, with reasons."""
 
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[NameReason, ...]
 
 
-def say(reason: Reason, lang: str = "en") -> str:
+def reason_text(reason: NameReason, lang: str = "en") -> str:
     """Return a reason in the words of a language.
 
     Example:
-        >>> say(Reason("letters", 88)), say(Reason("sound"), "th")
+        >>> reason_text(NameReason("letters", 88)), reason_text(NameReason("sound"), "th")
         ('letters 88 % alike', 'ออกเสียงตรงกัน')
     """
     text: str = words_of("names", lang)["reasons"][reason.code]
@@ -52,14 +52,14 @@ def say(reason: Reason, lang: str = "en") -> str:
 
 @lru_cache(maxsize=1 << 14)
 def compare(a: str, b: str) -> Likeness:
-    """How alike two names are.
+    """Compare two names.
 
     Args:
         a, b: names in any scripts; the order does not matter.
 
     Returns:
-        A score: 1 for the same name, above 0.9 for one that is only written otherwise, around
-        0.8 for a likely slip, under 0.7 for names that are rather two; and its reasons.
+        The score with its reasons: 1 for the same name, above 0.9 for another spelling, around 0.8
+        for a likely slip, under 0.7 for names that are more likely different.
 
     Example:
         >>> compare("Savannakhét", "สะหวันนะเขต").score > 0.85
@@ -67,23 +67,23 @@ def compare(a: str, b: str) -> Likeness:
         >>> compare("เพชรบุรี", "เพชรบูรณ์").score < 0.5
         True
     """
-    one, other = form(a), form(b)
+    one, other = parse_name(a), parse_name(b)
     if one.text == other.text:
-        return Likeness(1.0, (Reason("same"),))
+        return Likeness(1.0, (NameReason("same"),))
     if one.folded and one.folded == other.folded:
-        return Likeness(0.99, (Reason("spelling"),))
+        return Likeness(0.99, (NameReason("spelling"),))
     if not one.key or not other.key:
-        return Likeness(0.0, (Reason("unlike"),))
-    found = _weighed(one, other)
+        return Likeness(0.0, (NameReason("unlike"),))
+    found = _likeness(one, other)
     for aside, name in _asides(one, other):
-        inner = _weighed(aside, name) if aside.folded != name.folded else Likeness(1.0, ())
+        inner = _likeness(aside, name) if aside.folded != name.folded else Likeness(1.0, ())
         if 0.93 * inner.score > found.score:
-            found = Likeness(0.93 * inner.score, (*inner.reasons, Reason("aside")))
+            found = Likeness(0.93 * inner.score, (*inner.reasons, NameReason("aside")))
     return Likeness(round(found.score, 4), found.reasons)
 
 
 def best(a: Iterable[str], b: Iterable[str]) -> Likeness:
-    """The likeness of the most alike pair of two lists of names; 0 without a pair.
+    """Compare all pairs of two lists of names and return the highest likeness; 0 without a pair.
 
     Example:
         >>> best(["Mukdahan", "มุกดาหาร"], ["มุกดาหาร", "穆达汉"]).score
@@ -93,85 +93,85 @@ def best(a: Iterable[str], b: Iterable[str]) -> Likeness:
     return max(
         (compare(one, other) for one in a for other in others),
         key=lambda found: found.score,
-        default=Likeness(0.0, (Reason("unlike"),)),
+        default=Likeness(0.0, (NameReason("unlike"),)),
     )
 
 
-def _asides(one: Form, other: Form) -> Iterable[tuple[Form, Form]]:
-    """Pairs of names to compare where one stands in brackets."""
+def _asides(one: ParsedName, other: ParsedName) -> Iterable[tuple[ParsedName, ParsedName]]:
+    """Yield pairs of names to compare, one of which is in brackets."""
     for aside in one.aliases:
-        yield form(aside), unbracketed(other)
+        yield parse_name(aside), without_brackets(other)
     for aside in other.aliases:
-        yield form(aside), unbracketed(one)
+        yield parse_name(aside), without_brackets(one)
 
 
-def _weighed(one: Form, other: Form) -> Likeness:
-    """The likeness of two cores, less what speaks against it."""
+def _likeness(one: ParsedName, other: ParsedName) -> Likeness:
+    """Return the likeness of two cores, lowered by what speaks against it."""
     score, reason = _alike(one, other)
     reasons = [reason]
     if score > 0.3 and _known_apart(one, other):
-        return Likeness(0.3, (reason, Reason("apart")))
+        return Likeness(0.3, (reason, NameReason("apart")))
     if one.numbers != other.numbers:
         score = min(score, 0.35) if one.numbers and other.numbers else score - 0.15
-        reasons.append(Reason("other_number"))
+        reasons.append(NameReason("other_number"))
     if (one.body.concept if one.body else "") != (other.body.concept if other.body else ""):
-        # "R3A" needs no word of what it is.
+        # A code such as "R3A" needs no type word.
         code = one.key == other.key and one.numbers and not (one.body and other.body)
         score *= 0.85 if code else 0.6
-        reasons.append(Reason("other_body"))
+        reasons.append(NameReason("other_body"))
     elif one.word and other.word:
         if one.word.type != other.word.type:
             shared = set(one.word.kinds) & set(other.word.kinds)
             seat = one.word.concept or other.word.concept
             score *= 0.85 if shared and not seat else 0.6
-            reasons.append(Reason("other_type"))
+            reasons.append(NameReason("other_type"))
     elif one.word or other.word:
         score -= 0.03
     places, others = _placed(one), _placed(other)
     if places and others and not places & others:
         score *= 0.7
-        reasons.append(Reason("elsewhere"))
+        reasons.append(NameReason("elsewhere"))
     elif places != others:
         score -= 0.04 if one.asides != other.asides else 0.01
-        reasons.append(Reason("extra"))
+        reasons.append(NameReason("extra"))
     return Likeness(max(0.0, min(score, 0.98)), tuple(reasons))
 
 
-def _placed(name: Form) -> set[str]:
-    """What stands beside a name to tell it from others: a place, a country, a year."""
-    return {form(aside).key for aside in name.asides} | ({name.country} - {""})
+def _placed(name: ParsedName) -> set[str]:
+    """Return what tells a name from others: places, countries and years in its asides."""
+    return {parse_name(aside).key for aside in name.asides} | ({name.country} - {""})
 
 
-def _known_apart(one: Form, other: Form) -> bool:
-    """Whether two names are of places known as two, as written or in Latin letters."""
-    apart = words().apart
+def _known_apart(one: ParsedName, other: ParsedName) -> bool:
+    """Tell whether two names belong to places known to differ, as written or in Latin letters."""
+    apart = type_words().apart
     if one.script == other.script:
         return other.key in apart.get(one.key, ())
     return fold(romanise(other.core)) in apart.get(fold(romanise(one.core)), ())
 
 
-def _alike(one: Form, other: Form) -> tuple[float, Reason]:
-    """The likeness of two cores by letters or by sound, whichever is greater."""
+def _alike(one: ParsedName, other: ParsedName) -> tuple[float, NameReason]:
+    """Return the likeness of two cores by letters or by sound, whichever is greater."""
     if one.key == other.key:
-        return 0.98, Reason("core")
+        return 0.98, NameReason("core")
     if one.script == other.script or not one.script or not other.script:
         found = _by_letters(one, other)
         if (one.word or other.word) and one.script in ("THAI", "LAO"):
-            # A word of type may be the first half of a misspelt name: นครพนม.
+            # A type word may be the first half of a misspelt name: นครพนม.
             whole = _letters(one.folded, other.folded)
             if whole > found[0]:
-                return whole, Reason("letters", round(100 * whole))
+                return whole, NameReason("letters", round(100 * whole))
         return found
     return _by_sound(one, other)
 
 
 def _letters(a: str, b: str) -> float:
-    """The likeness of two keys by their letters, up to 0.97; tone marks count little."""
+    """Return the likeness of two keys by letters, at most 0.97; tone marks count little."""
     from rapidfuzz.distance import OSA
 
     size = max(len(a), len(b), 1)
     if size < 4:
-        # Of three letters every one counts: มส. and มท. are two.
+        # In three letters each one counts: มส. and มท. are different.
         return 0.4 * (1 - OSA.distance(a, b) / size)
     score = 1 - _COST * OSA.distance(a, b) / size
     left, right = _TONES.sub("", a), _TONES.sub("", b)
@@ -181,9 +181,9 @@ def _letters(a: str, b: str) -> float:
     return max(0.0, min(score, 0.97))
 
 
-def _by_letters(one: Form, other: Form) -> tuple[float, Reason]:
+def _by_letters(one: ParsedName, other: ParsedName) -> tuple[float, NameReason]:
     score = _letters(one.key, other.key)
-    reason = Reason("letters", round(100 * score))
+    reason = NameReason("letters", round(100 * score))
     sizes = sorted((len(one.key), len(other.key)))
     if sizes[1] < 4:
         return score, reason
@@ -192,13 +192,13 @@ def _by_letters(one: Form, other: Form) -> tuple[float, Reason]:
         if found and found[0] > score:
             score, reason = found
     elif sizes[0] > 9 and (one.key in other.key or other.key in one.key):
-        score, reason = max((score, reason), (0.3 + 0.65 * sizes[0] / sizes[1], Reason("part")))
+        score, reason = max((score, reason), (0.3 + 0.65 * sizes[0] / sizes[1], NameReason("part")))
     heard = set(one.sounds) & set(other.sounds)
     if one.script != "CJK" and heard:
         weight = 0.6 if one.script == "LATIN" else 0.8
-        joint = weight * max(map(_heard, heard)) + (1 - weight) * score
+        joint = weight * max(map(_sound_weight, heard)) + (1 - weight) * score
         if joint > score:
-            score, reason = joint, Reason("sound")
+            score, reason = joint, NameReason("sound")
     elif one.script in ("THAI", "LAO"):
         near, why = _by_sound(one, other)
         if 0.95 * near > score:
@@ -208,14 +208,14 @@ def _by_letters(one: Form, other: Form) -> tuple[float, Reason]:
 
 @lru_cache(maxsize=1 << 16)
 def _tokens(core: str) -> frozenset[str]:
-    """The words of a core, folded, a plural as its singular."""
+    """Return the words of a core, folded, plurals as singulars."""
     found = (fold(word) for word in _BETWEEN.split(core))
     plain = (re.sub("ies$", "y", word) if word.isascii() else word for word in found)
     return frozenset(re.sub("(?<=[a-z]{4})s$", "", word) for word in plain if word)
 
 
-def _by_words(one: Form, other: Form) -> tuple[float, Reason] | None:
-    """The likeness of names of several words, in whatever order they stand."""
+def _by_words(one: ParsedName, other: ParsedName) -> tuple[float, NameReason] | None:
+    """Return the likeness of names of several words, in any order."""
     from rapidfuzz.distance import OSA
 
     if not _BETWEEN.search(one.core) and not _BETWEEN.search(other.core):
@@ -224,83 +224,83 @@ def _by_words(one: Form, other: Form) -> tuple[float, Reason] | None:
     if len(left) < 2 and len(right) < 2:
         return None
     if left == right:
-        return 0.96, Reason("words")
+        return 0.96, NameReason("words")
     smaller, larger = sorted(
-        (left, right), key=lambda words: (sum(map(len, words)), *sorted(words))
+        (left, right), key=lambda found: (sum(map(len, found)), *sorted(found))
     )
     shared = sum(map(len, left & right))
     if smaller < larger:
-        if one.body and all(word in words().countries for word in larger - smaller):
-            return 0.88, Reason("part")
+        if one.body and all(word in type_words().countries for word in larger - smaller):
+            return 0.88, NameReason("part")
         if shared > 5:
-            least = 0.5 if len(smaller) > 1 else 0.35
-            return least + 0.45 * shared / sum(map(len, larger)), Reason("part")
+            base = 0.5 if len(smaller) > 1 else 0.35
+            return base + 0.45 * shared / sum(map(len, larger)), NameReason("part")
     first, second = " ".join(sorted(left)), " ".join(sorted(right))
     score = 0.97 - _COST * OSA.distance(first, second) / max(len(first), len(second))
-    return max(0.0, score), Reason("letters", max(0, round(100 * score)))
+    return max(0.0, score), NameReason("letters", max(0, round(100 * score)))
 
 
-def _heard(sound: str) -> float:
-    """How much it says that two names have one sound: more for a longer one."""
+def _sound_weight(sound: str) -> float:
+    """Return the likeness of two names with the same sound: more for a longer one."""
     count = sum(letter.isupper() for letter in sound)
     return _SOUND_ALIKE[count] if count < len(_SOUND_ALIKE) else 0.93
 
 
-def _by_sound(one: Form, other: Form) -> tuple[float, Reason]:
+def _by_sound(one: ParsedName, other: ParsedName) -> tuple[float, NameReason]:
     from rapidfuzz.distance import OSA
 
     best_score = 0.0
     for left in one.sounds:
         for right in other.sounds:
             if left == right:
-                return _heard(left), Reason("sound")
+                return _sound_weight(left), NameReason("sound")
             bones, spine = _bones(left), _bones(right)
             size = max(len(bones), len(spine))
             if not size:
                 continue
             whole = OSA.distance(left, right) / max(len(left), len(right))
             loss = 0.6 * OSA.distance(bones, spine) / size + 0.45 * whole
-            limit = min(_heard(left), _heard(right))
+            limit = min(_sound_weight(left), _sound_weight(right))
             best_score = max(best_score, limit * (1 - 1.2 * loss))
-    return max(0.0, best_score), Reason("sounds", round(100 * max(0.0, best_score)))
+    return max(0.0, best_score), NameReason("sounds", round(100 * max(0.0, best_score)))
 
 
 def _bones(sound: str) -> str:
-    """The consonants of a sound."""
+    """Return the consonants of a sound."""
     return "".join(letter for letter in sound if letter.isupper())
 
 
 @lru_cache(maxsize=1 << 16)
 def blocks(name: str) -> frozenset[str]:
-    """Keys to find a name by: two names that may mean one place share at least one.
+    """Return keys for a search: two names that may mean the same place share at least one.
 
-    They are of how the name sounds, with every single consonant left out, so that names with
-    one consonant more, less or other still meet; and of its letters for scripts that are not
-    read. What stands in brackets has its own keys.
+    The keys are the sounds of the name, each time with one consonant left out, so that names that
+    differ in one consonant share a key; for scripts that cannot be read, they are its letters.
+    A text in brackets has its own keys.
 
     Example:
         >>> bool(blocks("Savannakhet") & blocks("สะหวันเขต")), bool(blocks("Nan") & blocks("Loei"))
         (True, False)
     """
-    taken = form(name)
+    taken = parse_name(name)
     keys: set[str] = set()
-    for part in (taken, *(form(aside) for aside in taken.aliases)):
+    for part in (taken, *(parse_name(aside) for aside in taken.aliases)):
         keys.update(_keys(part))
     return frozenset(keys)
 
 
-def _keys(part: Form) -> Iterable[str]:
+def _keys(part: ParsedName) -> Iterable[str]:
     if part.key:
         yield f"={part.key}"
     for sound in part.sounds:
         bones = _bones(sound)
         if len(bones) < 4:
-            # Too short to leave a consonant out: so much would sound the same.
+            # Too short to leave a consonant out: too many names would sound the same.
             yield f"~{sound if len(bones) < 3 else bones}"
         else:
             yield from _thinned("~", bones)
     if part.body:
-        for word in _tokens(part.core) - words().countries.keys():
+        for word in _tokens(part.core) - type_words().countries.keys():
             short = "|".join(sorted({_bones(sound) for sound in sounds(word)}))
             yield f"@{part.body.concept}:{short or word}"
     if part.script in ("CJK", "THAI", "LAO") or not part.sounds:
@@ -311,7 +311,7 @@ def _keys(part: Form) -> Iterable[str]:
 
 
 def _thinned(sign: str, text: str) -> Iterable[str]:
-    """A text with each one letter left out; of a long one its two ends."""
+    """Yield a text with each letter left out in turn; for a long one, of its two ends."""
     if len(text) > 9:
         yield from _thinned(f"<{sign}", text[:7])
         yield from _thinned(f">{sign}", text[-7:])

@@ -1,4 +1,4 @@
-"""Known words near a misspelt one."""
+"""Suggestions for a misspelt word: the similar ones among those that are known."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ from collections.abc import Iterable
 
 from graphkit.names.normalise import fold
 
+MIN_LIKENESS = 70
+"""The per cent of likeness below which a word is not suggested, since a far guess misleads."""
 
-def near(word: str, choices: Iterable[str], *, limit: int = 1) -> list[str]:
-    """The choices that are most like a word, for "did you mean".
+
+def similar_words(word: str, choices: Iterable[str], *, limit: int = 1) -> list[str]:
+    """Return the choices that are most like a word, for "did you mean".
 
     Args:
-        word: what was written.
-        choices: what could have been meant.
-        limit: how many at most.
+        word: the word as written.
+        choices: the known words.
+        limit: the largest number of words to return.
 
     Returns:
-        The most alike first, by normalised insertions and deletions, then by edits with swapped
-        neighbours as one; none that is less than 70 % alike, since a far guess misleads.
+        The most similar first, by normalised insertions and deletions, then by edits that count
+        two swapped letters as one; only words of at least :data:`MIN_LIKENESS` per cent.
 
     Example:
-        >>> near("LA-SX", ["LA-SV", "TH-49"])
+        >>> similar_words("LA-SX", ["LA-SV", "TH-49"])
         ['LA-SV']
     """
     from rapidfuzz import fuzz, process
@@ -28,36 +31,36 @@ def near(word: str, choices: Iterable[str], *, limit: int = 1) -> list[str]:
 
     words = list(dict.fromkeys(choices))
     found = process.extract(
-        word, words, scorer=fuzz.ratio, processor=fold, limit=None, score_cutoff=70
+        word, words, scorer=fuzz.ratio, processor=fold, limit=None, score_cutoff=MIN_LIKENESS
     )
     key = fold(word)
     found.sort(key=lambda match: (-match[1], OSA.distance(key, fold(match[0]))))
     return [choice for choice, _, _ in found[:limit]]
 
 
-def meant(word: str, choices: Iterable[str], *, limit: int = 1) -> str:
-    """What a word that is none of the choices may have meant, as a question.
+def did_you_mean(word: str, choices: Iterable[str], *, limit: int = 1) -> str:
+    """Ask whether an unknown word means one of the choices.
 
     Args:
-        word: what was written.
-        choices: what could have been meant.
-        limit: how many of them to name at most.
+        word: the word as written.
+        choices: the known words.
+        limit: the largest number of words in the question.
 
     Returns:
-        The question; empty where no choice is near (see :func:`near`).
+        The question; empty where no choice is similar (see :func:`similar_words`).
 
     Example:
-        >>> meant("LA-SX", ["LA-SV", "TH-49"]), meant("LA-SX", ["TH-49"])
+        >>> did_you_mean("LA-SX", ["LA-SV", "TH-49"]), did_you_mean("LA-SX", ["TH-49"])
         ("did you mean 'LA-SV'?", '')
     """
-    return asks(near(word, choices, limit=limit))
+    return question(similar_words(word, choices, limit=limit))
 
 
-def asks(guesses: Iterable[str]) -> str:
-    """Whether one of some words was meant, as a question; empty without any.
+def question(guesses: Iterable[str]) -> str:
+    """Ask whether one of some words was meant; return an empty text without any.
 
     Example:
-        >>> asks(["TH-49", "TH-48"])
+        >>> question(["TH-49", "TH-48"])
         "did you mean 'TH-49' or 'TH-48'?"
     """
     listed = " or ".join(map(repr, guesses))
@@ -65,11 +68,11 @@ def asks(guesses: Iterable[str]) -> str:
 
 
 def suggest(word: str, choices: Iterable[str]) -> str:
-    """The way out for a word that is none of the choices: the near one, and all there are.
+    """Return help for a word that is not among the choices: a similar one, and all of them.
 
     Example:
         >>> suggest("degre", ["degree", "strength"])
-        "did you mean 'degree'? there are: degree, strength"
+        "did you mean 'degree'? expected one of: degree, strength"
     """
     words = list(choices)
-    return f"{meant(word, words)} there are: {', '.join(words)}".lstrip()
+    return f"{did_you_mean(word, words)} expected one of: {', '.join(words)}".lstrip()

@@ -1,35 +1,38 @@
-"""Type words in names of places: province, 省, จังหวัด."""
+"""Words for a type in names, such as province, 省 and จังหวัด: the lexicon, and names without them.
+
+The words are data: ``lexicon/<lang>.toml``, one file a language.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 from graphkit.names.normalise import fold, normalise
 
-_WORDS = Path(__file__).with_name("names.toml")
-
-
-# 红河哈尼族彝族自治州 is named 红河; the peoples it is shared by belong to its type.
+# The name of 红河哈尼族彝族自治州 is 红河; the peoples in it belong to the type.
 _PEOPLE = "(?:.|景颇|哈尼|傈僳|布依|土家|蒙古|哈萨克|柯尔克孜)族"
 
 
 _AUTONOMOUS = re.compile(rf"^(.{{2,}}?)(?:{_PEOPLE})*自治[州县]$")
 
 
-# What stands before "city" or "state" in a phrase that names no place.
+# Words before "city" or "state" in a phrase that is not the name of a place.
 _PHRASE = re.compile(r"(?:^|\s)(?:of|the|and|&|for|in|smart|sister|twin|garden|inner|capital)$")
 
 
-class Word(NamedTuple):
-    """A word that says what an actor is: its type, what it stands for, the kinds it speaks for.
+class TypeWord(NamedTuple):
+    """A word in a name that tells the type of an actor.
 
-    ``type`` is ``division``, ``city`` or ``country`` for words of places, else ``body``;
-    ``concept`` is the same for the words of all languages that mean one thing; ``abroad`` marks a
-    body that stands in another country than the one it is of.
+    Attributes:
+        type: ``division``, ``city`` or ``country`` for words of places, else ``body``.
+        concept: the same for all words, of every language, that mean the same.
+        kinds: the kinds of actors that the word can mean, the likeliest first.
+        abroad: whether such a body is in another country than the one that it belongs to.
     """
 
     type: str
@@ -38,17 +41,22 @@ class Word(NamedTuple):
     abroad: bool = False
 
 
-class Words(NamedTuple):
-    """The lists of ``names.toml``, ready for use; words by length, longest first.
+class TypeWords(NamedTuple):
+    """The lexicon of all languages, ready for use; words by length, longest first.
 
     ``starts`` and ``ends`` match a name that begins or ends with a word of places, in lower case;
-    ``body_starts`` one that begins with a word of bodies, ``body_ends`` finds the others in it.
+    ``body_starts`` matches one that begins with a word of bodies, ``body_ends`` finds other words
+    of bodies in it. ``whole`` are names that keep their type word, ``light`` words without meaning,
+    ``joining`` those of them that join the parts of the name of a body, ``former`` words for an old
+    name, ``countries`` the codes of countries by name, ``country_marks`` words before a country's
+    name, ``apart`` by name the similar names of other places. ``readings`` are irregular readings
+    in Latin letters, with one for the middle of a name and one for its end.
     """
 
-    leading: dict[str, Word]
-    trailing: dict[str, Word]
-    body_leading: dict[str, Word]
-    body_trailing: dict[str, Word]
+    leading: dict[str, TypeWord]
+    trailing: dict[str, TypeWord]
+    body_leading: dict[str, TypeWord]
+    body_trailing: dict[str, TypeWord]
     starts: re.Pattern[str]
     ends: re.Pattern[str]
     body_starts: re.Pattern[str]
@@ -57,28 +65,37 @@ class Words(NamedTuple):
     light: frozenset[str]
     countries: dict[str, str]
     apart: dict[str, frozenset[str]]
+    joining: re.Pattern[str]
+    former: re.Pattern[str]
+    country_marks: tuple[str, ...]
+    country_joints: tuple[str, ...]
+    readings: dict[str, tuple[str, str]]
 
 
 # Autonomous prefectures and counties lie within a province, and some networks call them cities.
-_SHARED = Word("division", "", ("city",))
+_SHARED = TypeWord("division", "", ("city",))
 
 
 @lru_cache(maxsize=1)
-def words() -> Words:
-    """The words of names, of every language, as ``names.toml`` lists them."""
-    data: dict[str, Any] = tomllib.loads(_WORDS.read_text("utf-8"))
-    lists: dict[tuple[bool, str], list[tuple[str, Word]]] = {
+def type_words() -> TypeWords:
+    """Read the lexicon of every language."""
+    lexicons = [*_lexicons()]
+
+    def every(name: str) -> list[Any]:
+        return [each for lexicon in lexicons for each in lexicon.get(name, ())]
+
+    lists: dict[tuple[bool, str], list[tuple[str, TypeWord]]] = {
         (body, side): [] for body in (False, True) for side in ("before", "after")
     }
-    for group in data["group"]:
-        word = Word(
+    for group in every("group"):
+        word = TypeWord(
             group["type"],
             group.get("concept", ""),
             tuple(group["kinds"]),
             group.get("abroad", False),
         )
         for side in ("before", "after"):
-            lists[word.type == "body", side] += [(text, word) for text in group[side]]
+            lists[word.type == "body", side] += [(text, word) for text in group.get(side, ())]
     ordered = {
         key: dict(sorted(pairs, key=lambda pair: -len(pair[0]))) for key, pairs in lists.items()
     }
@@ -91,11 +108,11 @@ def words() -> Words:
         )
 
     apart: dict[str, set[str]] = {}
-    for names in data["apart"]["sets"]:
+    for names in every("apart"):
         keys = {fold(name) for name in names}
         for key in keys:
             apart.setdefault(key, set()).update(keys - {key})
-    return Words(
+    return TypeWords(
         ordered[False, "before"],
         ordered[False, "after"],
         ordered[True, "before"],
@@ -104,16 +121,44 @@ def words() -> Words:
         re.compile(f"(?:{any_of((False, 'after'))})$"),
         re.compile(any_of((True, "before"))),
         re.compile(any_of((True, "after"))),
-        frozenset(data["whole"]["names"]),
-        frozenset(data["light"]["words"]),
-        {fold(name): code for code, names in data["countries"].items() for name in names},
+        frozenset(every("whole")),
+        frozenset(every("light")),
+        {
+            fold(name): code
+            for lexicon in lexicons
+            for code, names in lexicon.get("countries", {}).items()
+            for name in names
+        },
         {key: frozenset(others) for key, others in apart.items()},
+        re.compile("|".join(map(_joining, every("joining")))),
+        re.compile(rf"^(?:{'|'.join(map(re.escape, every('former')))})\s*"),
+        tuple(every("country_marks")),
+        tuple(every("country_joints")),
+        {
+            word: (readings[0], readings[-1])
+            for lexicon in lexicons
+            for word, readings in lexicon.get("readings", {}).items()
+        },
     )
 
 
+def _lexicons() -> Iterator[dict[str, Any]]:
+    folder = files("graphkit.names").joinpath("lexicon")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            yield tomllib.loads(file.read_text("utf-8"))
+
+
+def _joining(text: str) -> str:
+    """Return the pattern of a joining word; a space at its edge is the edge of a word."""
+    word = re.escape(text.strip())
+    start = r"(?:^|\s)" if text[0] == " " else ""
+    return start + word + (r"\s" if text[-1] == " " else "")
+
+
 @lru_cache(maxsize=65536)
-def split_type(text: str) -> tuple[str, Word | None]:
-    """A place name without its type word, and that word; None where it has none.
+def split_type(text: str) -> tuple[str, TypeWord | None]:
+    """Split a place name into the name and its type word; None for a name without one.
 
     Example:
         >>> name, word = split_type("จังหวัดมุกดาหาร")
@@ -122,7 +167,7 @@ def split_type(text: str) -> tuple[str, Word | None]:
     """
     name = normalise(text)
     low = name.casefold()
-    lists = words()
+    lists = type_words()
     if low in lists.whole:
         return name, None
     if lists.starts.match(low):
@@ -148,7 +193,7 @@ def split_type(text: str) -> tuple[str, Word | None]:
 
 
 def bare(text: str) -> str:
-    """A place name without the word that says which type of place it is.
+    """Return a place name without its type word.
 
     A name that the word is part of keeps it (``นครพนม``, ``广州``, ``Kansas City``).
 
@@ -160,9 +205,9 @@ def bare(text: str) -> str:
 
 
 def place_type(text: str) -> str:
-    """What the type word of a name says it is: ``city``, ``country`` or ``division``.
+    """Return the type that the type word of a name tells: ``city``, ``country`` or ``division``.
 
-    Empty for a name without such a word, which can be any of them.
+    The result is empty for a name without such a word, which can be any of them.
 
     Example:
         >>> place_type("เทศบาลนครขอนแก่น"), place_type("จังหวัดขอนแก่น"), place_type("ขอนแก่น")

@@ -39,7 +39,7 @@ from graphkit.model.records import Actor
 from graphkit.model.sentences import Sentence, parse_sentence
 from graphkit.model.vocabulary import Ontology
 from graphkit.names.normalise import fold, normalise
-from graphkit.names.suggest import meant, suggest
+from graphkit.names.suggest import did_you_mean, suggest
 from graphkit.query.guard import read_only
 
 _FIELD = re.compile(r"^//\s?(?P<name>[a-z]+(?:_[a-z]{2,3})?):(?:\s+(?P<value>.*))?$")
@@ -290,7 +290,7 @@ def bind(
     for name in given:
         if name not in names:
             takes = f"it takes {', '.join(names) or 'none'}"
-            hint = " ".join(filter(None, (meant(name, names), takes)))
+            hint = " ".join(filter(None, (did_you_mean(name, names), takes)))
             raise GraphkitError(f"{_called(query)} has no parameter {name!r}; {hint}")
     bound: dict[str, Any] = {}
     for name in names:

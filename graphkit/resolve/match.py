@@ -19,9 +19,9 @@ from graphkit.model.table import Table
 from graphkit.names.gazetteer import Gazetteer, Place, open_gazetteer
 from graphkit.names.languages import words_of
 from graphkit.names.normalise import fold, normalise
-from graphkit.names.parse import Form, form, script
-from graphkit.names.similarity import Reason, blocks, compare, say
-from graphkit.names.suggest import meant
+from graphkit.names.parse import ParsedName, parse_name, script
+from graphkit.names.similarity import NameReason, blocks, compare, reason_text
+from graphkit.names.suggest import did_you_mean
 
 MIN_SCORE = 0.72
 """The lowest score of a candidate; below it two names likely belong to two actors."""
@@ -52,7 +52,7 @@ class Candidate:
     country: str
     within: str
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[NameReason, ...]
     listed: bool = False
 
 
@@ -114,19 +114,19 @@ class Matcher:
             # "Kunming Yunnan": the last word may be the place that holds it.
             found = self._found(f"{head}, {tail}", kind, country, min_score)
             found = [c for c in found if _PLACED & {reason.code for reason in c.reasons}]
-        asked = form(text)
+        asked = parse_name(text)
         # A name with its type word that equals one of the actor's own names is clear.
         sure = bool(asked.word) and bool(found) and found[0].score >= EXACT
         margin = 1 - EXACT if sure else MARGIN
         near = [c for c in found if c.score > found[0].score - margin]
         if len(near) > 1:
-            mark = Reason("ambiguous", len(near))
+            mark = NameReason("ambiguous", len(near))
             near = [replace(c, reasons=(*c.reasons, mark)) for c in near]
         return near[:limit]
 
     def _found(self, text: str, kind: str, country: str, min_score: float) -> list[Candidate]:
         """Find all candidates within the limits, best first."""
-        asked = form(text)
+        asked = parse_name(text)
         if not asked.folded:
             return []
         found = self._of_network(text, asked)
@@ -145,10 +145,10 @@ class Matcher:
         )
         return _ranked(self._succeeding(list(within)))
 
-    def _of_network(self, text: str, asked: Form) -> list[Candidate]:
+    def _of_network(self, text: str, asked: ParsedName) -> list[Candidate]:
         if text.strip() in self.network.actors:
             actor = self.network.actors[text.strip()]
-            return [_candidate(_of_actor(actor), actor.name(), 1.0, (Reason("id"),))]
+            return [_candidate(_of_actor(actor), actor.name(), 1.0, (NameReason("id"),))]
         shared: Counter[int] = Counter()
         for key in blocks(text):
             weight = 9 if key[0] == "=" else 1
@@ -171,7 +171,7 @@ class Matcher:
             found.append(self._weigh(text, asked, _of_actor(actor), known, scripts))
         return found
 
-    def _of_places(self, gazetteer: Gazetteer, text: str, asked: Form) -> list[Candidate]:
+    def _of_places(self, gazetteer: Gazetteer, text: str, asked: ParsedName) -> list[Candidate]:
         keys = blocks(text)
         shared: Counter[str] = Counter()
         for key, ids in gazetteer.under({*keys, asked.key, asked.folded}).items():
@@ -192,50 +192,55 @@ class Matcher:
             for other in self._successions.get(c.id, ()):
                 actor = self.network.actors[other]
                 rival = scores.get(other)
-                if form(actor.name()).key != form(c.label).key:
+                if parse_name(actor.name()).key != parse_name(c.label).key:
                     continue
                 if rival is None or rival.score < c.score:
-                    reasons = (*c.reasons, Reason("succession"))
+                    reasons = (*c.reasons, NameReason("succession"))
                     score = c.score - 0.005
                     scores[other] = _candidate(_of_actor(actor), c.name, score, reasons)
         return list(scores.values())
 
     def _weigh(
-        self, text: str, asked: Form, entry: _Entry, names: Sequence[str], scripts: frozenset[str]
+        self,
+        text: str,
+        asked: ParsedName,
+        entry: _Entry,
+        names: Sequence[str],
+        scripts: frozenset[str],
     ) -> Candidate:
         """Score a candidate by the best of some of its names and by the rest of the text."""
         score, name = 0.0, ""
-        reasons: tuple[Reason, ...] = (Reason("unlike"),)
+        reasons: tuple[NameReason, ...] = (NameReason("unlike"),)
         # A name in another script counts less if it also has names in the same script.
         for own in names:
             likeness = compare(text, own)
             value = likeness.score
-            if asked.script in scripts and form(own).script != asked.script:
+            if asked.script in scripts and parse_name(own).script != asked.script:
                 value -= 0.04 if likeness.reasons[0].code == "sound" else 0.08
             if value > score:
                 score, reasons, name = value, likeness.reasons, own
-        extra: list[Reason] = []
+        extra: list[NameReason] = []
         country = asked.country or self._country(asked)
         if country and entry.country and score < EXACT:
             if country == entry.country:
-                score, extra = score + 0.02, [Reason("country")]
+                score, extra = score + 0.02, [NameReason("country")]
             elif entry.id != country and not (asked.body and asked.body.abroad):
-                score, extra = score * (0.8 if asked.body else 0.5), [Reason("elsewhere")]
+                score, extra = score * (0.8 if asked.body else 0.5), [NameReason("elsewhere")]
         if asked.asides and self._holds(entry, asked.asides):
             score += 0.06
-            extra.append(Reason("within"))
+            extra.append(NameReason("within"))
         word = asked.body or asked.word
         wanted = word.kinds if word else ()
         if wanted and score < EXACT:
             if entry.kind == wanted[0]:
                 # Its name has no word for the type, but its kind agrees.
                 score = min(score + 0.03, 0.98)
-                extra.append(Reason("kind"))
+                extra.append(NameReason("kind"))
             elif entry.kind in wanted:
                 score -= 0.02
-            elif Reason("other_type") not in reasons:
+            elif NameReason("other_type") not in reasons:
                 score *= 0.7 if asked.word else 0.85
-                extra.append(Reason("other_kind"))
+                extra.append(NameReason("other_kind"))
         if entry.listed:
             score -= _smallness(entry)
             if score < SURE:
@@ -243,20 +248,20 @@ class Matcher:
             if reasons[0].code in ("sound", "sounds"):
                 # Among so many places, short names sound like some of them by chance.
                 score -= 0.1 if min(map(len, asked.sounds), default=9) < 6 else 0.0
-            extra.append(Reason("listed"))
+            extra.append(NameReason("listed"))
         # Other evidence does not make the name one of the actor's own.
         score = min(score, 1.0 if score == compare(text, name).score else 0.985)
         return _candidate(entry, name, score, (*reasons, *extra))
 
-    def _country(self, asked: Form) -> str:
+    def _country(self, asked: ParsedName) -> str:
         """Return the country in brackets or after a comma, of the network or the gazetteer."""
         for aside in asked.asides:
-            for number in self._index.get(f"={form(aside).key}", ()):
+            for number in self._index.get(f"={parse_name(aside).key}", ()):
                 actor = self._names[number][0]
                 if actor == self.network.actors[actor].country or len(actor) == 2:
                     return actor
             if self.gazetteer:
-                under = self.gazetteer.under({form(aside).key, fold(aside)})
+                under = self.gazetteer.under({parse_name(aside).key, fold(aside)})
                 for place in self.gazetteer.places(key for ids in under.values() for key in ids):
                     if place.id == place.country or len(place.id) == 2:
                         return place.id
@@ -268,8 +273,8 @@ class Matcher:
         names = all_names(holder) if holder else []
         if not holder and self.gazetteer and (place := self.gazetteer.place(entry.within)):
             names = list(place.all_names())
-        keys = {form(name).key for name in names}
-        return any(form(aside).key in keys for aside in asides)
+        keys = {parse_name(name).key for name in names}
+        return any(parse_name(aside).key in keys for aside in asides)
 
     @cached_property
     def _successions(self) -> dict[str, list[str]]:
@@ -305,7 +310,7 @@ def _shortlist(counts: Mapping[str, int]) -> list[str]:
     return nlargest(_SHORTLIST, near, key=lambda key: (counts[key], -len(key), key))
 
 
-def _worth(asked: Form, name: str, scripts: frozenset[str]) -> bool:
+def _worth(asked: ParsedName, name: str, scripts: frozenset[str]) -> bool:
     """Tell whether a name should be compared in full; most of the many aliases need not."""
     if script(name) != asked.script:
         return asked.script not in scripts or name.isascii()
@@ -330,7 +335,7 @@ def _ranked(found: list[Candidate]) -> list[Candidate]:
     tops = {c.id: c for c in found}
     for c in sorted(found, key=lambda c: -c.score):
         holder = tops.get(c.within)
-        if c.listed and holder and form(holder.label).key == form(c.label).key:
+        if c.listed and holder and parse_name(holder.label).key == parse_name(c.label).key:
             if not holder.listed and holder.score < c.score:
                 tops[holder.id] = replace(holder, score=c.score, name=c.name, reasons=c.reasons[:1])
             tops[c.id] = replace(c, score=round(min(c.score, tops[holder.id].score) - 0.03, 4))
@@ -347,7 +352,9 @@ def _of_place(place: Place) -> _Entry:
     return _Entry(place.id, place.kind, place.country, place.within, label, place.population, True)
 
 
-def _candidate(entry: _Entry, name: str, score: float, reasons: tuple[Reason, ...]) -> Candidate:
+def _candidate(
+    entry: _Entry, name: str, score: float, reasons: tuple[NameReason, ...]
+) -> Candidate:
     return Candidate(
         entry.id,
         name,
@@ -378,7 +385,7 @@ def why(candidate: Candidate, lang: str = "en") -> str:
         if reason.code in words:
             texts.append(words[reason.code].format(reason.per_cent))
         else:
-            texts.append(say(reason, lang))
+            texts.append(reason_text(reason, lang))
     name = "" if candidate.name == candidate.label else f"{candidate.name}: "
     return name + "; ".join(texts)
 
@@ -483,7 +490,7 @@ def _place(header: Sequence[str], column: str | None) -> int:
         return keys.index(fold(column))
     if column.isdecimal() and 0 < int(column) <= len(header):
         return int(column) - 1
-    guess = meant(column, header)
+    guess = did_you_mean(column, header)
     raise InvalidDataError(f"there is no column {column!r}; {guess or _columns(header)}")
 
 

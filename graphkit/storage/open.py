@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graphkit.model.errors import GraphkitError, Problem, clip
 from graphkit.model.network import Network
-from graphkit.names.suggest import meant
+from graphkit.names.suggest import did_you_mean
 
 SHIPPED = "thai-twin-cities"
 """The network that is taken when none is named."""
@@ -90,7 +90,7 @@ def _hint(path: Path, text: str) -> str:
         beside = [child.name for child in path.parent.iterdir()]
     except OSError:
         beside = []
-    question = meant(path.name, beside) or meant(text, shipped())
+    question = did_you_mean(path.name, beside) or did_you_mean(text, shipped())
     names = ", ".join(shipped())
     return (
         f"; {question}".rstrip() + " give a dataset folder, an .xlsx workbook, a .db store, an "

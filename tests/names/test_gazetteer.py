@@ -318,7 +318,7 @@ def test_keys_that_nobody_has_find_next_to_nothing(known: Gazetteer) -> None:
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.bin"
     path.write_bytes(b"something else\n{}\n")
-    with pytest.raises(ValueError, match="no gazetteer"):
+    with pytest.raises(ValueError, match="is not a gazetteer of this version"):
         Gazetteer(path)
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from graphkit.model.vocabulary import load_ontology
 from graphkit.names.normalise import fold, normalise, printable, sort_key
-from graphkit.names.suggest import meant, near, suggest
-from graphkit.names.type_words import bare, place_type, split_type, words
+from graphkit.names.suggest import did_you_mean, similar_words, suggest
+from graphkit.names.type_words import bare, place_type, split_type, type_words
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_what_a_type_word_says(name: str, expected: str) -> None:
 
 
 def test_the_lists_of_words_are_in_normal_form_and_longest_first() -> None:
-    lists = words()
+    lists = type_words()
     for table in (lists.leading, lists.trailing, lists.body_leading, lists.body_trailing):
         sizes = [len(word) for word in table]
         assert sizes == sorted(sizes, reverse=True)
@@ -181,7 +181,7 @@ def test_the_lists_of_words_are_in_normal_form_and_longest_first() -> None:
 
 
 def test_the_kinds_that_words_speak_for_are_those_of_the_vocabulary() -> None:
-    lists = words()
+    lists = type_words()
     known = load_ontology().actor_kinds.keys()
     tables = (lists.leading, lists.trailing, lists.body_leading, lists.body_trailing)
     assert {kind for table in tables for word in table.values() for kind in word.kinds} <= known
@@ -238,16 +238,16 @@ def test_lao_and_vietnamese_order() -> None:
 
 
 def test_near_finds_the_likely_word_and_no_far_one() -> None:
-    assert near("LA-SX", ["TH-49", "LA-SV"]) == ["LA-SV"]
-    assert near("betweeness", ["degree", "betweenness", "closeness"]) == ["betweenness"]
-    assert near("Savanakhet", ["Savannakhet", "Salavan", "Sainyabuli"]) == ["Savannakhet"]
-    assert near("มุกดาหาน", ["มุกดาหาร", "มหาสารคาม"]) == ["มุกดาหาร"]
-    assert near("LA-SX", ["Laos", "LA-SV"], limit=2) == ["LA-SV", "Laos"]
-    assert near("TH-94", ["TH-21", "TH-49"]) == ["TH-49"]
-    assert near("zzz", ["degree", "closeness"]) == []
-    assert near("abcd", []) == []
-    assert near("degre", {"degree": 1, "closeness": 2}) == ["degree"]
-    assert near("abcx", ["abcy", "abcz", "abc"], limit=2) == ["abc", "abcy"]
+    assert similar_words("LA-SX", ["TH-49", "LA-SV"]) == ["LA-SV"]
+    assert similar_words("betweeness", ["degree", "betweenness", "closeness"]) == ["betweenness"]
+    assert similar_words("Savanakhet", ["Savannakhet", "Salavan", "Sainyabuli"]) == ["Savannakhet"]
+    assert similar_words("มุกดาหาน", ["มุกดาหาร", "มหาสารคาม"]) == ["มุกดาหาร"]
+    assert similar_words("LA-SX", ["Laos", "LA-SV"], limit=2) == ["LA-SV", "Laos"]
+    assert similar_words("TH-94", ["TH-21", "TH-49"]) == ["TH-49"]
+    assert similar_words("zzz", ["degree", "closeness"]) == []
+    assert similar_words("abcd", []) == []
+    assert similar_words("degre", {"degree": 1, "closeness": 2}) == ["degree"]
+    assert similar_words("abcx", ["abcy", "abcz", "abc"], limit=2) == ["abc", "abcy"]
 
 
 any_text = st.text(
@@ -290,18 +290,25 @@ def test_tone_marks_decide_only_between_words_equal_without_them(one: str, other
         assert (sort_key(one) < sort_key(other)) == (first < second)
 
 
-def test_the_way_out_names_the_near_word_and_all_there_are() -> None:
+def test_a_suggestion_has_the_near_word_and_all_choices() -> None:
     words = ("degree", "strength", "pagerank")
     assert suggest("degre", iter(words)) == (
-        "did you mean 'degree'? there are: degree, strength, pagerank"
+        "did you mean 'degree'? expected one of: degree, strength, pagerank"
     )
-    assert suggest("zzz", words) == "there are: degree, strength, pagerank"
-    assert meant("TH-4", ["TH-49", "TH-48", "LA-SV"], limit=2) == "did you mean 'TH-49' or 'TH-48'?"
-    assert meant("zzz", []) == ""
+    assert suggest("zzz", words) == "expected one of: degree, strength, pagerank"
+    asked = did_you_mean("TH-4", ["TH-49", "TH-48", "LA-SV"], limit=2)
+    assert asked == "did you mean 'TH-49' or 'TH-48'?"
+    assert did_you_mean("zzz", []) == ""
+
+
+def test_a_word_is_suggested_from_70_per_cent_on() -> None:
+    # Seven of ten letters in common are 70 %, nine of thirteen 69.2 %.
+    assert similar_words("abcdefghij", ["abcdefgxyz"]) == ["abcdefgxyz"]
+    assert similar_words("abcdefghijklm", ["abcdefghiwxyz"]) == []
 
 
 @given(st.text())
-def test_what_is_printable_holds_nothing_that_steers(text: str) -> None:
+def test_printable_text_has_no_control_characters(text: str) -> None:
     shown = printable(text)
     assert not {"Cc", "Cf", "Cs", "Zl", "Zp"} & {unicodedata.category(c) for c in shown}
     assert [c for c in text if c.isprintable()] == [c for c in shown if c.isprintable()]

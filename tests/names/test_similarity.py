@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.names.languages import words_of
-from graphkit.names.parse import form
+from graphkit.names.parse import parse_name
 from graphkit.names.romanise import romanise, simplified, sounds
-from graphkit.names.similarity import Reason, best, blocks, compare, say
+from graphkit.names.similarity import NameReason, best, blocks, compare, reason_text
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "graphkit" / "data" / "thai-twin-cities" / "actors.csv"
@@ -127,17 +127,18 @@ def test_one_letter_weighs_more_in_a_short_name() -> None:
 def test_what_stands_in_brackets_names_too() -> None:
     likeness = compare("การรถไฟแห่งประเทศไทย (รฟท.)", "รฟท.")
     assert likeness.score > 0.9
-    assert Reason("aside") in likeness.reasons
+    assert NameReason("aside") in likeness.reasons
     # A town in brackets says where a body is, it is not its name.
     assert compare("สมาคมฮากกา (อุบลราชธานี)", "อุบลราชธานี").score < 0.7
 
 
 def test_reasons_are_said_in_both_languages() -> None:
     for code in words_of("names")["reasons"]:
-        assert say(Reason(code, 80)) != say(Reason(code, 80), "th")
-        assert "{" not in say(Reason(code, 80)) + say(Reason(code, 80), "th")
-    assert [say(r) for r in compare("เพชรบุรี", "เพชรบูรณ์").reasons][-1] == "but known as two"
-    assert say(compare("Savannakhet", "สะหวันนะเขต").reasons[0]) == "sounds the same"
+        english, thai = (reason_text(NameReason(code, 80), lang) for lang in ("en", "th"))
+        assert english != thai
+        assert "{" not in english + thai
+    assert [reason_text(r) for r in compare("เพชรบุรี", "เพชรบูรณ์").reasons][-1] == "but known as two"
+    assert reason_text(compare("Savannakhet", "สะหวันนะเขต").reasons[0]) == "sounds the same"
 
 
 def test_best_of_two_lists() -> None:
@@ -195,13 +196,13 @@ def test_simplified_characters() -> None:
 
 
 def test_a_name_taken_apart() -> None:
-    taken = form("สถานกงสุลใหญ่ ณ แขวงสะหวันนะเขต สปป.ลาว")
+    taken = parse_name("สถานกงสุลใหญ่ ณ แขวงสะหวันนะเขต สปป.ลาว")
     assert (taken.core, taken.country) == ("สะหวันนะเขต", "LA")
     assert taken.body is not None
     assert taken.body.concept == "consulate"
-    assert form("Vientiane (province)").word == form("Vientiane Province").word
-    assert form("Inner Mongolia").core == "Inner Mongolia"
-    assert form("Thailand").core == "Thailand"
+    assert parse_name("Vientiane (province)").word == parse_name("Vientiane Province").word
+    assert parse_name("Inner Mongolia").core == "Inner Mongolia"
+    assert parse_name("Thailand").core == "Thailand"
 
 
 names = st.one_of(
@@ -260,7 +261,7 @@ def test_likeness_is_symmetric_and_bounded(one: str, other: str) -> None:
     assert 0 <= likeness.score <= 1
     assert likeness.score == compare(other, one).score
     assert likeness.reasons
-    assert all(say(reason, lang) for reason in likeness.reasons for lang in ("en", "th"))
+    assert all(reason_text(reason, lang) for reason in likeness.reasons for lang in ("en", "th"))
 
 
 @given(names)

@@ -40,7 +40,7 @@ from rapidfuzz import fuzz
 
 from graphkit.names import gazetteer
 from graphkit.names.normalise import fold, normalise
-from graphkit.names.parse import form
+from graphkit.names.parse import parse_name
 from graphkit.names.similarity import blocks
 from graphkit.names.type_words import bare
 
@@ -557,7 +557,7 @@ def keys_of(place: gazetteer.Place) -> set[str]:
     """All keys under which a place is to be found."""
     keys: set[str] = set()
     for name in place.all_names():
-        keys |= {fold(bare(name)), fold(name), form(name).key}
+        keys |= {fold(bare(name)), fold(name), parse_name(name).key}
         keys |= blocks(name)
     return keys - {""}
 

@@ -19,7 +19,7 @@ from graphkit.model.network import Network
 from graphkit.model.proposals import VERDICTS
 from graphkit.model.records import digest
 from graphkit.model.table import uncell
-from graphkit.names.suggest import meant
+from graphkit.names.suggest import did_you_mean
 from graphkit.storage.files.write import assembled, new_workbook, put_text
 from graphkit.storage.files.xlsx import read_sheet
 
@@ -115,7 +115,7 @@ def read_register(
         fault = _Faults(problems, path.name, number)
         key, word = row["id"], row["verdict"]
         if key not in known:
-            hint = meant(key, known) or "leave the column as it was written"
+            hint = did_you_mean(key, known) or "leave the column as it was written"
             fault("id", key, "is no proposal of this store" if key else "is empty", hint)
             continue
         entry = known[key]

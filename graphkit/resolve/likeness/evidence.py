@@ -17,7 +17,7 @@ from graphkit.names.gazetteer import Gazetteer
 from graphkit.names.languages import ENGLISH, languages, words_of
 from graphkit.names.normalise import fold, printable
 from graphkit.names.parse import script
-from graphkit.names.similarity import compare, say
+from graphkit.names.similarity import compare, reason_text
 from graphkit.resolve.likeness.profile import Profile, Profiles, name_key, ratio
 from graphkit.resolve.likeness.weights import Evidence, LikenessModel, shipped_model
 
@@ -111,7 +111,7 @@ class EvidenceFinder:
         if sort == "date":
             return format_date(value, lang)
         if sort == "reasons":
-            return "".join(f" ({say(reason, lang)})" for reason in value[:1])
+            return "".join(f" ({reason_text(reason, lang)})" for reason in value[:1])
         return printable(self.network.ontology.label(sort, value, lang))
 
     def _of_names(self, a: Profile, b: Profile) -> Iterator[Evidence]:

@@ -14,7 +14,7 @@ from graphkit.model.records import Actor, Tie, all_names
 from graphkit.names.gazetteer import Gazetteer
 from graphkit.names.languages import languages, words_of
 from graphkit.names.normalise import fold
-from graphkit.names.parse import form, script
+from graphkit.names.parse import parse_name, script
 from graphkit.names.type_words import bare
 
 _MIN_HOLDERS = 10  # of a kind of tie, before it counts as one that actors hold once
@@ -43,8 +43,8 @@ class Profile:
         """The names by their letters (also with the words sorted) and by their sounds."""
         found: dict[str, str] = {}
         for name in self.names.values():
-            whole = form(name)
-            for taken in (whole, *map(form, whole.asides)):
+            whole = parse_name(name)
+            for taken in (whole, *map(parse_name, whole.asides)):
                 words = sorted(filter(None, map(fold, re.split(r"[\W_]+", taken.core))))
                 for text in (taken.key, "".join(words), *taken.sounds):
                     if text:
@@ -231,13 +231,13 @@ def _ordinals() -> Mapping[str, int]:
 
 def name_key(name: str) -> str:
     """Return the key of a name for comparison: its core and the sort of body that it names."""
-    taken = form(name)
+    taken = parse_name(name)
     return f"{taken.key} {taken.body.concept}" if taken.body else taken.key
 
 
 def name_to_compare(name: str) -> str:
     """Return the telling part of a name: of a place without the type word, of a body all of it."""
-    taken = form(name)
+    taken = parse_name(name)
     return taken.folded if taken.body else taken.key
 
 

@@ -12,7 +12,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.pairs import SAME_AS, pair_of
 from graphkit.model.proposals import VERDICTS, Proposal
-from graphkit.names.suggest import meant, suggest
+from graphkit.names.suggest import did_you_mean, suggest
 
 
 def now() -> str:
@@ -154,7 +154,7 @@ def one_id(given: str, ids: Sequence[str]) -> str:
         listed = ", ".join(matches[:12])
         raise GraphkitError(f"{given!r} can mean several proposals: {listed}; give more of the id")
     there = f"the store has {len(ids):,}" if ids else "the store has none yet"
-    raise GraphkitError(f"{given!r} is no proposal; {meant(given, ids, limit=3) or there}")
+    raise GraphkitError(f"{given!r} is no proposal; {did_you_mean(given, ids, limit=3) or there}")
 
 
 def merge_overlays(overlays: Iterable[Any]) -> dict[str, Any]:

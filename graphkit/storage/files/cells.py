@@ -14,7 +14,7 @@ from typing import Any
 
 from graphkit.model.dates import PartialDate, parse_date
 from graphkit.names.normalise import fold
-from graphkit.names.suggest import meant
+from graphkit.names.suggest import did_you_mean
 from graphkit.names.type_words import bare
 from graphkit.storage.files.schema import CellError, clean, clean_id, clean_list
 
@@ -194,7 +194,7 @@ def choice(text: str, words: Mapping[str, Any]) -> str:
     for word, labels in words.items():
         if fold(text) in {fold(word), *map(fold, labels)}:
             return f"write {word!r}"
-    return meant(text, words) or f"use one of: {', '.join(words)}"
+    return did_you_mean(text, words) or f"use one of: {', '.join(words)}"
 
 
 def word_parser(words: Mapping[str, Mapping[str, str]], part: str) -> Callable[[str], str]:

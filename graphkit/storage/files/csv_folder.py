@@ -20,7 +20,7 @@ from typing import Any
 
 from graphkit.model.errors import GraphkitError, Problem, Severity
 from graphkit.names.normalise import normalise
-from graphkit.names.suggest import near
+from graphkit.names.suggest import similar_words
 from graphkit.storage.files.network_toml import parse_toml
 from graphkit.storage.files.schema import (
     HUGE_CELL,
@@ -90,7 +90,9 @@ class RawDataset:
             return
         message, severity = meaning[table]
         word = re.compile(rf"(?<![a-z]){table}(?![a-z])")
-        guess = near(table, spare) or [name for name in spare if word.search(name.casefold())]
+        guess = similar_words(table, spare) or [
+            name for name in spare if word.search(name.casefold())
+        ]
         fix = f"rename {spare[guess[0]]!r} to {file!r}" if guess else f"add {file!r}"
         if table == "actors" and book:
             fix += f", or give the workbook {book!r} itself"

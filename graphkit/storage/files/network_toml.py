@@ -14,7 +14,7 @@ from typing import Any
 from graphkit.model.errors import Problem
 from graphkit.model.vocabulary import Ontology, build_ontology, load_ontology
 from graphkit.names.normalise import normalise
-from graphkit.names.suggest import meant
+from graphkit.names.suggest import did_you_mean
 from graphkit.storage.files.schema import ABOUT, CellError, tidy_lines
 
 OVERLAY = "ontology"
@@ -70,7 +70,7 @@ def read_settings(
                     Problem(error.code, error.message, file, None, key, str(value), error.fix)
                 )
         elif key != OVERLAY:
-            fix = meant(key, ABOUT) or f"known: {', '.join(ABOUT)}"
+            fix = did_you_mean(key, ABOUT) or f"known: {', '.join(ABOUT)}"
             message = "is no setting and is not read"
             problems.append(Problem("unknown_key", message, file, None, None, key, fix, "warning"))
     return about, _vocabulary(settings.get(OVERLAY) or {}, file, problems)

@@ -14,7 +14,7 @@ from itertools import islice
 from graphkit.model.errors import Problem, clip
 from graphkit.model.table import uncell
 from graphkit.names.normalise import fold, normalise
-from graphkit.names.suggest import meant
+from graphkit.names.suggest import did_you_mean
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "sources": (
@@ -258,7 +258,7 @@ class RawTable:
                 missing.remove(column)
                 fix = f"write {column!r}"
             else:
-                fix = meant(title, missing) or f"known: {', '.join(known)}"
+                fix = did_you_mean(title, missing) or f"known: {', '.join(known)}"
             self.report("unknown_column", message, row, None, title, fix, warning=True)
         for column in lacking:
             fix = f"name the column {column!r} in the first row"
