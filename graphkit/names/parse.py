@@ -163,9 +163,9 @@ def _split_country(name: str, *, joined: bool) -> tuple[str, str]:
     for mark in type_words().country_marks:
         place = name.rfind(mark)
         if place > 1 and (code := countries.get(fold(name[place:]))):
-            head = name[:place].strip()
-            joint = next((j for j in type_words().country_joints if head.endswith(j)), "")
-            return head.removesuffix(joint), code
+            before = name[:place].strip()
+            joint = next((j for j in type_words().country_joints if before.endswith(j)), "")
+            return before.removesuffix(joint), code
     if joined and has_han(name):
         for start, code in countries.items():
             if has_han(start) and simplified(name).startswith(start) and len(name) > len(start) + 1:

@@ -325,7 +325,7 @@ def test_networks_with_little_in_them(engine: str) -> None:
     ("arguments", "says"),
     [
         ({"measures": ("betweeness",)}, "'betweeness' is no measure; did you mean 'betweenness'?"),
-        ({"measures": ("degree", "zzz")}, "'zzz' is no measure; there are: degree, strength"),
+        ({"measures": ("degree", "zzz")}, "'zzz' is no measure; expected one of: degree, strength"),
         ({"measures": ()}, "name a measure; there are: degree"),
         ({"weight": "strength"}, "'strength' is no weight of ties; there are"),
         ({"measures": ("closeness",), "engine": "networx"}, "did you mean 'networkx'"),

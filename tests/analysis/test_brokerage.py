@@ -352,7 +352,7 @@ def test_any_column_groups() -> None:
     ("options", "says"),
     [
         ({"group": "contry"}, "'contry' is no column to group actors by; did you mean 'country'?"),
-        ({"group": "name_en"}, "there are: kind, subkind, country"),
+        ({"group": "name_en"}, "expected one of: kind, subkind, country"),
         ({"group": "__class__"}, "is no column to group actors by"),
         ({"permutations": -1}, "permutations must be 0 or more, not -1"),
         ({"permutations": 0}, "the formula holds for directed ties only"),

@@ -174,7 +174,7 @@ def test_little_networks_and_bad_input(count: Callable[..., Any]) -> None:
     network = random_network(2, 12, "ABC")[1]
     with pytest.raises(GraphkitError, match="did you mean 'country'"):
         count(network, "contry")
-    with pytest.raises(GraphkitError, match="no actor has the group 'Z'; there are: A, B, C"):
+    with pytest.raises(GraphkitError, match="no actor has the group 'Z'; expected one of: A, B, C"):
         count(network, among=("A", "B", "Z"))
     with pytest.raises(GraphkitError, match="name three or more, not 2"):
         count(network, among=("A", "B", "A"))

@@ -415,8 +415,8 @@ def test_bad_cells_are_named_and_nothing_is_recorded(store: Store, tmp_path: Pat
     path = written(store, tmp_path / "r.xlsx", cells)
     _, problems = read_register(path, register(store, BASE))
     assert [str(problem) for problem in problems] == [
-        "r.xlsx:2 verdict: 'maybe' is no verdict here; there are: new, looking, agreed, declined, "
-        "signed, agree, decline, look, sign, reopen",
+        "r.xlsx:2 verdict: 'maybe' is no verdict here; expected one of: new, looking, agreed, "
+        "declined, signed, agree, decline, look, sign, reopen",
         "r.xlsx:3 who: is empty; write who decided, or give --as WHO",
         "r.xlsx:4 id: 'nope' is no proposal of this store; leave the column as it was written",
     ]

@@ -238,7 +238,7 @@ def test_default_selection_is_cooperation_in_force() -> None:
         (Selection(statuses=("inforce",)), "is no status; did you mean 'in_force'"),
         (Selection(level="economical"), "is no level; did you mean 'economic'"),
         (Selection(dimension="tourismus"), "is no dimension; did you mean 'tourism'"),
-        (Selection(dimension="zzz"), "'zzz' is no dimension; there are: security, culture"),
+        (Selection(dimension="zzz"), "'zzz' is no dimension; expected one of: security, culture"),
         (Selection(around="TH-94"), "'TH-94' is no actor of this network; did you mean 'TH-49'"),
         (Selection(around="LA-SX"), "did you mean 'LA-SV'"),
         (Selection(around="LA-SV", hops=-1), "hops must be 0 or more, not -1"),

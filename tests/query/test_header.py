@@ -98,7 +98,10 @@ BODY = "\nMATCH (a:Actor) RETURN a.id AS id"
         (f"// title: T\n// hello there{BODY}", "f.cypher:2: '// hello there' is no line of a head"),
         (f"// title: T\n// title: U{BODY}", "f.cypher:2: title stands twice"),
         (f"// title: T\n// param: x{BODY}", "f.cypher:2: 'x' declares no parameter"),
-        (f"// title: T\n// param: x number{BODY}", "f.cypher:2: 'number' is no type; there are"),
+        (
+            f"// title: T\n// param: x number{BODY}",
+            "f.cypher:2: 'number' is no type; expected one of",
+        ),
         (
             f"// title: T\n// param: x int = two{BODY}",
             "the default of 'x': 'two' is no int; write a",
@@ -216,8 +219,12 @@ def test_words_of_the_vocabulary_and_countries(name: str, given: Any, value: Any
             "enforced",
             "'enforced' is no choice of 'status'; did you mean 'in_force'.* all$",
         ),
-        ("sure", "maybe", "'maybe' is no choice of 'sure'; there are: yes, no$"),
-        ("field", "all", "the parameter 'field': 'all' is no dimension; there are: security,"),
+        ("sure", "maybe", "'maybe' is no choice of 'sure'; expected one of: yes, no$"),
+        (
+            "field",
+            "all",
+            "the parameter 'field': 'all' is no dimension; expected one of: security,",
+        ),
         ("bodies", "trade|trad", "'trad' is no subkind; did you mean 'trade'"),
         ("tie", "sister", "'sister' is no tie; "),
         ("one", "Thailnd", "'Thailnd' is no actor of this network; did you mean 'Thailand'"),

@@ -708,7 +708,7 @@ def test_verdicts_survive_new_proposals_loads_and_undo(opened: Open) -> None:
     ("ids", "verdict", "who", "said"),
     [
         ([SAME.id], "signed", "Noi", "'signed' is no verdict on a proposal of kind same_as"),
-        ([MISSING.id], "accept", "Noi", "there are: new, looking, agreed, declined, signed"),
+        ([MISSING.id], "accept", "Noi", "expected one of: new, looking, agreed, declined, signed"),
         ([SAME.id, MISSING.id], "accept", "Noi", "kind missing"),
         ([SAME.id[:-1] + "x!"], "accept", "Noi", f"did you mean '{SAME.id}'"),
         (["zzzz"], "accept", "Noi", "'zzzz' is no proposal; the store has 3"),
