@@ -9,6 +9,7 @@ import shutil
 import struct
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -29,7 +30,7 @@ from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.selection import ALL, default_selection
 from graphkit.storage.open import open_network
-from graphkit.viz.drawing import Block, Ground, Named, Ruler, Shape, Sheet, png, spots
+from graphkit.viz.drawing import Block, Ground, Named, Ruler, Shape, Sheet, element, png, spots, svg
 from graphkit.viz.drawing.fonts import font_files
 from graphkit.viz.drawing.style import tie_style
 from graphkit.viz.drawing.truetype import Outlines
@@ -584,3 +585,15 @@ def test_the_raster_of_shapes_is_set_without_a_step(dpi: int) -> None:
     steps = np.diff(middles)
     assert steps.min() > 0.7 * steps.mean()
     assert steps.max() < 1.3 * steps.mean()
+
+
+def test_quotes_in_a_language_code_stay_inside_their_attribute() -> None:
+    code = "x\" onload='alert(1)' y=\"<"
+    network = Network({"a": Actor("a", "province", {code: "Savannakhet"})})
+    name = Block("Savannakhet", ("Savannakhet",), 50, 40, 80, 17, 13, "#000000")
+    whole = svg(replace(draw_figure(network, lang=code).sheet, items=(name,)))
+    inside = element(Sheet(100, 80, (name,), "Title", "Words", code))
+    for text in (whole, inside):
+        nodes = list(ElementTree.fromstring(text).iter())
+        assert [n.get("lang") for n in nodes if n.get("lang")] == [code]
+        assert not [n for n in nodes if n.get("onload") or n.get("y") == "<"]

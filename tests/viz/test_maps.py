@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import pytest
 from map_networks import GAPS, Gap, border_towns, crowd, cut, ring
+from work import calls_of
 
 from graphkit.analysis import centrality, communities
 from graphkit.gaps.rules import find_gaps
@@ -19,8 +19,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.selection import Selection, default_selection
-from graphkit.viz.maps import READABLE, STRONGEST, draw_map
-from graphkit.viz.maps import content as part
+from graphkit.viz.maps import READABLE, STRONGEST, content, draw_map
 from graphkit.viz.maps.records import map_words
 from graphkit.viz.page_records import page_languages, safe_link
 
@@ -262,7 +261,7 @@ def test_the_centre_of_an_ego_network_is_on_the_map_however_few_are() -> None:
 
 
 def test_too_many_actors_are_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(part, "MOST", 600)
+    monkeypatch.setattr(content, "MOST", 600)
     network = crowd(700, 1500)
     with pytest.raises(GraphkitError, match=f"--most {READABLE}"):
         draw_map(network)
@@ -302,25 +301,30 @@ def test_a_saved_map_is_utf8_and_leaves_nothing_beside(tmp_path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["แผนผัง.html"]
 
 
-def test_five_thousand_actors_take_seconds() -> None:
+def test_five_thousand_actors_are_drawn() -> None:
     network = crowd(5000, 12_500)
     assert len(network.ties) == 12_500
-    start = time.process_time()
     page = draw_map(network, limit=0).html()
-    assert time.process_time() - start < 8  # seconds of processor; under three alone
     assert len(embedded(page)["vis"]["edges"]) == 12_500
+
+
+def test_the_work_grows_with_the_actors() -> None:
+    small, large = (crowd(n, 5 * n // 2) for n in (1000, 2000))
+    assert calls_of(lambda: draw_map(large, limit=0).html()) < 3 * calls_of(
+        lambda: draw_map(small, limit=0).html()
+    )
+    small, large = ring(250), ring(500)
+    assert calls_of(lambda: draw_map(large).html()) < 3 * calls_of(lambda: draw_map(small).html())
 
 
 def test_page_of_sixty_actors_is_small_enough() -> None:
     assert len(draw_map(ring(60)).html().encode()) < 1_500_000
 
 
-def test_five_hundred_actors_take_seconds() -> None:
+def test_five_hundred_actors_are_drawn() -> None:
     network = ring(500)
     assert len(network.ties) == 997
-    start = time.process_time()
     page = draw_map(network).html()
-    assert time.process_time() - start < 8  # seconds of processor; about two
     assert len(embedded(page)["vis"]["edges"]) == 997
 
 
