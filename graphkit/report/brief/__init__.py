@@ -177,11 +177,10 @@ def brief(
     writer = Writer(subject, lang, Citations(subject.network.sources), frozenset(secret))
     meta = provenance(subject.network)
     head = standing_lines(writer, meta["generated"])
-    drawn = drawings(writer)
     blocks: list[Block] = [
         *overview(writer, facts),
         *(years(writer) if not about else ()),
-        *drawn,
+        *(drawn := drawings(writer)),
         *(standing(writer, facts) if not about else ()),
         *places(writer),
         *ties(writer),
