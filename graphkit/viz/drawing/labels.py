@@ -11,15 +11,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.viz.drawing.constants import COVERED, CROSSED, NAME_PLACES, POOR, ROUNDS, USUAL
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 _GAP = 3.0  # pixels between an actor and its name
 _APART = 1.0  # pixels between two names
@@ -70,8 +68,6 @@ def spots(
         >>> spots([Named(50, 50, 8, 40, 17)], [(50, 50, 8)], [], (0, 0, 100, 100))
         [Spot(x=50.0, top=61.0, led=False)]
     """
-    import numpy as np
-
     if not named:
         return []
     places = [_places(one) for one in named]
@@ -132,8 +128,6 @@ def _attempt(
     order: Sequence[int], boxes: Array, base: Array, usual: Array
 ) -> tuple[list[int], list[float]]:
     """Each name at its cheapest place that is free, in an order; -1 where none is."""
-    import numpy as np
-
     chosen, costs = [-1] * len(boxes), [_NONE] * len(boxes)
     waiting = np.ones(len(boxes), dtype=bool)
     taken = np.zeros((0, 4))
@@ -172,8 +166,6 @@ def _outside(boxes: Array, frame: tuple[float, float, float, float]) -> NDArray[
 
 def _covering(boxes: Array, discs: Array) -> Array:
     """How many actors each box hides."""
-    import numpy as np
-
     x, y, r = discs.T
     away_x = np.maximum(np.maximum(boxes[:, :1] - x, x - boxes[:, 2:3]), 0)
     away_y = np.maximum(np.maximum(boxes[:, 1:2] - y, y - boxes[:, 3:4]), 0)
@@ -183,8 +175,6 @@ def _covering(boxes: Array, discs: Array) -> Array:
 
 def _crossing(boxes: Array, lines: Array) -> Array:
     """How many lines run through each box (Liang & Barsky, 1984)."""
-    import numpy as np
-
     enter = np.zeros((len(boxes), len(lines)))
     leave = np.ones((len(boxes), len(lines)))
     for axis in (0, 1):

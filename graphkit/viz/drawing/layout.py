@@ -11,13 +11,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    Array = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 NAMED = 200
 """Actors above which names are shown on approach only and need no room on a drawing."""
@@ -110,8 +108,6 @@ def _framed(
     edges: Sequence[NDArray[np.int64]],
 ) -> dict[str, tuple[float, float]]:
     """The components with room for names, side by side in a frame."""
-    import numpy as np
-
     tall, named = frame[1] > frame[0], len(boxes) <= NAMED
     turned = [_turned(shape, tall) for shape in shapes]
     rooms = [
@@ -200,8 +196,6 @@ def _distances(start: str, neighbours: Mapping[str, list[str]]) -> dict[str, int
 
 
 def _edges(part: Sequence[str], neighbours: Mapping[str, list[str]]) -> NDArray[np.int64]:
-    import numpy as np
-
     place_of = {actor: i for i, actor in enumerate(part)}
     pairs = [(place_of[a], place_of[b]) for a in part for b in neighbours[a] if a < b]
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
@@ -221,8 +215,6 @@ def _stress(
     anchors: Mapping[str, tuple[float, float]],
 ) -> Array:
     """A component laid out so that distances on the page follow path distances; a tie is 1."""
-    import numpy as np
-
     n = len(part)
     if n == 1:
         return np.zeros((1, 2))
@@ -272,8 +264,6 @@ def _stress(
 
 def _spread(points: Array) -> Array:
     """A crowd drawn apart: many stand near the middle, and so they get more of the room."""
-    import numpy as np
-
     away = points - points.mean(axis=0)
     reach = np.maximum(np.hypot(away[:, 0], away[:, 1]), 1e-9)
     even = np.empty(len(points))
@@ -287,7 +277,6 @@ def _pivots(part: Sequence[str], neighbours: Mapping[str, list[str]]) -> tuple[l
 
     And how many ties each actor of the part is from each of them, a row a pivot.
     """
-    import numpy as np
 
     def row(actor: str) -> Array:
         found = _distances(actor, neighbours)
@@ -317,8 +306,6 @@ def _start(
     distances (pivot MDS: Brandes & Pich, "Eigensolver methods for progressive multidimensional
     scaling", 2007).
     """
-    import numpy as np
-
     scattered = np.array([_hashed(actor, seed) for actor in part])
     reach = max(float(far.max()), 1.0)
     if len(part) > _ALL_PAIRS:
@@ -343,8 +330,6 @@ def _start(
 
 def _turned(points: Array, tall: bool) -> Array:
     """A component that is long turned to lie along the frame, and given room for names."""
-    import numpy as np
-
     points = points - points.mean(axis=0)
     wide, high = points.std(axis=0)
     if (wide > 1.6 * high) if tall else (high > 1.6 * wide):
@@ -356,8 +341,6 @@ def _turned(points: Array, tall: bool) -> Array:
 
 def _push(points: Array, room: Array, edges: NDArray[np.int64]) -> Array:
     """Actors with their names moved apart until none covers another or stands on a tie."""
-    import numpy as np
-
     n = len(points)
     if n < 2:
         return points
@@ -396,8 +379,6 @@ def _push(points: Array, room: Array, edges: NDArray[np.int64]) -> Array:
 
 def _close(points: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs of actors that are neighbours from left to right or from top to bottom."""
-    import numpy as np
-
     pairs = []
     for axis in (0, 1):
         order = np.argsort(points[:, axis], kind="stable")
@@ -407,8 +388,6 @@ def _close(points: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _off_ties(points: Array, room: Array, edges: NDArray[np.int64]) -> Array:
     """How far each actor must move so that no tie of others runs through it."""
-    import numpy as np
-
     start, along = points[edges[:, 0]], points[edges[:, 1]] - points[edges[:, 0]]
     square = np.maximum((along**2).sum(axis=1), 1e-9)
     to = points[:, None, :] - start[None, :, :]
@@ -428,8 +407,6 @@ def _off_ties(points: Array, room: Array, edges: NDArray[np.int64]) -> Array:
 
 
 def _extent(points: Array, room: Array) -> tuple[Array, Array]:
-    import numpy as np
-
     low: Array
     high: Array
     wide = np.maximum(room[:, 1] / 2, room[:, 0])
@@ -442,8 +419,6 @@ def _extent(points: Array, room: Array) -> tuple[Array, Array]:
 
 def _filled(parts: list[Array], rooms: Sequence[Array], frame: tuple[float, float]) -> list[Array]:
     """The drawing drawn apart to fill the frame; what did not overlap does so even less."""
-    import numpy as np
-
     ends = [_extent(part, room) for part, room in zip(parts, rooms, strict=True)]
     low = np.min([end[0] for end in ends], axis=0)
     high = np.max([end[1] for end in ends], axis=0)
@@ -459,8 +434,6 @@ def _pack(parts: list[Array], rooms: Sequence[Array], aspect: float) -> tuple[fl
     Each goes where it can stand highest, the largest first, so that small ones fill the room
     beside a large one.
     """
-    import numpy as np
-
     bounds = [_extent(part, room) for part, room in zip(parts, rooms, strict=True)]
     sizes = [high - low + 3 * _GAP for low, high in bounds]
     area = float(sum(size[0] * size[1] for size in sizes))

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    Array = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -40,8 +38,6 @@ def shrunk(points: Array, radius: Array, gap: float, least: float) -> float:
     Returns:
         At most 1, rounded down to a step, so that one symbol more seldom changes all.
     """
-    import numpy as np
-
     if len(points) == 0:
         return 1.0
     cells = np.floor(points / (_REACH / 1.5)).astype(np.int64)
@@ -89,8 +85,6 @@ def along(points: Array, room: Array, box: Box) -> Array:
             the edge.
         box: whose edge it is.
     """
-    import numpy as np
-
     if len(points) == 0:
         return points
     left, top, right, bottom = box
@@ -135,8 +129,6 @@ def _parted(points: Array, room: Array) -> Array:
 
     Vogel, "A better way to construct the sunflower head", 1979.
     """
-    import numpy as np
-
     _, place, counts = np.unique(
         np.round(points, 3), axis=0, return_inverse=True, return_counts=True
     )
@@ -152,8 +144,6 @@ def _parted(points: Array, room: Array) -> Array:
 
 
 def _pushed(home: Array, radius: Array, gap: float, box: Box, fixed: NDArray[np.bool_]) -> Array:
-    import numpy as np
-
     low, high = np.minimum(home, box[:2]), np.maximum(home, box[2:])
     widest = 2 * float(radius.max()) + gap
     moved = home + np.where(fixed[:, None], 0.0, _parted(home, 2 * radius + gap))
@@ -193,8 +183,6 @@ def _close(points: Array, cell: float) -> tuple[NDArray[np.int64], NDArray[np.in
 
     Of each cell no more than :data:`_NEAR` are looked at, however many are heaped up in it.
     """
-    import numpy as np
-
     at = np.floor(points / cell).astype(np.int64)
     at -= at.min(axis=0) - 1
     wide = int(at[:, 1].max()) + 3
@@ -216,8 +204,6 @@ def _close(points: Array, cell: float) -> tuple[NDArray[np.int64], NDArray[np.in
 
 def _across(some: Array, others: Array, cell: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs of a row and one of the others, all that lie within a cell's width of each other."""
-    import numpy as np
-
     both = np.floor(np.concatenate((some, others)) / cell).astype(np.int64)
     both -= both.min(axis=0) - 1
     wide = int(both[:, 1].max()) + 3
@@ -239,8 +225,6 @@ def _ranges(
     first: NDArray[np.int64], last: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The number of each range with every number in it."""
-    import numpy as np
-
     count = np.maximum(last - first, 0)
     one = np.repeat(np.arange(len(first)), count)
     return one, np.arange(len(one)) - np.repeat(np.cumsum(count) - count, count) + first[one]
@@ -248,8 +232,6 @@ def _ranges(
 
 def _settled(moved: Array, radius: Array, gap: float, box: Box, fixed: NDArray[np.bool_]) -> Array:
     """Where symbols still overlap, the later ones at the free spot nearest to them."""
-    import numpy as np
-
     order = np.lexsort((np.arange(len(moved)), ~fixed)).tolist()
     clear = _clear(moved, radius, gap, order)
     left = [n for n in order if not clear[n]]
@@ -287,8 +269,6 @@ def _settled(moved: Array, radius: Array, gap: float, box: Box, fixed: NDArray[n
 
 def _classes(radius: Array) -> NDArray[np.int64]:
     """Numbers for sizes, 0 for the largest and those down to a quarter of it, and so on."""
-    import numpy as np
-
     found: NDArray[np.int64] = np.floor(np.log(radius.max() / radius) / math.log(4)).astype(
         np.int64
     )
@@ -300,8 +280,6 @@ def _clear(points: Array, radius: Array, gap: float, order: Sequence[int]) -> ND
 
     The work grows with the symbols that have room, not with the pairs of a heap.
     """
-    import numpy as np
-
     classes = _classes(radius).tolist()
     widths = [2 * float(radius.max()) / 4**c + gap for c in range(max(classes) + 1)]
     cells: list[dict[tuple[int, int], list[tuple[float, float, float]]]] = [{} for _ in widths]
@@ -332,8 +310,6 @@ def _spots(
     points: Array, radius: Array, room: float, step: float, box: Box, grow: float
 ) -> tuple[Array, Array]:
     """Spots of a lattice over a box, made larger by a share, that are clear of all symbols."""
-    import numpy as np
-
     left, top, right, bottom = box
     out = grow * max(right - left, bottom - top, 100.0)
     x, y = np.meshgrid(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.model.sphere import distances
 from graphkit.viz.geography.projection import Azimuthal, EqualEarth, Projection, near
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 _NEAR = 1000.0  # km: nobody nearer than this to the middle is off the map
 _REGION = 5000.0  # km: a map that reaches farther from its middle shows the whole world
@@ -49,8 +48,6 @@ def extent(lon: Array, lat: Array, width: float, height: float, margin: float) -
         The extent; its middle and scale are rounded, so that a place added among the others
         seldom changes them, and one left off never does.
     """
-    import numpy as np
-
     room = width - 2 * margin, height - 2 * margin
     page = width - 2 * _BORDER, height - 2 * _BORDER
     if len(lon) == 0:
@@ -73,8 +70,6 @@ def extent(lon: Array, lat: Array, width: float, height: float, margin: float) -
 
 def _whole(lon: Array, room: tuple[float, float], inside: NDArray[np.bool_]) -> Extent:
     """The world, cut where the fewest places are near."""
-    import numpy as np
-
     projection = EqualEarth(_opposite(lon))
     x, _ = projection.forward(np.array([projection.lon + 180.0]), np.array([0.0]))
     _, y = projection.forward(np.array([projection.lon]), np.array([90.0]))
@@ -84,8 +79,6 @@ def _whole(lon: Array, room: tuple[float, float], inside: NDArray[np.bool_]) -> 
 
 def _opposite(lon: Array) -> float:
     """The meridian, to ten degrees, that lies opposite the widest gap between places."""
-    import numpy as np
-
     if len(lon) == 0:
         return 0.0
     ordered = np.sort(near(lon, 0.0))
@@ -100,8 +93,6 @@ def _median(lon: Array, lat: Array) -> tuple[float, float]:
 
     Few places far away hardly move it.
     """
-    import numpy as np
-
     phi, turn = np.radians(lat), np.radians(lon)
     points = np.column_stack((np.cos(phi) * np.cos(turn), np.cos(phi) * np.sin(turn), np.sin(phi)))
     here = points.mean(axis=0)
@@ -137,8 +128,6 @@ def _fitted(lon: Array, lat: Array) -> tuple[Azimuthal, float, float, tuple[floa
 
     The projection's own middle is rounded to whole degrees; the box stands where it stands.
     """
-    import numpy as np
-
     middle = _median(lon, lat)
     for _ in range(6):
         flat = Azimuthal(*middle)

@@ -6,7 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
@@ -21,11 +23,7 @@ from graphkit.viz.geography.labels import Side, countries, country_names, sides
 from graphkit.viz.geography.outlines import Window, draw
 from graphkit.viz.geography.projection import Azimuthal, Projection, near
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 _RADIUS = 9.0
 _GAP = 3.0
@@ -173,8 +171,6 @@ def geo_layout(
     Raises:
         GraphkitError: if the page is smaller than 160 units either way.
     """
-    import numpy as np
-
     if min(width, height) < _LEAST_PAGE or not math.isfinite(width * height):
         raise GraphkitError(f"a map needs a page of at least {_LEAST_PAGE:g} by {_LEAST_PAGE:g}")
     chosen = None if ids is None else set(ids)
@@ -261,8 +257,6 @@ def _place(actor: Actor, around: Mapping[str, Actor]) -> _Home | None:
 
 def _edge(points: Array, away: tuple[float, float]) -> Array:
     """Points outside the page drawn in to its edge, each in its own direction."""
-    import numpy as np
-
     beyond = np.maximum(np.abs(points[:, 0]) / away[0], np.abs(points[:, 1]) / away[1])
     drawn: Array = points / np.maximum(beyond, 1e-9)[:, None]
     return drawn
@@ -274,8 +268,6 @@ def _away(projection: Projection, home: _Home) -> float:
 
 def _strands(page: Array, radius: Array, lines: Sequence[tuple[int, int]]) -> Array:
     """The room that symbols need towards neighbours to whom they have several ties."""
-    import numpy as np
-
     air = np.zeros(len(radius))
     together = Counter((min(a, b), max(a, b)) for a, b in lines if a != b)
     for (a, b), count in together.items():
@@ -288,8 +280,6 @@ def _strands(page: Array, radius: Array, lines: Sequence[tuple[int, int]]) -> Ar
 
 def _along(middles: Array, lines: Sequence[tuple[int, int]]) -> Array:
     """Points on the lines, if there are not too many to keep off."""
-    import numpy as np
-
     some = sorted({(min(a, b), max(a, b)) for a, b in lines if a != b})
     if not some or len(some) > _WATCHED:
         return np.zeros((0, 2))

@@ -6,18 +6,17 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.viz.drawing.layout import Box
 from graphkit.viz.drawing.style import text_width
 from graphkit.viz.geography.outlines import Window
 from graphkit.viz.geography.projection import near
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 Side = Literal["right", "left", "above", "below", ""]
 Spot = tuple[Side, float, float]
@@ -56,8 +55,6 @@ def sides(middles: Array, rooms: Sequence[Box], page: tuple[float, float]) -> li
     Returns:
         A spot each; its side is empty for a name that finds no room.
     """
-    import numpy as np
-
     count = len(middles)
     radius = np.array([room.radius for room in rooms])
     boxes = np.empty((count + min(count, _MOST), 4))
@@ -114,8 +111,6 @@ def country_names(
     Returns:
         Code, the middle of the name in page units, and the names by language; the largest first.
     """
-    import numpy as np
-
     per_degree = 111.195 * window.scale
     room = []
     for code, country in countries().items():

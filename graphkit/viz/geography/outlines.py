@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.viz.geography.projection import Azimuthal, Projection, near
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 _STEPS = 8.0  # of the scale for each doubling of 0.001 degrees, as the file was built
 _FINE = 0.6  # page units: corners smaller than this are not seen
@@ -52,8 +51,6 @@ class World:
 @lru_cache(maxsize=1)
 def world() -> World:
     """The outlines that the package holds (Natural Earth by way of world-atlas)."""
-    import numpy as np
-
     source = files("graphkit") / "data" / "outlines" / "world.npz"
     with as_file(source) as path, np.load(path, allow_pickle=False) as held:
         data = {name: held[name] for name in held.files}
@@ -85,8 +82,6 @@ def _thinned(atlas: World, line: int, least: int) -> Array:
 
 def _ring(atlas: World, number: int, least: int) -> Array:
     """A closed ring, its longitudes running on over the date line; around a pole, over it."""
-    import numpy as np
-
     parts = []
     for arc in atlas.rings[number]:
         line = _thinned(atlas, arc if arc >= 0 else ~arc, least)
@@ -114,8 +109,6 @@ def draw(window: Window, extra: float) -> dict[str, str]:
         ``land`` (closed areas), ``borders``, ``disputed`` and ``grid`` (open lines); each may
         be empty.
     """
-    import numpy as np
-
     atlas = world()
     margin = extra / window.scale
     bounds = (
@@ -157,8 +150,6 @@ def _degrees(
     projection: Projection, bounds: tuple[float, float, float, float]
 ) -> tuple[float, float, float, float]:
     """A box of degrees that holds all that lies within bounds in kilometres."""
-    import numpy as np
-
     if not isinstance(projection, Azimuthal):
         return projection.lon - 180.0, -90.0, projection.lon + 180.0, 90.0
     west, south, east, north = bounds
@@ -177,8 +168,6 @@ def _degrees(
 
 def _open(window: Window, line: Array, bounds: tuple[float, float, float, float]) -> list[str]:
     """The parts of a line within bounds, as paths."""
-    import numpy as np
-
     middle = window.projection.lon
     lon = np.unwrap(near(line[:, 0], middle), period=360.0)
     line = np.column_stack((lon, line[:, 1]))
@@ -195,8 +184,6 @@ def _open(window: Window, line: Array, bounds: tuple[float, float, float, float]
 
 def _grid(west: float, south: float, east: float, north: float) -> list[Array]:
     """Meridians and parallels at a round distance, about six across."""
-    import numpy as np
-
     wide = max(east - west, north - south)
     step = next((s for s in (1, 2, 5, 10, 15, 30) if wide / s <= 8), 30)
     lines = []
@@ -210,16 +197,12 @@ def _grid(west: float, south: float, east: float, north: float) -> list[Array]:
 
 
 def _projected(window: Window, points: Array) -> Array:
-    import numpy as np
-
     x, y = window.projection.forward(points[:, 0], points[:, 1])
     return np.column_stack((x, y))
 
 
 def _dense(points: Array, *, closed: bool) -> Array:
     """Points with others between those that lie far apart, so that lines bend as they should."""
-    import numpy as np
-
     ends = np.roll(points, -1, axis=0) if closed else points[1:]
     starts = points if closed else points[:-1]
     parts = np.maximum(np.ceil(np.abs(ends - starts).max(axis=1) / _CHORD), 1).astype(np.int64)
@@ -234,8 +217,6 @@ def _dense(points: Array, *, closed: bool) -> Array:
 
 def _clip(ring: Array, bounds: tuple[float, float, float, float]) -> Array:
     """A ring cut to a box (Sutherland & Hodgman, "Reentrant polygon clipping", 1974)."""
-    import numpy as np
-
     for axis, bound, sign in ((0, 0, 1.0), (1, 1, 1.0), (0, 2, -1.0), (1, 3, -1.0)):
         if len(ring) == 0:
             return ring
@@ -258,8 +239,6 @@ def _clip(ring: Array, bounds: tuple[float, float, float, float]) -> Array:
 
 def _inside(line: Array, bounds: tuple[float, float, float, float]) -> list[Array]:
     """The parts of an open line within a box; steps are cut where they cross its edge."""
-    import numpy as np
-
     west, south, east, north = bounds
     if len(line) < 2:
         return []
@@ -298,8 +277,6 @@ def _inside(line: Array, bounds: tuple[float, float, float, float]) -> list[Arra
 
 def _path(window: Window, points: Array, *, closed: bool) -> str:
     """SVG path data of points in kilometres, to a tenth of a page unit, in relative steps."""
-    import numpy as np
-
     if len(points) < (3 if closed else 2):
         return ""
     page = np.column_stack(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.model.sphere import RADIUS
 from graphkit.names.languages import words_of
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 
@@ -56,8 +55,6 @@ class Azimuthal:
 
     def forward(self, lon: Array, lat: Array) -> tuple[Array, Array]:
         """Degrees to kilometres; the antipode of the middle is not a number of use."""
-        import numpy as np
-
         turn, phi, mid = np.radians(lon - self.lon), np.radians(lat), math.radians(self.lat)
         cos_phi, sin_phi, cos_turn = np.cos(phi), np.sin(phi), np.cos(turn)
         cosine = math.sin(mid) * sin_phi + math.cos(mid) * cos_phi * cos_turn
@@ -70,8 +67,6 @@ class Azimuthal:
 
         Points off the disc of the earth are not a number.
         """
-        import numpy as np
-
         rho = np.hypot(x, y)
         with np.errstate(invalid="ignore"):
             angle = 2 * np.arcsin(rho / (2 * RADIUS))
@@ -106,8 +101,6 @@ class EqualEarth:
 
     def forward(self, lon: Array, lat: Array) -> tuple[Array, Array]:
         """Degrees to kilometres; longitudes are not brought near the middle first."""
-        import numpy as np
-
         theta = np.arcsin(math.sqrt(3) / 2 * np.sin(np.radians(lat)))
         t2 = theta * theta
         t6 = t2 * t2 * t2
