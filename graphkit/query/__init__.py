@@ -1,1 +1,1 @@
-"""The Cypher library, its headers and guard, and the two engines that answer it."""
+"""Run Cypher: the library of named queries, their headers, the guard and the two engines."""

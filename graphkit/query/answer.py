@@ -1,4 +1,4 @@
-"""What an engine answers to a query, and how it says that it cannot: the same on every engine."""
+"""Define the answer of a query engine and its errors, the same for every engine."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import datetime as dt
 import math
 from typing import Any, NamedTuple
 
-from graphkit.model.errors import GraphkitError, clip
+from graphkit.model.errors import InvalidQueryError, clip
 
 
 class Answer(NamedTuple):
-    """What an engine answers.
+    """The answer of an engine to a query.
 
-    ``total`` is how many rows there were before the limit, None where there were more and the
-    engine did not count them. ``warnings`` tell of labels, types and properties that no record
-    has.
+    ``total`` is the number of rows before the limit, None where there were more and the engine
+    did not count them. ``warnings`` name labels, types and properties that no record has.
     """
 
     columns: tuple[str, ...]
@@ -24,17 +23,17 @@ class Answer(NamedTuple):
 
     @property
     def cut(self) -> bool:
-        """Whether the limit left rows out."""
+        """Return True if the limit left rows out."""
         return self.total != len(self.rows)
 
 
-def plain(value: Any) -> Any:
-    """A value of an answer that is no node, relationship or path, as every engine gives it.
+def plain_value(value: Any) -> Any:
+    """Return a value other than a node, relationship or path in the form common to all engines.
 
-    Days and times are ISO text. What is no number (0.0/0) or has no end (1.0/0) is None.
+    Days and times become ISO text. NaN (0.0/0) and infinity (1.0/0) become None.
 
     Example:
-        >>> plain([dt.date(2020, 1, 2), float("inf"), 1.0, {"a": "x"}])
+        [dt.date(2020, 1, 2), float("inf"), 1.0, {"a": "x"}])
         ['2020-01-02', None, 1.0, {'a': 'x'}]
     """
     if isinstance(value, float):
@@ -42,28 +41,28 @@ def plain(value: Any) -> Any:
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     if isinstance(value, list):
-        return [plain(element) for element in value]
+        return [plain_value(element) for element in value]
     if isinstance(value, dict):
-        return {key: plain(element) for key, element in value.items()}
+        return {key: plain_value(element) for key, element in value.items()}
     return value
 
 
-def too_slow(timeout: float) -> GraphkitError:
-    """That a query did not end in its time."""
-    return GraphkitError(
-        f"the query did not end within {timeout:g} s; begin it at one actor, bound its paths, or "
-        "allow more time"
+def too_slow(timeout: float) -> InvalidQueryError:
+    """Return the error for a query that exceeded its time limit."""
+    return InvalidQueryError(
+        f"the query took longer than {timeout:g} s; start it at one actor, limit the length of "
+        "its paths, or allow more time"
     )
 
 
-def too_large() -> GraphkitError:
-    """That a query holds more than the engine has room for."""
-    return GraphkitError(
-        "the query holds too many rows at once; begin it at one actor, join its patterns, or "
-        "bound its paths"
+def too_large() -> InvalidQueryError:
+    """Return the error for a query that needs more memory than the engine allows."""
+    return InvalidQueryError(
+        "the query holds too many rows at once; start it at one actor, connect its patterns, or "
+        "limit the length of its paths"
     )
 
 
-def faulty(reason: str) -> GraphkitError:
-    """That an engine cannot run a query, with its reason in its own words."""
-    return GraphkitError(f"the query cannot be run: {clip(' '.join(reason.split()), 600)}")
+def cannot_run(reason: str) -> InvalidQueryError:
+    """Return the error for a query that an engine cannot run, with the engine's own reason."""
+    return InvalidQueryError(f"the query cannot be run: {clip(' '.join(reason.split()), 600)}")

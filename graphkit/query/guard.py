@@ -1,8 +1,8 @@
-"""Read-only Cypher: what a query may say on any engine, told by its tokens. Pure.
+"""Check, token by token, that a Cypher query only reads the network.
 
-An engine's read-only mode is not enough by itself: `LOAD CSV` reads files and procedures do as
-they please in it. The text that passes here is made of the very tokens that were checked
-(comments are gone from it), so that no engine can read it otherwise.
+An engine's read-only mode is not enough: it still allows `LOAD CSV`, which reads files, and
+procedures, which can do anything. The text that passes consists of exactly the tokens that were
+checked, without comments, so no engine can interpret it differently. Pure functions, no I/O.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidQueryError
 
 _FIRST = {"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL"}
 _REFUSED = {
@@ -20,7 +20,7 @@ _REFUSED = {
     *("FOREACH", "DROP", "USE"),
 }
 ALLOWED_PROCEDURES: frozenset[str] = frozenset()
-"""Procedures that a query may call: none, since none is the same on every engine."""
+"""Procedures that a query may call: none, because none behaves the same on every engine."""
 
 _FUNCTION_NAMESPACES = {
     *("date", "datetime", "localdatetime", "time", "localtime", "duration"),
@@ -39,11 +39,11 @@ Kind = Literal["name", "quoted", "string", "number", "parameter", "symbol"]
 
 
 class Token(NamedTuple):
-    """A word of a query.
+    """A token of a query.
 
     ``kind`` is ``name`` (a keyword or a bare name), ``quoted`` (a name in backticks),
     ``string``, ``number``, ``parameter`` (its name, without ``$``) or ``symbol``.
-    ``text`` is the word as written, without the backticks of a quoted name.
+    ``text`` is the token as written, without the backticks of a quoted name.
     """
 
     kind: Kind
@@ -51,13 +51,13 @@ class Token(NamedTuple):
     line: int
 
     def marks(self, text: str) -> bool:
-        """Whether it is this symbol."""
+        """Return True if the token is this symbol."""
         return self.kind == "symbol" and self.text == text
 
 
 @dataclass(frozen=True, slots=True)
 class SafeQuery:
-    """A query that only reads: its text without comments, and the parameters it names."""
+    """A query that only reads: its text without comments, and the parameters it uses."""
 
     text: str
     parameters: tuple[str, ...]
@@ -67,25 +67,25 @@ def read_only(text: str, where: str = "the query") -> SafeQuery:
     """Check that a query only reads the network.
 
     Args:
-        text: one Cypher query; comments and a closing semicolon are taken off.
-        where: what to call it in a message.
+        text: one Cypher query; comments and a closing semicolon are removed.
+        where: the name of the query in messages.
 
     Returns:
-        The text to send to an engine, lines kept, and the names of its parameters in the
-        order of their first use.
+        The text to send to an engine, with its lines kept, and the names of its parameters in
+        the order of their first use.
 
     Raises:
-        GraphkitError: when it writes, changes the schema, loads files, calls a procedure or a
-            function from outside the language, holds several statements, or cannot be told
-            apart into words; the message says which word and where.
+        InvalidQueryError: when the query writes, changes the schema, loads files, calls a
+            procedure or an add-on function, contains several statements, or cannot be split
+            into tokens; the message gives the word and the line.
 
     Example:
         >>> read_only("MATCH (a:Actor) WHERE a.created = $day RETURN 'delete' AS x").parameters
         ('day',)
         >>> read_only("MATCH (n) DETACH DELETE n")
         Traceback (most recent call last):
-        graphkit.model.errors.GraphkitError: the query, line 1: DETACH is refused, since queries \
-only read; if it is a name, write it in backticks
+        graphkit.model.errors.InvalidQueryError: the query, line 1: DETACH is not allowed: queries \
+are read-only. To use it as a name, put it in backticks.
     """
     tokens, bare = _split(text, where)
     while tokens and tokens[-1].marks(";"):
@@ -93,16 +93,18 @@ only read; if it is a name, write it in backticks
         place = bare.rindex(";")
         bare = bare[:place] + bare[place + 1 :]
     if not tokens:
-        raise GraphkitError(f"{where} is empty; write a query such as MATCH (a:Actor) RETURN a.id")
+        raise InvalidQueryError(
+            f"{where} is empty; write a query such as MATCH (a:Actor) RETURN a.id"
+        )
     first = tokens[0]
     if first.kind != "name" or _word(first) not in _FIRST:
-        raise GraphkitError(
-            f"{where} begins with {first.text!r}; a query that reads the network begins with "
-            "MATCH, OPTIONAL MATCH, UNWIND, WITH, RETURN or CALL {"
+        raise InvalidQueryError(
+            f"{where} begins with {first.text!r}; a read-only query must begin with MATCH, "
+            "OPTIONAL MATCH, UNWIND, WITH, RETURN or CALL {"
         )
     for place, token in enumerate(tokens):
         if token.marks(";"):
-            raise _refuse(where, token, "only one statement is run at a time; split them")
+            raise _refuse(where, token, "only one statement is allowed; run each one separately")
         if token.kind == "name":
             _check_name(tokens, place, where)
         if token.marks("(") and place:
@@ -122,23 +124,28 @@ def _check_name(tokens: list[Token], place: int, where: str) -> None:
     after = _word(following) if following and following.kind == "name" else ""
     if word == "LOAD":
         if after == "CSV":
-            raise _refuse(where, token, "LOAD CSV is refused, since queries read the network only")
+            raise _refuse(where, token, "LOAD CSV is not allowed: queries only read the network")
     elif word == "CALL":
         if following and (following.marks("{") or following.marks("(")):
             return
         name = _procedure(tokens, place + 1)
         if name not in ALLOWED_PROCEDURES:
-            raise _refuse(where, token, f"the procedure {name!r} is refused; only CALL {{ … }} may")
+            raise _refuse(
+                where,
+                token,
+                f"the procedure {name!r} is not allowed; only CALL {{ … }} subqueries are",
+            )
     else:
         raise _refuse(
             where,
             token,
-            f"{word} is refused, since queries only read; if it is a name, write it in backticks",
+            f"{word} is not allowed: queries are read-only. To use it as a name, put it in "
+            "backticks.",
         )
 
 
 def _is_name(tokens: list[Token], place: int) -> bool:
-    """Whether a word that is also a keyword can only be a name where it stands."""
+    """Return True if a keyword at this position can only be a name."""
     following = tokens[place + 1] if place + 1 < len(tokens) else None
     if following and following.marks(":"):
         return True
@@ -149,7 +156,7 @@ def _is_name(tokens: list[Token], place: int) -> bool:
         return False
     if before.text == ":":
         return True
-    # `1.SET` is a number and a clause to some readers, so a dot makes a name only after a value.
+    # Some parsers read `1.SET` as a number and a clause, so a dot makes a name only after a value.
     return (
         before.text == "."
         and place > 1
@@ -161,7 +168,7 @@ def _is_name(tokens: list[Token], place: int) -> bool:
 
 
 def _check_function(tokens: list[Token], place: int, where: str) -> None:
-    """Refuse functions with a dotted name, which are add-ons, but for the language's own."""
+    """Refuse functions with a dotted name, which are add-ons, except Cypher's own."""
     start = place - 1
     while start >= 2 and tokens[start].kind in {"name", "quoted"} and tokens[start - 1].marks("."):
         start -= 2
@@ -169,11 +176,11 @@ def _check_function(tokens: list[Token], place: int, where: str) -> None:
         return
     name = ".".join(t.text for t in tokens[start:place:2])
     space, dotted, _ = name.lower().partition(".")
-    # `n.since IN (…)` has no dotted name before the bracket; `a.x (…)` is no Cypher at all. Some
-    # readers take `a.x` in one pair of backticks for a dotted name too.
+    # `n.since IN (…)` has no dotted name before the bracket; `a.x (…)` is not valid Cypher. Some
+    # parsers also read `a.x` in one pair of backticks as a dotted name.
     if dotted and space not in _FUNCTION_NAMESPACES:
         raise _refuse(
-            where, tokens[start], f"the function {name!r} is refused, since it is an add-on"
+            where, tokens[start], f"the function {name!r} is not allowed: it is an add-on"
         )
 
 
@@ -190,19 +197,19 @@ def _word(token: Token) -> str:
     return token.text.upper()
 
 
-def _refuse(where: str, token: Token, why: str) -> GraphkitError:
-    return GraphkitError(f"{where}, line {token.line}: {why}")
+def _refuse(where: str, token: Token, why: str) -> InvalidQueryError:
+    return InvalidQueryError(f"{where}, line {token.line}: {why}")
 
 
 def _split(text: str, where: str) -> tuple[list[Token], str]:
-    """The words of a query, and its text with every comment made a space."""
+    """Return the tokens of a query, and its text with every comment replaced by a space."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     tokens: list[Token] = []
     kept: list[str] = []
     place, line = 0, 1
 
     def add(kind: Kind, word: str) -> None:
-        """Take a word; a name or a number behind `$` is a parameter."""
+        """Add a token; a name or a number after `$` is a parameter."""
         if tokens and tokens[-1].marks("$") and kind in _NAMES_A_PARAMETER:
             tokens[-1] = Token("parameter", word, line)
         else:
@@ -218,15 +225,15 @@ def _split(text: str, where: str) -> tuple[list[Token], str]:
             _check_escapes(inside, where, line)
             quoted = char == "`"
             if quoted and "\\" in inside:
-                raise GraphkitError(
-                    f"{where}, line {line}: a name in backticks holds a backslash; take it away"
+                raise InvalidQueryError(
+                    f"{where}, line {line}: a name in backticks contains a backslash; remove it"
                 )
             word = inside.replace("``", "`") if quoted else text[start:place]
             add("quoted" if quoted else "string", word)
         elif two in {"//", "/*"}:
             close = text.find("\n" if two == "//" else "*/", place + 2)
             if close < 0 and two == "/*":
-                raise GraphkitError(f"{where}, line {line}: the comment is not closed; add */")
+                raise InvalidQueryError(f"{where}, line {line}: the comment is not closed; add */")
             place = len(text) if close < 0 else close + (two == "/*") * 2
             kept.append(" " + "\n" * text.count("\n", start, place))
             line += text.count("\n", start, place)
@@ -239,8 +246,8 @@ def _split(text: str, where: str) -> tuple[list[Token], str]:
             place = match.end()
             add("number", match[0])
         elif char == "\\":
-            raise GraphkitError(
-                f"{where}, line {line}: a backslash stands outside quotes; take it away"
+            raise InvalidQueryError(
+                f"{where}, line {line}: a backslash outside quotes is not allowed; remove it"
             )
         else:
             place += 1
@@ -252,7 +259,7 @@ def _split(text: str, where: str) -> tuple[list[Token], str]:
 
 
 def _number(text: str, place: int, tokens: list[Token]) -> re.Match[str] | None:
-    """A number here; after a dot only whole digits, so that `1..4` is a range."""
+    """Match a number at a position; `1..4` is a range, not two decimal numbers."""
     if text[place] == "." and (text[place - 1 : place] == "." or not place):
         return None
     if text[place] == "." and tokens and tokens[-1].kind != "symbol":
@@ -261,7 +268,7 @@ def _number(text: str, place: int, tokens: list[Token]) -> re.Match[str] | None:
 
 
 def _closing(text: str, place: int, where: str, line: int) -> int:
-    """The place behind the quote that closes the one at a place."""
+    """Return the position after the quote that closes the one at ``place``."""
     quote = text[place]
     at = place + 1
     while at < len(text):
@@ -274,16 +281,18 @@ def _closing(text: str, place: int, where: str, line: int) -> int:
                 return at + 1
         else:
             at += 1
-    raise GraphkitError(f"{where}, line {line}: the quote {quote} is not closed; close it")
+    raise InvalidQueryError(
+        f"{where}, line {line}: the quote {quote} is not closed; add the closing {quote}"
+    )
 
 
 def _check_escapes(inside: str, where: str, line: int) -> None:
-    r"""Refuse `\u0027` and its like, which close a quote for engines that resolve them first."""
+    r"""Refuse escapes such as `\u0027`, which some engines resolve before they find the quote."""
     for match in _ESCAPE.finditer(inside):
         char = chr(int(match[1], 16))
         if char in "'\"`\\" or unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}:
-            raise GraphkitError(
-                f"{where}, line {line}: the escape {match[0]} is refused, since it can end the "
+            raise InvalidQueryError(
+                f"{where}, line {line}: the escape {match[0]} is not allowed: it can end the "
                 "quote; pass the text as a parameter"
             )
 

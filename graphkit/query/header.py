@@ -1,6 +1,6 @@
-"""A named query: a Cypher text whose comment header says what it answers and what it takes. Pure.
+"""Read named queries: Cypher with a comment header that gives its title, answer and parameters.
 
-The header is the run of ``//`` lines at the top of the file, a field a line:
+The header is the block of ``//`` lines at the top of the file, one field per line:
 
     // title: Partners of an actor
     // title_th: คู่ความร่วมมือของตัวแสดง
@@ -8,20 +8,28 @@ The header is the run of ``//`` lines at the top of the file, a field a line:
     // param: actor actor — an id or a name
     // param: family string = cooperation — ties of this family; all for every one
 
-``title`` is needed; ``title_<lang>``, ``answers`` and ``answers_<lang>`` are optional. A line
-``param: NAME TYPE [= DEFAULT] [— HELP]`` declares a parameter ``$NAME``; without a default it has
-to be given, and ``null`` stands for none. The types are string, int, float, bool, date (any form
-that ``parse_date`` reads, or ``today``, the day that the network is of; the query gets the first
-day it can mean, as ISO text), list (texts separated by ``|``), actor (an id or a name in any
-script; the query gets the id) and country (the same, and the code of a country that is no actor).
-A word of the vocabulary is of the type that names its list: status, level, dimension, obstacle,
-sector, mechanism, kind (of actors), subkind, tie (a kind of ties), family; in the plural a list of
-such words. Words with ``|`` between them are all that a parameter may be, lists among them:
-``yes|no``, ``status|all``. A line that begins with two more spaces goes on with the one before it.
+``title`` is required; ``title_<lang>``, ``answers`` and ``answers_<lang>`` are optional. A line
+``param: NAME TYPE [= DEFAULT] [— HELP]`` declares a parameter ``$NAME``; without a default it is
+required, and ``null`` means no value. A line indented by two more spaces continues the previous
+one.
+
+The types are:
+
+- ``string``, ``int``, ``float``, ``bool``;
+- ``date``: any form that ``parse_date`` reads, or ``today``, the day of the network; the query
+  gets the first possible day, as ISO text;
+- ``list``: texts separated by ``|``;
+- ``actor``: an id or a name in any script; the query gets the id;
+- ``country``: the same, or the code of a country that is not an actor;
+- ``status``, ``level``, ``dimension``, ``obstacle``, ``sector``, ``mechanism``, ``kind`` (of
+  actors), ``subkind``, ``tie`` (a kind of tie), ``family``: a word of the vocabulary; their
+  plurals are lists of such words;
+- words separated by ``|``: one of these words, where the name of a vocabulary list stands for all
+  its words, such as ``yes|no`` or ``status|all``.
 
 Rules for missing linkages also have ``proposes`` (the kind of tie that is missing), ``weight``
-(0 to 1, how far the rule is trusted; 1 unless given) and sentences ``why_en``, ``why_th``, which
-:mod:`graphkit.model.sentences` explains.
+(0 to 1, how far the rule is trusted; default 1) and sentences ``why_<lang>``, described in
+:mod:`graphkit.model.sentences`.
 """
 
 from __future__ import annotations
@@ -34,10 +42,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphkit.model.dates import PartialDate, parse_date
-from graphkit.model.errors import GraphkitError, clip
+from graphkit.model.errors import GraphkitError, InvalidQueryError, clip
 from graphkit.model.records import Actor
 from graphkit.model.sentences import Sentence, parse_sentence
 from graphkit.model.vocabulary import Ontology
+from graphkit.names.languages import ENGLISH
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.suggest import did_you_mean, suggest
 from graphkit.query.guard import read_only
@@ -50,13 +59,14 @@ _PARAM = re.compile(
 _TRANSLATED = ("title", "answers", "why")
 _PLAIN = ("param", "proposes", "weight")
 _TODAY = "today"
+_DATE_FORMS = "expected a date such as 2004, 2005-01, 2005-01-25 or 25/1/2548"
 _CODE = re.compile(r"[A-Z]{2}")
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a query takes: ``$name`` of a type, with a default unless it is ``required``."""
+    """A parameter ``$name`` of a query: its type, and its default unless it is ``required``."""
 
     name: str
     type: str
@@ -65,7 +75,7 @@ class Parameter:
     help: str = ""
 
     def __str__(self) -> str:
-        """How it stands in a list of queries: ``hops int = 2``."""
+        """Return the parameter as lists of queries show it: ``hops int = 2``."""
         if self.required:
             return f"{self.name} {self.type}"
         shown = "|".join(self.default) if isinstance(self.default, list) else self.default
@@ -75,16 +85,19 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that only reads.
+    """A read-only query.
 
     Attributes:
-        name: ``neighbours``, ``gaps/neighbours``; empty for a text that has none.
+        name: the name in the library, such as ``neighbours`` or ``gaps/neighbours``; empty for
+            Cypher without a name.
         text: the Cypher to run, without its comments.
-        titles, answers: what it is called and what it answers, by language.
-        parameters: what it takes, in the order of the header.
-        named: the parameters that the text uses; those without a header line take any value.
-        proposes, weight, why: of a rule for missing linkages: the kind of tie that is missing,
-            how far the rule is trusted (0 to 1), and its sentences by language.
+        titles: the title, by language.
+        answers: the question that the query answers, by language.
+        parameters: the declared parameters, in the order of the header.
+        used: the names of the parameters in the text; undeclared ones take any value.
+        proposes: the kind of tie that a rule for missing linkages finds missing.
+        weight: how far such a rule is trusted, 0 to 1.
+        why: the sentences of such a rule, by language.
     """
 
     name: str
@@ -92,17 +105,17 @@ class Query:
     titles: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     parameters: tuple[Parameter, ...] = ()
-    named: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()
     proposes: str = ""
     weight: float = 1.0
     why: Mapping[str, Sentence] = field(default_factory=dict)
 
     def title(self, lang: str = "en") -> str:
-        """The title in a language, in English where that language has none."""
+        """Return the title in a language, in English where that language has none."""
         return self.titles.get(lang) or self.titles.get("en") or self.name
 
     def answer(self, lang: str = "en") -> str:
-        """What the query answers, in a language or in English."""
+        """Return the question that the query answers, in a language or in English."""
         return self.answers.get(lang) or self.answers.get("en") or ""
 
 
@@ -110,14 +123,14 @@ def parse_query(text: str, name: str = "", where: str = "") -> Query:
     """Read a query with or without a header.
 
     Args:
-        text: the text of a file, or Cypher as somebody typed it.
-        name: what it is called; a query with a name must have a title and declare every
-            parameter it uses, one without may leave both out.
+        text: the text of a file, or Cypher that somebody typed.
+        name: the name of the query; a named query must have a title and declare every parameter
+            it uses, one without a name may leave both out.
         where: the file, for messages.
 
     Raises:
-        GraphkitError: when the header is at fault, with file and line, or the query does more
-            than read.
+        InvalidQueryError: when the header is not valid, with file and line, or the query does
+            more than read.
 
     Example:
         >>> query = parse_query("// title: One\\n// param: id string\\nMATCH (a:Actor) "
@@ -126,7 +139,7 @@ def parse_query(text: str, name: str = "", where: str = "") -> Query:
         ('One', ['id string'])
     """
     where = where or (f"the query {name!r}" if name else "the query")
-    head = _Header(where, strict=bool(name))
+    head = _HeaderReader(where, strict=bool(name))
     for number, line in enumerate(normalise_lines(text), start=1):
         if line.startswith("//"):
             head.take(number, line.rstrip())
@@ -137,14 +150,16 @@ def parse_query(text: str, name: str = "", where: str = "") -> Query:
     declared = {parameter.name for parameter in head.parameters}
     if name:
         if "en" not in head.texts["title"]:
-            raise GraphkitError(f"{where}: the header has no title; begin with // title: …")
+            raise InvalidQueryError(f"{where}: the header has no title; add a line // title: …")
         for used in safe.parameters:
             if used not in declared:
-                raise GraphkitError(
+                raise InvalidQueryError(
                     f"{where}: ${used} is not declared; add // param: {used} string — …"
                 )
     for unused in declared - set(safe.parameters):
-        raise GraphkitError(f"{where}: the query does not use ${unused}; take its // param: away")
+        raise InvalidQueryError(
+            f"{where}: the query does not use ${unused}; remove its // param: line"
+        )
     return Query(
         name,
         safe.text,
@@ -162,12 +177,12 @@ def parse_query(text: str, name: str = "", where: str = "") -> Query:
 
 
 def normalise_lines(text: str) -> list[str]:
-    """The lines of a file, without the mark that some editors put before the first."""
+    """Split a file into lines, without the byte order mark that some editors add."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-class _Header:
-    """The fields of a header, as its lines come."""
+class _HeaderReader:
+    """Collects the fields of a header, line by line."""
 
     def __init__(self, where: str, *, strict: bool) -> None:
         self.where, self.strict = where, strict
@@ -186,15 +201,15 @@ class _Header:
             at, name, value = self._open
             self._open = (at, name, f"{value} {more['value']}")
         elif self.strict and line.strip("/ "):
-            raise GraphkitError(
-                f"{self.where}:{number}: {clip(line)!r} is no line of a header; write // title: …, "
-                "// param: …, or go on with the line before after two more spaces"
+            raise InvalidQueryError(
+                f"{self.where}:{number}: {clip(line)!r} is not a header line; write // title: …, "
+                "// param: …, or indent by two more spaces to continue the previous line"
             )
         else:
             self.finish()
 
     def finish(self) -> None:
-        """Take in the field that is open."""
+        """Store the field that the last lines have given."""
         if self._open is None:
             return
         number, name, value = self._open
@@ -204,7 +219,7 @@ class _Header:
         base, _, lang = name.partition("_")
         if base in _TRANSLATED and (lang or base != "why"):
             if (lang or "en") in self.texts[base]:
-                raise GraphkitError(f"{at}: {name} stands twice; leave one")
+                raise InvalidQueryError(f"{at}: {name} is given twice; remove one")
             self.texts[base][lang or "en"] = value
         elif name == "param":
             self._parameter(value, at)
@@ -213,23 +228,27 @@ class _Header:
         elif name == "weight":
             self.weight = _read("float", value, f"{at}: weight")
             if not 0 <= self.weight <= 1:
-                raise GraphkitError(f"{at}: weight is {value}; write a number from 0 to 1")
+                raise InvalidQueryError(f"{at}: weight is {value}; expected a number from 0 to 1")
         elif self.strict:
-            known = ["title", "title_th", "answers", "answers_th", "why_en", "why_th", *_PLAIN]
-            raise GraphkitError(f"{at}: {name!r} is no field of a header; {suggest(name, known)}")
+            known = ["title", "answers", *_PLAIN]
+            known += [f"{text}_{lang or ENGLISH}" for text in _TRANSLATED]
+            raise InvalidQueryError(
+                f"{at}: {name!r} is not a known header field; {suggest(name, known)}"
+            )
 
     def _parameter(self, value: str, at: str) -> None:
         match = _PARAM.match(value)
         if not match:
-            raise GraphkitError(
-                f"{at}: {clip(value)!r} declares no parameter; write // param: hops int = 2 — help"
+            raise InvalidQueryError(
+                f"{at}: {clip(value)!r} does not declare a parameter; expected "
+                "// param: hops int = 2 — help"
             )
         name, kind, default = match["name"], match["type"], match["default"]
         known = [*TYPES, *_WORDS, *_LISTS]
         if kind not in known and "|" not in kind:
-            raise GraphkitError(f"{at}: {kind!r} is no type; {suggest(kind, known)}")
+            raise InvalidQueryError(f"{at}: {kind!r} is not a known type; {suggest(kind, known)}")
         if any(name == parameter.name for parameter in self.parameters):
-            raise GraphkitError(f"{at}: {name!r} is declared twice; leave one")
+            raise InvalidQueryError(f"{at}: {name!r} is declared twice; remove one")
         required = default is None
         text = (default or "").strip()
         if text[:1] in "'\"" and text[-1:] == text[:1] and len(text) > 1:
@@ -242,10 +261,10 @@ class _Header:
 
 
 def parse_pairs(pairs: Iterable[str]) -> dict[str, str]:
-    """Parameters as they are typed on a command line: ``key=value``.
+    """Read parameters typed on a command line as ``key=value``.
 
     Raises:
-        GraphkitError: when one has no ``=`` or stands twice.
+        InvalidQueryError: when one has no ``=`` or is given twice.
 
     Example:
         >>> parse_pairs(["actor=TH-49", "note=a=b"])
@@ -256,53 +275,54 @@ def parse_pairs(pairs: Iterable[str]) -> dict[str, str]:
         name, equals, value = pair.partition("=")
         name = name.strip().removeprefix("$")
         if not equals or not name:
-            raise GraphkitError(f"{clip(pair)!r} is no parameter; write key=value")
+            raise InvalidQueryError(f"{clip(pair)!r} is not a parameter; expected key=value")
         if name in found:
-            raise GraphkitError(f"the parameter {name!r} is given twice; leave one")
+            raise InvalidQueryError(f"the parameter {name!r} is given twice; remove one")
         found[name] = value
     return found
 
 
-def bind(
+def bind_parameters(
     query: Query,
-    given: Mapping[str, Any],
+    values: Mapping[str, Any],
     find_actor: Callable[[str], Actor],
     today: dt.date,
     ontology: Ontology,
 ) -> dict[str, Any]:
-    """The values to run a query with: what is given, read as declared, and the defaults.
+    """Return the values to run a query with: the given ones, read as declared, and the defaults.
 
     Args:
         query: the query.
-        given: values by name; text is read as the type that the header declares. A parameter
-            of a query without a header takes JSON (``12``, ``true``, ``["a"]``) and any other
+        values: values by name; text is read as the type that the header declares. A parameter
+            of a query without a header takes JSON (``12``, ``true``, ``["a"]``), or any other
             text as it is.
-        find_actor: from an id or a name to the actor.
+        find_actor: finds the actor of an id or a name.
         today: the day that ``today`` means.
-        ontology: the words that parameters of the vocabulary may be.
+        ontology: the vocabulary that parameters of its types are checked against.
 
     Raises:
-        GraphkitError: when one is missing, unknown or of another type; the message names what
-            there is.
+        InvalidQueryError: when a parameter is missing, unknown or of another type; the message
+            lists the allowed ones.
+        NotFoundError: when there is no actor of an id or a name.
     """
     declared = {parameter.name: parameter for parameter in query.parameters}
-    names = [*declared, *(name for name in query.named if name not in declared)]
-    for name in given:
+    names = [*declared, *(name for name in query.used if name not in declared)]
+    for name in values:
         if name not in names:
             takes = f"it takes {', '.join(names) or 'none'}"
             hint = " ".join(filter(None, (did_you_mean(name, names), takes)))
-            raise GraphkitError(f"{_called(query)} has no parameter {name!r}; {hint}")
+            raise InvalidQueryError(f"{_called(query)} has no parameter {name!r}; {hint}")
     bound: dict[str, Any] = {}
     for name in names:
         parameter = declared.get(name, Parameter(name, "any", required=True))
         where = f"the parameter {name!r}"
-        if name in given:
-            value = _read(parameter.type, given[name], where)
+        if name in values:
+            value = _read(parameter.type, values[name], where)
             if value is not None and parameter.type not in {"any", *TYPES}:
                 value = _chosen(parameter.type, value, ontology, where)
         elif parameter.required:
             shown = f" ({parameter.help})" if parameter.help else ""
-            raise GraphkitError(f"{_called(query)} needs {name}{shown}; give {name}=…")
+            raise InvalidQueryError(f"{_called(query)} needs {name}{shown}; add {name}=…")
         else:
             value = parameter.default
         if parameter.type == "actor" and value is not None:
@@ -320,7 +340,7 @@ def _called(query: Query) -> str:
 
 
 def _read(kind: str, value: Any, where: str) -> Any:
-    """A value of a type, from text or from Python."""
+    """Read a value of a type, from text or from Python."""
     if value is None:
         return None
     try:
@@ -329,11 +349,11 @@ def _read(kind: str, value: Any, where: str) -> Any:
         return (TYPES.get(kind) or (_list if kind in _LISTS else _string))(value)
     except (ValueError, TypeError) as error:
         shown = clip(str(value))
-        raise GraphkitError(f"{where}: {shown!r} is no {kind}; {error}") from None
+        raise InvalidQueryError(f"{where}: {shown!r} is not of type {kind}; {error}") from None
 
 
 def _chosen(kind: str, value: str | list[str], ontology: Ontology, where: str) -> Any:
-    """A word, or words, of those that a type allows; a label stands for its word."""
+    """Return the word or words that a type allows; a label is read as its word."""
     if isinstance(value, list):
         return [_chosen(_LISTS[kind], word, ontology, where) for word in value]
     allowed: dict[str, Iterable[str]] = {}
@@ -344,12 +364,14 @@ def _chosen(kind: str, value: str | list[str], ontology: Ontology, where: str) -
     for word, labels in allowed.items():
         if fold(value) in map(fold, (word, word.replace("_", " "), *labels)):
             return word
-    called = kind if kind in _WORDS else f"choice of {where.rpartition(' ')[2]}"
-    raise GraphkitError(f"{where}: {clip(value)!r} is no {called}; {suggest(value, allowed)}")
+    called = kind if kind in _WORDS else f"value of {where.rpartition(' ')[2]}"
+    raise InvalidQueryError(
+        f"{where}: {clip(value)!r} is not a known {called}; {suggest(value, allowed)}"
+    )
 
 
 def _words(kind: str, ontology: Ontology) -> Iterator[tuple[str, Iterable[str]]]:
-    """The words of a list of the vocabulary, each with its labels."""
+    """Yield the words of a vocabulary list, each with its labels."""
     actors, ties = ontology.actor_kinds.values(), ontology.tie_kinds.values()
     if kind == "kind":
         yield from ((found.id, found.label.values()) for found in actors)
@@ -364,7 +386,7 @@ def _words(kind: str, ontology: Ontology) -> Iterator[tuple[str, Iterable[str]]]
 
 
 def _country(value: str, find_actor: Callable[[str], Actor], where: str) -> str:
-    """The id of a country, or the code of one that is no actor."""
+    """Return the id of a country, or the code of one that is not an actor."""
     try:
         found = find_actor(value)
     except GraphkitError:
@@ -372,13 +394,15 @@ def _country(value: str, find_actor: Callable[[str], Actor], where: str) -> str:
             return value
         raise
     if found.country not in {"", found.id}:
-        raise GraphkitError(f"{where}: {clip(value)!r} is no country; it lies in {found.country!r}")
+        raise InvalidQueryError(
+            f"{where}: {clip(value)!r} is not a country; it is located in {found.country!r}"
+        )
     return found.id
 
 
 def _string(value: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError("give text")
+        raise TypeError("expected text")
     return normalise(value) if value.strip() == value else value
 
 
@@ -386,22 +410,22 @@ def _int(value: Any) -> int:
     if isinstance(value, str):
         text = value.strip()
         if not re.fullmatch(r"[+-]?\d{1,18}", text):
-            raise ValueError("write a whole number such as 3")
+            raise ValueError("expected a whole number such as 3")
         return int(text)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError("give a whole number such as 3")
+        raise TypeError("expected a whole number such as 3")
     return value
 
 
 def _floating(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise TypeError("give a number such as 0.5")
+        raise TypeError("expected a number such as 0.5")
     try:
         number = float(value)
     except ValueError:
-        raise ValueError("write a number such as 0.5") from None
+        raise ValueError("expected a number such as 0.5") from None
     if number != number or number in (float("inf"), float("-inf")):
-        raise ValueError("write a number such as 0.5")
+        raise ValueError("expected a number such as 0.5")
     return number
 
 
@@ -410,7 +434,7 @@ def _bool(value: Any) -> bool:
         return value
     if isinstance(value, str) and value.strip().lower() in _TRUTH:
         return _TRUTH[value.strip().lower()]
-    raise ValueError("write true or false")
+    raise ValueError("expected true or false")
 
 
 def _date(value: Any) -> str:
@@ -419,16 +443,19 @@ def _date(value: Any) -> str:
     if isinstance(value, dt.date):
         return dt.date(value.year, value.month, value.day).isoformat()
     if not isinstance(value, str):
-        raise TypeError("write 2004, 2005-01 or 2005-01-25")
+        raise TypeError(_DATE_FORMS)
     if value.strip() == _TODAY:
         return _TODAY
-    return parse_date(value).first.isoformat()
+    try:
+        return parse_date(value).first.isoformat()
+    except ValueError:
+        raise ValueError(_DATE_FORMS) from None
 
 
 def _list(value: Any) -> list[str]:
     words = value.split("|") if isinstance(value, str) else value
     if not isinstance(words, list | tuple) or not all(isinstance(w, str) for w in words):
-        raise TypeError("give texts separated by |")
+        raise TypeError("expected texts separated by |")
     return [word for word in (normalise(w) for w in words) if word]
 
 
@@ -456,7 +483,7 @@ TYPES: Mapping[str, Callable[[Any], Any]] = {
     "actor": _string,
     "country": _string,
 }
-"""The types of parameters, each with what reads a value of it."""
+"""The types of parameters, each with the function that reads a value of it."""
 
 _WORDS = {
     "status": "statuses",
@@ -470,7 +497,7 @@ _WORDS = {
     "tie": "ties",
     "family": "families",
 }
-"""The types that are words of the vocabulary, each with its plural."""
+"""The types that are words of a vocabulary list, each with the name of the list."""
 
 _LISTS = {many: one for one, many in _WORDS.items()}
 """The types that are lists of such words."""

@@ -1,23 +1,24 @@
-"""Cypher without a server: a network in memory, in the kglite engine, read only.
+"""Run Cypher without a server: a read-only copy of a network in memory, in the kglite engine.
 
-The one place that knows kglite; anything with the same :meth:`EmbeddedEngine.run` can stand in.
+This is the only module that knows kglite; any class with the same :meth:`EmbeddedEngine.run` can
+replace it.
 
-Where kglite 0.21 is not as Neo4j 5.26, and what follows here:
+Differences between kglite 0.21 and Neo4j 5.26, and how they are handled here:
 
-- An aggregate over an undirected two-hop pattern can be wrong with its optimizer on; every query
-  runs with all passes off.
-- It takes no block comments and runs several statements of one text, of which it answers the last;
-  the guard takes out comments and refuses a second statement.
-- `x.type` and `x.title` are there on every node (label and a made-up title); the property graph has
-  no such properties, but for the titles of sources.
-- A query that names a label, a type or a property that no record has gives no rows and a warning;
-  the warnings are handed on, not printed.
-- Division by zero is null, where Neo4j has infinity; it comes back as null from both.
-- A half below zero is rounded away from zero, in Neo4j towards the greater number; `toString`
-  writes very large and very small numbers out, where Neo4j has `1.0E20`.
-- `FORMAT CSV` behind a query gives text instead of rows; refused.
-- A deadline ends a query within about 0.4 s of it (measured over paths, products and loops), so
-  that no second process is needed; the budget of work keeps memory below about 3 GB.
+- With kglite's optimizer on, an aggregate over an undirected two-hop pattern can be wrong: every
+  query runs with the optimizer off.
+- kglite does not accept block comments, and it runs several statements in one text but answers
+  only the last: the guard removes comments and rejects a second statement.
+- kglite gives every node the properties `type` (its label) and `title` (a made-up one): the
+  property graph has no such properties, except the titles of sources.
+- A query with a label, type or property that no record has returns no rows and a warning: the
+  warnings are returned with the answer, not printed.
+- Division by zero is null in kglite and infinity in Neo4j: both engines return null here.
+- kglite rounds a negative half away from zero, Neo4j towards the greater number; `toString` writes
+  very large and very small numbers in full, where Neo4j writes `1.0E20`.
+- `FORMAT CSV` after a query returns text instead of rows: it is rejected.
+- A timeout ends a query within about 0.4 s (measured over paths, products and loops), so no second
+  process is needed; the work limit keeps memory below about 3 GB.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidQueryError
 from graphkit.model.network import Network
 from graphkit.model.property_graph import (
     Properties,
@@ -37,11 +38,11 @@ from graphkit.model.property_graph import (
     source_rows,
     tie_rows,
 )
-from graphkit.query.answer import Answer, faulty, plain, too_large, too_slow
+from graphkit.query.answer import Answer, cannot_run, plain_value, too_large, too_slow
 
 _WORK = 3_000_000
-"""Intermediate rows and list elements that a query may hold; a path of nine ties costs about
-0.8 kB a row."""
+"""Limit of intermediate rows and list elements of a query; a path of nine ties takes about 0.8 kB
+per row."""
 
 
 class EmbeddedEngine:
@@ -58,7 +59,7 @@ class EmbeddedEngine:
         """Copy a network; about 0.1 s for 500 actors and 1,000 ties."""
         import kglite
 
-        # Warnings come back with every answer; printed, they would reach users as noise.
+        # Warnings are returned with every answer; printed, they would only be noise.
         kglite.set_query_warning_policy("silent")
         self.name = f"kglite {kglite.__version__}"
         self._graph = kglite.KnowledgeGraph()
@@ -73,19 +74,20 @@ class EmbeddedEngine:
         limit: int = 0,
         timeout: float = 0,
     ) -> Answer:
-        """The answer to a query that :func:`graphkit.query.guard.read_only` has passed.
+        """Run a query that :func:`graphkit.query.guard.read_only` has accepted.
 
         Args:
             text: the query.
             parameters: the value of each ``$name``.
-            limit: at most this many rows; 0 for all.
+            limit: the largest number of rows; 0 for all.
             timeout: seconds after which to give up; 0 for never.
 
         Returns:
-            The rows, nodes and relationships as their properties.
+            The rows; nodes and relationships are given as their properties.
 
         Raises:
-            GraphkitError: when the query is at fault, takes too long or holds too much.
+            InvalidQueryError: when the query is not valid, takes too long or needs too much
+                memory.
         """
         import kglite
 
@@ -101,9 +103,11 @@ class EmbeddedEngine:
         except kglite.CypherTimeoutError:
             raise too_slow(timeout) from None
         except (kglite.KgError, ValueError, TypeError, OverflowError, RecursionError) as error:
-            raise _explain(str(error)) from None
+            raise _explain_value(str(error)) from None
         if isinstance(result, str):
-            raise GraphkitError("FORMAT CSV is no part of a query; ask for csv as the output")
+            raise InvalidQueryError(
+                "FORMAT CSV is not allowed in a query; choose csv as the output format instead"
+            )
         columns = tuple(result.columns)
         total = (result.diagnostics or {}).get("total_rows")
         rows = [tuple(_value(row[column]) for column in columns) for row in result]
@@ -126,14 +130,17 @@ class EmbeddedEngine:
         self._relate("Claim", "TO", "Actor", [(r.properties["id"], r.head, {}) for r in claims])
         rivals = [(rival, chosen, {"field": name}) for rival, chosen, name in rival_rows(network)]
         self._relate("Claim", "DISAGREES", "Claim", rivals)
-        told = list(actor_claim_rows(network))
-        self._create("(n:ActorClaim)", (row.properties for row in told))
+        stated = list(actor_claim_rows(network))
+        self._create("(n:ActorClaim)", (row.properties for row in stated))
         self._relate(
-            "ActorClaim", "ABOUT", "Actor", [(r.properties["id"], r.actor, {}) for r in told]
+            "ActorClaim",
+            "ABOUT",
+            "Actor",
+            [(r.properties["id"], r.actor, {}) for r in stated],
         )
         for label, ends in (
             ("Claim", [(row.properties["id"], row.source) for row in claims]),
-            ("ActorClaim", [(row.properties["id"], row.source) for row in told]),
+            ("ActorClaim", [(row.properties["id"], row.source) for row in stated]),
         ):
             known = [(claim, source) for claim, source in ends if source in network.sources]
             self._relate(label, "CITES", "Source", [(*pair, {}) for pair in known])
@@ -158,20 +165,20 @@ class EmbeddedEngine:
             self._graph.cypher(text, params={"rows": rows}, disable_optimizer=True, timeout_ms=0)
 
 
-def _explain(message: str) -> GraphkitError:
-    """The engine's message without its name for itself, and with ours for its limits."""
+def _explain_value(message: str) -> InvalidQueryError:
+    """Turn an engine message into an error, with graphkit's own text for the engine's limits."""
     if "max_work_units" in message or "safety" in message:
         return too_large()
-    return faulty(message.removeprefix("Cypher "))
+    return cannot_run(message.removeprefix("Cypher "))
 
 
 def _notes(warnings: Iterable[str]) -> Iterator[str]:
-    """Warnings about the query itself; that the limit cut is said by the total."""
+    """Yield the warnings about the query, without that of the row limit, which ``total`` shows."""
     return (warning for warning in warnings if "row_limit" not in warning)
 
 
 def _value(value: Any) -> Any:
-    """A value as plain Python: nodes and relationships as their properties."""
+    """Return a value as plain Python; nodes and relationships become their properties."""
     if isinstance(value, list):
         return [_value(element) for element in value]
     if isinstance(value, dict):
@@ -179,4 +186,4 @@ def _value(value: Any) -> Any:
             hidden = {"type"} if "Source" in value.get("labels", ()) else {"type", "title"}
             return {k: _value(v) for k, v in value["properties"].items() if k not in hidden}
         return {key: _value(element) for key, element in value.items()}
-    return plain(value)
+    return plain_value(value)

@@ -1,8 +1,8 @@
-"""The library of named queries, and where queries run.
+"""Find named queries in the library and run queries on an engine.
 
-Query files are in ``cypher/`` and its folders; ``cypher/gaps/`` holds the rules for missing
-linkages. The same files run on every engine: on a copy in memory, or where a server keeps the
-network.
+Query files are in ``cypher/`` and its folders; ``cypher/gaps/`` contains the rules for missing
+linkages. The same files run on every engine: on a copy of the network in memory, or on the server
+that stores it.
 """
 
 from __future__ import annotations
@@ -14,33 +14,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError, InvalidQueryError, NotFoundError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
 from graphkit.names.suggest import suggest
-from graphkit.query.header import Query, bind, parse_query
+from graphkit.query.header import Query, bind_parameters, parse_query
 from graphkit.query.kglite import EmbeddedEngine
 
 if TYPE_CHECKING:
     from graphkit.query.neo4j import ServerEngine
 
 LIMIT = 10_000
-"""Rows that a query gives unless told otherwise."""
+"""Default limit of the rows of a query."""
 TIMEOUT = 30.0
-"""Seconds that a query may take unless told otherwise."""
+"""Default timeout of a query, in seconds."""
 
 _engines: WeakKeyDictionary[Network, EmbeddedEngine] = WeakKeyDictionary()
 
 
 def queries(folder: str = "") -> list[Query]:
-    """The named queries, by name.
+    """Return the named queries, sorted by name.
 
     Args:
-        folder: only those of a folder of the library, such as ``gaps``.
+        folder: a folder of the library, such as ``gaps``, to return only its queries.
 
     Raises:
-        GraphkitError: when there is no such folder, or the header of a file is at fault.
+        NotFoundError: when there is no such folder.
+        InvalidQueryError: when the header of a file is not valid.
 
     Example:
         >>> [query.name for query in queries("gaps")][:1]
@@ -49,22 +50,22 @@ def queries(folder: str = "") -> list[Query]:
     names = [name for name in _names() if not folder or name.startswith(f"{folder}/")]
     if folder and not names:
         folders = sorted({name.partition("/")[0] for name in _names() if "/" in name})
-        raise GraphkitError(
-            f"there is no folder {folder!r} of queries; there is {', '.join(folders)}"
+        raise NotFoundError(
+            f"there is no query folder {folder!r}; expected one of: {', '.join(folders)}"
         )
     return [load_query(name) for name in names]
 
 
 def load_query(name: str) -> Query:
-    """A named query, or the one in a file of yours.
+    """Load a named query of the library, or the query in a file of your own.
 
     Args:
-        name: as :func:`queries` gives it; the name without its folder where that is
-            unmistakable; or the path of a ``.cypher`` file.
+        name: the name that :func:`queries` gives; the name without its folder where that is
+            unambiguous; or the path of a ``.cypher`` file.
 
     Raises:
-        GraphkitError: when there is none of that name (the nearest is suggested) or its header
-            is at fault.
+        NotFoundError: when there is no such query (similar names are suggested) or file.
+        InvalidQueryError: when the header of the query is not valid.
 
     Example:
         >>> load_query("neighbours").title()
@@ -75,15 +76,17 @@ def load_query(name: str) -> Query:
         try:
             text = path.read_text("utf-8")
         except OSError as error:
-            raise GraphkitError(f"{name}: cannot be read: {error.strerror or error}") from None
+            raise NotFoundError(f"{name}: cannot be read: {error.strerror or error}") from None
         except UnicodeDecodeError:
-            raise GraphkitError(f"{name}: cannot be read: it is not UTF-8 text") from None
+            raise InvalidDataError(
+                f"{name}: cannot be read: the file is not UTF-8 text; save it as UTF-8"
+            ) from None
         return parse_query(text, path.stem, name)
     names = _names()
     if name not in names:
         tails = [full for full in names if full.rpartition("/")[2] == name]
         if len(tails) != 1:
-            raise GraphkitError(f"there is no query {name!r}; {suggest(name, names)}")
+            raise NotFoundError(f"there is no query {name!r}; {suggest(name, names)}")
         name = tails[0]
     return _shipped(name)
 
@@ -96,25 +99,26 @@ def query(
     limit: int = LIMIT,
     timeout: float = TIMEOUT,
 ) -> Table:
-    """Ask a network a question in Cypher.
+    """Run a Cypher query on a network.
 
     Args:
-        network: the network, cut or whole, whose copy in the embedded engine is kept with it;
-            or the engine of a server that keeps one.
-        query: a named query (:func:`load_query`) or its name, or Cypher.
-        parameters: values for its ``$names``; text is read as the type its header declares.
-        limit: at most this many rows; 0 for all.
+        network: the network, whole or selected, which keeps its copy in the embedded engine for
+            later queries; or the engine of a server that stores a network.
+        query: a named query (:func:`load_query`), its name, or Cypher.
+        parameters: values for its ``$names``; text is read as the type that the header declares.
+        limit: the largest number of rows; 0 for all.
         timeout: seconds after which to give up; 0 for never.
 
     Returns:
-        A table under the names that the query returns. Its ``meta`` has the provenance, the
-        query's name or its text, its parameters, ``rows`` (how many the answer has; None where
-        the engine stopped at the limit), ``cut`` (whether the limit left some out) and
-        ``warnings`` (labels, types or properties that no record has).
+        A table with the columns that the query returns. Its ``meta`` has the provenance, the
+        name or text of the query, its parameters, ``rows`` (the number of rows of the whole
+        answer; None where the engine stopped at the limit), ``cut`` (True if the limit left
+        rows out) and ``warnings`` (labels, types or properties that no record has).
 
     Raises:
-        GraphkitError: when the query does more than read, is at fault, takes too long or holds
-            too much, or when a parameter is missing, unknown or of another type.
+        InvalidQueryError: when the query does more than read, is not valid, takes too long or
+            needs too much memory, or when a parameter is missing, unknown or of another type.
+        NotFoundError: when there is no query of that name.
 
     Example:
         >>> from graphkit.model.records import Actor
@@ -124,10 +128,10 @@ def query(
         [('province',)]
     """
     if isinstance(query, str):
-        # No query in Cypher is a single word, and no name is more than one.
+        # A Cypher query is never a single word, and a name is never more than one.
         query = parse_query(query) if len(query.split()) != 1 else load_query(query)
     if limit < 0 or timeout < 0:
-        raise GraphkitError("limit and timeout are 0 (none) or more")
+        raise InvalidQueryError("limit and timeout must be 0 (none) or more")
     engine: EmbeddedEngine | ServerEngine
     if isinstance(network, Network):
         about, find = network, network.find
@@ -135,7 +139,7 @@ def query(
     else:
         about, find = network.about, network.find
         engine = network
-    bound = bind(query, parameters or {}, find, about.as_of, about.ontology)
+    bound = bind_parameters(query, parameters or {}, find, about.as_of, about.ontology)
     answer = engine.run(query.text, bound, limit=limit, timeout=timeout)
     meta = {
         **provenance(about, engine=engine.name),
@@ -149,21 +153,21 @@ def query(
 
 
 def _engine(network: Network) -> EmbeddedEngine:
-    """The engine that holds a network; a network never changes, so one copy serves."""
+    """Return the engine with a copy of a network; networks never change, so it is made once."""
     if network not in _engines:
         _engines[network] = EmbeddedEngine(network)
     return _engines[network]
 
 
 def _folder() -> Any:
-    """``graphkit/cypher`` where it was installed, else the folder beside the source."""
+    """Return the folder of queries: in the installed package, else next to the source."""
     inside = files("graphkit").joinpath("cypher")
     if inside.is_dir():
         return inside
     beside = Path(__file__).parents[2] / "cypher"
     if beside.is_dir():
         return beside
-    raise GraphkitError("the folder of queries, cypher, is missing; install graphkit again")
+    raise NotFoundError("the query folder 'cypher' is missing; reinstall graphkit")
 
 
 @lru_cache(maxsize=1)
@@ -177,7 +181,7 @@ def _names() -> tuple[str, ...]:
                 found.append(before + child.name.removesuffix(".cypher"))
         return found
 
-    # Queries of the library itself come before those of its folders.
+    # Queries at the top of the library come before those in its folders.
     return tuple(sorted(walk(_folder(), ""), key=lambda name: (name.count("/"), name)))
 
 

@@ -1,8 +1,8 @@
-"""Cypher on a server: queries that run where the network is kept.
+"""Run Cypher on the Neo4j server that stores the network.
 
-The graph there is the one of :mod:`graphkit.model.property_graph`, so that a query gives the rows
-that the embedded engine gives. Transactions are in READ access mode, which the server itself holds
-to; :func:`graphkit.query.guard.read_only` has refused what that mode lets through.
+The graph there is the one of :mod:`graphkit.model.property_graph`, so a query returns the same rows
+as in the embedded engine. Transactions use READ access mode, which the server enforces;
+:func:`graphkit.query.guard.read_only` has already rejected what that mode still allows.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import GraphkitError, InvalidQueryError
 from graphkit.model.lookup import Lookup
 from graphkit.model.network import Network
 from graphkit.model.records import Actor
 from graphkit.model.vocabulary import Ontology
-from graphkit.query.answer import Answer, faulty, plain, too_large, too_slow
+from graphkit.query.answer import Answer, cannot_run, plain_value, too_large, too_slow
 from graphkit.storage.batches.contract import Batch
 from graphkit.storage.neo4j.connection import explain, may_repeat
 from graphkit.storage.neo4j.transactions import pause
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 _ATTEMPTS = 3
 _GRACE_S = 5.0
-"""How long it may take, when a query's time is over, to say so itself."""
+"""Extra seconds that the server has to report that a query timed out."""
 _FETCH = 1000
 
 _KERNEL = """\
@@ -48,25 +48,26 @@ _UNKNOWN = {
     "01N52": "no record has the property",
 }
 _QUOTED = re.compile(r"`([^`]*)`")
-# A syntax error lists all words of the language that may follow, and counts letters twice.
+# A syntax error lists every keyword that may follow, and repeats the position as an offset.
 _LENGTHY = re.compile(r": expected .*(?= \(line \d)| \(offset: \d+\)")
 _ON_EARTH = {4326, 4979}
 
-# What the server remarks on a query comes back with its answer; without a handler of the
-# program around it, the driver would print it as well.
+# The server's notifications are returned with the answer; without a handler, the driver would also
+# print them.
 logging.getLogger("neo4j.notifications").addHandler(logging.NullHandler())
 
 
 class ServerEngine:
-    """The network in a Neo4j database, which answers Cypher.
+    """A network in a Neo4j database, which answers Cypher queries.
 
     Attributes:
-        name: the server's own name and version.
-        about: what it says of the network: title, version, content hash and the day of its
-            ties; without records.
-        stale: that its ties are of an earlier day and differ today, with the way out; or empty.
-        merged: how many of its actors are another one by verdicts. The graph shows records as
-            they are, so these stand apart in it; a network that is loaded shows them as one.
+        name: the name and version of the server.
+        about: a network without records that has the title, version, content hash and day of
+            the stored one.
+        stale: a message, with the fix, if the ties in the graph are of an earlier day and some
+            differ today; else empty.
+        merged: the number of actors that verdicts merge into others. The graph keeps them as
+            separate nodes; loading the network merges them.
     """
 
     def __init__(
@@ -85,15 +86,15 @@ class ServerEngine:
 
     @classmethod
     def open(cls, address: str, *, timeout: float = 10.0) -> Self:
-        """Reach the network at an address; close it, or use it in a ``with`` statement.
+        """Connect to the network at an address; close it, or use it in a ``with`` statement.
 
         Args:
-            address: such as ``neo4j://host`` or ``bolt://host:7687``.
+            address: an address such as ``neo4j://host`` or ``bolt://host:7687``.
             timeout: seconds to wait for a connection.
 
         Raises:
-            GraphkitError: when the server cannot be reached or lets nobody in, or the database
-                holds no network, or one that is being loaded.
+            GraphkitError: when the server cannot be reached or refuses access, or the database
+                contains no network, or one that is still being loaded.
         """
         from graphkit.storage.neo4j.store import Neo4jStore
 
@@ -106,7 +107,7 @@ class ServerEngine:
             if changed and day:
                 stale = (
                     f"the ties at {address} are as of {day}, and some differ today; load the "
-                    f"dataset again to renew them, or ask a copy with --as-of {today}"
+                    f"dataset again to update them, or query a copy with --as-of {today}"
                 )
             about = _about(batches, day if day and changed else today, ontology)
             return cls(
@@ -128,20 +129,22 @@ class ServerEngine:
         limit: int = 0,
         timeout: float = 0,
     ) -> Answer:
-        """The answer to a query that :func:`graphkit.query.guard.read_only` has passed.
+        """Run a query that :func:`graphkit.query.guard.read_only` has accepted.
 
         Args:
             text: the query.
             parameters: the value of each ``$name``.
-            limit: at most this many rows; 0 for all. No more are read, nor counted.
+            limit: the largest number of rows; 0 for all. Further rows are neither read nor
+                counted.
             timeout: seconds after which to give up; 0 for never.
 
         Returns:
-            The rows, nodes and relationships as their properties.
+            The rows; nodes and relationships are given as their properties.
 
         Raises:
-            GraphkitError: when the query is at fault, takes too long or holds too much, or the
-                server cannot be reached.
+            InvalidQueryError: when the query is not valid, takes too long or needs too much
+                memory.
+            StoreUnavailableError: when the server cannot be reached.
         """
         from neo4j import READ_ACCESS
         from neo4j.exceptions import DriverError, Neo4jError
@@ -164,16 +167,16 @@ class ServerEngine:
         except (DriverError, Neo4jError) as error:
             raise self._explain(error, timeout) from None
         except (ValueError, TypeError, OverflowError) as error:
-            # A parameter that no database can hold.
-            raise faulty(str(error)) from None
+            # A parameter with a value that the database cannot store.
+            raise cannot_run(str(error)) from None
 
     def find(self, text: str) -> Actor:
-        """The actor that an id or a name means, in any script, with kind, country and names.
+        """Find the actor of an id or a name in any script, with its kind, country and names.
 
-        An id is looked up; for a name the names of all actors are read, and nothing else.
+        For an id one actor is read; for a name, the names of all actors.
 
         Raises:
-            GraphkitError: when it means none or several; see :meth:`Network.find`.
+            GraphkitError: when no actor or several actors match; see :meth:`Network.find`.
         """
         one = self.run(f"MATCH (a:Actor) WHERE a.id = $id {_ACTORS}", {"id": text}).rows
         rows = one or self.run(f"MATCH (a:Actor) {_ACTORS}", {}).rows
@@ -184,11 +187,11 @@ class ServerEngine:
         return Lookup(actors).find(text)
 
     def close(self) -> None:
-        """Let go of the server; it can be closed twice."""
+        """Close the connection; safe to call twice."""
         self._driver.close()
 
     def __enter__(self) -> Self:
-        """The engine itself."""
+        """Return the engine itself."""
         return self
 
     def __exit__(
@@ -201,28 +204,28 @@ class ServerEngine:
         self.close()
 
     def _explain(self, error: Exception, timeout: float) -> GraphkitError:
-        """An error in the words of every engine, without the query that the server repeats."""
+        """Turn a server error into one common to all engines, without the repeated query text."""
         code = _code(error)
         if code.endswith("TransactionTimedOut"):
-            return GraphkitError(
-                f"the query did not end within the time that {self._address} gives to any (its "
-                "db.transaction.timeout); begin it at one actor, or bound its paths"
+            return InvalidQueryError(
+                f"the query took longer than {self._address} allows (its setting "
+                "db.transaction.timeout); start it at one actor, or limit the length of its paths"
             )
         if "TransactionTimedOut" in code:
             return too_slow(timeout)
         if "OutOfMemory" in code:
             return too_large()
         if ".Statement." in code or ".Procedure." in code:
-            said = str(getattr(error, "message", None) or error)
-            return faulty(_LENGTHY.sub("", said.partition("\n")[0]))
+            message = str(getattr(error, "message", None) or error)
+            return cannot_run(_LENGTHY.sub("", message.partition("\n")[0]))
         return explain(self._address, error)
 
 
 def _about(batches: Sequence[Batch], day: dt.date, ontology: Ontology) -> Network:
-    """What the batches of a store say of the network in it, newest first.
+    """Describe the network of a store by its batches, given newest first.
 
-    The content hash is known where the latest batch made the network what it is: one dataset,
-    nothing of it kept that is gone from it, and nothing older taken back since.
+    The content hash is known only if the latest batch alone determines the network: there is one
+    dataset, no row is kept that is gone from it, and no older batch was undone since.
     """
     live = {batch.dataset: batch for batch in reversed(batches) if not batch.undone_at}
     titles, versions = (
@@ -255,16 +258,16 @@ def _answer(result: Result, limit: int) -> Answer:
 
 
 def _warnings(statuses: Sequence[Any]) -> Iterator[str]:
-    """What the query names and no record has."""
+    """Yield warnings about labels, types and properties that no record has."""
     for status in statuses:
-        said = _UNKNOWN.get(status.gql_status)
+        problem = _UNKNOWN.get(status.gql_status)
         name = _QUOTED.search(status.status_description)
-        if said and name:
-            yield f"{said} {name[1]!r}"
+        if problem and name:
+            yield f"{problem} {name[1]!r}"
 
 
 def _patiently(ask: Callable[[], T]) -> T:
-    """What a call gives, made again when a connection broke or a cluster was busy."""
+    """Call a function, again if a connection broke or a cluster was busy."""
     for attempt in range(_ATTEMPTS - 1):
         try:
             return ask()
@@ -276,7 +279,7 @@ def _patiently(ask: Callable[[], T]) -> T:
 
 
 def _within(seconds: float, ask: Callable[[], T], late: GraphkitError) -> T:
-    """What a call gives; an error after some time (0 for never), even if no answer ever comes."""
+    """Call a function, with an error after some time (0 for never) even if it never returns."""
     if not seconds:
         return ask()
     done: list[T] = []
@@ -303,7 +306,7 @@ def _code(error: Exception) -> str:
 
 
 def _value(value: Any) -> Any:
-    """A value as the embedded engine gives it: nodes and relationships as their properties."""
+    """Return a value as the embedded engine does; nodes and relationships as their properties."""
     from neo4j.graph import Node, Path, Relationship
     from neo4j.spatial import Point
     from neo4j.time import Date, DateTime, Duration, Time
@@ -315,7 +318,7 @@ def _value(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _value(element) for key, element in value.items()}
     if isinstance(value, Node | Relationship):
-        # What a store keeps for itself begins with an underscore.
+        # Properties internal to the store begin with an underscore.
         return {key: _value(value[key]) for key in sorted(value) if not key.startswith("_")}
     if isinstance(value, Path):
         return {
@@ -325,8 +328,8 @@ def _value(value: Any) -> Any:
     if isinstance(value, Duration):
         return {"months": value.months, "days": value.days, "seconds": value.seconds}
     if isinstance(value, Date | DateTime | Time):
-        return plain(value.to_native())
+        return plain_value(value.to_native())
     if isinstance(value, Point):
         names = ("longitude", "latitude", "height") if value.srid in _ON_EARTH else ("x", "y", "z")
         return dict(sorted(zip(names, value, strict=False)))
-    return plain(value)
+    return plain_value(value)

@@ -746,7 +746,7 @@ def test_command_with_parameters() -> None:
     assert 1 < few < more
     wrong = run("--rule", "stalled", "-p", "ties=sister_cty")
     assert wrong.exit_code == 1
-    assert "'sister_cty' is no tie; did you mean 'sister_city'?" in wrong.stderr
+    assert "'sister_cty' is not a known tie; did you mean 'sister_city'?" in wrong.stderr
     label = run("--rule", "symbolic_only", "-p", "level=เชิงสัญลักษณ์", "--format", "csv")
     assert label.stdout == run("--rule", "symbolic_only", "--format", "csv").stdout
     wrong = run("-p", "yeers=3")

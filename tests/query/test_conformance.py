@@ -29,7 +29,7 @@ from test_query import hops, ties
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim
 from graphkit.model.vocabulary import load_ontology
-from graphkit.query.header import _LISTS, Parameter, Query, bind
+from graphkit.query.header import _LISTS, Parameter, Query, bind_parameters
 from graphkit.query.kglite import EmbeddedEngine
 from graphkit.query.library import queries
 from graphkit.query.neo4j import ServerEngine
@@ -193,7 +193,7 @@ def draws(query: Query, network: Network) -> Iterator[dict[str, Any]]:
     dice = random.Random(f"{query.name} {len(network.claims)} {len(network.actors)}")
     for number in range(1 + DRAWS if query.parameters else 1):
         given = {p.name: drawn(p, network, dice) for p in query.parameters if number or p.required}
-        yield bind(query, given, network.find, network.as_of, network.ontology)
+        yield bind_parameters(query, given, network.find, network.as_of, network.ontology)
 
 
 def drawn(parameter: Parameter, network: Network, dice: random.Random) -> Any:

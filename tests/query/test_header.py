@@ -14,7 +14,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.lookup import Lookup
 from graphkit.model.records import Actor
 from graphkit.model.vocabulary import Ontology, build_ontology, load_ontology
-from graphkit.query.header import Parameter, Query, bind, parse_pairs, parse_query
+from graphkit.query.header import Parameter, Query, bind_parameters, parse_pairs, parse_query
 from graphkit.query.library import queries
 
 TODAY = dt.date(2026, 11, 22)
@@ -52,7 +52,7 @@ ACTORS = Lookup(
 
 
 def bound(query: Query, ontology: Ontology | None = None, **given: Any) -> dict[str, Any]:
-    return bind(query, given, ACTORS.find, TODAY, ontology or load_ontology())
+    return bind_parameters(query, given, ACTORS.find, TODAY, ontology or load_ontology())
 
 
 def test_a_whole_header() -> None:
@@ -94,17 +94,20 @@ BODY = "\nMATCH (a:Actor) RETURN a.id AS id"
     ("text", "message"),
     [
         (f"// answers: x{BODY}", "f.cypher: the header has no title"),
-        (f"// title: T\n// titel: x{BODY}", "f.cypher:2: 'titel' is no field of a header; did you"),
-        (f"// title: T\n// hello there{BODY}", "f.cypher:2: '// hello there' is no line of a head"),
-        (f"// title: T\n// title: U{BODY}", "f.cypher:2: title stands twice"),
-        (f"// title: T\n// param: x{BODY}", "f.cypher:2: 'x' declares no parameter"),
+        (
+            f"// title: T\n// titel: x{BODY}",
+            "f.cypher:2: 'titel' is not a known header field; did",
+        ),
+        (f"// title: T\n// hello there{BODY}", "f.cypher:2: '// hello there' is not a header line"),
+        (f"// title: T\n// title: U{BODY}", "f.cypher:2: title is given twice"),
+        (f"// title: T\n// param: x{BODY}", "f.cypher:2: 'x' does not declare a parameter"),
         (
             f"// title: T\n// param: x number{BODY}",
-            "f.cypher:2: 'number' is no type; expected one of",
+            "f.cypher:2: 'number' is not a known type; expected",
         ),
         (
             f"// title: T\n// param: x int = two{BODY}",
-            "the default of 'x': 'two' is no int; write a",
+            "the default of 'x': 'two' is not of type int; expected a",
         ),
         (
             f"// title: T\n// param: x int\n// param: x int{BODY}",
@@ -112,11 +115,14 @@ BODY = "\nMATCH (a:Actor) RETURN a.id AS id"
         ),
         (f"// title: T\n// param: x int{BODY}", r"f.cypher: the query does not use \$x"),
         (f"// title: T{BODY}, $y AS y", r"f.cypher: \$y is not declared; add // param: y string"),
-        (f"// title: T\n// weight: 2{BODY}", "f.cypher:2: weight is 2; write a number from 0 to 1"),
-        (f"// title: T\n// weight: much{BODY}", "f.cypher:2: weight: 'much' is no float"),
+        (
+            f"// title: T\n// weight: 2{BODY}",
+            "2: weight is 2; expected a number from 0 to 1",
+        ),
+        (f"// title: T\n// weight: much{BODY}", "f.cypher:2: weight: 'much' is not of type float"),
         (f"// title: T\n// why_en: {{a{BODY}", "f.cypher: why_en: '{' has no partner"),
         ("// title: T\n", "f.cypher is empty"),
-        ("// title: T\nMATCH (a) DELETE a", "f.cypher, line 2: DELETE is refused"),
+        ("// title: T\nMATCH (a) DELETE a", "f.cypher, line 2: DELETE is not allowed"),
     ],
 )
 def test_faults_name_file_and_line(text: str, message: str) -> None:
@@ -126,7 +132,7 @@ def test_faults_name_file_and_line(text: str, message: str) -> None:
 
 def test_typed_cypher_needs_no_header() -> None:
     query = parse_query("// a remark: of mine\nMATCH (a:Actor) WHERE a.x = $x RETURN $y AS y")
-    assert query.named == ("x", "y")
+    assert query.used == ("x", "y")
     assert bound(query, x="12", y='"12"') == {"x": 12, "y": "12"}
     assert bound(query, x="TH-49", y='["a", 1]') == {"x": "TH-49", "y": ["a", 1]}
     assert bound(query, x=None, y=("a",)) == {"x": None, "y": ["a"]}
@@ -156,17 +162,26 @@ def test_defaults_and_values() -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({}, r"'partners' needs actor \(an id or a name\); give actor=…"),
+        ({}, r"'partners' needs actor \(an id or a name\); add actor=…"),
         ({"actor": "x", "hop": "1"}, "has no parameter 'hop'; did you mean 'hops'"),
-        ({"actor": "TH-49", "hops": "1.5"}, "the parameter 'hops': '1.5' is no int"),
-        ({"actor": "TH-49", "hops": True}, "the parameter 'hops': 'True' is no int"),
-        ({"actor": "TH-49", "hops": "9" * 30}, "is no int"),
-        ({"actor": "TH-49", "least": "nan"}, "'nan' is no float; write a number such as 0.5"),
-        ({"actor": "TH-49", "all_of": "maybe"}, "'maybe' is no bool; write true or false"),
-        ({"actor": "TH-49", "day": "tomorrow"}, "'tomorrow' is not a date"),
-        ({"actor": "TH-49", "day": 7}, "'7' is no date"),
-        ({"actor": "TH-49", "kinds": 7}, r"'7' is no list; give texts separated by \|"),
-        ({"actor": 7}, "'7' is no actor; give text"),
+        ({"actor": "TH-49", "hops": "1.5"}, "the parameter 'hops': '1.5' is not of type int"),
+        ({"actor": "TH-49", "hops": True}, "the parameter 'hops': 'True' is not of type int"),
+        ({"actor": "TH-49", "hops": "9" * 30}, "is not of type int"),
+        (
+            {"actor": "TH-49", "least": "nan"},
+            "'nan' is not of type float; expected a number such",
+        ),
+        (
+            {"actor": "TH-49", "all_of": "maybe"},
+            "'maybe' is not of type bool; expected true",
+        ),
+        ({"actor": "TH-49", "day": "tomorrow"}, "'tomorrow' is not of type date"),
+        ({"actor": "TH-49", "day": 7}, "'7' is not of type date"),
+        (
+            {"actor": "TH-49", "kinds": 7},
+            r"'7' is not of type list; expected texts separated",
+        ),
+        ({"actor": 7}, "'7' is not of type actor; expected text"),
     ],
 )
 def test_wrong_parameters_are_explained(given: dict[str, Any], message: str) -> None:
@@ -217,19 +232,19 @@ def test_words_of_the_vocabulary_and_countries(name: str, given: Any, value: Any
         (
             "status",
             "enforced",
-            "'enforced' is no choice of 'status'; did you mean 'in_force'.* all$",
+            "'enforced' is not a known value of 'status'; did you mean 'in_force'.* all$",
         ),
-        ("sure", "maybe", "'maybe' is no choice of 'sure'; expected one of: yes, no$"),
+        ("sure", "maybe", "'maybe' is not a known value of 'sure'; expected one of: yes, no$"),
         (
             "field",
             "all",
-            "the parameter 'field': 'all' is no dimension; expected one of: security,",
+            "the parameter 'field': 'all' is not a known dimension; expected one of: sec",
         ),
-        ("bodies", "trade|trad", "'trad' is no subkind; did you mean 'trade'"),
-        ("tie", "sister", "'sister' is no tie; "),
+        ("bodies", "trade|trad", "'trad' is not a known subkind; did you mean 'trade'"),
+        ("tie", "sister", "'sister' is not a known tie; "),
         ("one", "Thailnd", "'Thailnd' is no actor of this network; did you mean 'Thailand'"),
-        ("one", "TH-49", "the parameter 'one': 'TH-49' is no country; it lies in 'TH'"),
-        ("bodies", 7, r"'7' is no subkinds; give texts separated by \|"),
+        ("one", "TH-49", "the parameter 'one': 'TH-49' is not a country; it is located in 'TH'"),
+        ("bodies", 7, r"'7' is not of type subkinds; expected texts separated by \|"),
     ],
 )
 def test_what_is_no_word_is_never_an_empty_answer(name: str, given: Any, message: str) -> None:
@@ -240,7 +255,7 @@ def test_what_is_no_word_is_never_an_empty_answer(name: str, given: Any, message
 def test_the_words_that_a_dataset_adds_count() -> None:
     kind = {"family": "activity", "tail": ["agency"], "head": ["agency"]}
     overlay = {"tie_kinds": {"lends_to": {**kind, "label": {"en": "Lends to"}}}}
-    with pytest.raises(GraphkitError, match="is no tie"):
+    with pytest.raises(GraphkitError, match="is not a known tie"):
         bound(WORDS, tie="lends_to")
     assert bound(WORDS, build_ontology(overlay)[0], tie="lends_to")["tie"] == "lends_to"
 
@@ -264,8 +279,8 @@ def test_a_query_without_parameters_says_so() -> None:
 def test_pairs_of_a_command_line() -> None:
     assert parse_pairs(["a=1", "$b = x=y"]) == {"a": "1", "b": " x=y"}
     for wrong, message in (
-        (["a"], "write key=value"),
-        (["=x"], "write key"),
+        (["a"], "expected key=value"),
+        (["=x"], "expected key"),
         (["a=1", "a=2"], "twice"),
     ):
         with pytest.raises(GraphkitError, match=message):

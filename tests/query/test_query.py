@@ -243,14 +243,14 @@ def test_nodes_and_ties_come_out_as_their_properties() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("MATCH (a:Actor) DETACH DELETE a", "DETACH is refused"),
+        ("MATCH (a:Actor) DETACH DELETE a", "DETACH is not allowed"),
         ("LOAD CSV FROM 'file:///etc/passwd' AS r RETURN r", "begins with 'LOAD'"),
-        ("WITH 1 AS x LOAD CSV FROM 'file:///etc/passwd' AS r RETURN r", "LOAD CSV is refused"),
-        ("CALL db.labels()", "the procedure 'db.labels' is refused"),
-        ("MATCH (a:Actor) RETURN a.id AS x FORMAT CSV", "FORMAT CSV is no part of a query"),
+        ("WITH 1 AS x LOAD CSV FROM 'file:///etc/passwd' AS r RETURN r", "LOAD CSV is not allowed"),
+        ("CALL db.labels()", "the procedure 'db.labels' is not allowed"),
+        ("MATCH (a:Actor) RETURN a.id AS x FORMAT CSV", "FORMAT CSV is not allowed in a query"),
         ("MATCH (a:Actor) RETRUN a.id AS x", "the query cannot be run: .*RETRUN"),
         ("MATCH (a:Actor) RETURN a.id AS x, a.kind AS x", "rename one with AS"),
-        ("MATCH (a:Actor) RETURN toInteger({}) + $x AS y", "needs x; give x=…"),
+        ("MATCH (a:Actor) RETURN toInteger({}) + $x AS y", "needs x; add x=…"),
     ],
 )
 def test_misuse_is_explained(text: str, message: str) -> None:
@@ -260,7 +260,7 @@ def test_misuse_is_explained(text: str, message: str) -> None:
 
 def test_time_and_work_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network(places(*(f"p{n}" for n in range(100))))
-    with pytest.raises(GraphkitError, match=r"did not end within 0\.2 s"):
+    with pytest.raises(GraphkitError, match=r"took longer than 0\.2 s"):
         query(
             NETWORK,
             "UNWIND range(1, 90000) AS x UNWIND range(1, 90000) AS y "
@@ -310,7 +310,7 @@ def test_queries_of_a_folder_and_by_their_short_name(tmp_path: Path) -> None:
         load_query(str(tmp_path / "x" / "mine.cypher"))
     with pytest.raises(GraphkitError, match="no query 'neighbors'; did you mean 'neighbours'"):
         load_query("neighbors")
-    with pytest.raises(GraphkitError, match="no folder 'gap' of queries; there is gaps"):
+    with pytest.raises(GraphkitError, match="no query folder 'gap'; expected one of: gaps"):
         queries("gap")
 
 
