@@ -147,7 +147,7 @@ def test_a_query_ends_with_its_time_on_both_engines(server: ServerEngine) -> Non
             query(place, endless, timeout=0.5)
         said.add(str(caught.value))
     (one,) = said
-    assert one.startswith("the query took longer than 0.5 s; begin it at one actor")
+    assert one.startswith("the query took longer than 0.5 s; start it at one actor")
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no signal stops a process here")
