@@ -212,3 +212,14 @@ def test_the_version_is_the_projects() -> None:
     assert f'version = "{graphkit.__version__}"' in project
     assert f"## {graphkit.__version__}" in PAGES["CHANGELOG.md"]
     assert f"version = {{{graphkit.__version__}}}" in README
+
+
+@pytest.mark.slow
+def test_every_benchmark_loads_and_is_described() -> None:
+    folder = ROOT / "tests" / "benchmarks"
+    names = sorted(path.stem for path in folder.glob("*.py"))
+    page = PAGES["tests/benchmarks/README.md"]
+    assert [name for name in names if f"`{name}.py`" not in page] == []
+    code = f"import sys; sys.path.insert(0, {str(folder)!r}); import {', '.join(names)}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
