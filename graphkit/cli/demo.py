@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphkit.analysis import centrality
-from graphkit.gaps.rules import gaps_in, gaps_table
+from graphkit.gaps.rules import gaps_by_language, gaps_table
 from graphkit.model.errors import GraphkitError
 from graphkit.model.selection import ALL, default_selection
 from graphkit.report.brief import brief
@@ -52,7 +52,7 @@ def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
         raise GraphkitError(f"{str(folder)!r} is a file; name a folder for the demo")
     words = _WORDS.get(lang, _WORDS["en"])
     network = open_network(SHIPPED)
-    found = gaps_in(network, dict.fromkeys((*page_languages(), lang)))
+    found = gaps_by_language(network, dict.fromkeys((*page_languages(), lang)))
     gaps = found[lang]
     drawn = network.select(default_selection(network.ontology, statuses=(ALL,)))
     # Before anything is written: a language without names in the network is refused here.

@@ -72,7 +72,7 @@ def map_command(
     Without --tie and --status it shows the cooperation ties of every status. On the page the
     reader can choose other sizes, colours, layouts, languages and years.
     """
-    from graphkit.gaps.rules import gaps_in
+    from graphkit.gaps.rules import gaps_by_language
     from graphkit.viz.maps import draw_map
     from graphkit.viz.page_records import page_languages
 
@@ -92,7 +92,7 @@ def map_command(
         by=by or "",
         seed=seed,
         limit=0 if everyone else most,
-        gaps=gaps_in(network, dict.fromkeys((*page_languages(), lang))),
+        gaps=gaps_by_language(network, dict.fromkeys((*page_languages(), lang))),
     )
     drawn.save(out)
     if by and by != drawn.by:

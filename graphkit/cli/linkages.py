@@ -84,7 +84,7 @@ def gaps(
         return
     if PREDICTED in rules:
         limit = click.get_current_context().params["limit"]
-        given = {"seed": seed, **({"most": limit} if limit else {}), **given}
+        given = {"seed": seed, **({"limit": limit} if limit else {}), **given}
     found = find_gaps(network, rules or None, lang, actor=actor, parameters=given)
     output(
         gaps_table(
@@ -120,16 +120,16 @@ def _kept(
     address: str | None, into: str | None, found: list[Any], network: Network, *, part: bool
 ) -> Any:
     """The verdicts of a register, after what was found went into it where that was asked."""
-    from graphkit.gaps.register import keep, register, verdicts
+    from graphkit.gaps.register import list_entries, save_gaps, verdicts_by_id
     from graphkit.storage import open_store
     from graphkit.storage.open import is_store
 
     if into:
         with open_store(into) as store:
-            new = keep(store, found, network, part=part)
+            new = save_gaps(store, found, network, part=part)
             say(f"{into}: {many(len(found), 'linkage')} in the register, {new:,} of them new")
-            return verdicts(register(store, network))
+            return verdicts_by_id(list_entries(store, network))
     if address and is_store(address):
         with open_store(address) as store:
-            return verdicts(register(store, network))
+            return verdicts_by_id(list_entries(store, network))
     return None

@@ -37,7 +37,7 @@ def proposals(
 
     A missing linkage whose tie is there by now counts as signed.
     """
-    from graphkit.gaps.register import register, register_table, write_register
+    from graphkit.gaps.register import list_entries, register_table, write_register
     from graphkit.storage import open_store
     from graphkit.storage.atomic import write_bytes
 
@@ -45,7 +45,7 @@ def proposals(
         raise click.BadParameter("write a workbook: FILE.xlsx", param_hint="--out")
     with open_store(store) as target:
         network = target.load()
-        entries = register(target, network, kind, verdict)
+        entries = list_entries(target, network, kind, verdict)
     if out:
         write_bytes(out, write_register(entries, network, lang))
         say(f"{out}: {many(len(entries), 'proposal')}; fill in verdict, who and note, then "
@@ -76,7 +76,7 @@ def decide(
     one proposal begins so.
     """
     from graphkit.gaps.register import decide as decide_on
-    from graphkit.gaps.register import read_register, record, register
+    from graphkit.gaps.register import list_entries, read_register, record_decisions
     from graphkit.storage import open_store
 
     if filled and (words or note):
@@ -87,7 +87,7 @@ def decide(
         )
     with open_store(store) as target:
         if filled:
-            entries = register(target, target.load())
+            entries = list_entries(target, target.load())
             decisions, problems = read_register(filled, entries, who or "")
             for problem in problems:
                 say(str(problem))
@@ -95,7 +95,7 @@ def decide(
                 raise GraphkitError(
                     f"nothing was recorded: {many(len(problems), 'cell')} cannot be taken"
                 )
-            count = record(target, decisions)
+            count = record_decisions(target, decisions)
         else:
             count = decide_on(target, words[:-1], words[-1], who or user(), note)
     tell(f"{many(count, 'verdict')} recorded")

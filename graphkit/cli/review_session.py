@@ -16,7 +16,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphkit.cli.terminal import fit, pad, plain, wrap
-from graphkit.gaps.register import MISSING, meaning, register, verdicts
+from graphkit.gaps.register import MISSING, list_entries, verdict_of, verdicts_by_id
 from graphkit.model.dates import format_date
 from graphkit.model.errors import GraphkitError
 from graphkit.model.pairs import SAME_AS, Pair, groups, pair_of
@@ -94,7 +94,7 @@ class Review:
         kept = store.proposals(kind)
         # A linkage that is there by now needs no verdict.
         missing = any(one.kind == MISSING for one in kept)
-        stands = verdicts(register(store, network, MISSING)) if missing else {}
+        stands = verdicts_by_id(list_entries(store, network, MISSING)) if missing else {}
         self._queue = [
             one for one in kept if stands.get(one.id, one.verdict) == VERDICTS[one.kind][0]
         ]
@@ -125,7 +125,7 @@ class Review:
         stored = self._queue[self._place]
         self._refuse_once_decided(stored)
         words = ("agree", "decline") if stored.kind == MISSING else ("accept", "reject")
-        verdict = meaning(words[0] if yes else words[1], stored.kind)
+        verdict = verdict_of(words[0] if yes else words[1], stored.kind)
         self.store.decide([stored.id], verdict, self.who)
         self._given[stored.id] += 1
         self._note(stored, verdict)

@@ -1,8 +1,8 @@
-"""How far missing linkages can be trusted: ties are held out and looked for.
+"""Backtest of missing linkages: hide known ties, then measure how well they are found again.
 
-Ties that are held out leave no trace: what scores and rules look at is computed from the rest.
-Where enough ties are dated, those that began last are held out and the network is taken as of
-the day before them; else a tenth of the ties is drawn at random, several times.
+Hidden ties leave no trace: scores and rules are computed from the remaining ties only. If enough
+ties are dated, those that began last are hidden and the network is taken as of the day before
+them; otherwise a tenth of the ties is drawn at random, several times.
 
 References:
     Yang, Y., Lichtenwalter, R. N. and Chawla, N. V. (2015) Evaluating link prediction methods.
@@ -17,21 +17,24 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.gaps.prediction import (
     FEWEST,
     PREDICTED,
-    Field,
-    Links,
-    Model,
+    KnownTies,
+    PredictionModel,
+    TieArrays,
     among,
-    field_of,
+    arrays_of,
+    draw_matched,
+    draw_untied,
     fit,
-    matched,
     predicted_kind,
-    too_few,
-    untied,
+    too_few_ties,
 )
 from graphkit.gaps.rules import find_gaps
 from graphkit.model.dates import PartialDate
@@ -41,38 +44,37 @@ from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
 from graphkit.query.library import queries
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
-    Values = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+Values = NDArray[np.float64]
 
 BASELINES = ("common_neighbours", "degree_product")
+"""The simple scores that the model is compared with."""
 METHODS = (PREDICTED, *BASELINES)
+"""The methods that score every pair."""
 COLUMNS = (
     *("method", "against", "auc", "auc_low", "auc_high"),
     *("average_precision", "average_precision_low", "average_precision_high"),
     *("named", "found", "precision", "precision_low", "precision_high", "held_out"),
 )
+"""The columns of the table of a backtest."""
 FEW = 20
-"""With fewer ties held out in all, nothing can be said."""
+"""The number of held-out ties below which nothing can be concluded."""
 
-_PART = 10  # one tie in so many is held out
-_LATE = 5  # and of dated ones, the last one in so many
-_EACH = 5  # pairs without a tie against each that is held out
-_DRAWS = 200  # of the bootstrap, in each repeat
+_PART = 10  # one tie in this many is held out
+_LATE = 5  # and of dated ties, the last one in this many
+_EACH = 5  # pairs without a tie for each held-out tie
+_DRAWS = 200  # bootstrap samples in each repeat
 _TOPS = (10, 50, 100)
 _ROWS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """What a backtest found.
+    """The result of a backtest.
 
     Attributes:
-        table: a row for each method and what it was tried against; see :func:`backtest`.
-        summary: what follows, in a sentence or two.
+        table: one row per method and comparison; see :func:`backtest`.
+        summary: the conclusion in a few sentences.
     """
 
     table: Table
@@ -81,7 +83,7 @@ class Backtest:
 
 @dataclass(slots=True)
 class _Trial:
-    """A method against one sort of pairs: its values in each draw, and in each repeat."""
+    """The results of a method in one comparison, by repeat and by bootstrap sample."""
 
     auc: list[float] = field(default_factory=list)
     precision: list[float] = field(default_factory=list)
@@ -91,7 +93,7 @@ class _Trial:
 
 @dataclass(frozen=True, slots=True)
 class _Split:
-    """A network without the ties that are held out, and these by the ids of their ends."""
+    """A network without the held-out ties, and these by the ids of their ends."""
 
     network: Network
     held: frozenset[tuple[str, str]]
@@ -106,65 +108,63 @@ def backtest(
     repeats: int = 5,
     seed: int = 0,
 ) -> Backtest:
-    """Hold ties out, score them, and see what would have been found.
+    """Hold ties out, score all pairs, and measure how well the held-out ties are found.
 
-    Held-out ties are scored among actors that keep another tie: in a network of tied actors
-    alone, one without any tie left must be an end of a held-out tie, which would flatter.
+    Held-out ties are scored among actors that keep another tie: in a network of tied actors only,
+    an actor without any tie left must be an end of a held-out tie, which would inflate the result.
 
     Args:
         network: a whole network.
         tie: the kind of tie; the main kind of cooperation unless given.
-        rules: the rules to try too; those of the library that propose this kind unless given.
-            ``predicted`` is always tried.
-        day: hold out what began after this day, however few; unless given, so that a fifth of
-            the dated ties is held out, where these are enough.
-        repeats: how often ties are drawn; where ties are held out by date, once is all there is.
-        seed: of the draws.
+        rules: the rules to test too; those of the library that propose this kind unless given.
+            ``predicted`` is always tested.
+        day: hold out the ties that began after this day, however few; unless given, it is chosen
+            so that a fifth of the dated ties is held out, if there are enough.
+        repeats: how often ties are drawn at random; ignored if ties are held out by date.
+        seed: the random seed of all draws.
 
     Returns:
         A table with the columns :data:`COLUMNS`. Methods are ``predicted``,
-        ``common_neighbours``, ``degree_product`` and the rules. ``against`` is
+        ``common_neighbours``, ``degree_product`` and the rules. ``against`` is the comparison:
 
         - ``random``: pairs without a tie, drawn at random, five for each held-out tie;
         - ``same degree``: pairs without a tie whose ends have the same numbers of partners;
-        - ``own pairs``: the same, each held-out tie compared only with those drawn for it;
+        - ``own pairs``: the same, each held-out tie compared only with the pairs drawn for it;
         - ``first 10`` (50, 100): the method's best of all pairs two or three ties apart or near
-          each other: ``found`` of the ``named`` are held-out ties;
+          each other; ``found`` of the ``named`` are held-out ties;
         - ``named``: all pairs that a rule names.
 
-        AUC is the chance that a held-out tie scores higher than a pair without one.
-        Intervals are of 95 %: of AUC and average precision by the bootstrap, over all repeats;
-        of precision those of Wilson.
+        AUC, 0 to 1, is the chance that a held-out tie scores higher than a pair without one.
+        Intervals are 95 %: bootstrap over all repeats for AUC and average precision, Wilson for
+        precision.
 
     Raises:
-        GraphkitError: when there are too few ties.
+        GraphkitError: if there are too few ties, or ``repeats`` is below 1.
     """
-    import numpy as np
-
     if repeats < 1:
-        raise GraphkitError(f"repeats is 1 or more, not {repeats}")
+        raise GraphkitError(f"repeats must be 1 or more, not {repeats}")
     kind = predicted_kind(network, tie)
-    whole = field_of(network, kind)
+    whole = arrays_of(network, kind)
     if len(whole.ties) < FEWEST:
-        raise too_few(len(whole.ties))
+        raise too_few_ties(len(whole.ties))
     day, note = _day(network, whole, day)
     random = np.random.default_rng(seed)
     chosen = _rules(rules, kind)
     trials: dict[tuple[str, str], _Trial] = defaultdict(_Trial)
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    learnt: dict[str, float] = {}
+    coefficients: dict[str, float] = {}
     held = scored = 0
     for number in range(1 if day else repeats):
         split = _by_date(network, whole, day) if day else _at_random(network, whole, random)
         held += len(split.held)
-        known = field_of(split.network, kind)
+        known = arrays_of(split.network, kind)
         try:
-            model: Model | None = fit(known.ground, known.ties, seed + number)
+            model: PredictionModel | None = fit(known.actors, known.ties, seed + number)
         except GraphkitError:
-            # Rules need no learning; that nothing was scored is said.
+            # The rules can still be tested; the summary says that no pair was scored.
             model = None
         if model is not None:
-            learnt = model.described()
+            coefficients = model.by_feature()
             scored += _score(known, model, whole, split, random, trials, counts)
         for rule in chosen:
             named = {
@@ -184,7 +184,7 @@ def backtest(
         "scored": scored,
         "repeats": 1 if day else repeats,
         "split": note,
-        "coefficients": learnt,
+        "coefficients": coefficients,
     }
     return Backtest(Table(COLUMNS, rows, {**meta, **about}), _summary(trials, scored, held, note))
 
@@ -199,15 +199,15 @@ def _rules(rules: Iterable[str] | None, kind: str) -> list[str]:
     ]
 
 
-def _day(network: Network, whole: Field, day: dt.date | None) -> tuple[dt.date | None, str]:
-    """The day after which ties are held out; None where too few are dated."""
+def _day(network: Network, whole: TieArrays, day: dt.date | None) -> tuple[dt.date | None, str]:
+    """Return the day after which ties are held out, and a note; None if too few are dated."""
     began = [since.first for since in map(_since(network), whole.tie_ids.values()) if since]
     dates = sorted(began)
     late = len(dates) // _LATE
     if day is None and (late < FEW or len(dates) - late < FEWEST):
         return None, (
             f"drawn at random: {len(dates):,} of {len(whole.ties):,} ties are dated, too few to "
-            "hold out the last"
+            "hold out the latest"
         )
     if day is None:
         day = dates[-late] - dt.timedelta(days=1)
@@ -225,7 +225,7 @@ def _since(network: Network) -> Callable[[tuple[str, ...]], PartialDate | None]:
     return since
 
 
-def _by_date(network: Network, whole: Field, day: dt.date) -> _Split:
+def _by_date(network: Network, whole: TieArrays, day: dt.date) -> _Split:
     since = _since(network)
     began = {pair: since(ids) for pair, ids in whole.tie_ids.items()}
     late = {pair for pair, date in began.items() if date and date.first > day}
@@ -233,7 +233,7 @@ def _by_date(network: Network, whole: Field, day: dt.date) -> _Split:
     return _Split(_without(network, undated).at(day), _named(whole, late))
 
 
-def _at_random(network: Network, whole: Field, random: np.random.Generator) -> _Split:
+def _at_random(network: Network, whole: TieArrays, random: np.random.Generator) -> _Split:
     size = max(1, round(len(whole.ties) / _PART))
     drawn = random.choice(len(whole.ties), size, replace=False)
     pairs = {(int(a), int(b)) for a, b in whole.ties[drawn]}
@@ -252,51 +252,49 @@ def _without(network: Network, ties: set[str]) -> Network:
     )
 
 
-def _named(whole: Field, pairs: Iterable[tuple[int, int]]) -> frozenset[tuple[str, str]]:
-    ends = ((whole.actors[a], whole.actors[b]) for a, b in pairs)
+def _named(whole: TieArrays, pairs: Iterable[tuple[int, int]]) -> frozenset[tuple[str, str]]:
+    ends = ((whole.ids[a], whole.ids[b]) for a, b in pairs)
     return frozenset((min(a, b), max(a, b)) for a, b in ends)
 
 
 def _score(
-    known: Field,
-    model: Model,
-    whole: Field,
+    known: TieArrays,
+    model: PredictionModel,
+    whole: TieArrays,
     split: _Split,
     random: np.random.Generator,
     trials: dict[tuple[str, str], _Trial],
     counts: dict[tuple[str, str], list[int]],
 ) -> int:
-    """Score the held-out ties against others; how many could be scored."""
-    import numpy as np
-
-    number = {key: place for place, key in enumerate(known.actors[: known.ground.n])}
+    """Score the held-out ties against other pairs; return how many could be scored."""
+    number = {key: place for place, key in enumerate(known.ids[: known.actors.n])}
 
     def numbered(pairs: Iterable[tuple[str, str]]) -> Numbers:
         found = [(number[a], number[b]) for a, b in pairs if a in number and b in number]
         return np.sort(np.array(sorted(found), dtype=np.int64).reshape(-1, 2), axis=1)
 
-    links = Links(known.ground, known.ties)
-    tied = links.degree > 0
+    known_ties = KnownTies(known.actors, known.ties)
+    tied = known_ties.degree > 0
     held = numbered(split.held)
-    # What is tied today is no pair without a tie, whether or not it was tied by then.
+    # A pair that is tied today is not a pair without a tie, even if it was not tied then.
     real = numbered(_named(whole, whole.tie_ids))
     plain_held = held[tied[held].all(axis=1)]
     if not len(plain_held):
         return 0
-    plain = untied(known.ground, real, tied, _EACH * len(plain_held), random)
-    alike, whole_ones = matched(known.ground, real, links.degree, plain_held, _EACH, random)
+    plain = draw_untied(known.actors, real, tied, _EACH * len(plain_held), random)
+    alike, matched = draw_matched(known.actors, real, known_ties.degree, plain_held, _EACH, random)
     if len(plain):
-        _against("random", model, links, plain_held, plain, trials, random)
+        _compare("random", model, known_ties, plain_held, plain, trials, random)
     if len(alike):
-        fair = plain_held[whole_ones]
-        _against("same degree", model, links, fair, alike.reshape(-1, 2), trials, random)
-        _own(model, links, fair, alike, trials, random)
-    pairs = links.candidates()
-    keys = held[:, 0] * known.ground.n + held[:, 1]
-    ranked = _ranked(model, links, pairs)
+        fair = plain_held[matched]
+        _compare("same degree", model, known_ties, fair, alike.reshape(-1, 2), trials, random)
+        _compare_own_pairs(model, known_ties, fair, alike, trials, random)
+    pairs = known_ties.candidates()
+    keys = held[:, 0] * known.actors.n + held[:, 1]
+    ranked = _ranked(model, known_ties, pairs)
     for method in METHODS:
         order = np.argsort(-ranked[method], kind="stable")
-        hits = among(pairs[order, 0] * known.ground.n + pairs[order, 1], keys)
+        hits = among(pairs[order, 0] * known.actors.n + pairs[order, 1], keys)
         for top in _TOPS:
             count = counts[method, f"first {top}"]
             count[0] += len(hits[:top])
@@ -305,30 +303,28 @@ def _score(
     return len(plain_held)
 
 
-def _ranked(model: Model, links: Links, pairs: Numbers) -> dict[str, Values]:
-    """The score of every pair by each method."""
-    import numpy as np
-
-    n = links.ground.n
+def _ranked(model: PredictionModel, known_ties: KnownTies, pairs: Numbers) -> dict[str, Values]:
+    """Return the score of every pair by each method."""
+    n = known_ties.actors.n
     parts = [pairs[first : first + _ROWS] for first in range(0, len(pairs), _ROWS)] or [pairs]
-    degree = links.degree.astype(np.float64)
+    degree = known_ties.degree.astype(np.float64)
     return {
-        PREDICTED: np.concatenate([model.scores(links.features(part)) for part in parts]),
-        BASELINES[0]: links.twos.of(pairs[:, 0] * n + pairs[:, 1])[:, 0],
+        PREDICTED: np.concatenate([model.scores(known_ties.features(part)) for part in parts]),
+        BASELINES[0]: known_ties.common_partners.of(pairs[:, 0] * n + pairs[:, 1])[:, 0],
         BASELINES[1]: degree[pairs[:, 0]] * degree[pairs[:, 1]],
     }
 
 
-def _against(
+def _compare(
     what: str,
-    model: Model,
-    links: Links,
+    model: PredictionModel,
+    known_ties: KnownTies,
     held: Numbers,
     others: Numbers,
     trials: dict[tuple[str, str], _Trial],
     random: np.random.Generator,
 ) -> None:
-    mine, theirs = _ranked(model, links, held), _ranked(model, links, others)
+    mine, theirs = _ranked(model, known_ties, held), _ranked(model, known_ties, others)
     draws = [
         (random.integers(0, len(held), len(held)), random.integers(0, len(others), len(others)))
         for _ in range(_DRAWS)
@@ -343,19 +339,17 @@ def _against(
             trial.precision_draws.append(average_precision(one[a], other[b]))
 
 
-def _own(
-    model: Model,
-    links: Links,
+def _compare_own_pairs(
+    model: PredictionModel,
+    known_ties: KnownTies,
     held: Numbers,
     others: Numbers,
     trials: dict[tuple[str, str], _Trial],
     random: np.random.Generator,
 ) -> None:
-    """Each held-out tie against the pairs that were drawn for it."""
-    import numpy as np
-
-    mine = _ranked(model, links, held)
-    theirs = _ranked(model, links, others.reshape(-1, 2))
+    """Compare each held-out tie with the pairs that were drawn for it."""
+    mine = _ranked(model, known_ties, held)
+    theirs = _ranked(model, known_ties, others.reshape(-1, 2))
     draws = random.integers(0, len(held), (_DRAWS, len(held)))
     for method in METHODS:
         own = theirs[method].reshape(len(held), -1)
@@ -367,30 +361,28 @@ def _own(
 
 
 def auc(held: Values, others: Values) -> float:
-    """The chance that one of the first scores higher than one of the second; half if equal.
+    """Return the chance that a held-out tie scores higher than another pair; ties count half.
 
     Example:
         >>> import numpy as np
         >>> auc(np.array([3.0, 1.0]), np.array([2.0, 1.0]))
         0.625
     """
-    import numpy as np
-
     rising = np.sort(others)
     below = np.searchsorted(rising, held, "left") + np.searchsorted(rising, held, "right")
     return float(below.mean() / 2 / len(others))
 
 
 def average_precision(held: Values, others: Values) -> float:
-    """The mean precision at each of the first, from the highest score down; equal ones together.
+    """Return the mean precision at each held-out tie, from the highest score down.
+
+    Pairs with equal scores are counted together.
 
     Example:
         >>> import numpy as np
         >>> average_precision(np.array([3.0, 1.0]), np.array([2.0, 0.0]))
         0.8333333333333333
     """
-    import numpy as np
-
     mine, theirs = np.sort(held), np.sort(others)
     hits = len(mine) - np.searchsorted(mine, held, "left")
     misses = len(theirs) - np.searchsorted(theirs, held, "left")
@@ -398,7 +390,7 @@ def average_precision(held: Values, others: Values) -> float:
 
 
 def wilson(found: int, named: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927).
+    """Return the 95 % interval of a share, 0 to 1 (Wilson 1927).
 
     Example:
         >>> [round(end, 3) for end in wilson(8, 10)]
@@ -441,15 +433,13 @@ def _counted_rows(counts: dict[tuple[str, str], list[int]]) -> Iterator[tuple[An
         )
 
 
-def _place(method: str, what: str) -> tuple[int, int, int, str]:
-    words = ("random", "same degree", "own pairs", *(f"first {top}" for top in _TOPS), "named")
+def _place(method: str, what: str) -> tuple[int, int, str]:
+    order = ("random", "same degree", "own pairs", *(f"first {top}" for top in _TOPS), "named")
     at = METHODS.index(method) if method in METHODS else len(METHODS)
-    return (words.index(what), at, 0, method)
+    return (order.index(what), at, method)
 
 
 def _interval(values: Sequence[float], draws: Sequence[float]) -> tuple[float | None, ...]:
-    import numpy as np
-
     if not values:
         return (None, None, None)
     low, high = np.quantile(draws, [0.025, 0.975]).tolist()
@@ -459,7 +449,7 @@ def _interval(values: Sequence[float], draws: Sequence[float]) -> tuple[float | 
 def _summary(trials: dict[tuple[str, str], _Trial], scored: int, held: int, note: str) -> str:
     out = f"{held:,} ties held out ({note}), {scored:,} of them between actors that keep a tie."
     if scored < FEW or not trials:
-        return f"{out} That is too few to say anything (under {FEW})."
+        return f"{out} That is too few for a conclusion (fewer than {FEW})."
     for what in ("random", "same degree"):
         ends = {}
         for method in METHODS:
@@ -473,13 +463,13 @@ def _summary(trials: dict[tuple[str, str], _Trial], scored: int, held: int, note
         if mine is None or best is None:
             continue
         low, high = mine[1] or 0.0, best[2] or 1.0
-        verb = "is beyond" if low > high else "cannot be told from"
+        verb = "is better than" if low > high else "is not clearly better than"
         out += (
-            f" Against pairs {_WHAT[what]} the model (AUC {mine[0]:.2f}, {mine[1]:.2f} to "
+            f" Against pairs {_COMPARED_WITH[what]} the model (AUC {mine[0]:.2f}, {mine[1]:.2f} to "
             f"{mine[2]:.2f}) {verb} the better baseline ({best[0]:.2f}, {best[1]:.2f} to "
             f"{best[2]:.2f})."
         )
     return out
 
 
-_WHAT = {"random": "drawn at random", "same degree": "with as many ties"}
+_COMPARED_WITH = {"random": "drawn at random", "same degree": "with the same numbers of partners"}

@@ -1,20 +1,20 @@
 """Missing linkages: ties that should exist and do not, with reasons and evidence.
 
-Each rule is a query file in ``cypher/gaps/`` (its form stands in :mod:`graphkit.query.header`).
+Each rule is a query file in ``cypher/gaps/`` (:mod:`graphkit.query.header` describes the format).
 It returns
 
-- ``from`` and ``to``: the ids of the two actors (``to`` is null where one actor lacks any tie),
-- ``score``: 0 to 1, how strong the case is,
+- ``from`` and ``to``: the ids of the two actors (``to`` is null if one actor lacks any tie),
+- ``score``: the strength of the case, 0 to 1,
 - ``evidence``: the ids of the ties and actors that justify it, separated by ``;`` and a space,
-- ``kind``, where the kind of tie that is missing differs from row to row,
-- the columns that its ``why`` sentences name.
+- ``kind``: the kind of the missing tie, if it differs from row to row,
+- the columns that its ``why`` sentences use.
 
-The header says what kind of tie is missing (``proposes``) and how far the rule is trusted
-(``weight``). A rule with a parameter ``actor`` is asked for one actor alone.
+The header states the kind of the missing tie (``proposes``) and how far the rule is trusted
+(``weight``). A rule with a parameter ``actor`` is run for one actor at a time.
 
-A place that is no longer there stands for the one that succeeds it: what is proposed lies ahead.
+A place that is over is replaced by the one that succeeds it, since proposals are for the future.
 
-``predicted`` is no file: it is the model of :mod:`graphkit.gaps.prediction`, asked for by its name.
+``predicted`` is not a file: it is the model of :mod:`graphkit.gaps.prediction`, run if asked for.
 """
 
 from __future__ import annotations
@@ -24,35 +24,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphkit.gaps.prediction import PREDICTED, predict_in, predicted_kind
+from graphkit.gaps.prediction import PREDICTED, predict_by_language, predicted_kind
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.proposals import VERDICTS, Proposal
 from graphkit.model.provenance import provenance
 from graphkit.model.sentences import split_ids
 from graphkit.model.table import Table
+from graphkit.names.languages import words_of
 from graphkit.names.suggest import did_you_mean, suggest
 from graphkit.query.header import Query
 from graphkit.query.library import load_query, queries, query
 
 FOLDER = "gaps"
-ASKED = "actor"
-"""The parameter, of type actor, of a rule that is asked for one actor alone."""
+"""The folder of the query library that has the rules."""
+ACTOR_PARAMETER = "actor"
+"""The parameter, of type actor, of a rule that is run for one actor at a time."""
 
-_PREDICTS: Mapping[str, type] = {"tie": str, "most": int, "seed": int}
-_TITLES = {"en": "Predicted by the ties on record", "th": "คาดการณ์จากความสัมพันธ์ที่มีบันทึก"}
-_ANSWERS = {
-    "en": "Which pairs without a tie look like those that have one, by partners in common, "
-    "distance, size, countries and other ties? The score is the chance of a tie; "
-    "`graphkit gaps --backtest` says how far it can be trusted.",
-    "th": "คู่ใดที่ยังไม่มีความสัมพันธ์แต่คล้ายกับคู่ที่มีแล้ว เมื่อดูจากคู่ร่วม ระยะทาง ขนาด ประเทศ และความสัมพันธ์แบบอื่น "
-    "คะแนนคือโอกาสที่จะมีความสัมพันธ์",
-}
+_MODEL_PARAMETERS: Mapping[str, type] = {"tie": str, "limit": int, "seed": int}
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why one rule names a pair: a sentence, its weight (0 to 1) and the ids it rests on."""
+class GapReason:
+    """The reason of one rule: a sentence, a score (0 to 1), and the ids of evidence and sources."""
 
     rule: str
     score: float
@@ -61,41 +55,44 @@ class Reason:
     sources: tuple[str, ...] = ()
 
 
-Pair = tuple[str, str, str]
-"""The two ends of a tie, and its kind."""
+Linkage = tuple[str, str, str]
+"""The tail, the head and the kind of a missing tie."""
 
-Said = tuple[Reason, ...]
-"""One reason, in each of the languages that are asked for."""
+Translations = tuple[GapReason, ...]
+"""One reason in several languages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A tie that should exist and does not.
 
-    ``head`` is empty where one actor lacks any tie of the kind. Two actors that a symmetric kind
-    would join stand in the order of their ids. ``reasons`` has the strongest first.
-    ``obstacles`` are those that claims record for ties of the two actors, then for ties of their
-    countries, each as the id of the tie and the obstacle.
+    Attributes:
+        tail: the id of one actor.
+        head: the id of the other; empty if ``tail`` lacks any tie of the kind. If the kind is
+            symmetric, the two are in the order of their ids.
+        kind: the kind of the missing tie.
+        reasons: the reasons, strongest first.
+        obstacles: pairs of a tie's id and an obstacle recorded for it: first of ties between the
+            two actors, then of ties between their countries.
     """
 
     tail: str
     head: str
     kind: str
-    reasons: tuple[Reason, ...]
+    reasons: tuple[GapReason, ...]
     obstacles: tuple[tuple[str, str], ...] = ()
 
     @property
     def score(self) -> float:
-        """How strong the case is, 0 to 1: the chance that at least one reason holds.
+        """The strength of the case, 0 to 1: the chance that at least one reason holds.
 
-        1 - product of (1 - score), as if the reasons were independent; they add up and stay
-        below 1.
+        This is 1 - product of (1 - score), as if the reasons were independent.
         """
         return round(_strength(self), 4)
 
     @property
     def rule(self) -> str:
-        """The rules that name it, the strongest first, separated by ``|``."""
+        """The rules that name it, strongest first, separated by ``|``."""
         return "|".join(reason.rule for reason in self.reasons)
 
     @property
@@ -110,11 +107,11 @@ class Gap:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The ids of the sources that the evidence rests on."""
+        """The ids of the sources behind the evidence."""
         return tuple(dict.fromkeys(s for reason in self.reasons for s in reason.sources))
 
     def proposal(self) -> Proposal:
-        """The gap as a proposal that waits for a verdict; it has the same id again next time."""
+        """Return the gap as a proposal that waits for a verdict; its id is the same every time."""
         claim = {"tail": self.tail, "head": self.head, "kind": self.kind}
         reasons = tuple(reason.why for reason in self.reasons)
         return Proposal("missing", claim, self.score, reasons, self.evidence)
@@ -124,7 +121,7 @@ def _strength(gap: Gap) -> float:
     against = 1.0
     for reason in gap.reasons:
         against *= 1.0 - reason.score
-    # What the order rests on, and no digit that hangs on the order of a sum.
+    # Rounded, so that the order of gaps does not depend on the order of floating-point sums.
     return round(1.0 - against, 9)
 
 
@@ -136,27 +133,26 @@ def find_gaps(
     actor: str | None = None,
     parameters: Mapping[str, Any] | None = None,
 ) -> list[Gap]:
-    """The missing linkages that rules name.
+    """Find the missing linkages that rules name.
 
     Args:
-        network: the network, with ties of every kind and status: the rules look at them
-            themselves.
+        network: the network, with ties of every kind and status; the rules select for themselves.
         rules: names of rules, without the folder, or paths of ``.cypher`` files. Unless given,
-            all of the library's that need no actor; with ``actor``, those that need one.
+            all rules of the library that need no actor; with ``actor``, those that need one.
             ``predicted`` is the model (:func:`graphkit.gaps.prediction.predict`), with the
-            parameters ``tie``, ``most`` and ``seed``.
+            parameters ``tie``, ``limit`` and ``seed``.
         lang: the language of the reasons.
-        actor: an id or a name; only what is missing for this actor.
+        actor: an id or a name; find only what is missing for this actor.
         parameters: values for the parameters of the rules; each goes to the rules that
             declare it.
 
     Returns:
-        One entry a pair and kind of tie, the strongest case first; rules that name the same
-        pair are its reasons.
+        One gap per pair and kind of tie, strongest first; all rules that name the pair are its
+        reasons.
 
     Raises:
-        GraphkitError: when there is no such rule, actor or parameter, or a rule does not return
-            what it must.
+        GraphkitError: if a rule, the actor or a parameter is unknown, or a rule does not return
+            the columns it must.
 
     Example:
         >>> from graphkit.model.records import Actor, Claim
@@ -168,10 +164,10 @@ def find_gaps(
         >>> find_gaps(network, actor="TH-48")[0].reasons[0].rule
         'partners'
     """
-    return gaps_in(network, (lang,), rules, actor=actor, parameters=parameters)[lang]
+    return gaps_by_language(network, (lang,), rules, actor=actor, parameters=parameters)[lang]
 
 
-def gaps_in(
+def gaps_by_language(
     network: Network,
     languages: Iterable[str],
     rules: Iterable[str] | None = None,
@@ -179,9 +175,9 @@ def gaps_in(
     actor: str | None = None,
     parameters: Mapping[str, Any] | None = None,
 ) -> dict[str, list[Gap]]:
-    """What :func:`find_gaps` gives in each of some languages, from one run of the rules.
+    """Find gaps as :func:`find_gaps` does, from one run of the rules, in several languages.
 
-    The lists differ in their sentences alone.
+    The lists differ only in their sentences.
     """
     spoken = tuple(dict.fromkeys(languages))
     if not spoken:
@@ -190,24 +186,24 @@ def gaps_in(
     names, modelled = _without_model(rules)
     chosen = _rules(names, needing_actor=bool(asked))
     given = dict(parameters or {})
-    _check_parameters(chosen, given, _PREDICTS if modelled else {})
-    found: dict[Pair, dict[str, Said]] = defaultdict(dict)
+    _check_parameters(chosen, given, _MODEL_PARAMETERS if modelled else {})
+    found: dict[Linkage, dict[str, Translations]] = defaultdict(dict)
     for rule in chosen:
-        for pair, said in _apply(network, rule, spoken, asked, given):
+        for pair, reason in _apply(network, rule, spoken, asked, given):
             if asked and asked not in pair[:2]:
                 continue
-            # Two places that one succeeds can bring the same pair twice.
-            known = found[pair].get(_short(rule))
-            if known is None or said[0].score > known[0].score:
-                found[pair][_short(rule)] = said
+            # Two places with the same successor can give the same pair twice.
+            known = found[pair].get(_rule_name(rule))
+            if known is None or reason[0].score > known[0].score:
+                found[pair][_rule_name(rule)] = reason
     if modelled:
-        for pair, said in _predicted(network, spoken, asked, given):
-            found[pair][PREDICTED] = said
+        for pair, reason in _predicted(network, spoken, asked, given):
+            found[pair][PREDICTED] = reason
     obstacles = _obstacles(network)
     gaps: dict[str, list[Gap]] = {lang: [] for lang in spoken}
     for pair, by_rule in found.items():
-        order = sorted(by_rule.values(), key=lambda said: (-said[0].score, said[0].rule))
-        bearing = tuple(dict.fromkeys(_bearing(network, obstacles, pair[0], pair[1])))
+        order = sorted(by_rule.values(), key=lambda reason: (-reason[0].score, reason[0].rule))
+        bearing = tuple(dict.fromkeys(_obstacles_for(network, obstacles, pair[0], pair[1])))
         for kept, reasons in zip(gaps.values(), zip(*order, strict=True), strict=True):
             kept.append(Gap(*pair, reasons, bearing))
     return {
@@ -222,13 +218,13 @@ def gaps_table(
     lang: str = "en",
     verdicts: Mapping[str, str] | None = None,
 ) -> Table:
-    """Missing linkages as a table.
+    """Return missing linkages as a table.
 
     Args:
-        gaps: as :func:`find_gaps` gives them.
-        network: for the names.
+        gaps: the result of :func:`find_gaps`.
+        network: the network they were found in.
         lang: the language of the names.
-        verdicts: what was decided, by the id of the proposal; ``new`` where nothing was.
+        verdicts: verdicts by the id of the proposal; ``new`` for all others.
 
     Returns:
         The columns rank, from, from_name, to, to_name, kind, rule, score, why, evidence,
@@ -259,22 +255,22 @@ def gaps_table(
 
 
 def rules_table(network: Network, rules: Iterable[str] | None = None, lang: str = "en") -> Table:
-    """What rules there are, and how many missing linkages each names in a network.
+    """Return a table of the rules, with the number of missing linkages each names in a network.
 
     Args:
         network: the network to count in.
-        rules: as :func:`find_gaps` takes them; all of the library's unless given.
+        rules: names or paths as in :func:`find_gaps`; all rules of the library unless given.
         lang: the language of titles and explanations.
 
     Returns:
         The columns rule, title, proposes, weight, parameters, count and answers; ``count`` is
-        None for a rule that is asked for one actor alone, and for the model.
+        None for a rule that is run for one actor at a time, and for the model.
     """
     names, modelled = _without_model(rules)
     chosen = queries(FOLDER) if names is None else _rules(names)
     rows = [
         (
-            _short(rule),
+            _rule_name(rule),
             rule.title(lang),
             rule.proposes,
             rule.weight,
@@ -285,16 +281,17 @@ def rules_table(network: Network, rules: Iterable[str] | None = None, lang: str 
         for rule in chosen
     ]
     if modelled or rules is None:
-        said = lang if lang in _TITLES else "en"
-        takes = "; ".join(_PREDICTS)
-        row = (PREDICTED, _TITLES[said], predicted_kind(network), 1.0, takes, None, _ANSWERS[said])
+        words = words_of("gaps", lang)["predicted"]
+        takes = "; ".join(_MODEL_PARAMETERS)
+        title, answers = words["title"], words["answers"]
+        row = (PREDICTED, title, predicted_kind(network), 1.0, takes, None, answers)
         rows = sorted([*rows, row])
     columns = ("rule", "title", "proposes", "weight", "parameters", "count", "answers")
     return Table(columns, rows, provenance(network))
 
 
 def _without_model(rules: Iterable[str] | None) -> tuple[list[str] | None, bool]:
-    """The names of the rules that are files, and whether the model is asked too."""
+    """Split names into the rules that are files, and True if the model is among them."""
     if rules is None:
         return None, False
     names = [rules] if isinstance(rules, str) else list(rules)
@@ -304,34 +301,35 @@ def _without_model(rules: Iterable[str] | None) -> tuple[list[str] | None, bool]
 
 def _predicted(
     network: Network, languages: Sequence[str], actor: str, given: Mapping[str, Any]
-) -> Iterator[tuple[Pair, Said]]:
+) -> Iterator[tuple[Linkage, Translations]]:
     options: dict[str, Any] = {}
-    for name, type_ in _PREDICTS.items():
+    for name, type_ in _MODEL_PARAMETERS.items():
         if name in given:
             try:
                 options[name] = type_(given[name])
             except ValueError as error:
                 raise GraphkitError(
-                    f"{name} of {PREDICTED} is a whole number, not {given[name]!r}"
+                    f"parameter {name!r} of the rule {PREDICTED!r} must be a whole number, "
+                    f"not {given[name]!r}"
                 ) from error
-    predictions = predict_in(network, languages, actor=actor, **options)
+    predictions = predict_by_language(network, languages, actor=actor, **options)
     kind = predictions[languages[0]].kind
-    for guesses in zip(*(each.guesses for each in predictions.values()), strict=True):
-        sources = _sources(network, guesses[0].evidence)
-        said = tuple(Reason(PREDICTED, g.chance, g.why, g.evidence, sources) for g in guesses)
-        yield (guesses[0].tail, guesses[0].head, kind), said
+    for ties in zip(*(each.ties for each in predictions.values()), strict=True):
+        sources = _sources(network, ties[0].evidence)
+        reason = tuple(GapReason(PREDICTED, t.chance, t.why, t.evidence, sources) for t in ties)
+        yield (ties[0].tail, ties[0].head, kind), reason
 
 
-def _short(rule: Query) -> str:
+def _rule_name(rule: Query) -> str:
     return rule.name.removeprefix(f"{FOLDER}/")
 
 
 def _needs_actor(rule: Query) -> bool:
-    return any(p.name == ASKED and p.type == "actor" for p in rule.parameters)
+    return any(p.name == ACTOR_PARAMETER and p.type == "actor" for p in rule.parameters)
 
 
 def _rules(names: Iterable[str] | None, *, needing_actor: bool = False) -> list[Query]:
-    shipped = {_short(query): query for query in queries(FOLDER)}
+    shipped = {_rule_name(query): query for query in queries(FOLDER)}
     if names is None:
         return [r for r in shipped.values() if _needs_actor(r) == needing_actor]
     chosen: dict[str, Query] = {}
@@ -343,10 +341,10 @@ def _rules(names: Iterable[str] | None, *, needing_actor: bool = False) -> list[
             chosen[short] = shipped[short]
         else:
             raise GraphkitError(
-                f"there is no rule {name!r}; {suggest(short, [*shipped, PREDICTED])}"
+                f"{name!r} is not a known rule; {suggest(short, [*shipped, PREDICTED])}"
             )
         if _needs_actor(list(chosen.values())[-1]) and not needing_actor:
-            raise GraphkitError(f"the rule {name!r} is asked for one actor; name it with --for")
+            raise GraphkitError(f"the rule {name!r} needs an actor; name one with --for ACTOR")
     return list(chosen.values())
 
 
@@ -356,9 +354,9 @@ def _check_parameters(
     declared = sorted({*more, *(p.name for rule in rules for p in rule.parameters)})
     for name in given:
         if name not in declared:
-            takes = f"they take {', '.join(declared) or 'none'}"
+            takes = f"known parameters: {', '.join(declared) or 'none'}"
             hint = " ".join(filter(None, (did_you_mean(name, declared), takes)))
-            raise GraphkitError(f"no rule asked has a parameter {name!r}; {hint}")
+            raise GraphkitError(f"none of the rules has a parameter {name!r}; {hint}")
 
 
 def _apply(
@@ -367,17 +365,17 @@ def _apply(
     languages: Sequence[str],
     actor: str = "",
     given: Mapping[str, Any] | None = None,
-) -> Iterator[tuple[Pair, Said]]:
+) -> Iterator[tuple[Linkage, Translations]]:
     declared = {parameter.name for parameter in rule.parameters}
     values = {name: value for name, value in (given or {}).items() if name in declared}
     if actor and _needs_actor(rule):
-        values[ASKED] = actor
+        values[ACTOR_PARAMETER] = actor
     table = query(network, rule, values, limit=0)
     _check(table.columns, rule, network)
     kinds = network.ontology.tie_kinds
     successors = network.successors
 
-    def say(row: Mapping[str, Any], lang: str) -> str:
+    def sentence(row: Mapping[str, Any], lang: str) -> str:
         def name_of(actor: str) -> str | None:
             return network.actors[actor].name(lang) if actor in network.actors else None
 
@@ -388,21 +386,25 @@ def _apply(
         tail, head, score = row["from"], row["to"] or "", row["score"]
         unknown = next((a for a in (tail, head) if a not in network.actors and a), None)
         if not tail or unknown:
-            raise GraphkitError(f"the rule {rule.name!r} names {unknown!r}, which is no actor's id")
+            raise GraphkitError(
+                f"the rule {rule.name!r} returns {unknown!r}, which is not an actor id; "
+                "return ids in the columns from and to"
+            )
         if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 1:
             raise GraphkitError(
-                f"the rule {rule.name!r} gives the score {score!r}; it must be 0 to 1"
+                f"the rule {rule.name!r} returns the score {score!r}; expected a number from 0 to 1"
             )
         kind = row.get("kind") or rule.proposes
         if kind not in kinds:
             raise GraphkitError(
-                f"the rule {rule.name!r} names the kind {kind!r}; {suggest(str(kind), kinds)}"
+                f"the rule {rule.name!r} returns {kind!r}, which is not a known tie kind; "
+                f"{suggest(str(kind), kinds)}"
             )
         tail, head = successors.get(tail, tail), successors.get(head, head)
         if tail == head:
             continue
         evidence = split_ids(row["evidence"], lambda i: i in network.ties or i in network.actors)
-        told = {**row, "from": tail, "to": head}
+        renamed = {**row, "from": tail, "to": head}
         if kinds[kind].symmetric and head and head < tail:
             tail, head = head, tail
         cited = _sources(network, evidence)
@@ -410,26 +412,29 @@ def _apply(
         yield (
             (tail, head, kind),
             tuple(
-                Reason(_short(rule), strength, say(told, lang), tuple(evidence), cited)
+                GapReason(
+                    _rule_name(rule), strength, sentence(renamed, lang), tuple(evidence), cited
+                )
                 for lang in languages
             ),
         )
 
 
 def _obstacles(network: Network) -> dict[frozenset[str], list[tuple[str, str]]]:
-    """The obstacles that ties record, by their two ends."""
+    """Return the obstacles recorded for ties, by the two ends."""
     found: dict[frozenset[str], list[tuple[str, str]]] = defaultdict(list)
     for tie in network.ties.values():
         found[frozenset((tie.tail, tie.head))] += [(tie.id, o) for o in tie.obstacles]
     return found
 
 
-def _bearing(
+def _obstacles_for(
     network: Network,
     obstacles: Mapping[frozenset[str], Sequence[tuple[str, str]]],
     tail: str,
     head: str,
 ) -> Iterator[tuple[str, str]]:
+    """Yield the obstacles between two actors, then those between their countries."""
     if not head:
         return
     one, other = network.actors[tail], network.actors[head]
@@ -441,7 +446,7 @@ def _bearing(
 
 
 def _obstacles_text(gap: Gap, network: Network, lang: str) -> str:
-    """The obstacles of a gap: its own, then those of other ties, each under the tie's ends."""
+    """Return the obstacles of a gap: its own, then those of other ties with the ends named."""
     by_ends: dict[str, dict[str, None]] = defaultdict(dict)
     for key, obstacle in gap.obstacles:
         tie = network.ties[key]
@@ -455,11 +460,13 @@ def _obstacles_text(gap: Gap, network: Network, lang: str) -> str:
 
 def _check(columns: Sequence[str], rule: Query, network: Network) -> None:
     if "en" not in rule.why:
-        raise GraphkitError(f"the rule {rule.name!r} says no reason; add // why_en: … to it")
+        raise GraphkitError(
+            f"the rule {rule.name!r} has no sentence; add // why_en: … to its header"
+        )
     if rule.proposes not in network.ontology.tie_kinds:
         kinds = ", ".join(network.ontology.tie_kinds)
         raise GraphkitError(
-            f"the rule {rule.name!r} proposes {rule.proposes!r}, which is no kind of tie; "
+            f"the rule {rule.name!r} proposes {rule.proposes!r}, which is not a known tie kind; "
             f"add // proposes: with one of: {kinds}"
         )
     needed = {"from", "to", "score", "evidence"}
@@ -467,7 +474,7 @@ def _check(columns: Sequence[str], rule: Query, network: Network) -> None:
         needed |= sentence.columns
     missing = sorted(needed - set(columns))
     if missing:
-        raise GraphkitError(f"the rule {rule.name!r} does not return {', '.join(missing)}")
+        raise GraphkitError(f"the rule {rule.name!r} must also return {', '.join(missing)}")
 
 
 def _sources(network: Network, evidence: Iterable[str]) -> tuple[str, ...]:

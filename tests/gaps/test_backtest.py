@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from test_predict import TODAY, city, clubs
+from test_prediction import TODAY, city, clubs
 
 from graphkit.cli import main
 from graphkit.gaps.backtest import COLUMNS, auc, average_precision, backtest, wilson
@@ -70,7 +70,7 @@ def test_clubs_are_found_again() -> None:
     # Of the pairs inside clubs that are not tied now, about 19 of 67 are held out.
     assert first["found"] >= 5
     # Who shares partners with whom says it all here, and the summary admits it.
-    assert "cannot be told from the better baseline" in done.summary
+    assert "is not clearly better than the better baseline" in done.summary
     meta = done.table.meta
     assert (meta["seed"], meta["repeats"], meta["tie"]) == (1, 3, "sister_city")
     assert len(meta["coefficients"]) == len(FEATURES)
@@ -131,7 +131,7 @@ def test_dates_are_used_where_there_are_enough() -> None:
     assert done.table.meta["split"] == "those that began after 1979-12-31"
     fewer = Network(actors, tuple(claims[:60]), as_of=TODAY)
     split = backtest(fewer, rules=[], repeats=2).table.meta["split"]
-    assert split == "drawn at random: 60 of 60 ties are dated, too few to hold out the last"
+    assert split == "drawn at random: 60 of 60 ties are dated, too few to hold out the latest"
 
 
 def test_too_small_says_so() -> None:
@@ -139,10 +139,10 @@ def test_too_small_says_so() -> None:
         backtest(Network(clubs().actors, clubs().claims[:3], as_of=TODAY))
     with pytest.raises(GraphkitError, match="0 ties are too few"):
         backtest(Network())
-    with pytest.raises(GraphkitError, match="repeats is 1 or more"):
+    with pytest.raises(GraphkitError, match="repeats must be 1 or more"):
         backtest(clubs(), repeats=0)
     done = backtest(chain(20), rules=["neighbours"], repeats=2)
-    assert "too few to say anything" in done.summary
+    assert "too few for a conclusion" in done.summary
 
 
 def test_on_the_command_line(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert done.stdout.splitlines()[0] == ",".join(COLUMNS)
     assert "neighbours,named," in done.stdout
-    assert "too few to say anything" in done.stderr
+    assert "too few for a conclusion" in done.stderr
     day = run(main, ["gaps", "--backtest", "-p", "day=พ.ศ. 2548", "--format", "csv"])
     assert day.exit_code == 0, day.output
     assert "those that began after 2005-12-31" in day.stderr

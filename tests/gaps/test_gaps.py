@@ -10,7 +10,7 @@ import pytest
 from cypher_networks import HOSTILE, SOURCES, TODAY, examples, networks, random_network
 from hypothesis import given, settings
 
-from graphkit.gaps.rules import Gap, Reason, find_gaps, gaps_in, gaps_table
+from graphkit.gaps.rules import Gap, GapReason, find_gaps, gaps_by_language, gaps_table
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
@@ -103,14 +103,14 @@ def test_reasons_in_thai() -> None:
 
 
 def test_several_languages_from_one_run() -> None:
-    both = gaps_in(NETWORK, ("en", "th", "lo", "en"))
+    both = gaps_by_language(NETWORK, ("en", "th", "lo", "en"))
     assert list(both) == ["en", "th", "lo"]
     for lang, gaps in both.items():
         assert gaps == find_gaps(NETWORK, lang=lang)
     # Names without one in Lao, and sentences, are English there.
     assert [g.why for g in both["lo"]] == [g.why for g in both["en"]]
-    assert gaps_in(Network(), ("en", "th")) == {"en": [], "th": []}
-    assert gaps_in(NETWORK, ()) == {}
+    assert gaps_by_language(Network(), ("en", "th")) == {"en": [], "th": []}
+    assert gaps_by_language(NETWORK, ()) == {}
 
 
 def test_a_place_counts_only_while_it_is_there() -> None:
@@ -368,9 +368,9 @@ def test_every_rule_renders_its_sentences() -> None:
 
 
 def test_a_score_never_passes_one() -> None:
-    reasons = tuple(Reason(f"r{n}", 0.9, "w") for n in range(9))
+    reasons = tuple(GapReason(f"r{n}", 0.9, "w") for n in range(9))
     assert Gap("a", "b", "k", reasons).score == 1.0
-    assert Gap("a", "b", "k", (Reason("r", 1.0, "w"),)).score == 1.0
+    assert Gap("a", "b", "k", (GapReason("r", 1.0, "w"),)).score == 1.0
 
 
 def test_an_empty_network_has_no_gaps() -> None:

@@ -16,10 +16,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.cli import main
-from graphkit.gaps.prediction import FEATURES, Links, field_of, fit, matched, predict, untied
-from graphkit.gaps.prediction.features import Ground, nearest
+from graphkit.gaps.prediction import (
+    FEATURES,
+    KnownTies,
+    arrays_of,
+    draw_matched,
+    draw_untied,
+    fit,
+    predict,
+)
+from graphkit.gaps.prediction.features import ActorArrays, nearest
 from graphkit.gaps.prediction.model import logistic
-from graphkit.gaps.prediction.surroundings import cells, of_like_size
+from graphkit.gaps.prediction.surroundings import cells, sums_over_similar_sizes
 from graphkit.gaps.rules import find_gaps, rules_table
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
@@ -29,7 +37,7 @@ from graphkit.model.records import Actor, Claim, Source
 TODAY = dt.date(2026, 11, 22)
 
 
-def ground(n: int, **fields: Any) -> Ground:
+def ground(n: int, **fields: Any) -> ActorArrays:
     given_ = {
         "kinds": np.zeros(n, np.int64),
         "countries": np.arange(n) % 3,
@@ -40,10 +48,10 @@ def ground(n: int, **fields: Any) -> Ground:
         "sizes": np.full(n, np.nan),
         **fields,
     }
-    return Ground(n, **given_)
+    return ActorArrays(n, **given_)
 
 
-def column(links: Links, pairs: Any, name: str) -> list[float]:
+def column(links: KnownTies, pairs: Any, name: str) -> list[float]:
     values: list[float] = links.features(np.array(pairs))[:, FEATURES.index(name)].tolist()
     return values
 
@@ -62,7 +70,7 @@ def test_structure_against_networkx(graph: nx.Graph[int]) -> None:
     n = len(graph)
     pairs = [(i, j) for i in range(n) for j in range(i + 1, n)]
     ties = np.array(sorted(map(sorted, graph.edges)), dtype=np.int64).reshape(-1, 2)
-    links = Links(ground(n), ties)
+    links = KnownTies(ground(n), ties)
     common = [len(list(nx.common_neighbors(graph, i, j))) for i, j in pairs]
     assert column(links, pairs, "common_partners") == pytest.approx(np.log1p(common))
     for name, theirs, scale in (
@@ -95,7 +103,7 @@ def test_country_pairs_by_hand() -> None:
     """Four ties: of countries 0 and 1 three, of 1 and 2 one."""
     countries = np.array([0, 0, 1, 1, 2])
     ties = np.array([[0, 2], [0, 3], [1, 3], [2, 4]])
-    links = Links(ground(5, countries=countries), ties)
+    links = KnownTies(ground(5, countries=countries), ties)
     pairs = [(1, 2), (0, 4), (0, 1)]
     # Ends of ties: 3 in country 0, 4 in 1, 1 in 2; expected 3 * 4 / 8, 3 * 1 / 8, 3 * 3 / 16.
     expected = [1.5, 0.375, 0.5625]
@@ -113,7 +121,7 @@ def test_places_near_each_other() -> None:
     angles = np.radians([0.0, 1.0, 90.0, 91.0])
     points = np.stack([np.cos(angles), np.sin(angles), np.zeros(4)], axis=1)
     there = ground(4, points=points, countries=np.array([0, 0, 1, 1]))
-    links = Links(there, np.array([[0, 2]]))
+    links = KnownTies(there, np.array([[0, 2]]))
     fade = math.exp(-111.19508 / 100)
     assert there.km(np.array([[0, 1], [0, 2]])).tolist() == pytest.approx([111.19508, 10007.5572])
     # 3 lies near 2, the partner of 0; 1 and 3 near both ends of the tie.
@@ -122,8 +130,8 @@ def test_places_near_each_other() -> None:
         [math.log1p(fade * fade)], rel=1e-6
     )
     missing = ground(3)
-    assert column(Links(missing, np.array([[0, 1]])), [(1, 2)], "placed") == [0.0]
-    assert column(Links(missing, np.array([[0, 1]])), [(1, 2)], "km") == [0.0]
+    assert column(KnownTies(missing, np.array([[0, 1]])), [(1, 2)], "placed") == [0.0]
+    assert column(KnownTies(missing, np.array([[0, 1]])), [(1, 2)], "km") == [0.0]
 
 
 def test_sizes_by_hand() -> None:
@@ -131,7 +139,7 @@ def test_sizes_by_hand() -> None:
     people = [1000, 2000, 4000, 8000, None]
     sizes = np.array([math.log(p) if p else math.nan for p in people])
     here = ground(5, sizes=sizes, countries=np.array([0, 0, 1, 1, 0]))
-    links = Links(here, np.array([[0, 2], [1, 2]]))
+    links = KnownTies(here, np.array([[0, 2], [1, 2]]))
     pairs, two = [(0, 3), (0, 4)], math.log(2)
     assert column(links, pairs, "sized") == [1, 0]
     # From the mean, which lies between 2000 and 4000.
@@ -148,7 +156,7 @@ def test_sizes_by_hand() -> None:
     want_like = math.log((alike + 1) / (alike + 0.5)) + math.log((2 * alike + 1) / (alike + 0.5))
     assert column(links, pairs[:1], "like_sized_partners") == pytest.approx([want_like])
     # Where no population is known, none of it says anything.
-    bare = Links(ground(5), np.array([[0, 2], [1, 2]])).features(np.array(pairs))
+    bare = KnownTies(ground(5), np.array([[0, 2], [1, 2]])).features(np.array(pairs))
     assert not bare[:, FEATURES.index("sizes") : FEATURES.index("sizes_apart_by_degrees")].any()
     assert not bare[:, FEATURES.index("like_sized_partners")].any()
 
@@ -160,7 +168,7 @@ def test_like_sized_against_all_pairs(n: int, seed: int) -> None:
     sizes = random.normal(10, 1.5, n).round(1)
     sizes[random.random(n) < 0.2] = np.nan
     countries, values = random.integers(0, 3, n), random.random(n)
-    sums, weights = of_like_size(sizes, countries, values)
+    sums, weights = sums_over_similar_sizes(sizes, countries, values)
     for i in range(n):
         others = [
             (math.exp(-abs(sizes[i] - sizes[j]) / 0.3), values[j])
@@ -182,7 +190,7 @@ def test_regions() -> None:
     assert len(set(cell.tolist())) == 4
     assert weights.diagonal() == pytest.approx(1)
     assert weights[0, 1] < 1e-6
-    links = Links(ground(7, points=points), np.array([[0, 2], [1, 6]]))
+    links = KnownTies(ground(7, points=points), np.array([[0, 2], [1, 6]]))
     # Between the first two regions is one tie, and 2 * 1 / 4 by their numbers; 6 lies nowhere.
     pairs = [(1, 3), (0, 4), (0, 6)]
     seen = [math.log(1.3 / (0.25 + 0.3)), math.log(0.3 / 0.3), 0.0]
@@ -205,7 +213,7 @@ def test_cells_stay_few() -> None:
 def test_ties_of_other_kinds() -> None:
     # 0 and 1 border each other; 0, 1 and 2 are tied to the project 3, 2 to the project 4.
     others = np.array([[0, 1], [0, 3], [1, 3], [2, 3], [2, 4]])
-    links = Links(ground(3, others=others, everyone=5), np.empty((0, 2), np.int64))
+    links = KnownTies(ground(3, others=others, everyone=5), np.empty((0, 2), np.int64))
     assert column(links, [(0, 1), (0, 2)], "other_ties") == pytest.approx([math.log(2), 0])
     # 3 has three ties; 1 ties 0 to nobody else.
     third = math.log1p(1 / 3)
@@ -245,10 +253,10 @@ def test_drawn_pairs() -> None:
     graph = nx.barabasi_albert_graph(200, 2, seed=1)
     ties = np.array(sorted(map(sorted, graph.edges)))
     here = ground(200, countries=np.arange(200) % 4, abroad=True)
-    links, random = Links(here, ties), np.random.default_rng(0)
-    plain = untied(here, ties, links.degree > 0, 500, random)
+    links, random = KnownTies(here, ties), np.random.default_rng(0)
+    plain = draw_untied(here, ties, links.degree > 0, 500, random)
     assert len(plain) == 500
-    alike, whole = matched(here, ties, links.degree, ties[:50], 3, random)
+    alike, whole = draw_matched(here, ties, links.degree, ties[:50], 3, random)
     assert alike.shape == (int(whole.sum()), 3, 2)
     for i, j in (*plain.tolist(), *alike.reshape(-1, 2).tolist()):
         assert i < j
@@ -259,7 +267,7 @@ def test_drawn_pairs() -> None:
     for wanted, found in zip(links.degree[ends].tolist(), same.tolist(), strict=True):
         if max(wanted) <= 3:
             assert [sorted(pair) for pair in found] == [sorted(wanted)] * 3
-    hubs = untied(here, ties, links.degree > 0, 400, random)
+    hubs = draw_untied(here, ties, links.degree > 0, 400, random)
     means = [links.degree[pairs].mean() for pairs in (hubs, alike.reshape(-1, 2), ends)]
     assert means[0] < means[1] < means[2] * 1.05
 
@@ -268,10 +276,12 @@ def test_matching_gives_up_where_nothing_fits() -> None:
     # All of a square are tied or of one country: no pair is left to draw.
     here = ground(4, countries=np.array([0, 1, 0, 1]), abroad=True)
     ties = np.array([[0, 1], [0, 3], [1, 2], [2, 3]])
-    alike, whole = matched(here, ties, Links(here, ties).degree, ties, 2, np.random.default_rng(0))
+    alike, whole = draw_matched(
+        here, ties, KnownTies(here, ties).degree, ties, 2, np.random.default_rng(0)
+    )
     assert len(alike) == 0
     assert not whole.any()
-    assert len(untied(here, ties, np.ones(4, bool), 5, np.random.default_rng(0))) == 0
+    assert len(draw_untied(here, ties, np.ones(4, bool), 5, np.random.default_rng(0))) == 0
 
 
 def city(key: str, country: str, lat: float, lon: float, **fields: Any) -> Actor:
@@ -302,34 +312,34 @@ def clubs(seed: int = 0) -> Network:
 
 def test_pairs_like_those_that_are_tied_come_first() -> None:
     network = clubs()
-    found = predict(network, most=30)
+    found = predict(network, limit=30)
     assert found.kind == "sister_city"
-    assert [g.tail[:2] == g.head[:2] for g in found.guesses[:20]] == [True] * 20
-    chances = [g.chance for g in found.guesses]
+    assert [g.tail[:2] == g.head[:2] for g in found.ties[:20]] == [True] * 20
+    chances = [g.chance for g in found.ties]
     assert chances == sorted(chances, reverse=True)
     assert all(0 < c < 1 for c in chances)
     assert chances[0] > 0.3
-    for guess in found.guesses:
+    for guess in found.ties:
         assert f"sister_city|{guess.tail}|{guess.head}" not in network.ties
         assert guess.tail < guess.head
         assert network.actors[guess.tail].country != network.actors[guess.head].country
         assert set(guess.evidence) <= set(network.ties)
-    assert len(found.model.described()) == len(FEATURES)
+    assert len(found.model.by_feature()) == len(FEATURES)
 
 
 def test_the_same_seed_gives_the_same() -> None:
-    one, other = (predict(clubs(), most=10, seed=4) for _ in range(2))
-    assert one.guesses == other.guesses
-    assert predict(clubs(), most=10, seed=5).guesses != one.guesses
+    one, other = (predict(clubs(), limit=10, seed=4) for _ in range(2))
+    assert one.ties == other.ties
+    assert predict(clubs(), limit=10, seed=5).ties != one.ties
 
 
 def test_the_reason_names_the_facts() -> None:
     network = clubs()
-    guess = predict(network, most=1).guesses[0]
-    thai = predict(network, "th", most=1).guesses[0]
+    guess = predict(network, limit=1).ties[0]
+    thai = predict(network, "th", limit=1).ties[0]
     one, other = (network.actors[end].name() for end in (guess.tail, guess.head))
     assert guess.why.startswith(f"{one} and {other} are both tied to Town c")
-    assert f"the chance of a tie is {100 * guess.chance:.1f} %." in guess.why
+    assert f"The estimated chance of a tie is {100 * guess.chance:.1f} %." in guess.why
     assert " km apart" in guess.why
     common = network.partners_of[guess.tail] & network.partners_of[guess.head]
     named = [actor for actor in sorted(common) if network.actors[actor].name() in guess.why]
@@ -341,7 +351,7 @@ def test_the_reason_names_the_facts() -> None:
 
 def test_the_reason_names_like_sizes() -> None:
     whole = clubs()
-    first = predict(whole, most=1).guesses[0]
+    first = predict(whole, limit=1).ties[0]
 
     def why(lang: str, *people: int) -> str:
         sized = dict(zip((first.tail, first.head), people, strict=True))
@@ -349,12 +359,12 @@ def test_the_reason_names_like_sizes() -> None:
             key: replace(actor, population=sized.get(key)) for key, actor in whole.actors.items()
         }
         network = Network(actors, whole.claims, whole.sources, as_of=TODAY)
-        guesses = predict(network, lang, most=200).guesses
-        return next(g.why for g in guesses if (g.tail, g.head) == (first.tail, first.head))
+        ties = predict(network, lang, limit=200).ties
+        return next(g.why for g in ties if (g.tail, g.head) == (first.tail, first.head))
 
-    assert "are of like size (10,000 and 20,000 people)" in why("en", 10_000, 20_000)
+    assert "are similar in size (10,000 and 20,000 people)" in why("en", 10_000, 20_000)
     assert "มีประชากรใกล้เคียงกัน (10,000 และ 9,000 คน)" in why("th", 10_000, 9_000)
-    assert "like size" not in why("en", 10_000, 20_001)
+    assert "similar in size" not in why("en", 10_000, 20_001)
 
 
 def test_a_place_that_is_over_stands_for_the_one_that_succeeds_it() -> None:
@@ -365,7 +375,7 @@ def test_a_place_that_is_over_stands_for_the_one_that_succeeds_it() -> None:
     network = Network(
         {**whole.actors, "c0-0": old, "new": new}, whole.claims, whole.sources, as_of=TODAY
     )
-    named = {end for g in predict(network, most=500).guesses for end in (g.tail, g.head)}
+    named = {end for g in predict(network, limit=500).ties for end in (g.tail, g.head)}
     assert "new" in named
     assert "c0-0" not in named
     tied = {other.replace("c0-0", "new") for other in network.partners_of["c0-0"]}
@@ -375,10 +385,10 @@ def test_a_place_that_is_over_stands_for_the_one_that_succeeds_it() -> None:
 
 def test_as_a_rule() -> None:
     network = clubs()
-    gaps = find_gaps(network, ["predicted"], parameters={"most": "7", "seed": 1})
+    gaps = find_gaps(network, ["predicted"], parameters={"limit": "7", "seed": 1})
     assert len(gaps) == 7
     assert {g.rule for g in gaps} == {"predicted"}
-    assert gaps[0].score == round(predict(network, seed=1).guesses[0].chance, 4)
+    assert gaps[0].score == round(predict(network, seed=1).ties[0].chance, 4)
     assert gaps[0].sources == ("s",)
     assert "predicted" not in {g.rule for g in find_gaps(network)}
     table = rules_table(network, ["predicted"], "th")
@@ -391,12 +401,15 @@ def test_as_a_rule() -> None:
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"tie": "sister"}, "'sister' is no kind of tie; did you mean 'sister_city'"),
+        ({"tie": "sister"}, "'sister' is not a known tie kind; did you mean 'sister_city'"),
         ({"tie": "visited"}, "'visited' have a direction"),
         ({"tie": "trades_with"}, "0 ties are too few to learn from"),
-        ({"most": "many"}, "most of predicted is a whole number, not 'many'"),
-        ({"most": "0"}, "most is 1 or more, not 0"),
-        ({"years": "3"}, "no rule asked has a parameter 'years'; they take most, seed, tie"),
+        ({"limit": "many"}, "parameter 'limit' of the rule 'predicted' must be a whole number"),
+        ({"limit": "0"}, "limit must be 1 or more, not 0"),
+        (
+            {"years": "3"},
+            "none of the rules has a parameter 'years'; known parameters: limit, seed, tie",
+        ),
     ],
 )
 def test_what_cannot_be_predicted(parameters: dict[str, str], message: str) -> None:
@@ -409,8 +422,8 @@ def test_small_and_empty_networks_say_so() -> None:
     for network in (Network(), one):
         with pytest.raises(GraphkitError, match="0 ties are too few to learn from"):
             predict(network)
-    field = field_of(Network())
-    assert (field.ground.n, len(field.ties)) == (0, 0)
+    arrays = arrays_of(Network())
+    assert (arrays.actors.n, len(arrays.ties)) == (0, 0)
     # A perfect matching: everybody has one tie, so that nothing is left of a tie held out.
     pairs = [(f"a{i}", f"b{i}") for i in range(60)]
     lonely = Network(
@@ -425,15 +438,18 @@ def test_an_actor_that_can_hold_no_such_tie() -> None:
     network = clubs()
     agency = Actor("org", "agency", {"en": "Agency"})
     wider = Network({**network.actors, "org": agency}, network.claims, network.sources)
-    with pytest.raises(GraphkitError, match="'org' can hold no tie of the kind 'sister_city'"):
+    with pytest.raises(GraphkitError, match="'org' cannot have a tie of the kind 'sister_city'"):
         find_gaps(wider, ["predicted"], actor="org")
 
 
 def test_the_model_keeps_to_the_ties_it_is_given() -> None:
     """The ties of the sixth club, unknown to the features, do not move those of the others."""
-    field = field_of(clubs())
-    last = field.ties[:, 0] >= 50
-    links, fewer = Links(field.ground, field.ties), Links(field.ground, field.ties[~last])
+    arrays = arrays_of(clubs())
+    last = arrays.ties[:, 0] >= 50
+    links, fewer = (
+        KnownTies(arrays.actors, arrays.ties),
+        KnownTies(arrays.actors, arrays.ties[~last]),
+    )
     own = [
         FEATURES.index(n) for n in ("common_partners", "three_paths", "degrees", "neighbours_tied")
     ]
@@ -441,7 +457,7 @@ def test_the_model_keeps_to_the_ties_it_is_given() -> None:
     assert (links.features(pairs)[:, own] == fewer.features(pairs)[:, own]).all()
     inside = np.array([(50, 51)])
     assert (fewer.features(inside)[:, own[:3]] == 0).all()
-    assert fit(field.ground, field.ties[~last]).ties == int((~last).sum())
+    assert fit(arrays.actors, arrays.ties[~last]).ties == int((~last).sum())
 
 
 def test_on_the_command_line(tmp_path: Any) -> None:

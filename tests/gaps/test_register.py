@@ -20,16 +20,16 @@ from graphkit.gaps.register import (
     COLUMNS,
     Entry,
     decide,
-    keep,
-    meaning,
+    list_entries,
     read_register,
-    record,
-    register,
+    record_decisions,
     register_table,
-    verdicts,
+    save_gaps,
+    verdict_of,
+    verdicts_by_id,
     write_register,
 )
-from graphkit.gaps.rules import Gap, Reason, find_gaps
+from graphkit.gaps.rules import Gap, GapReason, find_gaps
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
@@ -49,7 +49,7 @@ def with_claims(*claims: Claim) -> Network:
 def stands(store: Store) -> dict[tuple[str, str, str], str]:
     return {
         (e.proposal.claim["tail"], e.proposal.claim["head"], e.proposal.claim["kind"]): e.verdict
-        for e in register(store, store.load())
+        for e in list_entries(store, store.load())
     }
 
 
@@ -57,12 +57,12 @@ def stands(store: Store) -> dict[tuple[str, str, str], str]:
 def store(tmp_path: Path) -> Any:
     with open_store(tmp_path / "atlas.db", create=True) as target:
         target.save(BASE)
-        keep(target, find_gaps(BASE, ["neighbours"]), BASE)
+        save_gaps(target, find_gaps(BASE, ["neighbours"]), BASE)
         yield target
 
 
 def entry(store: Store, tail: str = "LA-KH") -> str:
-    return next(e.stored.id for e in register(store, BASE) if e.proposal.claim["tail"] == tail)
+    return next(e.stored.id for e in list_entries(store, BASE) if e.proposal.claim["tail"] == tail)
 
 
 def test_entries_outlive_reloads(store: Store) -> None:
@@ -73,9 +73,9 @@ def test_entries_outlive_reloads(store: Store) -> None:
     decide(store, [entry(store)], "look", "Desk", "ask first")
     decide(store, [entry(store)[:8]], "agree", "Province")
     store.save(with_claims(Claim("TH-48", "TH-57", "borders")))
-    assert keep(store, find_gaps(BASE, ["neighbours"]), BASE) == 0
+    assert save_gaps(store, find_gaps(BASE, ["neighbours"]), BASE) == 0
     assert stands(store)[(*PAIR, "sister_city")] == "agreed"
-    first, second = register(store, BASE)[0].stored.verdicts
+    first, second = list_entries(store, BASE)[0].stored.verdicts
     assert (first.verdict, first.who, first.note) == ("looking", "Desk", "ask first")
     assert (second.verdict, second.who) == ("agreed", "Province")
     assert decide(store, [entry(store)], "reopen", "Desk") == 1
@@ -86,10 +86,10 @@ def test_a_pair_closes_itself_and_opens_again(store: Store) -> None:
     decide(store, [entry(store)], "agree", "Province")
     report = store.save(with_claims(SIGNED))
     assert stands(store)[(*PAIR, "sister_city")] == "signed"
-    (closed,) = register(store, store.load(), verdict="signed")
+    (closed,) = list_entries(store, store.load(), verdict="signed")
     assert closed.tie == "sister_city|LA-KH|TH-48"
     assert register_table([closed], BASE)[0]["note"] == "tie sister_city|LA-KH|TH-48"
-    assert not register(store, store.load(), verdict="agreed")
+    assert not list_entries(store, store.load(), verdict="agreed")
     assert report.batch is not None
     store.undo(report.batch)
     assert stands(store)[(*PAIR, "sister_city")] == "agreed"
@@ -104,38 +104,38 @@ def test_a_tie_in_process_closes_when_it_is_in_force(store: Store) -> None:
 
 
 def test_the_tie_of_the_place_before_counts() -> None:
-    gap = Gap("LA-SV", "VN-25-2025", "sister_city", (Reason("r", 0.5, "why"),))
+    gap = Gap("LA-SV", "VN-25-2025", "sister_city", (GapReason("r", 0.5, "why"),))
     with open_store(":memory:") as store:
-        keep(store, [gap], replace(BASE, claims=()))
-        assert [e.tie for e in register(store, BASE)] == ["sister_city|LA-SV|VN-25"]
+        save_gaps(store, [gap], replace(BASE, claims=()))
+        assert [e.tie for e in list_entries(store, BASE)] == ["sister_city|LA-SV|VN-25"]
 
 
 def test_more_of_what_is_there_does_not_close_at_once() -> None:
     """A rule may ask for more cooperation of a pair that cooperates: only a new tie closes it."""
     there = with_claims(Claim("TH-49", "LA-SV", "cooperates_with"))
-    gap = Gap("LA-SV", "TH-49", "cooperates_with", (Reason("no_citizens", 0.5, "why"),))
-    alone = Gap("TH-49", "", "cooperates_with", (Reason("unconnected", 0.5, "why"),))
+    gap = Gap("LA-SV", "TH-49", "cooperates_with", (GapReason("no_citizens", 0.5, "why"),))
+    alone = Gap("TH-49", "", "cooperates_with", (GapReason("unconnected", 0.5, "why"),))
     with open_store(":memory:") as store:
-        keep(store, [gap, alone], there)
-        assert [e.verdict for e in register(store, there)] == ["new", "new"]
-        assert "there:" not in str(register_table(register(store, there), there).rows)
+        save_gaps(store, [gap, alone], there)
+        assert [e.verdict for e in list_entries(store, there)] == ["new", "new"]
+        assert "there:" not in str(register_table(list_entries(store, there), there).rows)
         more = replace(
             there, claims=(*there.claims, Claim("TH-49", "LA-SV", "cooperates_with", key="schools"))
         )
-        assert [e.verdict for e in register(store, more)] == ["signed", "signed"]
+        assert [e.verdict for e in list_entries(store, more)] == ["signed", "signed"]
 
 
 def test_a_tie_of_a_kind_with_a_direction_closes_its_own_way_only() -> None:
-    gap = Gap("TH-49", "LA-SV", "visited", (Reason("r", 0.5, "why"),))
-    both = Gap("LA-SV", "TH-49", "trades_with", (Reason("r", 0.5, "why"),))
+    gap = Gap("TH-49", "LA-SV", "visited", (GapReason("r", 0.5, "why"),))
+    both = Gap("LA-SV", "TH-49", "trades_with", (GapReason("r", 0.5, "why"),))
     with open_store(":memory:") as store:
-        keep(store, [gap, both], BASE)
+        save_gaps(store, [gap, both], BASE)
         back = with_claims(Claim("LA-SV", "TH-49", "visited"))
-        assert [e.verdict for e in register(store, back)] == ["new", "new"]
+        assert [e.verdict for e in list_entries(store, back)] == ["new", "new"]
         there = with_claims(
             Claim("TH-49", "LA-SV", "visited"), Claim("TH-49", "LA-SV", "trades_with")
         )
-        assert {e.tie for e in register(store, there)} == {
+        assert {e.tie for e in list_entries(store, there)} == {
             *("trades_with|LA-SV|TH-49", "visited|TH-49|LA-SV")
         }
 
@@ -145,17 +145,17 @@ def test_only_missing_linkages_close() -> None:
     same = Proposal("same_as", {"a": "TH-48", "b": "TH-49"}, 0.9)
     with open_store(":memory:") as store:
         store.propose([guess, same])
-        entries = register(store, with_claims(SIGNED))
+        entries = list_entries(store, with_claims(SIGNED))
         assert [(e.proposal.kind, e.verdict) for e in entries] == [
             ("same_as", "undecided"),
             ("claim", "undecided"),
         ]
-        assert [e.proposal.kind for e in register(store, BASE, "claim")] == ["claim"]
+        assert [e.proposal.kind for e in list_entries(store, BASE, "claim")] == ["claim"]
         table = register_table(entries, BASE)
         assert (table[0]["from"], table[0]["proposes"]) == ("TH-48", "same_as")
         assert '"head": "LA-KH"' in table[1]["proposes"]
         assert decide(store, [e.stored.id for e in entries], "accept", "Desk") == 2
-        assert set(verdicts(register(store, BASE)).values()) == {"accept"}
+        assert set(verdicts_by_id(list_entries(store, BASE)).values()) == {"accept"}
 
 
 # Ends that are one with others by now.
@@ -167,31 +167,31 @@ ONE = APART.merge([("TH-48", "doc:1")])
 
 
 def linkage(tail: str, head: str, kind: str = "sister_city") -> Gap:
-    return Gap(tail, head, kind, (Reason("r", 0.5, "why"),))
+    return Gap(tail, head, kind, (GapReason("r", 0.5, "why"),))
 
 
 def test_a_verdict_stands_for_the_linkage_whatever_its_ends_are_called() -> None:
     old, new = linkage("LA-KH", "doc:1"), linkage("LA-KH", "TH-48")
     with open_store(":memory:") as store:
-        keep(store, [old], APART)
+        save_gaps(store, [old], APART)
         decide(store, [old.proposal().id], "decline", "Desk", "no budget")
         # What is named under the new ends is the same linkage, and no other entry.
-        assert verdicts(register(store, ONE))[new.proposal().id] == "declined"
-        assert keep(store, [replace(new, reasons=(Reason("r", 0.9, "more"),))], ONE) == 0
-        (entry,) = register(store, ONE)
+        assert verdicts_by_id(list_entries(store, ONE))[new.proposal().id] == "declined"
+        assert save_gaps(store, [replace(new, reasons=(GapReason("r", 0.9, "more"),))], ONE) == 0
+        (entry,) = list_entries(store, ONE)
         assert (entry.stored.id, entry.verdict) == (old.proposal().id, "declined")
         assert (entry.proposal.score, entry.proposal.reasons) == (0.9, ("more",))
         # Apart again, the two are not.
-        assert new.proposal().id not in verdicts(register(store, APART))
-        assert keep(store, [new], APART) == 1
-        assert {e.verdict for e in register(store, APART)} == {"declined", "new"}
+        assert new.proposal().id not in verdicts_by_id(list_entries(store, APART))
+        assert save_gaps(store, [new], APART) == 1
+        assert {e.verdict for e in list_entries(store, APART)} == {"declined", "new"}
         # Entries of both: the latest verdict on either stands for both, with who and why.
-        both = register(store, ONE)
+        both = list_entries(store, ONE)
         assert {e.verdict for e in both} == {"declined"}
         assert {row["note"] for row in register_table(both, ONE)} == {"no budget"}
         assert read_back(both, ONE) == ([], [])
-        assert len(register(store, ONE, verdict="declined")) == 2
-        assert not register(store, ONE, verdict="new")
+        assert len(list_entries(store, ONE, verdict="declined")) == 2
+        assert not list_entries(store, ONE, verdict="new")
 
 
 def read_back(entries: list[Entry], network: Network) -> tuple[Any, Any]:
@@ -205,18 +205,18 @@ def read_back(entries: list[Entry], network: Network) -> tuple[Any, Any]:
 def test_a_verdict_stands_for_the_place_that_comes_after() -> None:
     old, new = linkage("LA-SV", "VN-25"), linkage("LA-SV", "VN-25-2025")
     with open_store(":memory:") as store:
-        keep(store, [old], BASE)
+        save_gaps(store, [old], BASE)
         decide(store, [old.proposal().id], "agree", "Desk")
-        assert verdicts(register(store, BASE))[new.proposal().id] == "agreed"
+        assert verdicts_by_id(list_entries(store, BASE))[new.proposal().id] == "agreed"
 
 
 def test_a_tie_of_one_closes_the_entry_of_the_other() -> None:
     with open_store(":memory:") as store:
-        keep(store, [linkage("LA-KH", "doc:1")], APART)
+        save_gaps(store, [linkage("LA-KH", "doc:1")], APART)
         signed = replace(APART, claims=(*BASE.claims, SIGNED))
-        assert [e.verdict for e in register(store, signed)] == ["new"]
+        assert [e.verdict for e in list_entries(store, signed)] == ["new"]
         one = signed.merge([("TH-48", "doc:1")])
-        assert [e.tie for e in register(store, one)] == ["sister_city|LA-KH|TH-48"]
+        assert [e.tie for e in list_entries(store, one)] == ["sister_city|LA-KH|TH-48"]
 
 
 @pytest.mark.parametrize("keep_id", ["TH-48", "doc:1"])
@@ -228,16 +228,16 @@ def test_a_tie_that_was_noted_does_not_close_under_its_new_name(keep_id: str) ->
     one = apart.merge([("TH-48", "doc:1")], keep=[keep_id])
     end = min(keep_id, "LA-KH"), max(keep_id, "LA-KH")
     with open_store(":memory:") as store:
-        keep(store, [gap], apart)
+        save_gaps(store, [gap], apart)
         assert "|".join(("cooperates_with", *end, "schools")) in one.ties
-        assert [e.verdict for e in register(store, one)] == ["new"]
+        assert [e.verdict for e in list_entries(store, one)] == ["new"]
         more = replace(apart, claims=(*apart.claims, claim._replace(key="trade")))
         again = more.merge([("TH-48", "doc:1")], keep=[keep_id])
-        assert [e.verdict for e in register(store, again)] == ["signed"]
+        assert [e.verdict for e in list_entries(store, again)] == ["signed"]
         # Named anew, it stays signed: the tie came after it was asked for.
         gap = linkage(*end, "cooperates_with")
-        assert keep(store, [gap], again) == 0
-        assert [e.verdict for e in register(store, again)] == ["signed"]
+        assert save_gaps(store, [gap], again) == 0
+        assert [e.verdict for e in list_entries(store, again)] == ["signed"]
 
 
 def test_what_is_asked_for_again_is_not_signed_by_a_tie_of_the_other() -> None:
@@ -247,28 +247,28 @@ def test_what_is_asked_for_again_is_not_signed_by_a_tie_of_the_other() -> None:
     one = apart.merge([("TH-48", "doc:1")])
     now = linkage("LA-KH", "TH-48", "cooperates_with")
     with open_store(":memory:") as store:
-        keep(store, [linkage("LA-KH", "doc:1", "cooperates_with")], apart)
-        assert [e.verdict for e in register(store, one)] == ["signed"]
-        assert verdicts(register(store, one))[now.proposal().id] == "new"
-        keep(store, [now], one)
-        assert [e.verdict for e in register(store, one)] == ["new"]
+        save_gaps(store, [linkage("LA-KH", "doc:1", "cooperates_with")], apart)
+        assert [e.verdict for e in list_entries(store, one)] == ["signed"]
+        assert verdicts_by_id(list_entries(store, one))[now.proposal().id] == "new"
+        save_gaps(store, [now], one)
+        assert [e.verdict for e in list_entries(store, one)] == ["new"]
 
 
 def test_a_signed_entry_stays_signed_when_it_is_named_again() -> None:
     claim = Claim("TH-49", "LA-SV", "cooperates_with")
     gap = linkage("LA-SV", "TH-49", "cooperates_with")
     with open_store(":memory:") as store:
-        keep(store, [gap], with_claims(claim))
+        save_gaps(store, [gap], with_claims(claim))
         later = with_claims(claim, claim._replace(key="schools"))
-        keep(store, [gap], later)
-        assert [e.verdict for e in register(store, later)] == ["signed"]
+        save_gaps(store, [gap], later)
+        assert [e.verdict for e in list_entries(store, later)] == ["signed"]
 
 
 def test_one_rule_alone_does_not_weaken_the_case_of_all() -> None:
     strong = replace(
-        linkage("LA-KH", "TH-48"), reasons=(Reason("a", 0.5, "x"), Reason("b", 0.5, "y"))
+        linkage("LA-KH", "TH-48"), reasons=(GapReason("a", 0.5, "x"), GapReason("b", 0.5, "y"))
     )
-    weak, other = (replace(strong, reasons=(Reason("c", s, "z"),)) for s in (0.1, 0.9))
+    weak, other = (replace(strong, reasons=(GapReason("c", s, "z"),)) for s in (0.1, 0.9))
     with open_store(":memory:") as store:
         for gap, part, score in (
             (strong, False, 0.75),
@@ -276,15 +276,15 @@ def test_one_rule_alone_does_not_weaken_the_case_of_all() -> None:
             (other, True, 0.9),
             (weak, False, 0.1),
         ):
-            keep(store, [gap], BASE, part=part)
-            (entry,) = register(store, BASE)
+            save_gaps(store, [gap], BASE, part=part)
+            (entry,) = list_entries(store, BASE)
             assert entry.proposal.score == score
 
 
 def test_ends_that_are_gone_or_one_are_said() -> None:
     with open_store(":memory:") as store:
-        keep(store, [linkage("TH-48", "doc:1"), linkage("LA-KH", "gone")], APART)
-        whys = {row["to"]: row["why"] for row in register_table(register(store, ONE), ONE)}
+        save_gaps(store, [linkage("TH-48", "doc:1"), linkage("LA-KH", "gone")], APART)
+        whys = {row["to"]: row["why"] for row in register_table(list_entries(store, ONE), ONE)}
         assert whys == {
             "doc:1": "why (TH-48 and doc:1 are one actor by now)",
             "gone": "why (no actor gone is left)",
@@ -293,15 +293,15 @@ def test_ends_that_are_gone_or_one_are_said() -> None:
 
 def test_words_of_people() -> None:
     words = ["look", "agree", "decline", "sign", "new", "Agreed ", "reopen"]
-    assert [meaning(word, "missing") for word in words] == [
+    assert [verdict_of(word, "missing") for word in words] == [
         *("looking", "agreed", "declined", "signed", "new", "agreed", "new")
     ]
     with pytest.raises(GraphkitError, match="'accept' is no verdict on a proposal of kind missing"):
-        meaning("accept", "missing")
+        verdict_of("accept", "missing")
     with pytest.raises(GraphkitError, match="did you mean 'decline'"):
-        meaning("declin", "missing")
+        verdict_of("declin", "missing")
     with pytest.raises(GraphkitError, match="'agree' is no verdict on a proposal of kind same_as"):
-        meaning("agree", "same_as")
+        verdict_of("agree", "same_as")
 
 
 def test_faults_of_a_decision(store: Store) -> None:
@@ -321,8 +321,8 @@ def test_faults_of_a_decision(store: Store) -> None:
     with pytest.raises(GraphkitError, match="say who decides"):
         decide(store, [key], "agree", " ")
     with pytest.raises(GraphkitError, match="'maybe' is no verdict"):
-        register(store, BASE, verdict="maybe")
-    assert {e.verdict for e in register(store, BASE, "missing")} == {"new"}
+        list_entries(store, BASE, verdict="maybe")
+    assert {e.verdict for e in list_entries(store, BASE, "missing")} == {"new"}
 
 
 # The workbook.
@@ -330,7 +330,7 @@ def test_faults_of_a_decision(store: Store) -> None:
 
 def written(store: Store, path: Path, cells: dict[str, Any] | None = None) -> Path:
     """The register as a workbook, with some cells filled in."""
-    path.write_bytes(write_register(register(store, BASE), BASE))
+    path.write_bytes(write_register(list_entries(store, BASE), BASE))
     book = openpyxl.load_workbook(path)
     for place, value in (cells or {}).items():
         book["register"][place] = value
@@ -358,14 +358,14 @@ def test_what_people_fill_in_is_taken(store: Store, tmp_path: Path) -> None:
         "E3": "no budget",
     }
     path = written(store, tmp_path / "r.xlsx", filled)
-    decisions, problems = read_register(path, register(store, BASE), "Desk")
+    decisions, problems = read_register(path, list_entries(store, BASE), "Desk")
     assert not problems
     assert [(d.verdict, d.who) for d in decisions] == [("agreed", "สมชาย"), ("declined", "Desk")]
-    assert record(store, decisions) == 2
+    assert record_decisions(store, decisions) == 2
     assert set(stands(store).values()) == {"agreed", "declined"}
     # The same file again, and the one written now, change nothing.
-    assert read_register(path, register(store, BASE), "Desk") == ([], [])
-    assert read_register(written(store, path), register(store, BASE)) == ([], [])
+    assert read_register(path, list_entries(store, BASE), "Desk") == ([], [])
+    assert read_register(written(store, path), list_entries(store, BASE)) == ([], [])
 
 
 def test_copies_of_a_workbook_that_go_round_at_once(store: Store, tmp_path: Path) -> None:
@@ -378,12 +378,12 @@ def test_copies_of_a_workbook_that_go_round_at_once(store: Store, tmp_path: Path
     empty = written(store, tmp_path / "empty.xlsx", emptied)
     same = written(store, tmp_path / "same.xlsx", {"C2": "agree", "E2": "MoU"})
     for path in (one, other):
-        decisions, problems = read_register(path, register(store, BASE), "Desk")
+        decisions, problems = read_register(path, list_entries(store, BASE), "Desk")
         assert (len(decisions), problems) == (1, [])
-        record(store, decisions)
-    assert {e.verdict for e in register(store, BASE)} == {"agreed", "declined"}
+        record_decisions(store, decisions)
+    assert {e.verdict for e in list_entries(store, BASE)} == {"agreed", "declined"}
     # Nor is a verdict that its desk had not seen overruled by one that came late.
-    decisions, problems = read_register(late, register(store, BASE), "Province")
+    decisions, problems = read_register(late, list_entries(store, BASE), "Province")
     today = dt.datetime.now(dt.UTC).date()
     assert [str(problem) for problem in problems] == [
         f"late.xlsx:2 verdict: 'declined' came late: Desk said 'agreed' on {today}; write the "
@@ -391,9 +391,9 @@ def test_copies_of_a_workbook_that_go_round_at_once(store: Store, tmp_path: Path
     ]
     assert not decisions
     for path in (same, alike, empty):
-        assert read_register(path, register(store, BASE), "Province") == ([], [])
+        assert read_register(path, list_entries(store, BASE), "Province") == ([], [])
     again = written(store, tmp_path / "again.xlsx", {"C2": "new", "D2": "Province"})
-    decisions, problems = read_register(again, register(store, BASE))
+    decisions, problems = read_register(again, list_entries(store, BASE))
     assert [(d.verdict, d.who, d.note) for d in decisions] == [("new", "Province", "MoU")]
 
 
@@ -404,30 +404,30 @@ def test_rows_and_columns_in_any_order(store: Store, tmp_path: Path) -> None:
     sheet.append(["my own", "Note", "verdict", "ID"])
     sheet.append(["x", "a note alone", "", entry(store)])
     book.save(tmp_path / "r.xlsx")
-    decisions, problems = read_register(tmp_path / "r.xlsx", register(store, BASE), "Desk")
+    decisions, problems = read_register(tmp_path / "r.xlsx", list_entries(store, BASE), "Desk")
     assert not problems
     assert [(d.verdict, d.note) for d in decisions] == [("new", "a note alone")]
 
 
 def test_bad_cells_are_named_and_nothing_is_recorded(store: Store, tmp_path: Path) -> None:
-    ids = [e.stored.id for e in register(store, BASE)]
+    ids = [e.stored.id for e in list_entries(store, BASE)]
     cells = {"C2": "maybe", "C3": "agreed", "A4": "nope", "A5": ids[1], "C5": "looking", "D5": "X"}
     path = written(store, tmp_path / "r.xlsx", cells)
-    _, problems = read_register(path, register(store, BASE))
+    _, problems = read_register(path, list_entries(store, BASE))
     assert [str(problem) for problem in problems] == [
         "r.xlsx:2 verdict: 'maybe' is no verdict here; expected one of: new, looking, agreed, "
         "declined, signed, agree, decline, look, sign, reopen",
         "r.xlsx:3 who: is empty; write who decided, or give --as WHO",
         "r.xlsx:4 id: 'nope' is no proposal of this store; leave the column as it was written",
     ]
-    _, problems = read_register(path, register(store, BASE), "Desk")
+    _, problems = read_register(path, list_entries(store, BASE), "Desk")
     assert str(problems[-1]) == (
         f"r.xlsx:5 id: {ids[1]!r} stands in row 3 too; keep one of the two rows"
     )
 
 
 def test_files_that_are_no_register(store: Store, tmp_path: Path) -> None:
-    entries = register(store, BASE)
+    entries = list_entries(store, BASE)
     with pytest.raises(GraphkitError, match="there is no file"):
         read_register(tmp_path / "none.xlsx", entries)
     (tmp_path / "text.xlsx").write_text("id,verdict")
@@ -441,14 +441,14 @@ def test_files_that_are_no_register(store: Store, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names_are_text(name: str, tmp_path: Path) -> None:
-    gap = Gap("A", "B", "sister_city", (Reason("r", 0.5, name),))
+    gap = Gap("A", "B", "sister_city", (GapReason("r", 0.5, name),))
     with open_store(":memory:") as store:
-        keep(store, [gap], Network())
+        save_gaps(store, [gap], Network())
         path = tmp_path / "r.xlsx"
-        path.write_bytes(write_register(register(store, Network()), Network()))
+        path.write_bytes(write_register(list_entries(store, Network()), Network()))
         cell = openpyxl.load_workbook(path)["register"]["L2"]
         assert cell.data_type in ("s", "n")
-        assert read_register(path, register(store, Network())) == ([], [])
+        assert read_register(path, list_entries(store, Network())) == ([], [])
 
 
 def test_on_the_command_line(tmp_path: Path) -> None:

@@ -1,59 +1,65 @@
-"""Prediction: which pairs without a tie look like those that have one.
+"""Link prediction: the pairs without a tie that resemble the pairs that have one.
 
-A logistic model over what is known of a pair (:data:`FEATURES`), fitted on the network's own
-ties (:mod:`graphkit.gaps.prediction.model`). Its word is a chance and stands beside the rules as
-the rule :data:`PREDICTED`. How far it can be trusted says :mod:`graphkit.gaps.backtest`.
+A logistic model of what is known about a pair (:data:`FEATURES`) is fitted on the ties of the
+network itself (:mod:`graphkit.gaps.prediction.model`). Its result is a chance, listed next to the
+rules for missing linkages under the name :data:`PREDICTED`. :mod:`graphkit.gaps.backtest` measures
+how far it can be trusted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from graphkit.gaps.prediction.arrays import Field, field_of, predicted_kind
-from graphkit.gaps.prediction.features import FEATURES, Links, among
-from graphkit.gaps.prediction.model import FEWEST, Model, fit, matched, too_few, untied
-from graphkit.gaps.prediction.reasons import Reasons
+import numpy as np
+from numpy.typing import NDArray
+
+from graphkit.gaps.prediction.arrays import TieArrays, arrays_of, predicted_kind
+from graphkit.gaps.prediction.features import FEATURES, KnownTies, among
+from graphkit.gaps.prediction.model import (
+    FEWEST,
+    PredictionModel,
+    draw_matched,
+    draw_untied,
+    fit,
+    too_few_ties,
+)
+from graphkit.gaps.prediction.reasons import PredictionReasons
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
+Numbers = NDArray[np.int64]
 
 __all__ = [
     "FEATURES",
     "FEWEST",
     "PREDICTED",
-    "Field",
-    "Guess",
-    "Links",
-    "Model",
+    "KnownTies",
+    "PredictedTie",
     "Prediction",
+    "PredictionModel",
+    "TieArrays",
     "among",
-    "field_of",
+    "arrays_of",
+    "best_pairs",
+    "draw_matched",
+    "draw_untied",
     "fit",
-    "likeliest",
-    "matched",
     "predict",
-    "predict_in",
+    "predict_by_language",
     "predicted_kind",
-    "too_few",
-    "untied",
+    "too_few_ties",
 ]
 
 PREDICTED = "predicted"
 """The name of the model among the rules for missing linkages."""
 
-_ROWS = 200_000  # pairs whose features are held at once
+_ROWS = 200_000  # pairs whose features are in memory at once
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
-    """A pair without a tie, the chance of one (0 to 1), the reason and the ids it rests on."""
+class PredictedTie:
+    """A pair without a tie, with the chance of one (0 to 1), the reason and the ids behind it."""
 
     tail: str
     head: str
@@ -64,12 +70,12 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The likeliest pairs of a kind of tie, out of how many looked at, and the model."""
+    """The likeliest ties of a kind, the number of pairs that were scored, and the model."""
 
     kind: str
-    guesses: tuple[Guess, ...]
+    ties: tuple[PredictedTie, ...]
     pairs: int
-    model: Model
+    model: PredictionModel
 
 
 def predict(
@@ -78,99 +84,93 @@ def predict(
     *,
     tie: str = "",
     actor: str = "",
-    most: int = 1000,
+    limit: int = 1000,
     seed: int = 0,
 ) -> Prediction:
-    """The pairs that are likeliest to be tied, of those that are not.
+    """Predict which pairs without a tie are likeliest to have one.
 
-    Looked at are the pairs that are two or three ties apart, and those near each other; with
+    The candidates are the pairs two or three ties apart and those near each other; with
     ``actor``, all pairs of that actor.
 
     Args:
         network: the network, with ties of every kind.
-        lang: the language of the reasons, ``en`` or ``th``.
+        lang: the language of the reasons.
         tie: the kind of tie; the vocabulary's main kind of cooperation unless given.
-        actor: an id; only pairs of this actor.
-        most: at most so many pairs.
-        seed: for what the model is fitted on.
+        actor: an id; only pairs of this actor are scored.
+        limit: the largest number of pairs to return.
+        seed: the random seed of the model's training data.
 
     Returns:
-        The pairs, the likeliest first, with the model. The chance is that of a tie on which the
-        rest of the network is silent, were one tie in five such a one.
+        The pairs, likeliest first, with the model. Chances are calibrated on hidden ties: when a
+        fifth of the known ties is hidden, about three in ten of the candidates with a chance of
+        0.3 are hidden ties (Platt scaling, see :func:`graphkit.gaps.prediction.model.fit`).
 
     Raises:
-        GraphkitError: when there are too few ties to learn from, or the kind is none that can
-            be predicted.
+        GraphkitError: if there are too few ties to learn from, or ties of this kind cannot be
+            predicted.
     """
-    return predict_in(network, (lang,), tie=tie, actor=actor, most=most, seed=seed)[lang]
+    return predict_by_language(network, (lang,), tie=tie, actor=actor, limit=limit, seed=seed)[lang]
 
 
-def predict_in(
+def predict_by_language(
     network: Network,
     languages: Sequence[str],
     *,
     tie: str = "",
     actor: str = "",
-    most: int = 1000,
+    limit: int = 1000,
     seed: int = 0,
 ) -> dict[str, Prediction]:
-    """What :func:`predict` gives, from one model, with the reasons in each of some languages."""
-    import numpy as np
-
-    if most < 1:
-        raise GraphkitError(f"most is 1 or more, not {most}")
-    field = field_of(network, tie)
-    model = fit(field.ground, field.ties, seed)
-    links = Links(field.ground, field.ties)
-    pairs = _of_one(field, network, actor) if actor else links.candidates()
-    best, scores = likeliest(model, links, pairs, most)
-    chances = model.chances(scores)
-    reasons = Reasons(network, field, links)
-    guesses: dict[str, list[Guess]] = {lang: [] for lang in languages}
-    for (i, j), chance in zip(best.tolist(), np.clip(chances, 0, 1).tolist(), strict=True):
-        if field.actors[j] < field.actors[i]:
+    """Predict as :func:`predict` does, from one model, with reasons in several languages."""
+    if limit < 1:
+        raise GraphkitError(f"limit must be 1 or more, not {limit}")
+    arrays = arrays_of(network, tie)
+    model = fit(arrays.actors, arrays.ties, seed)
+    known = KnownTies(arrays.actors, arrays.ties)
+    pairs = _pairs_of(arrays, network, actor) if actor else known.candidates()
+    best, scores = best_pairs(model, known, pairs, limit)
+    chances = np.clip(model.chances(scores), 0, 1)
+    reasons = PredictionReasons(network, arrays, known)
+    ties: dict[str, list[PredictedTie]] = {lang: [] for lang in languages}
+    for (i, j), chance in zip(best.tolist(), chances.tolist(), strict=True):
+        if arrays.ids[j] < arrays.ids[i]:
             i, j = j, i
-        for lang, kept in guesses.items():
-            why, evidence = reasons.of(i, j, chance, lang)
-            kept.append(Guess(field.actors[i], field.actors[j], chance, why, evidence))
+        for lang, kept in ties.items():
+            why, evidence = reasons.explain(i, j, chance, lang)
+            kept.append(PredictedTie(arrays.ids[i], arrays.ids[j], chance, why, evidence))
     return {
-        lang: Prediction(field.kind, tuple(kept), len(pairs), model)
-        for lang, kept in guesses.items()
+        lang: Prediction(arrays.kind, tuple(kept), len(pairs), model) for lang, kept in ties.items()
     }
 
 
-def likeliest(
-    model: Model, links: Links, pairs: Numbers, most: int
+def best_pairs(
+    model: PredictionModel, known: KnownTies, pairs: Numbers, limit: int
 ) -> tuple[Numbers, NDArray[np.float64]]:
-    """The pairs with the highest scores, the highest first, and their scores."""
-    import numpy as np
-
+    """Return the pairs with the highest scores, highest first, and their scores."""
     kept, best = pairs[:0], np.empty(0)
     for first in range(0, len(pairs), _ROWS):
         part = pairs[first : first + _ROWS]
         kept = np.concatenate([kept, part])
-        best = np.concatenate([best, model.scores(links.features(part))])
-        order = np.argsort(-best, kind="stable")[:most]
+        best = np.concatenate([best, model.scores(known.features(part))])
+        order = np.argsort(-best, kind="stable")[:limit]
         kept, best = kept[order], best[order]
     return kept, best
 
 
-def _of_one(field: Field, network: Network, actor: str) -> Numbers:
-    """All pairs of one actor that are not tied."""
-    import numpy as np
-
+def _pairs_of(arrays: TieArrays, network: Network, actor: str) -> Numbers:
+    """Return all pairs of one actor that are not tied."""
     key = network.successors.get(actor, actor)
-    able: Mapping[str, int] = {a: i for i, a in enumerate(field.actors[: field.ground.n])}
+    able: Mapping[str, int] = {a: i for i, a in enumerate(arrays.ids[: arrays.actors.n])}
     if key not in able:
         raise GraphkitError(
-            f"{actor!r} can hold no tie of the kind {field.kind!r}; ask for an actor of another "
+            f"{actor!r} cannot have a tie of the kind {arrays.kind!r}; choose an actor of another "
             "kind, or predict another kind of tie with -p tie=KIND"
         )
     i = able[key]
-    others = np.delete(np.arange(field.ground.n), i)
+    others = np.delete(np.arange(arrays.actors.n), i)
     pairs = np.stack([np.minimum(i, others), np.maximum(i, others)], axis=1)
     tied = among(
-        pairs[:, 0] * field.ground.n + pairs[:, 1],
-        field.ties[:, 0] * field.ground.n + field.ties[:, 1],
+        pairs[:, 0] * arrays.actors.n + pairs[:, 1],
+        arrays.ties[:, 0] * arrays.actors.n + arrays.ties[:, 1],
     )
-    return pairs[~tied & field.ground.fits(pairs)]
+    return pairs[~tied & arrays.actors.may_tie(pairs)]

@@ -1,58 +1,54 @@
-"""A network as arrays for prediction: who can be tied, who is, and what else is known."""
+"""A network as numpy arrays for prediction: the actors, their ties, and other facts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from graphkit.gaps.prediction.features import Ground
+import numpy as np
+from numpy.typing import NDArray
+
+from graphkit.gaps.prediction.features import ActorArrays
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.names.suggest import suggest
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Field:
+class TieArrays:
     """The actors that ties of a kind may join, and those ties.
 
     Attributes:
         kind: the kind of tie.
-        actors: their ids, by number; then those of all others that hold ties.
-        ground: what is known of them besides.
-        ties: pairs of numbers, the smaller first; the ties in force.
-        tie_ids: the ids of the ties of each such pair.
+        ids: the actors' ids by number; then the ids of all other actors that have ties.
+        actors: other facts about the actors.
+        ties: the ties in force as pairs of numbers, the smaller first; shape (ties, 2).
+        tie_ids: the ids of the ties of each pair in ``ties``.
         other_ids: the ids of ties of other kinds, by the pair of their ends.
     """
 
     kind: str
-    actors: tuple[str, ...]
-    ground: Ground
+    ids: tuple[str, ...]
+    actors: ActorArrays
     ties: Numbers
     tie_ids: Mapping[tuple[int, int], tuple[str, ...]]
     other_ids: Mapping[tuple[int, int], tuple[str, ...]]
 
 
-def field_of(network: Network, tie: str = "") -> Field:
-    """A network as arrays, for the ties of one kind.
+def arrays_of(network: Network, tie: str = "") -> TieArrays:
+    """Return a network as arrays, for the ties of one kind.
 
     Args:
-        network: whole or cut.
+        network: a whole network or a part of one.
         tie: the kind; unless given, the one of the vocabulary's default family that has
-            levels, of several the one with the most ties in force.
+            levels; among several, the one with the most ties in force.
 
     Raises:
-        GraphkitError: for an unknown kind, and for one that has a direction.
+        GraphkitError: if the kind is unknown or has a direction.
     """
-    import numpy as np
-
     ontology = network.ontology
     kind = ontology.tie_kinds[predicted_kind(network, tie)]
     day, successors = network.as_of, network.successors
@@ -91,7 +87,7 @@ def field_of(network: Network, tie: str = "") -> Field:
     ).reshape(-1, 2)
     lat, lon = np.radians(degrees).T
     points = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
-    ground = Ground(
+    known = ActorArrays(
         len(able),
         np.array([kinds[a.kind] for a in chosen], dtype=np.int64),
         np.array(countries, dtype=np.int64),
@@ -102,40 +98,38 @@ def field_of(network: Network, tie: str = "") -> Field:
         np.array(
             [np.log(a.population) if a.population else np.nan for a in chosen], dtype=np.float64
         ),
-        # Where no tie joins two of one country, none is meant to.
+        # If no tie joins two actors of one country, none is meant to.
         all(countries[a] != countries[b] for a, b in ties),
     )
-    return Field(
+    return TieArrays(
         kind.id,
         tuple(number),
-        ground,
+        known,
         _pairs(ties),
         {pair: tuple(ids) for pair, ids in ties.items()},
         {pair: tuple(ids) for pair, ids in others.items()},
     )
 
 
-def _pairs(given: Mapping[tuple[int, int], object]) -> Numbers:
-    import numpy as np
-
-    return np.array(sorted(given), dtype=np.int64).reshape(-1, 2)
+def _pairs(ties: Mapping[tuple[int, int], object]) -> Numbers:
+    return np.array(sorted(ties), dtype=np.int64).reshape(-1, 2)
 
 
-def predicted_kind(network: Network, given: str = "") -> str:
-    """The kind of tie that is predicted; see :func:`field_of`."""
+def predicted_kind(network: Network, tie: str = "") -> str:
+    """Return the kind of tie that is predicted; see :func:`arrays_of`."""
     ontology = network.ontology
-    if given:
-        if given not in ontology.tie_kinds:
+    if tie:
+        if tie not in ontology.tie_kinds:
             raise GraphkitError(
-                f"{given!r} is no kind of tie; {suggest(given, ontology.tie_kinds)}"
+                f"{tie!r} is not a known tie kind; {suggest(tie, ontology.tie_kinds)}"
             )
-        if not ontology.tie_kinds[given].symmetric:
+        if not ontology.tie_kinds[tie].symmetric:
             both = [kind.id for kind in ontology.tie_kinds.values() if kind.symmetric]
             raise GraphkitError(
-                f"ties of the kind {given!r} have a direction, which is not predicted; "
-                f"predict one of {', '.join(both)}"
+                f"ties of the kind {tie!r} have a direction, which cannot be predicted; "
+                f"expected one of {', '.join(both)}"
             )
-        return given
+        return tie
     kinds = [
         kind
         for kind in ontology.tie_kinds.values()
@@ -143,10 +137,11 @@ def predicted_kind(network: Network, given: str = "") -> str:
     ]
     if not kinds:
         raise GraphkitError(
-            "no kind of tie of this vocabulary joins both ways; name one to predict"
+            "the vocabulary has no tie kind without direction in its default family; choose a kind "
+            "to predict with -p tie=KIND"
         )
     counts = dict.fromkeys((kind.id for kind in kinds), 0)
-    for tie in network.ties.values():
-        if tie.kind in counts and tie.status == ontology.default_status:
-            counts[tie.kind] += 1
+    for one in network.ties.values():
+        if one.kind in counts and one.status == ontology.default_status:
+            counts[one.kind] += 1
     return max(kinds, key=lambda kind: (kind.levels, counts[kind.id])).id

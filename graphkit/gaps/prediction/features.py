@@ -1,9 +1,9 @@
-"""What is known of a pair of actors: numbers from its ties and from where and what the two are.
+"""Features of a pair of actors: numbers from its ties, its places, kinds, countries and sizes.
 
-Everything is read off arrays. A pair is two numbers of actors, the smaller first; ties are such
-pairs too. :class:`Ground` is what does not depend on the ties that are predicted;
-:class:`Links` are the ties that a model may know, and :meth:`Links.features` looks at nothing
-else, so that a tie which is held out leaves no trace in any number.
+Everything is computed from arrays. A pair is two actor numbers, the smaller first, and so is a
+tie. :class:`ActorArrays` holds what does not depend on the predicted ties; :class:`KnownTies` holds
+the ties that a model may know. :meth:`KnownTies.features` uses nothing else, so a tie that is held
+out affects no number.
 """
 
 from __future__ import annotations
@@ -11,28 +11,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from graphkit.gaps.prediction.surroundings import between_cells, cells, of_like_size
+import numpy as np
+from numpy.typing import NDArray
+
+from graphkit.gaps.prediction.surroundings import (
+    cells,
+    sums_over_similar_sizes,
+    ties_between_cells,
+)
 from graphkit.model.sphere import chord_distances
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+Numbers = NDArray[np.int64]
+Values = NDArray[np.float64]
 
-    Numbers = NDArray[np.int64]
-    Values = NDArray[np.float64]
+NEIGHBOURS = 10
+"""The number of nearest places of the same country that count as the surroundings of a place."""
 
-NEAR = 10
-"""So many nearest places of the same country speak for a place."""
+CANDIDATES = 20
+"""The number of nearest places of any country that are candidates as partners."""
 
-BESIDE = 20
-"""So many nearest places of any country are looked at as partners."""
-
-_FADES = 100.0  # km over which the word of a near place loses weight, by a factor of e
-_SILENT = 500.0  # km beyond which it has none
+_DECAY = 100.0  # km over which the weight of a nearby place falls by a factor of e
+_CUTOFF = 500.0  # km beyond which its weight is 0
 _BENDS = (100.0, 400.0, 1500.0, 5000.0)  # km at which the effect of distance may bend
-_CHUNK = 4_000_000  # paths that are held at once
+_CHUNK = 4_000_000  # paths in memory at once
 
 FEATURES: tuple[str, ...] = (
     *("common_partners", "adamic_adar", "resource_allocation", "three_paths", "three_paths_share"),
@@ -44,45 +46,66 @@ FEATURES: tuple[str, ...] = (
     *("sizes", "sizes_apart", "sized", "sizes_apart_by_km", "sizes_apart_by_degrees"),
     *("partners_of_other_size", "like_sized_partners"),
 )
-"""The columns of :meth:`Links.features`.
+"""The columns of :meth:`KnownTies.features`.
 
-``common_partners``, ``adamic_adar`` (Adamic and Adar 2003) and ``resource_allocation`` (Zhou, Lü
-and Zhang 2009) count the partners that both have, each plain, by 1/log and by 1/number of its
-partners, ``common_share`` (Jaccard) as a share of the partners of either; ``three_paths`` and
-``three_paths_share`` the ways over two others, each by 1/sqrt(k k') (Kovács and others 2019) and
-by 1/(k k'). ``degrees`` is the log of the product of 1 + number of partners (preferential
-attachment), with the product of the logs, their difference and the lesser. ``km`` is the log of
-the distance, free to bend at some distances, ``placed`` whether it is known. ``country_pair`` is
-the log of how many times the ties of the two countries are what their numbers of ties would give,
-``countries`` of what they would give. ``partners_there`` counts the partners of one in the
-country of the other, ``partners_near`` those near the other,
-``neighbours_tied`` ties between places near the one and near the other. ``region_pair`` and
-``regions`` are to the surroundings of the two, some hundred km across, what ``country_pair`` and
-``countries`` are to countries. ``other_ties`` are ties of other kinds between the two,
-``shared_others`` those whom both are tied to by such. ``sizes`` is the log of the product of the
-populations, ``sizes_apart`` how far their logs differ (twice more, times the log of the distance
-and times ``degrees``), ``sized`` whether both are known; ``partners_of_other_size`` how far each
-is from the mean size of the other's partners, ``like_sized_partners`` the log of how many partners
-places of such a size have in the two countries.
+Partners in common, transformed by log(1 + x):
+
+- ``common_partners``: how many;
+- ``adamic_adar``: their sum of 1 / log(number of partners) (Adamic and Adar 2003);
+- ``resource_allocation``: ten times their sum of 1 / number of partners (Zhou, Lü and Zhang 2009);
+- ``three_paths``, ``three_paths_share``: paths over two others, each weighted by 1 / sqrt(k k')
+  (Kovács and others 2019) and by 1 / (k k'), the latter times ten;
+- ``common_share``: partners in common as a share of all partners of either (Jaccard), plain.
+
+Numbers of partners, as logs of 1 + number:
+
+- ``degrees``: the sum (preferential attachment), ``degrees_both``: the product,
+  ``degrees_apart``: the difference, ``degrees_least``: the smaller one.
+
+Place:
+
+- ``km``: log of 1 + distance, and ``km_over_…``: its excess over the log of a distance, so that
+  the effect can bend there; ``placed``: 1 if the distance is known;
+- ``same_country``, ``same_kind``: 1 if so;
+- ``country_pair``: log of the ratio of ties between the two countries to the number expected from
+  their totals, ``countries``: log of the expected number;
+- ``region_pair``, ``regions``: the same for the surroundings of the two, some hundred km across;
+- ``partners_there``: partners of one in the country of the other;
+- ``partners_near``: partners of one near the other, ``neighbours_tied``: ties between places near
+  the one and places near the other.
+
+Other ties:
+
+- ``other_ties``: ties of other kinds between the two, ``shared_others``: actors that both have
+  such ties to.
+
+Size, by the log of the population:
+
+- ``sizes``: the sum, ``sizes_apart``: the difference, ``sized``: 1 if both are known;
+- ``sizes_apart_by_km``, ``sizes_apart_by_degrees``: the difference times ``km`` and ``degrees``;
+- ``partners_of_other_size``: how far each is from the mean size of the other's partners;
+- ``like_sized_partners``: log of how many partners places of similar size have in the two
+  countries.
 """
 
 
-class Sums:
-    """Numbers by pair, added up; 0 for a pair without any."""
+class PairSums:
+    """Sums of numbers by pair; 0 for a pair without any.
+
+    Args:
+        keys: the pair of each number, as one integer; repeated keys are added up.
+        values: columns of numbers, each as long as ``keys``.
+    """
 
     def __init__(self, keys: Numbers, values: Sequence[Values]) -> None:
-        import numpy as np
-
         self.keys, place = np.unique(keys, return_inverse=True)
         n = len(self.keys)
         self.values = np.empty((n, len(values)))
-        for column, given in enumerate(values):
-            self.values[:, column] = np.bincount(place, given, n)
+        for column, numbers in enumerate(values):
+            self.values[:, column] = np.bincount(place, numbers, n)
 
     def of(self, keys: Numbers) -> Values:
-        """The sums of some pairs, a row a pair."""
-        import numpy as np
-
+        """Return the sums of some pairs, one row per pair."""
         if not len(self.keys):
             return np.zeros((len(keys), self.values.shape[1]))
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
@@ -91,14 +114,19 @@ class Sums:
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
-    """What is known of actors without the ties that are predicted.
+class ActorArrays:
+    """Facts about actors that do not depend on the predicted ties.
 
-    ``kinds`` and ``countries`` number the kinds and countries, a country of its own for each
-    actor that has none; ``points`` are on the unit sphere, nan where the place is not known;
-    ``others`` are pairs tied by other kinds of ties, over all actors up to ``everyone``;
-    ``sizes`` are logs of populations, nan where not known.
-    ``allowed`` says by kinds which two a tie may join; ``abroad`` that it must join countries.
+    Attributes:
+        n: the number of actors that the predicted ties can join.
+        kinds: the number of each actor's kind.
+        countries: the number of each actor's country; one of its own for an actor without any.
+        points: places on the unit sphere, shape (n, 3); nan where unknown.
+        others: pairs tied by other kinds of ties, over all ``everyone`` actors; shape (ties, 2).
+        everyone: the number of all actors that have any tie.
+        allowed: by two kinds, whether a tie may join them.
+        sizes: logs of populations; nan where unknown.
+        abroad: whether a tie must join two countries.
     """
 
     n: int
@@ -113,20 +141,18 @@ class Ground:
 
     @cached_property
     def cells(self) -> tuple[Numbers, Values]:
-        """The cells of the earth that actors lie in, and how near these are to each other."""
+        """The cell of the earth of each actor, and the weights between cells."""
         return cells(self.points)
 
     @cached_property
     def size(self) -> Values:
-        """How far the log of the population is from its mean; 0 where it is not known."""
-        import numpy as np
-
+        """The log of the population minus the mean; 0 where it is unknown."""
         known = np.isfinite(self.sizes)
         middle = float(self.sizes[known].mean()) if known.any() else 0.0
         return np.where(known, self.sizes - middle, 0.0)
 
-    def fits(self, pairs: Numbers) -> NDArray[np.bool_]:
-        """Whether two different actors may be tied, pair by pair."""
+    def may_tie(self, pairs: Numbers) -> NDArray[np.bool_]:
+        """Return, for each pair, True if the two differ and a tie may join them."""
         i, j = pairs[:, 0], pairs[:, 1]
         found: NDArray[np.bool_] = (i != j) & self.allowed[self.kinds[i], self.kinds[j]]
         if self.abroad:
@@ -134,179 +160,170 @@ class Ground:
         return found
 
     @cached_property
-    def near(self) -> tuple[Numbers, Values]:
-        """The nearest of the same country, and what weight the word of each has."""
-        import numpy as np
-
-        near, km = nearest(self.points, NEAR, self.countries)
-        return near, np.where(km < _SILENT, np.exp(-km / _FADES), 0.0)
+    def neighbours(self) -> tuple[Numbers, Values]:
+        """The nearest actors of the same country, and the weight of each."""
+        near, km = nearest(self.points, NEIGHBOURS, self.countries)
+        return near, np.where(km < _CUTOFF, np.exp(-km / _DECAY), 0.0)
 
     @cached_property
-    def beside(self) -> Numbers:
-        """The pairs of actors that lie near each other, whatever their countries."""
-        import numpy as np
-
-        near, km = nearest(self.points, BESIDE)
+    def nearby_pairs(self) -> Numbers:
+        """The pairs of actors near each other, whatever their countries, as integers."""
+        near, km = nearest(self.points, CANDIDATES)
         one = np.repeat(np.arange(self.n), near.shape[1])[np.isfinite(km).ravel()]
         other = near.ravel()[np.isfinite(km).ravel()]
         return distinct(np.minimum(one, other) * self.n + np.maximum(one, other))
 
     @cached_property
-    def otherwise(self) -> tuple[Sums, Sums]:
-        """How many ties of other kinds a pair has, and whom both are tied to by such."""
-        import numpy as np
-
+    def other_ties(self) -> tuple[PairSums, PairSums]:
+        """The number of other ties of each pair, and the actors that both have such ties to."""
         one, other = self.others[:, 0], self.others[:, 1]
         inside = np.maximum(one, other) < self.n
         keys = (np.minimum(one, other) * self.n + np.maximum(one, other))[inside]
-        direct = Sums(keys, [np.ones(len(keys))])
+        direct = PairSums(keys, [np.ones(len(keys))])
         links = np.unique(np.sort(self.others, axis=1), axis=0)
-        starts, seen = _seen(self.everyone, links)
+        starts, neighbours = _adjacency(self.everyone, links)
         degree = np.diff(starts)
         found: list[tuple[Numbers, Values]] = [(np.empty(0, np.int64), np.empty(0))]
         for which in _chunks(degree, degree**2):
-            middle, a = _expand(starts, seen, which)
-            again, b = _expand(starts, seen, which[middle])
+            middle, a = _expand(starts, neighbours, which)
+            again, b = _expand(starts, neighbours, which[middle])
             a, middle = a[again], which[middle[again]]
             kept = (a < b) & (b < self.n)
             found.append((a[kept] * self.n + b[kept], 1 / degree[middle[kept]]))
         keys, weights = (np.concatenate(part) for part in zip(*found, strict=True))
-        return direct, Sums(keys, [weights])
+        return direct, PairSums(keys, [weights])
 
     def km(self, pairs: Numbers) -> Values:
-        """How far apart two are; nan where that is not known."""
-        import numpy as np
-
+        """Return the distance of each pair in km; nan where it is unknown."""
         chord = np.linalg.norm(self.points[pairs[:, 0]] - self.points[pairs[:, 1]], axis=1)
         return chord_distances(chord)
 
 
-class Links:
+class KnownTies:
     """The ties that a model may know.
 
     Args:
-        ground: the actors.
-        ties: pairs of numbers, the smaller first, none twice.
+        actors: the actors.
+        ties: pairs of numbers, the smaller first, without duplicates; shape (ties, 2).
+
+    Attributes:
+        neighbours: the partners of all actors one after the other, those of actor ``i`` from
+            ``starts[i]`` to ``starts[i + 1]``.
+        owners: the actor that each entry of ``neighbours`` is a partner of.
+        degree: the number of partners of each actor.
     """
 
-    def __init__(self, ground: Ground, ties: Numbers) -> None:
-        import numpy as np
-
-        self.ground, self.ties = ground, ties
-        self.starts, self.seen = _seen(ground.n, ties)
+    def __init__(self, actors: ActorArrays, ties: Numbers) -> None:
+        self.actors, self.ties = actors, ties
+        self.starts, self.neighbours = _adjacency(actors.n, ties)
         self.degree = np.diff(self.starts)
-        self.sees = np.repeat(np.arange(ground.n), self.degree)
+        self.owners = np.repeat(np.arange(actors.n), self.degree)
 
     @cached_property
-    def twos(self) -> Sums:
-        """Common partners of pairs: how many, by 1/log of their partners, by 1/their partners."""
+    def common_partners(self) -> PairSums:
+        """Common partners: their number, and sums of 1/log(k) and of 1/k over their k partners."""
         return self._walks[0]
 
     @cached_property
-    def threes(self) -> Sums:
-        """Paths of length three, by 1/sqrt(k k') and by 1/(k k')."""
+    def three_paths(self) -> PairSums:
+        """Paths of length three: sums of 1/sqrt(k k') and of 1/(k k')."""
         return self._walks[1]
 
     @cached_property
-    def _walks(self) -> tuple[Sums, Sums]:
-        import numpy as np
-
-        n, starts, seen, degree = self.ground.n, self.starts, self.seen, self.degree
-        twos: list[Sums] = []
-        threes: list[Sums] = []
-        second = np.bincount(self.sees, degree[seen], n)
-        third = np.bincount(self.sees, second[seen], n)
+    def _walks(self) -> tuple[PairSums, PairSums]:
+        n, starts, near, degree = self.actors.n, self.starts, self.neighbours, self.degree
+        twos: list[PairSums] = []
+        threes: list[PairSums] = []
+        second = np.bincount(self.owners, degree[near], n)
+        third = np.bincount(self.owners, second[near], n)
         for rows in _chunks(degree, third.astype(np.int64)):
-            one, u = _expand(starts, seen, rows)
-            two, b = _expand(starts, seen, u)
+            one, u = _expand(starts, near, rows)
+            two, b = _expand(starts, near, u)
             a, u = rows[one[two]], u[two]
             kept = a < b
             log = 1 / np.log(np.maximum(degree[u[kept]], 2))
             weights = [np.ones(len(log)), log, 1 / degree[u[kept]]]
-            twos.append(Sums(a[kept] * n + b[kept], weights))
+            twos.append(PairSums(a[kept] * n + b[kept], weights))
             away = a != b
             a, u, v = a[away], u[away], b[away]
-            three, b = _expand(starts, seen, v)
+            three, b = _expand(starts, near, v)
             a, u, v = a[three], u[three], v[three]
             kept = (b != u) & (a < b)
             a, u, v, b = a[kept], u[kept], v[kept], b[kept]
             both = (degree[u] * degree[v]).astype(np.float64)
-            threes.append(Sums(a * n + b, [1 / np.sqrt(both), 1 / both]))
+            threes.append(PairSums(a * n + b, [1 / np.sqrt(both), 1 / both]))
         return _joined(twos, 3), _joined(threes, 2)
 
     @cached_property
-    def _regions(self) -> tuple[Sums, Sums]:
-        """Partners near another place; ties between places near one and near another."""
-        n = self.ground.n
-        near, weight = self.ground.near
-        heard = weight[self.seen] > 0
-        partner = Sums(
-            (self.sees[:, None] * n + near[self.seen])[heard], [weight[self.seen][heard]]
+    def _regions(self) -> tuple[PairSums, PairSums]:
+        """Partners near another place; ties between places near the one and near the other."""
+        n = self.actors.n
+        near, weight = self.actors.neighbours
+        heard = weight[self.neighbours] > 0
+        partner = PairSums(
+            (self.owners[:, None] * n + near[self.neighbours])[heard],
+            [weight[self.neighbours][heard]],
         )
-        a, b = near[self.sees][:, :, None], near[self.seen][:, None, :]
-        both = weight[self.sees][:, :, None] * weight[self.seen][:, None, :]
+        a, b = near[self.owners][:, :, None], near[self.neighbours][:, None, :]
+        both = weight[self.owners][:, :, None] * weight[self.neighbours][:, None, :]
         kept = (a < b) & (both > 0)
-        return partner, Sums((a * n + b)[kept], [both[kept]])
+        return partner, PairSums((a * n + b)[kept], [both[kept]])
 
     @cached_property
-    def _countries(self) -> tuple[Sums, Sums, Numbers]:
-        """Ties by pair of countries, partners by country, and ends of ties in each country."""
-        import numpy as np
-
-        home = self.ground.countries
+    def _countries(self) -> tuple[PairSums, PairSums, Numbers]:
+        """Ties by pair of countries, partners by country, and the ends of ties in each country."""
+        home = self.actors.countries
         c = int(home.max(initial=0)) + 1
         ends = np.sort(home[self.ties], axis=1)
-        between = Sums(ends[:, 0] * c + ends[:, 1], [np.ones(len(ends))])
-        there = Sums(self.sees * c + home[self.seen], [np.ones(len(self.sees))])
+        between = PairSums(ends[:, 0] * c + ends[:, 1], [np.ones(len(ends))])
+        there = PairSums(self.owners * c + home[self.neighbours], [np.ones(len(self.owners))])
         return between, there, np.bincount(home, self.degree, c)
 
     @cached_property
-    def _around(self) -> tuple[Values, Values]:
-        cell, weights = self.ground.cells
-        return between_cells(cell, weights, self.ties)
+    def _regions_around(self) -> tuple[Values, Values]:
+        cell, weights = self.actors.cells
+        return ties_between_cells(cell, weights, self.ties)
 
     @cached_property
     def _sizes(self) -> tuple[Values, Values]:
-        """The mean size of partners, and the log of how many partners those of like size have."""
-        import numpy as np
-
-        ground = self.ground
-        known = np.isfinite(ground.sizes[self.seen])
-        total = np.bincount(self.sees, ground.size[self.seen], ground.n)
-        # One partner more, of the mean size, so that a single one does not say all.
-        mean = total / (1 + np.bincount(self.sees, known, ground.n))
-        ends, weights = of_like_size(ground.sizes, ground.countries, self.degree.astype(np.float64))
+        """The mean size of partners, and the log of the partners of places of similar size."""
+        actors = self.actors
+        known = np.isfinite(actors.sizes[self.neighbours])
+        total = np.bincount(self.owners, actors.size[self.neighbours], actors.n)
+        # One extra partner of the mean size, so that a single partner does not decide alone.
+        mean = total / (1 + np.bincount(self.owners, known, actors.n))
+        ends, weights = sums_over_similar_sizes(
+            actors.sizes, actors.countries, self.degree.astype(np.float64)
+        )
         return mean, np.where(weights > 0, np.log((ends + 1) / (weights + 0.5)), 0.0)
 
-    def there(self, actors: Numbers, countries: Numbers) -> Values:
-        """How many partners actors have in countries."""
-        c = int(self.ground.countries.max(initial=0)) + 1
+    def partners_in(self, actors: Numbers, countries: Numbers) -> Values:
+        """Return the number of partners that actors have in countries."""
+        c = int(self.actors.countries.max(initial=0)) + 1
         return self._countries[1].of(actors * c + countries)[:, 0]
 
     def features(self, pairs: Numbers) -> Values:
-        """A row a pair, a column for each of :data:`FEATURES`."""
-        import numpy as np
-
-        ground, n = self.ground, self.ground.n
+        """Return one row per pair, with a column for each of :data:`FEATURES`."""
+        actors, n = self.actors, self.actors.n
         i, j = pairs[:, 0], pairs[:, 1]
         keys = i * n + j
-        twos, threes = self.twos.of(keys), self.threes.of(keys)
+        twos, threes = self.common_partners.of(keys), self.three_paths.of(keys)
         one, other = np.log1p(self.degree[i]), np.log1p(self.degree[j])
-        km = ground.km(pairs)
+        km = actors.km(pairs)
         placed = np.isfinite(km)
         far = np.where(placed, np.log1p(np.where(placed, km, 0)), 0)
-        home, abroad = ground.countries[i], ground.countries[j]
+        home, abroad = actors.countries[i], actors.countries[j]
         between, _, ends = self._countries
-        c = int(ground.countries.max(initial=0)) + 1
+        c = int(actors.countries.max(initial=0)) + 1
         observed = between.of(np.minimum(home, abroad) * c + np.maximum(home, abroad))[:, 0]
         half = np.where(home == abroad, 0.5, 1.0)
         expected = ends[home] * ends[abroad] * half / max(1, 2 * len(self.ties))
         near, regions = self._regions
-        cell = ground.cells[0]
-        seen, wanted = (square[cell[i], cell[j]] for square in self._around)
-        direct, shared = ground.otherwise
-        size, (usual, alike) = ground.size, self._sizes
-        sized = np.isfinite(ground.sizes[i]) & np.isfinite(ground.sizes[j])
+        cell = actors.cells[0]
+        seen, wanted = (square[cell[i], cell[j]] for square in self._regions_around)
+        direct, shared = actors.other_ties
+        size, (usual, alike) = actors.size, self._sizes
+        sized = np.isfinite(actors.sizes[i]) & np.isfinite(actors.sizes[j])
         apart = np.where(sized, np.abs(size[i] - size[j]), 0.0)
         columns = [
             *(np.log1p(twos[:, 0]), np.log1p(twos[:, 1]), np.log1p(10 * twos[:, 2])),
@@ -317,10 +334,10 @@ class Links:
             *(np.maximum(0, far - np.log(bend)) for bend in _BENDS),
             placed,
             home == abroad,
-            ground.kinds[i] == ground.kinds[j],
+            actors.kinds[i] == actors.kinds[j],
             np.log((observed + 0.5) / (expected + 0.5)),
             np.log(expected + 0.5),
-            np.log1p(self.there(i, abroad)) + np.log1p(self.there(j, home)),
+            np.log1p(self.partners_in(i, abroad)) + np.log1p(self.partners_in(j, home)),
             np.log1p(near.of(keys)[:, 0]) + np.log1p(near.of(j * n + i)[:, 0]),
             np.log1p(regions.of(keys)[:, 0]),
             np.log((seen + 0.3) / (wanted + 0.3)),
@@ -334,30 +351,30 @@ class Links:
         return np.column_stack(columns).astype(np.float64)
 
     def candidates(self) -> Numbers:
-        """The pairs to look at: two or three ties apart, or near each other, that may be tied."""
-        import numpy as np
-
-        n = self.ground.n
-        keys = distinct(np.concatenate([self.twos.keys, self.threes.keys, self.ground.beside]))
+        """Return the pairs to score: two or three ties apart or near each other, and not tied."""
+        n = self.actors.n
+        keys = distinct(
+            np.concatenate(
+                [self.common_partners.keys, self.three_paths.keys, self.actors.nearby_pairs]
+            )
+        )
         open_ = ~among(keys, self.ties[:, 0] * n + self.ties[:, 1])
         pairs = np.stack(np.divmod(keys[open_], max(1, n)), axis=1)
-        fitting: Numbers = pairs[self.ground.fits(pairs)]
+        fitting: Numbers = pairs[self.actors.may_tie(pairs)]
         return fitting
 
 
 def nearest(points: Values, k: int, groups: Numbers | None = None) -> tuple[Numbers, Values]:
-    """For each point the numbers of the ``k`` nearest others, and how far they are in km.
+    """Return the ``k`` nearest other points of each point, and their distances in km.
 
     Args:
-        points: on the unit sphere, nan where unknown.
-        k: how many, if there are as many.
-        groups: only points of the same group.
+        points: places on the unit sphere, shape (n, 3); nan where unknown.
+        k: the number of points to find; fewer if there are not enough.
+        groups: a group number per point; only points of the same group are found.
 
     Returns:
-        Two arrays of a row a point; the distance is infinite where there is no such point.
+        Two arrays with one row per point; the distance is infinite where no point was found.
     """
-    import numpy as np
-
     n = len(points)
     k = min(k, max(0, n - 1))
     known = np.nan_to_num(points).astype(np.float32)
@@ -385,9 +402,7 @@ def nearest(points: Values, k: int, groups: Numbers | None = None) -> tuple[Numb
 
 
 def among(keys: Numbers, known: Numbers) -> NDArray[np.bool_]:
-    """Which keys are among the known ones; on large arrays much faster than ``numpy.isin``."""
-    import numpy as np
-
+    """Return which keys are among the known ones; faster than ``numpy.isin`` on large arrays."""
     if not len(known):
         return np.zeros(len(keys), dtype=bool)
     rising = np.sort(known)
@@ -397,49 +412,39 @@ def among(keys: Numbers, known: Numbers) -> NDArray[np.bool_]:
 
 
 def distinct(keys: Numbers) -> Numbers:
-    """Each key once, rising; on large arrays much faster than ``numpy.unique``."""
-    import numpy as np
-
+    """Return each key once, ascending; faster than ``numpy.unique`` on large arrays."""
     rising = np.sort(keys)
     once: Numbers = rising[np.diff(rising, prepend=rising[:1] - 1) != 0]
     return once
 
 
-def _seen(n: int, ties: Numbers) -> tuple[Numbers, Numbers]:
-    """Where the partners of each actor begin, and the partners, rising."""
-    import numpy as np
-
-    sees = np.concatenate([ties[:, 0], ties[:, 1]])
-    seen = np.concatenate([ties[:, 1], ties[:, 0]])
-    starts = np.append(0, np.cumsum(np.bincount(sees, minlength=n)))
-    return starts, seen[np.lexsort((seen, sees))]
+def _adjacency(n: int, ties: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the start of each actor's partners, and all partners, ascending per actor."""
+    owners = np.concatenate([ties[:, 0], ties[:, 1]])
+    partners = np.concatenate([ties[:, 1], ties[:, 0]])
+    starts = np.append(0, np.cumsum(np.bincount(owners, minlength=n)))
+    return starts, partners[np.lexsort((partners, owners))]
 
 
-def _expand(starts: Numbers, seen: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
-    """The partners of some actors one after the other, each with the place of its actor."""
-    import numpy as np
-
+def _expand(starts: Numbers, neighbours: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
+    """Return for each partner of some actors the index of its actor in ``rows``, and itself."""
     many = starts[rows + 1] - starts[rows]
     which = np.repeat(np.arange(len(rows)), many)
     ends = np.cumsum(many)
     place = np.arange(len(which)) + np.repeat(starts[rows] - ends + many, many)
-    return which, seen[place]
+    return which, neighbours[place]
 
 
 def _chunks(degree: Numbers, work: Numbers) -> list[Numbers]:
-    """The actors with ties, in parts that are about as much work."""
-    import numpy as np
-
+    """Return the actors with ties in chunks of about equal work."""
     rows = np.flatnonzero(degree)
     parts = np.cumsum(work[rows]) // _CHUNK
     return [np.asarray(p) for p in np.split(rows, np.flatnonzero(np.diff(parts)) + 1) if len(p)]
 
 
-def _joined(parts: Sequence[Sums], width: int) -> Sums:
-    """Sums over parts that have no pair in common and stand in their order."""
-    import numpy as np
-
-    whole = Sums(np.empty(0, np.int64), [np.empty(0)] * width)
+def _joined(parts: Sequence[PairSums], width: int) -> PairSums:
+    """Return the sums of chunks that share no pair and are in ascending order."""
+    whole = PairSums(np.empty(0, np.int64), [np.empty(0)] * width)
     if parts:
         whole.keys = np.concatenate([part.keys for part in parts])
         whole.values = np.concatenate([part.values for part in parts])

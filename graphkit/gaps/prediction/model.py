@@ -1,9 +1,9 @@
-"""A logistic model of which pairs are tied, fitted on the ties of a network themselves.
+"""A logistic model of the pairs that are tied, fitted on the ties of the network itself.
 
-The ties are cut into folds. The features of the ties of a fold, and those of pairs without a
-tie, are computed from the other folds alone, so that the model learns to tell ties that it does
-not know. Pairs without a tie are drawn at random, and some with the degrees of the ties: a
-model that only learnt who has many ties would say little.
+The ties are split into folds. The features of the ties in a fold, and of pairs without a tie, are
+computed from the other folds only, so the model learns to recognise ties it does not know. Pairs
+without a tie are drawn at random, from those near each other, and with the same numbers of partners
+as the ties: a model that only learnt which actors have many ties would be of little use.
 
 References:
     Liben-Nowell, D. and Kleinberg, J. (2007) The link-prediction problem for social networks.
@@ -16,37 +16,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from graphkit.gaps.prediction.features import FEATURES, Ground, Links, among
+import numpy as np
+from numpy.typing import NDArray
+
+from graphkit.gaps.prediction.features import FEATURES, ActorArrays, KnownTies, among
 from graphkit.model.errors import GraphkitError
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
-    Values = NDArray[np.float64]
-    Random = np.random.Generator
+Numbers = NDArray[np.int64]
+Values = NDArray[np.float64]
+Random = np.random.Generator
 
 FEWEST = 40
-"""A model is not fitted on fewer ties."""
+"""The smallest number of ties that a model is fitted on."""
 
 FOLDS = 5
-# Pairs without a tie drawn for each tie: at random, by degree, and two or three ties apart.
+"""The number of parts the ties are split into; each is hidden once."""
+
+# Pairs without a tie drawn for each tie: at random, with the same degrees, and candidates.
 _RANDOM, _MATCHED, _CLOSE = 10, 4, 5
-_MOST = 6_000  # ties that are learnt from; more would only take longer
-_RIDGE = 1.0
-_ROWS = 200_000  # pairs whose features are held at once
+_LIMIT = 6_000  # ties to learn from; more would only take longer
+_RIDGE = 1.0  # penalty on squared coefficients
+_ROWS = 200_000  # pairs whose features are in memory at once
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
-    """Coefficients of standardised features, and how their sum becomes a chance.
+class PredictionModel:
+    """Coefficients of standardised features, and the calibration of their sum as a chance.
 
-    ``coefficients`` say by how much the log odds rise with one standard deviation of a
-    feature. The chance is that of a tie of which the rest of the network does not know, were
-    one tie in five such a one: the model has been fitted so.
+    Attributes:
+        means: the mean of each feature.
+        deviations: the standard deviation of each feature.
+        coefficients: the change of the log odds with one standard deviation of each feature.
+        slope, intercept: the chance is the logistic function of intercept + slope * score (Platt
+            1999), fitted on all candidate pairs with a fifth of the ties hidden.
+        ties: the number of ties the model was fitted on.
     """
 
     means: Values
@@ -57,69 +61,65 @@ class Model:
     ties: int
 
     def scores(self, features: Values) -> Values:
-        """The weighted sum for each row of features: what pairs are ranked by."""
+        """Return the weighted sum of each row of features, which pairs are ranked by."""
         found: Values = ((features - self.means) / self.deviations) @ self.coefficients
         return found
 
     def chances(self, scores: Values) -> Values:
-        """What sums mean as chances, 0 to 1."""
+        """Return the chances, 0 to 1, that belong to scores."""
         return _sigmoid(self.intercept + self.slope * scores)
 
-    def described(self) -> dict[str, float]:
-        """The coefficients by feature, rounded, the strongest first."""
+    def by_feature(self) -> dict[str, float]:
+        """Return the coefficients by feature, rounded, the largest first."""
         pairs = zip(FEATURES, self.coefficients.tolist(), strict=True)
         ordered = sorted(pairs, key=lambda pair: (-abs(pair[1]), pair[0]))
         return {name: round(value, 3) for name, value in ordered}
 
 
-def fit(ground: Ground, ties: Numbers, seed: int = 0) -> Model:
+def fit(actors: ActorArrays, ties: Numbers, seed: int = 0) -> PredictionModel:
     """Fit the model on ties.
 
     Args:
-        ground: the actors.
-        ties: pairs of numbers, the smaller first.
-        seed: for the folds and for the pairs without a tie.
+        actors: facts about the actors.
+        ties: pairs of numbers, the smaller first; shape (ties, 2).
+        seed: the random seed of the folds and of the pairs without a tie.
 
     Raises:
-        GraphkitError: when there are too few ties to learn from.
+        GraphkitError: if there are too few ties to learn from.
     """
-    import numpy as np
-
     if len(ties) < FEWEST:
-        raise too_few(len(ties))
+        raise too_few_ties(len(ties))
     random = np.random.default_rng(seed)
     fold = random.permutation(len(ties)) % FOLDS
     rows: list[Values] = []
     signs: list[NDArray[np.bool_]] = []
-    first = Links(ground, ties[fold != 0])
+    first = KnownTies(actors, ties[fold != 0])
     for number in range(FOLDS):
         out = ties[fold == number]
-        links = Links(ground, ties[fold != number]) if number else first
+        links = KnownTies(actors, ties[fold != number]) if number else first
         tied = links.degree > 0
-        out = out[tied[out].all(axis=1)][: _MOST // FOLDS]
-        plain = untied(ground, ties, tied, _RANDOM * len(out), random)
-        alike, _ = matched(ground, ties, links.degree, out, _MATCHED, random)
+        out = out[tied[out].all(axis=1)][: _LIMIT // FOLDS]
+        plain = draw_untied(actors, ties, tied, _RANDOM * len(out), random)
+        alike, _ = draw_matched(actors, ties, links.degree, out, _MATCHED, random)
         near = links.candidates()
-        keys = ties[:, 0] * ground.n + ties[:, 1]
+        keys = ties[:, 0] * actors.n + ties[:, 1]
         size = min(len(near), _CLOSE * len(out))
         near = near[random.choice(len(near), size, replace=False)]
-        near = near[~among(near[:, 0] * ground.n + near[:, 1], keys)]
+        near = near[~among(near[:, 0] * actors.n + near[:, 1], keys)]
         given = np.concatenate([out, plain, alike.reshape(-1, 2), near])
         rows.append(links.features(given))
         signs.append(np.arange(len(given)) < len(out))
     if sum(map(np.count_nonzero, signs)) < FEWEST // 4 or all(sign.all() for sign in signs):
-        raise too_few(len(ties))
-    means, deviations, beta = _learnt(rows, signs)
-    slope, intercept = _calibrated(first, ties, fold, rows, signs)
-    return Model(means, deviations, beta, slope, intercept, len(ties))
+        raise too_few_ties(len(ties))
+    means, deviations, beta = _fitted(rows, signs)
+    slope, intercept = _calibration(first, ties, fold, rows, signs)
+    return PredictionModel(means, deviations, beta, slope, intercept, len(ties))
 
 
-def _learnt(
+def _fitted(
     rows: Sequence[Values], signs: Sequence[NDArray[np.bool_]]
 ) -> tuple[Values, Values, Values]:
-    """Means and deviations of the features, and the coefficients of the standardised ones."""
-    import numpy as np
-
+    """Fit the model; return the features' means, deviations and standardised coefficients."""
     features, sign = np.concatenate(rows), np.concatenate(signs)
     means, deviations = features.mean(axis=0), features.std(axis=0)
     deviations[deviations < 1e-9] = 1.0
@@ -127,31 +127,29 @@ def _learnt(
     return means, deviations, beta[1:]
 
 
-def _calibrated(
-    first: Links,
+def _calibration(
+    first: KnownTies,
     ties: Numbers,
     fold: Numbers,
     rows: Sequence[Values],
     signs: Sequence[NDArray[np.bool_]],
 ) -> tuple[float, float]:
-    """How scores become chances: slope and intercept (Platt 1999).
+    """Fit the slope and intercept that turn scores into chances (Platt 1999).
 
-    They are fitted on all candidate pairs as the ties outside a fold give them; the scores are
-    of a model that does not know the fold either. One fold is enough where it has many pairs;
-    ``first`` are the ties outside of the first.
+    They are fitted on all candidate pairs given the ties outside a fold, scored by a model that
+    does not know the fold either. One fold is enough if it has many pairs; ``first`` has the
+    ties outside the first fold.
     """
-    import numpy as np
-
-    ground = first.ground
+    actors = first.actors
     scores: list[Values] = []
     hits: list[NDArray[np.bool_]] = []
     for number in range(FOLDS):
         others = [k for k in range(FOLDS) if k != number]
-        means, deviations, beta = _learnt([rows[k] for k in others], [signs[k] for k in others])
-        links = Links(ground, ties[fold != number]) if number else first
+        means, deviations, beta = _fitted([rows[k] for k in others], [signs[k] for k in others])
+        links = KnownTies(actors, ties[fold != number]) if number else first
         pairs = links.candidates()
         held = ties[fold == number]
-        hits.append(among(pairs[:, 0] * ground.n + pairs[:, 1], held[:, 0] * ground.n + held[:, 1]))
+        hits.append(among(pairs[:, 0] * actors.n + pairs[:, 1], held[:, 0] * actors.n + held[:, 1]))
         for start in range(0, len(pairs), _ROWS):
             part = links.features(pairs[start : start + _ROWS])
             scores.append(((part - means) / deviations) @ beta)
@@ -162,25 +160,25 @@ def _calibrated(
     return max(slope, 0.0), intercept
 
 
-def too_few(ties: int) -> GraphkitError:
-    """That a network has not enough ties to learn from."""
+def too_few_ties(ties: int) -> GraphkitError:
+    """Return the error for a network with too few ties to learn from."""
     return GraphkitError(
-        f"{ties:,} ties are too few to learn from ({FEWEST} are needed, most of them among actors "
-        "with several); the other rules need no learning (`graphkit gaps`)"
+        f"{ties:,} ties are too few to learn from; expected at least {FEWEST}, most of them among "
+        "actors with several ties; use the other rules, which do not learn (`graphkit gaps`)"
     )
 
 
 def logistic(features: Values, tied: NDArray[np.bool_], weights: Values, ridge: float) -> Values:
-    """Logistic regression by iteratively reweighted least squares, with a ridge penalty.
+    """Fit a logistic regression by iteratively reweighted least squares, with a ridge penalty.
 
     Args:
-        features: a row an observation.
-        tied: what is to be told.
-        weights: how many observations each row stands for.
-        ridge: penalty on the squares of all coefficients but the first.
+        features: one row per observation.
+        tied: the outcome of each observation.
+        weights: the number of observations that each row counts as.
+        ridge: the penalty on the squares of all coefficients except the intercept.
 
     Returns:
-        The intercept, then a coefficient a column.
+        The intercept, then one coefficient per column.
 
     Example:
         >>> import numpy as np
@@ -188,8 +186,6 @@ def logistic(features: Values, tied: NDArray[np.bool_], weights: Values, ridge: 
         >>> [round(b, 3) for b in logistic(x, tied, np.array([1.0, 1.0, 1.0, 3.0]), 0.0).tolist()]
         [0.0, 1.099]
     """
-    import numpy as np
-
     x = np.column_stack([np.ones(len(features)), features])
     penalty = np.full(x.shape[1], ridge)
     penalty[0] = 1e-9
@@ -199,7 +195,7 @@ def logistic(features: Values, tied: NDArray[np.bool_], weights: Values, ridge: 
         spread = weights * chance * (1 - chance) + 1e-12
         slope = x.T @ (weights * (tied - chance)) - penalty * beta
         step = np.linalg.solve(x.T @ (x * spread[:, None]) + np.diag(penalty), slope)
-        # A long step from a flat place can leave the valley.
+        # A long step from a flat region can overshoot.
         step *= min(1.0, 5.0 / max(1e-12, float(np.abs(step).max())))
         beta += step
         if float(np.abs(step).max()) < 1e-8:
@@ -207,48 +203,45 @@ def logistic(features: Values, tied: NDArray[np.bool_], weights: Values, ridge: 
     return beta
 
 
-def untied(
-    ground: Ground,
+def draw_untied(
+    actors: ActorArrays,
     ties: Numbers,
     present: NDArray[np.bool_],
     size: int,
     random: Random,
 ) -> Numbers:
-    """Pairs without a tie, drawn at random from all among some actors; fewer where there are."""
-    import numpy as np
-
-    actors, n = np.flatnonzero(present), ground.n
+    """Draw up to ``size`` pairs without a tie at random from those among the present actors."""
+    chosen, n = np.flatnonzero(present), actors.n
     keys = ties[:, 0] * n + ties[:, 1]
     drawn = np.empty(0, np.int64)
     for _ in range(50):
-        if len(drawn) >= size or len(actors) < 2:
+        if len(drawn) >= size or len(chosen) < 2:
             break
-        pairs = np.sort(random.choice(actors, (size + 16, 2)), axis=1)
-        pairs = pairs[ground.fits(pairs)]
+        pairs = np.sort(random.choice(chosen, (size + 16, 2)), axis=1)
+        pairs = pairs[actors.may_tie(pairs)]
         new = pairs[:, 0] * n + pairs[:, 1]
         drawn = np.concatenate([drawn, new[~among(new, keys)]])
     return np.stack(np.divmod(drawn[:size], max(1, n)), axis=1)
 
 
-def matched(
-    ground: Ground,
+def draw_matched(
+    actors: ActorArrays,
     ties: Numbers,
     degree: Numbers,
     pairs: Numbers,
     each: int,
     random: Random,
 ) -> tuple[Numbers, NDArray[np.bool_]]:
-    """For each pair some without a tie whose ends have the same numbers of partners.
+    """Draw for each pair ``each`` pairs without a tie whose ends have the same degrees.
 
-    An end with a number that fewer than ten actors have is drawn from the ten nearest to it.
+    If fewer than ten actors have the degree of an end, it is drawn from the ten actors with the
+    nearest degrees.
 
     Returns:
-        An array of pairs x each x 2, and for which pairs so many were found; the array has
-        only these.
+        An array of shape (pairs, each, 2), and for which of the given pairs enough were found;
+        the array has only these.
     """
-    import numpy as np
-
-    n = ground.n
+    n = actors.n
     order = np.flatnonzero(degree > 0)
     order = order[np.argsort(degree[order], kind="stable")]
     rising = degree[order]
@@ -267,7 +260,7 @@ def matched(
         low, high = left[open_], right[open_]
         drawn[open_] = order[low + (random.random(low.shape) * (high - low)).astype(np.int64)]
         pair = np.sort(drawn[open_], axis=1)
-        good = ground.fits(pair) & ~among(pair[:, 0] * n + pair[:, 1], keys)
+        good = actors.may_tie(pair) & ~among(pair[:, 0] * n + pair[:, 1], keys)
         open_ = open_[~good]
     found = np.ones(len(wanted), dtype=bool)
     found[open_] = False
@@ -276,7 +269,5 @@ def matched(
 
 
 def _sigmoid(values: Values) -> Values:
-    import numpy as np
-
     found: Values = 1 / (1 + np.exp(-np.clip(values, -35, 35)))
     return found

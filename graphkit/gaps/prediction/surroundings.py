@@ -1,36 +1,31 @@
-"""What lies around a place: regions of the earth, and places of the same country alike in size."""
+"""Surroundings of a place: regions of the earth, and places of similar size in its country."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import numpy as np
+from numpy.typing import NDArray
 
 from graphkit.model.sphere import chord_distances
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+Numbers = NDArray[np.int64]
+Values = NDArray[np.float64]
 
-    Numbers = NDArray[np.int64]
-    Values = NDArray[np.float64]
-
-_CELL = 2.5  # degrees that a cell is wide and high, doubled until there are few enough
-_CELLS = 1_200
-_FADES = 300.0  # km over which the word of a region loses weight, by a factor of e
-_ALIKE = 0.3  # the same, of the difference of two logs of populations
+_CELL = 2.5  # width and height of a cell in degrees, doubled until there are few enough
+_CELLS = 1_200  # the largest number of cells
+_DECAY = 300.0  # km over which the weight of a region falls by a factor of e
+_SIZE_DECAY = 0.3  # the same for the difference of two logs of populations
 
 
 def cells(points: Values) -> tuple[Numbers, Values]:
-    """Cells of the earth about as wide as high, and how much each speaks for another.
+    """Divide the earth into cells about as wide as high, with weights by their distance.
 
     Args:
-        points: on the unit sphere, nan where unknown.
+        points: places on the unit sphere, shape (n, 3); nan where unknown.
 
     Returns:
-        The cell of each point, -1 where unknown, and a square array of weights, 1 for a cell
-        itself.
+        The cell of each point, -1 where unknown, and a square array with the weight of each cell
+        for each other cell, 1 on the diagonal.
     """
-    import numpy as np
-
     known = np.flatnonzero(np.isfinite(points).all(axis=1))
     found = np.full(len(points), -1, dtype=np.int64)
     if not len(known):
@@ -50,17 +45,15 @@ def cells(points: Values) -> tuple[Numbers, Values]:
     sums = np.stack([np.bincount(place, points[known, axis]) for axis in range(3)], axis=1)
     middle = sums / np.maximum(1e-12, np.linalg.norm(sums, axis=1, keepdims=True))
     chord = np.sqrt(np.maximum(0, 2 - 2 * middle @ middle.T))
-    return found, np.exp(-chord_distances(chord) / _FADES)
+    return found, np.exp(-chord_distances(chord) / _DECAY)
 
 
-def between_cells(cell: Numbers, weights: Values, ties: Numbers) -> tuple[Values, Values]:
-    """Ties between the surroundings of two cells, and what their numbers of ties would give.
+def ties_between_cells(cell: Numbers, weights: Values, ties: Numbers) -> tuple[Values, Values]:
+    """Count the ties between the surroundings of two cells, and the number expected by chance.
 
     Returns:
-        Two square arrays, with a row and a column more, for what has no cell: 0 there.
+        Two square arrays with one extra row and column of zeros, for points without a cell.
     """
-    import numpy as np
-
     n = len(weights)
     ends = cell[ties]
     ends = ends[(ends >= 0).all(axis=1)]
@@ -73,30 +66,30 @@ def between_cells(cell: Numbers, weights: Values, ties: Numbers) -> tuple[Values
     return observed, expected
 
 
-def of_like_size(sizes: Values, countries: Numbers, values: Values) -> tuple[Values, Values]:
-    """Sums over the other places of the same country, those alike in size counting most.
+def sums_over_similar_sizes(
+    sizes: Values, countries: Numbers, values: Values
+) -> tuple[Values, Values]:
+    """Add up values over the other places of the same country, weighted by similar size.
 
     Args:
-        sizes: logs of populations, nan where unknown.
-        countries: by number.
-        values: what is added up.
+        sizes: logs of populations; nan where unknown.
+        countries: the number of each place's country.
+        values: the values to add up.
 
     Returns:
-        The sum of the values by weight, and of the weights; 0 where the size is unknown. The
-        weight falls by a factor of e with each 0.3 that two sizes differ.
+        The weighted sum of the values, and the sum of the weights; 0 where the size is unknown.
+        The weight falls by a factor of e for each 0.3 that two sizes differ.
     """
-    import numpy as np
-
     known = np.flatnonzero(np.isfinite(sizes))
     order = known[np.lexsort((sizes[known], countries[known]))]
-    given = np.stack([values[order], np.ones(len(order))], axis=1)
-    # What has been heard fades on the way to the next place, and is lost at a border.
-    fade = np.exp(-np.diff(sizes[order]) / _ALIKE) * (np.diff(countries[order]) == 0)
-    below, above = np.zeros_like(given), np.zeros_like(given)
+    terms = np.stack([values[order], np.ones(len(order))], axis=1)
+    # A running sum decays from one place to the next, and starts again in the next country.
+    decay = np.exp(-np.diff(sizes[order]) / _SIZE_DECAY) * (np.diff(countries[order]) == 0)
+    below, above = np.zeros_like(terms), np.zeros_like(terms)
     for i in range(1, len(order)):
-        below[i] = (below[i - 1] + given[i - 1]) * fade[i - 1]
+        below[i] = (below[i - 1] + terms[i - 1]) * decay[i - 1]
     for i in range(len(order) - 2, -1, -1):
-        above[i] = (above[i + 1] + given[i + 1]) * fade[i]
+        above[i] = (above[i + 1] + terms[i + 1]) * decay[i]
     sums = np.zeros((len(sizes), 2))
     sums[order] = below + above
     return sums[:, 0], sums[:, 1]

@@ -1,11 +1,10 @@
-"""The register of missing linkages: proposals with the verdicts of people, kept by a store.
+"""The register of missing linkages: proposals of a store, with the verdicts of people.
 
-What a rule or a document proposes is kept under an id that is the same next time, so that a
-verdict outlives every reload. A missing linkage closes itself: when the store's network has a
-tie of the proposed kind that the entry did not know of, it counts as signed, whatever was
-decided, and as before when that tie is gone again. Entries whose ends are one by now, as the
-verdicts on duplicates or the succession of places have it, are one linkage: the latest verdict
-on any of them stands for all.
+The id of a proposal is the same every time, so a verdict outlives every reload. A missing linkage
+closes itself: once the store's network has a tie of the proposed kind that the entry did not know
+of, the entry counts as signed, whatever was decided, and returns to its verdict if the tie
+disappears. Entries whose ends are the same by now, because of verdicts on duplicates or the
+succession of places, are one linkage: the latest verdict on any of them holds for all.
 """
 
 from __future__ import annotations
@@ -33,9 +32,11 @@ if TYPE_CHECKING:
     from graphkit.storage import Store, StoredProposal
 
 MISSING = "missing"
+"""The kind of proposal that is a missing linkage."""
 SIGNED = VERDICTS[MISSING][-1]
+"""The verdict of a missing linkage that is a tie by now."""
 
-WORDS: Mapping[str, Mapping[str, str]] = {
+VERDICT_WORDS: Mapping[str, Mapping[str, str]] = {
     **{kind: {word: word for word in VERDICTS[kind]} for kind in ("same_as", "claim")},
     MISSING: {
         **{word: word for word in VERDICTS[MISSING]},
@@ -45,54 +46,55 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sign": SIGNED,
     },
 }
-"""By kind of proposal, what people may say and the verdict that it means."""
+"""By kind of proposal, the words that people may use and the verdict that each means."""
 
 REOPEN = "reopen"
-"""Says that a verdict is taken back."""
+"""The word that takes a verdict back."""
 
 COLUMNS = (
     *("id", "kind", "verdict", "who", "note", "score", "from", "from_name", "to", "to_name"),
     *("proposes", "why", "evidence", "decided", "first_at"),
 )
+"""The columns of the register."""
 
-_THERE = "there:"  # before the id of a tie that was in force when the entry was made
+_KNOWN = "there:"  # prefix of the id of a tie that was in force when the entry was made
 
-Ends = tuple[str, str, str]
-"""A kind of tie, its tail and its head; the head is empty where it may be anybody."""
+Linkage = tuple[str, str, str]
+"""A kind of tie, its tail and its head; the head is empty if it may be any actor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A proposal of a store and where it stands.
+    """A proposal of a store and its current verdict.
 
     Attributes:
         stored: the proposal with its own verdicts.
-        verdict: the latest of a person, or :data:`SIGNED` where the tie is there.
-        tie: the id of that tie.
-        last: what a person decided last, on this entry or on another of the same linkage.
-        linkage: of a missing linkage the kind and the ends as they stand today.
+        verdict: the latest verdict of a person, or :data:`SIGNED` if the tie exists by now.
+        tie: the id of that tie, or empty.
+        last: the latest verdict of a person, on this entry or on another of the same linkage.
+        linkage: the kind and the ends of a missing linkage as they are today; else None.
     """
 
     stored: StoredProposal
     verdict: str
     tie: str = ""
     last: Verdict | None = None
-    linkage: Ends | None = None
+    linkage: Linkage | None = None
 
     @property
     def proposal(self) -> Proposal:
-        """What is proposed."""
+        """The proposal itself."""
         return self.stored.proposal
 
     @property
     def decided(self) -> str:
-        """The latest verdict of a person, whether the tie is there or not."""
+        """The latest verdict of a person, even if the tie exists by now."""
         return self.last.verdict if self.last else VERDICTS[self.stored.kind][0]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decides on a proposal: a verdict of :data:`VERDICTS`, who and why."""
+    """A person's decision on a proposal: a verdict of :data:`VERDICTS`, who decided, and why."""
 
     proposal: str
     verdict: str
@@ -100,38 +102,38 @@ class Decision:
     note: str = ""
 
 
-def keep(store: Store, gaps: Iterable[Gap], network: Network, *, part: bool = False) -> int:
-    """Keep missing linkages as entries of a store; one that is known keeps its verdicts.
+def save_gaps(store: Store, gaps: Iterable[Gap], network: Network, *, part: bool = False) -> int:
+    """Save missing linkages as entries of a store; known entries keep their verdicts.
 
-    A tie of the proposed kind that is there already, as for a rule that asks for more of the
-    same, is noted with the evidence: only another one closes the entry.
+    If a tie of the proposed kind exists already, as for a rule that asks for more of the same, it
+    is noted with the evidence, and only another tie closes the entry.
 
     Args:
         store: the store.
-        gaps: what rules name.
-        network: the network that they name it in.
-        part: that only some rules were asked: what others said stays, where it is the stronger
-            case.
+        gaps: the missing linkages.
+        network: the network they were found in.
+        part: True if only some rules were run; a stored entry with a higher score then stays as
+            it is.
 
     Returns:
-        How many were new.
+        The number of new entries.
     """
     today = _Today(network)
     stored = {one.id: one.proposal for one in store.proposals(MISSING)}
-    same: dict[Ends, Proposal] = {}
+    same: dict[Linkage, Proposal] = {}
     for one in stored.values():
         same.setdefault(today.linkage(one), one)
     proposals = []
     for gap in gaps:
         proposal = gap.proposal()
         known = stored.get(proposal.id) or same.get(today.linkage(proposal))
-        noted = today.there(proposal)
+        noted = today.known_ties(proposal)
         if known and part and known.score > proposal.score:
             continue
         if known:
-            # What came since is news, unless by way of somebody who is one with an end by now.
-            news = noted if known.id == proposal.id else today.own(known)
-            old = [i for i in known.evidence if i.startswith(_THERE)]
+            # Ties that came since are news, unless they came with an actor merged into an end.
+            news = noted if known.id == proposal.id else today.own_ties(known)
+            old = [i for i in known.evidence if i.startswith(_KNOWN)]
             noted = [*old, *(i for i in noted if i not in news)]
             proposal = replace(proposal, claim=known.claim)
         evidence = tuple(dict.fromkeys((*proposal.evidence, *noted)))
@@ -139,35 +141,37 @@ def keep(store: Store, gaps: Iterable[Gap], network: Network, *, part: bool = Fa
     return store.propose(proposals)
 
 
-def register(
+def list_entries(
     store: Store, network: Network, kind: str | None = None, verdict: str | None = None
 ) -> list[Entry]:
-    """The entries of a store, the highest score first.
+    """Return the entries of a store, highest score first.
 
     Args:
         store: the store.
         network: the network of the store as of today; its ties close entries.
-        kind: only this kind of proposal.
-        verdict: only entries that stand so.
+        kind: return only this kind of proposal.
+        verdict: return only entries with this verdict.
 
     Raises:
-        GraphkitError: for an unknown kind or verdict.
+        GraphkitError: if the kind or the verdict is unknown.
     """
     kinds = VERDICTS if kind is None else (kind,)
     words = [word for k in kinds if k in VERDICTS for word in VERDICTS[k]]
     if verdict is not None and kind in (None, *VERDICTS) and verdict not in words:
-        raise GraphkitError(f"{verdict!r} is no verdict; {suggest(verdict, dict.fromkeys(words))}")
+        raise GraphkitError(
+            f"{verdict!r} is not a known verdict; {suggest(verdict, dict.fromkeys(words))}"
+        )
     today = _Today(network)
     kept = [
         (one, today.linkage(one.proposal) if one.kind == MISSING else None)
         for one in store.proposals(kind)
     ]
-    last: dict[Ends | str, Verdict] = {}
+    last: dict[Linkage | str, Verdict] = {}
     for stored, linkage in kept:
-        for given in stored.verdicts:
+        for decision in stored.verdicts:
             known = last.get(linkage or stored.id)
-            if known is None or known.when <= given.when:
-                last[linkage or stored.id] = given
+            if known is None or known.when <= decision.when:
+                last[linkage or stored.id] = decision
     entries = []
     for stored, linkage in kept:
         tie = today.closing(stored.proposal) if linkage else ""
@@ -176,10 +180,11 @@ def register(
     return [entry for entry in entries if verdict is None or entry.verdict == verdict]
 
 
-def verdicts(entries: Iterable[Entry]) -> dict[str, str]:
-    """Where entries stand, by the id of the proposal, and by that which the same linkage has today.
+def verdicts_by_id(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the verdicts of entries by proposal id, also by the id the linkage has today.
 
-    What rules name today under other ends than an entry's is not signed because that entry is.
+    Under the id of today it is the verdict of a person: a gap that rules name with other ends
+    than the entry's is not signed because the entry is.
     """
     entries = list(entries)
     found = {entry.stored.id: entry.verdict for entry in entries}
@@ -192,12 +197,12 @@ def verdicts(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def register_table(entries: Sequence[Entry], network: Network, lang: str = "en") -> Table:
-    """Entries as a table with the columns :data:`COLUMNS`.
+    """Return entries as a table with the columns :data:`COLUMNS`.
 
     Args:
-        entries: as :func:`register` gives them.
-        network: for the names and the words of the vocabulary.
-        lang: the language of names.
+        entries: the result of :func:`list_entries`.
+        network: the network of the store.
+        lang: the language of the names.
     """
     rows = []
     records = (network.unmerged or network).actors
@@ -208,9 +213,9 @@ def register_table(entries: Sequence[Entry], network: Network, lang: str = "en")
         ends = pair or tuple(str(claim.get(end) or "") for end in ("tail", "head"))
         proposes = SAME_AS if pair else claim.get("kind")
         ours = pair or (ends if entry.linkage else ())
-        gone = [f"no actor {key} is left" for key in ours if key and key not in records]
+        gone = [f"actor {key} no longer exists" for key in ours if key and key not in records]
         if entry.linkage and entry.linkage[1] == entry.linkage[2]:
-            gone.append(f"{ends[0]} and {ends[1]} are one actor by now")
+            gone.append(f"{ends[0]} and {ends[1]} are the same actor now")
         rows.append(
             (
                 entry.stored.id,
@@ -227,7 +232,7 @@ def register_table(entries: Sequence[Entry], network: Network, lang: str = "en")
                 "; ".join((*entry.proposal.reasons, *gone))
                 if pair
                 else " ".join((*entry.proposal.reasons, *(f"({each})" for each in gone))),
-                "; ".join(i for i in entry.proposal.evidence if not i.startswith(_THERE)),
+                "; ".join(i for i in entry.proposal.evidence if not i.startswith(_KNOWN)),
                 last.when if last else "",
                 entry.stored.first_at,
             )
@@ -235,117 +240,117 @@ def register_table(entries: Sequence[Entry], network: Network, lang: str = "en")
     return Table(COLUMNS, rows, provenance(network))
 
 
-def meaning(word: str, kind: str) -> str:
-    """The verdict that a word means for a kind of proposal.
+def verdict_of(word: str, kind: str) -> str:
+    """Return the verdict that a word means for a kind of proposal.
 
     Raises:
-        GraphkitError: when it means none; the words there are are named.
+        GraphkitError: if the word is unknown; the message lists the known ones.
 
     Example:
-        >>> meaning("agree", "missing"), meaning("reopen", "same_as")
+        >>> verdict_of("agree", "missing"), verdict_of("reopen", "same_as")
         ('agreed', 'undecided')
     """
     text = unicodedata.normalize("NFC", word).strip().lower()
     if text == REOPEN:
         return VERDICTS[kind][0]
-    found = WORDS[kind].get(text)
+    found = VERDICT_WORDS[kind].get(text)
     if found is None:
         raise GraphkitError(
-            f"{word!r} is no verdict on a proposal of kind {kind}; "
-            f"{suggest(text, [*WORDS[kind], REOPEN])}"
+            f"{word!r} is not a known verdict for proposals of kind {kind}; "
+            f"{suggest(text, [*VERDICT_WORDS[kind], REOPEN])}"
         )
     return found
 
 
 def decide(store: Store, ids: Sequence[str], word: str, who: str, note: str = "") -> int:
-    """Record what a person decides on proposals, all or none of them.
+    """Record one decision of a person on several proposals, all or none of them.
 
     Args:
         store: the store.
-        ids: ids of proposals, or beginnings that only one id has.
-        word: a verdict, or the word that means it: ``accept``, ``agree``, ``look``, ``reopen``.
-        who: a name or an office.
-        note: why.
+        ids: ids of proposals, or beginnings that match only one id.
+        word: a verdict, or a word that means one: ``accept``, ``agree``, ``look``, ``reopen``.
+        who: the name or office of the person.
+        note: the reason.
 
     Returns:
-        How many proposals it was recorded for.
+        The number of proposals it was recorded for.
 
     Raises:
-        GraphkitError: for an unknown id or word, or without a name.
+        GraphkitError: if an id or the word is unknown, or the name is empty.
     """
     kinds = {stored.id: stored.kind for stored in store.proposals()}
     known = sorted(kinds)
     whole = [one_id(key.strip(), known) for key in ids]
     chosen = {kinds[key] for key in whole}
-    meanings = {meaning(word, kind) for kind in chosen}
+    meanings = {verdict_of(word, kind) for kind in chosen}
     if len(meanings) > 1:
         raise GraphkitError(
-            f"{word!r} means different verdicts on {' and '.join(sorted(chosen))}; decide one "
-            "kind at a time"
+            f"{word!r} means different verdicts for the kinds {' and '.join(sorted(chosen))}; "
+            "decide on one kind at a time"
         )
     return store.decide(whole, next(iter(meanings), word), who, note)
 
 
-def record(store: Store, decisions: Iterable[Decision]) -> int:
-    """Record decisions, all or none of them; how many.
+def record_decisions(store: Store, decisions: Iterable[Decision]) -> int:
+    """Record decisions, all or none of them, and return their number.
 
     Raises:
-        GraphkitError: when one of them is refused; the message says which and why.
+        GraphkitError: if one of them is refused; the message says which and why.
     """
     return store.decide_all((one.proposal, one.verdict, one.who, one.note) for one in decisions)
 
 
 class _Today:
-    """A network as entries that were made earlier are held against it."""
+    """The network of today, which entries made earlier are compared with."""
 
     def __init__(self, network: Network) -> None:
         self.network = network
 
-    def linkage(self, proposal: Proposal) -> Ends:
-        """The kind and the ends of a missing linkage as they stand today."""
+    def linkage(self, proposal: Proposal) -> Linkage:
+        """Return the kind and the ends of a missing linkage as they are today."""
         kind, tail, head = _ends(proposal)
         today = self.network.successors
-        tail, head = (today.get(key, key) for key in map(self._stands, (tail, head)))
+        tail, head = (today.get(key, key) for key in map(self._merged, (tail, head)))
         return (
             (kind, head, tail) if self._symmetric(kind) and "" < head < tail else (kind, tail, head)
         )
 
     def closing(self, proposal: Proposal) -> str:
-        """The id of the tie that makes a missing linkage a tie; empty while there is none."""
-        noted = {i.removeprefix(_THERE) for i in proposal.evidence if i.startswith(_THERE)}
+        """Return the id of the tie that closes a missing linkage; empty if there is none."""
+        noted = {i.removeprefix(_KNOWN) for i in proposal.evidence if i.startswith(_KNOWN)}
         noted |= {self._moved(key) for key in noted}
         return next((tie.id for tie in self._found(proposal) if tie.id not in noted), "")
 
-    def there(self, proposal: Proposal) -> list[str]:
-        """The notes of the ties of the proposed kind that are there."""
-        return [_THERE + tie.id for tie in self._found(proposal)]
+    def known_ties(self, proposal: Proposal) -> list[str]:
+        """Return the notes of the existing ties of the proposed kind."""
+        return [_KNOWN + tie.id for tie in self._found(proposal)]
 
-    def own(self, proposal: Proposal) -> set[str]:
-        """The notes of those that are there between the two that it names, themselves."""
+    def own_ties(self, proposal: Proposal) -> set[str]:
+        """Return the notes of the existing ties between the two named actors themselves."""
         apart = self._apart.get(_ends(proposal), ())
-        return {_THERE + self._moved(tie.id) for tie in apart}
+        return {_KNOWN + self._moved(tie.id) for tie in apart}
 
     def _found(self, proposal: Proposal) -> Sequence[Tie]:
         kind, tail, head = _ends(proposal)
-        return self._ties.get((kind, self._stands(tail), self._stands(head)), ())
+        return self._ties.get((kind, self._merged(tail), self._merged(head)), ())
 
     @cached_property
-    def _ties(self) -> Mapping[Ends, Sequence[Tie]]:
+    def _ties(self) -> Mapping[Linkage, Sequence[Tie]]:
         return _ties(self.network)
 
     @cached_property
-    def _apart(self) -> Mapping[Ends, Sequence[Tie]]:
+    def _apart(self) -> Mapping[Linkage, Sequence[Tie]]:
         return _ties(self.network.unmerged or self.network)
 
-    def _stands(self, key: str) -> str:
+    def _merged(self, key: str) -> str:
         return self.network.merged.get(key, key)
 
     def _moved(self, tie: str) -> str:
-        """The id that a tie has since its ends are one with others."""
+        """Return the id that a tie has after its ends were merged with others."""
         kind, *ends = tie.split("|", 3)
         if len(ends) < 2 or kind not in self.network.ontology.tie_kinds:
             return tie
-        tail, head = map(self._stands, ends[:2])
+        tail, head = map(self._merged, ends[:2])
         return tie_id(kind, tail, head, *ends[2:], symmetric=self._symmetric(kind))
 
     def _symmetric(self, kind: str) -> bool:
@@ -353,16 +358,16 @@ class _Today:
         return found is not None and found.symmetric
 
 
-def _ends(proposal: Proposal) -> Ends:
+def _ends(proposal: Proposal) -> Linkage:
     claim = proposal.claim
     kind, tail, head = (str(claim.get(name) or "") for name in ("kind", "tail", "head"))
     return kind, tail, head
 
 
-def _ties(network: Network) -> Mapping[Ends, Sequence[Tie]]:
-    """Return the ties in force by kind and ends, and by each end; successors take over old ties."""
+def _ties(network: Network) -> Mapping[Linkage, Sequence[Tie]]:
+    """Return the ties in force by kind and ends, also by one end and by the ends' successors."""
     successors, kinds = network.successors, network.ontology.tie_kinds
-    found: dict[Ends, list[Tie]] = defaultdict(list)
+    found: dict[Linkage, list[Tie]] = defaultdict(list)
     for tie in network.ties.values():
         if tie.derived or tie.status != network.ontology.default_status:
             continue

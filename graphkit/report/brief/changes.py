@@ -10,7 +10,7 @@ from typing import Any
 from graphkit.model.vocabulary import WORDS_OF
 from graphkit.names.normalise import printable, sort_key
 from graphkit.report.brief.facts import Facts, Row
-from graphkit.report.brief.sentences import has
+from graphkit.report.brief.sentences import has_sentence
 from graphkit.report.brief.writer import Writer, inside
 from graphkit.report.document.blocks import Block, Bullets, Paragraph, Said
 
@@ -64,7 +64,7 @@ def changes(writer: Writer, facts: Facts) -> list[Block]:
 def _entry(writer: Writer, rows: Sequence[Row]) -> tuple[Said, ...]:
     """What became of one actor or tie; of a changed one each field, with its sources."""
     first = rows[0]
-    key = f"{first['what']}_{first['change']}"
+    key = f"change_{first['what']}_{first['change']}"
     part = "tie_kinds" if first["what"] == "tie" else "actor_kinds"
     values = {"name": _name(writer, first), "kind": inside(writer.label(part, first["kind"]))}
     if first["change"] != "changed":
@@ -79,7 +79,7 @@ def _said(writer: Writer, row: Row, key: str, values: Mapping[str, str]) -> Said
     text = writer.text(
         key,
         **values,
-        field=writer.text(field) if has(field) else row["field"],
+        field=writer.text(field) if has_sentence(field) else row["field"],
         before=_value(writer, row["field"], row["before"]),
         after=_value(writer, row["field"], row["after"]),
         since=row["since"] or "",

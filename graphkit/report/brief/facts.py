@@ -15,7 +15,7 @@ from graphkit.analysis import (
     find_cuts,
 )
 from graphkit.analysis.engines import slow_paths
-from graphkit.gaps.rules import Gap, gaps_in
+from graphkit.gaps.rules import Gap, gaps_by_language
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.selection import ALL, Selection
@@ -137,7 +137,7 @@ def earlier(
 
 def _linkages(subject: Subject, selection: Selection, lang: str) -> dict[str, list[Gap]]:
     # The page that acts can be read in each of its languages.
-    found = gaps_in(subject.network, dict.fromkeys((*page_languages(), lang)))
+    found = gaps_by_language(subject.network, dict.fromkeys((*page_languages(), lang)))
     return {code: _own(subject, selection, gaps) for code, gaps in found.items()}
 
 

@@ -9,7 +9,7 @@ from graphkit.model.records import ActorClaim, Claim, Disagreement, Tie
 from graphkit.model.vocabulary import WORDS_OF
 from graphkit.report.brief.facts import DRAWS, FIRST, Facts
 from graphkit.report.brief.rankings import leaders
-from graphkit.report.brief.sentences import has
+from graphkit.report.brief.sentences import has_sentence
 from graphkit.report.brief.subject import NETWORK
 from graphkit.report.brief.writer import Writer, merged
 from graphkit.report.document.blocks import Block, Bullets, Column, Paragraph, Said, Table
@@ -63,7 +63,7 @@ def _dispute(writer: Writer, dispute: Disagreement) -> tuple[Said, ...]:
     field = f"n_{dispute.field}"
     return (
         Said(subject, strong=True),
-        Said(writer.text(field) if has(field) else dispute.field),
+        Said(writer.text(field) if has_sentence(field) else dispute.field),
         said[0],
         rivals,
     )

@@ -1,39 +1,44 @@
-"""The sentences of briefings: templates over facts, in English and Thai (brief.toml)."""
+"""The sentences of a brief: templates in ``words/<lang>.toml`` that facts are put into."""
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
 
 from graphkit.model.sentences import Sentence, parse_sentence
+from graphkit.names.languages import ENGLISH, languages, words_of
 
-LANGUAGES = ("en", "th")
-"""The languages that sentences are written in; names can be in any."""
+ROOM = "report/brief"
+"""The folder below ``graphkit`` whose words these are."""
 
 
 def spoken(lang: str) -> str:
-    """The language that sentences are in where names are in ``lang``.
+    """Return the language of the sentences in a brief whose names are in ``lang``.
 
     Example:
         >>> spoken("th"), spoken("lo")
         ('th', 'en')
     """
-    return lang if lang in LANGUAGES else "en"
+    return lang if lang in languages(ROOM) else ENGLISH
 
 
 @lru_cache(maxsize=512)
 def sentence(key: str, lang: str) -> Sentence:
-    """The template with a key, in the language or in English."""
-    return parse_sentence(_templates()[spoken(lang)][key], f"brief.toml {key}")
+    """Return the template with a key, in the language or else in English."""
+    return parse_sentence(words_of(ROOM, lang)[key], f"{ROOM} {key}")
 
 
-def has(key: str) -> bool:
-    """Whether there is a template with a key."""
-    return key in _templates()["en"]
+def has_sentence(key: str) -> bool:
+    """Return True if there is a template with this key."""
+    return key in words_of(ROOM)
 
 
-@lru_cache(maxsize=1)
-def _templates() -> dict[str, dict[str, str]]:
-    text = files("graphkit.report.brief").joinpath("brief.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def list_comma(lang: str) -> str:
+    """Return the text between the parts of a list that may go on."""
+    comma: str = words_of(ROOM, lang)["writing"]["comma"]
+    return comma
+
+
+def has_spaces(lang: str) -> bool:
+    """Return True if the language separates words by spaces."""
+    spaced: bool = words_of(ROOM, lang)["writing"]["spaced"]
+    return spaced

@@ -14,11 +14,13 @@ from graphkit.model.records import Source, Tie
 from graphkit.model.sentences import SEPARATOR, listed
 from graphkit.names.normalise import printable, sort_key
 from graphkit.report.brief.citations import Basis, Citations
-from graphkit.report.brief.sentences import sentence, spoken
+from graphkit.report.brief.sentences import has_spaces, list_comma, sentence, spoken
 from graphkit.report.brief.subject import Subject
 from graphkit.report.document.blocks import Column, Heading, Paragraph, Said, Table
 from graphkit.viz.page_records import safe_link, selection_words
 
+# Thai and Lao, Myanmar, Khmer, and East Asian letters.
+_UNSPACED = re.compile("[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u9fff\uf900-\ufaff]")
 _INSIDE = re.compile(r"(?<=[(“]) +| +(?=[)”])")
 
 DATASET = "dataset"
@@ -56,10 +58,10 @@ class Writer:
         if actor not in self.network.actors:
             return None
         name = self.name(actor)
-        if spoken(self.lang) != "th":
+        if has_spaces(self.lang):
             return name
-        # Thai words follow one another without a space, but other letters and signs stand apart.
-        before, after = ("" if _is_thai(end) else " " for end in (name[0], name[-1]))
+        # Words follow each other without a space, but letters and signs of other scripts get one.
+        before, after = ("" if is_unspaced(end) else " " for end in (name[0], name[-1]))
         return f"{before}{name}{after}"
 
     def name(self, actor: str) -> str:
@@ -76,7 +78,7 @@ class Writer:
 
     def commas(self, words: Sequence[str]) -> str:
         """Texts as a list that may go on: with commas, or with spaces as Thai has it."""
-        return (" " if spoken(self.lang) == "th" else ", ").join(words)
+        return list_comma(self.lang).join(words)
 
     def date(self, date: PartialDate | None) -> str:
         """A date in the era of the language."""
@@ -188,8 +190,9 @@ def inside(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def _is_thai(char: str) -> bool:
-    return "\u0e00" < char <= "\u0e7f"
+def is_unspaced(char: str) -> bool:
+    """Return True for a letter of a script that is written without spaces between words."""
+    return _UNSPACED.match(char) is not None
 
 
 def merged(cites: Iterable[tuple[int, ...]]) -> tuple[int, ...]:

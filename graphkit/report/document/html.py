@@ -84,5 +84,5 @@ def _template() -> Any:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     return environment.from_string(
-        files("graphkit.report.document").joinpath("paper.html").read_text("utf-8")
+        files("graphkit.report.document").joinpath("document.html").read_text("utf-8")
     )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from urllib.parse import unquote
 
+from graphkit.names.languages import languages, words_of
 from graphkit.names.normalise import printable
 from graphkit.names.type_words import bare
 from graphkit.report.document.blocks import (
@@ -39,7 +38,7 @@ _HIGHEST = 205.0  # millimetres of a drawing
 _TOKEN = re.compile(r"\S+")
 _NARROW, _APART = 0.7, 5.0  # share of the page that a small table takes; millimetres between
 # The era with its year, the day with its month and year.
-_DATES = r"[พค]\.ศ\. ?\d{3,4}|\b\d{1,2} [ก-๙]{2,9}(?:คม|ยน|พันธ์)(?: \d{4}\b)?"
+_DATES = r"[พค]\.ศ\. ?\d{3,4}|\b\d{1,2} [ก-๙]{2,9}(?:คม|ยน|ธ์)(?: \d{4}\b)?"
 _NAME = 30  # letters of a name that stays on a line
 _BREAK = "\u200b"
 # Consonants in a row that are no words: nothing that breaks Thai by its words would break them.
@@ -56,22 +55,21 @@ def clean(text: str) -> str:
     return printable(" ".join(unicodedata.normalize("NFC", text).split()))
 
 
-def words(lang: str) -> Mapping[str, str]:
-    """What the pages say by themselves; English where a language has no words here."""
-    return _words().get(lang, _words()["en"])
+ROOM = "report/document"
+"""The folder below ``graphkit`` whose words these are."""
 
 
 @lru_cache(maxsize=1)
-def _words() -> dict[str, dict[str, str]]:
-    text = files("graphkit.report.document").joinpath("paper.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def _unbroken_words() -> tuple[str, ...]:
+    """Return the words of every language that a line never ends inside."""
+    return tuple(word for lang in languages(ROOM) for word in words_of(ROOM, lang)["whole"].split())
 
 
 class Names:
     """What lines should not end in: names, words and dates of scripts without spaces."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        given = {clean(name) for name in (*names, *_words()["whole"]["words"].split())}
+        given = {clean(name) for name in (*names, *_unbroken_words())}
         given |= {bare(name) for name in given}
         chosen = [n for n in given if 2 < len(n) <= _NAME and " " not in n and not _latin(n)]
         longest = sorted(chosen, key=lambda name: (-len(name), name))
@@ -114,7 +112,7 @@ def spans(numbers: Sequence[int]) -> list[tuple[int, int]]:
 
 def captions(document: Document) -> dict[int, tuple[str, str, str]]:
     """``Table 1.``, ``Figure 1.`` … in three parts, by the place of the block in the document."""
-    say = words(document.lang)
+    say = words_of(ROOM, document.lang)
     found, counts = {}, {"table": 0, "figure": 0}
     for place, block in enumerate(document.blocks):
         if isinstance(block, Table | Picture):
@@ -158,7 +156,7 @@ def sayings(block: Block) -> Iterator[Said]:
 def texts(document: Document) -> list[str]:
     """All that is set on the pages, for the choice of fonts."""
     found = [document.title, document.running, document.sources, document.page_of]
-    found += [*document.origin, *words(document.lang).values()]
+    found += [*document.origin, *words_of(ROOM, document.lang).values()]
     found += [said.text for said in document.standing]
     for reference in document.references:
         found += [reference.text, *address(reference)]

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from graphkit.model.errors import clip
+from graphkit.names.languages import words_of
 from graphkit.report.document.blocks import (
     Block,
     Bullets,
@@ -20,6 +21,7 @@ from graphkit.report.document.blocks import (
     Table,
 )
 from graphkit.report.document.layout import (
+    ROOM,
     WIDTH,
     Names,
     address,
@@ -29,7 +31,6 @@ from graphkit.report.document.layout import (
     clean,
     fitted,
     spans,
-    words,
 )
 
 _LONG = 1200  # letters: a row with a longer cell may go on on the next page
@@ -70,7 +71,7 @@ class _Writer:
         self._marks = 0
 
     def data(self) -> dict[str, Any]:
-        document, say = self._document, words(self._document.lang)
+        document, say = self._document, words_of(ROOM, self._document.lang)
         numbers = captions(document)
         standing = self._all(document.standing)
         blocks = [

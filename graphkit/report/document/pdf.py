@@ -57,4 +57,4 @@ def _sheet(picture: Picture, name: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    return files("graphkit.report.document").joinpath("paper.typ").read_text("utf-8")
+    return files("graphkit.report.document").joinpath("document.typ").read_text("utf-8")
