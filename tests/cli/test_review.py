@@ -473,7 +473,7 @@ def test_commands_see_the_merged_network(place: Path) -> None:
         *("TH-49", "Mukdahan", "doc:1", "Mukdaharn"),
     )
     assert row["proposes"] == "same_as"
-    assert "one name; no actor gone is left" in listed[3]
+    assert "one name; actor gone no longer exists" in listed[3]
     assert "1 verdict recorded" in told("decide", at, PAIRS[0].id[:6], "accept", "--as", "Noi")
     assert "Mukdaharn" in told("show", "doc:1", "-n", at)
     assert "[TH-49]" in told("show", "doc:1", "-n", at)

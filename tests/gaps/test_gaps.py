@@ -309,24 +309,27 @@ def test_a_rule_may_name_one_actor(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"proposes": "twin"}, "'mine' proposes 'twin', which is no kind of tie; add // proposes:"),
-        ({"returns": "a.id AS from"}, "'mine' does not return evidence, score, to"),
-        ({"why": "{from} {km}"}, "'mine' does not return km"),
+        (
+            {"proposes": "twin"},
+            "'mine' proposes 'twin', which is not a known tie kind; add // proposes:",
+        ),
+        ({"returns": "a.id AS from"}, "'mine' must also return evidence, score, to"),
+        ({"why": "{from} {km}"}, "'mine' must also return km"),
         (
             {"returns": "a.id AS from, 'x' AS to, 1 AS score, '' AS evidence"},
-            "'mine' names 'x', which is no actor's id",
+            "'mine' returns 'x', which is not an actor id",
         ),
         (
             {"returns": "a.id AS from, 'LA-KH' AS to, 2 AS score, '' AS evidence"},
-            "'mine' gives the score 2; it must be 0 to 1",
+            "'mine' returns the score 2; expected a number from 0 to 1",
         ),
         (
             {"returns": "a.id AS from, 'LA-KH' AS to, null AS score, '' AS evidence"},
-            "'mine' gives the score None",
+            "'mine' returns the score None",
         ),
         (
             {"returns": "null AS from, 'LA-KH' AS to, 1 AS score, '' AS evidence"},
-            "'mine' names None, which is no actor's id",
+            "'mine' returns None, which is not an actor id",
         ),
     ],
 )
@@ -338,12 +341,14 @@ def test_faults_of_a_rule(tmp_path: Path, changes: dict[str, Any], message: str)
 def test_a_rule_without_a_reason(tmp_path: Path) -> None:
     path = tmp_path / "mute.cypher"
     path.write_text("// title: Mute\n// proposes: visited\nRETURN 1 AS score", "utf-8")
-    with pytest.raises(GraphkitError, match="'mute' says no reason; add // why_en"):
+    with pytest.raises(GraphkitError, match="'mute' has no sentence; add // why_en"):
         find_gaps(NETWORK, [str(path)])
 
 
 def test_an_unknown_rule_is_suggested() -> None:
-    with pytest.raises(GraphkitError, match="no rule 'neighbors'; did you mean 'neighbours'"):
+    with pytest.raises(
+        GraphkitError, match="'neighbors' is not a known rule; did you mean 'neighbours'"
+    ):
         find_gaps(NETWORK, ["neighbors"])
 
 

@@ -286,8 +286,8 @@ def test_ends_that_are_gone_or_one_are_said() -> None:
         save_gaps(store, [linkage("TH-48", "doc:1"), linkage("LA-KH", "gone")], APART)
         whys = {row["to"]: row["why"] for row in register_table(list_entries(store, ONE), ONE)}
         assert whys == {
-            "doc:1": "why (TH-48 and doc:1 are one actor by now)",
-            "gone": "why (no actor gone is left)",
+            "doc:1": "why (TH-48 and doc:1 are the same actor now)",
+            "gone": "why (actor gone no longer exists)",
         }
 
 
@@ -296,11 +296,15 @@ def test_words_of_people() -> None:
     assert [verdict_of(word, "missing") for word in words] == [
         *("looking", "agreed", "declined", "signed", "new", "agreed", "new")
     ]
-    with pytest.raises(GraphkitError, match="'accept' is no verdict on a proposal of kind missing"):
+    with pytest.raises(
+        GraphkitError, match="'accept' is not a known verdict for proposals of kind missing"
+    ):
         verdict_of("accept", "missing")
     with pytest.raises(GraphkitError, match="did you mean 'decline'"):
         verdict_of("declin", "missing")
-    with pytest.raises(GraphkitError, match="'agree' is no verdict on a proposal of kind same_as"):
+    with pytest.raises(
+        GraphkitError, match="'agree' is not a known verdict for proposals of kind same_as"
+    ):
         verdict_of("agree", "same_as")
 
 
@@ -320,7 +324,7 @@ def test_faults_of_a_decision(store: Store) -> None:
         decide(store, [same.id, key], "reopen", "Desk")
     with pytest.raises(GraphkitError, match="say who decides"):
         decide(store, [key], "agree", " ")
-    with pytest.raises(GraphkitError, match="'maybe' is no verdict"):
+    with pytest.raises(GraphkitError, match="'maybe' is not a known verdict"):
         list_entries(store, BASE, verdict="maybe")
     assert {e.verdict for e in list_entries(store, BASE, "missing")} == {"new"}
 
@@ -386,8 +390,8 @@ def test_copies_of_a_workbook_that_go_round_at_once(store: Store, tmp_path: Path
     decisions, problems = read_register(late, list_entries(store, BASE), "Province")
     today = dt.datetime.now(dt.UTC).date()
     assert [str(problem) for problem in problems] == [
-        f"late.xlsx:2 verdict: 'declined' came late: Desk said 'agreed' on {today}; write the "
-        "register anew, and decide on that"
+        f"late.xlsx:2 verdict: 'declined' is outdated: Desk decided 'agreed' on {today}; write "
+        "the register again and decide there"
     ]
     assert not decisions
     for path in (same, alike, empty):
@@ -415,14 +419,14 @@ def test_bad_cells_are_named_and_nothing_is_recorded(store: Store, tmp_path: Pat
     path = written(store, tmp_path / "r.xlsx", cells)
     _, problems = read_register(path, list_entries(store, BASE))
     assert [str(problem) for problem in problems] == [
-        "r.xlsx:2 verdict: 'maybe' is no verdict here; expected one of: new, looking, agreed, "
-        "declined, signed, agree, decline, look, sign, reopen",
-        "r.xlsx:3 who: is empty; write who decided, or give --as WHO",
-        "r.xlsx:4 id: 'nope' is no proposal of this store; leave the column as it was written",
+        "r.xlsx:2 verdict: 'maybe' is not a known verdict here; expected one of: new, looking, "
+        "agreed, declined, signed, agree, decline, look, sign, reopen",
+        "r.xlsx:3 who: is empty; enter who decided, or give --as WHO",
+        "r.xlsx:4 id: 'nope' is not a proposal of this store; do not change the column id",
     ]
     _, problems = read_register(path, list_entries(store, BASE), "Desk")
     assert str(problems[-1]) == (
-        f"r.xlsx:5 id: {ids[1]!r} stands in row 3 too; keep one of the two rows"
+        f"r.xlsx:5 id: {ids[1]!r} is also in row 3; keep one of the two rows"
     )
 
 
@@ -435,7 +439,7 @@ def test_files_that_are_no_register(store: Store, tmp_path: Path) -> None:
         read_register(tmp_path / "text.xlsx", entries)
     book = openpyxl.Workbook()
     book.save(tmp_path / "empty.xlsx")
-    with pytest.raises(GraphkitError, match="has no columns id and verdict"):
+    with pytest.raises(GraphkitError, match="does not have the columns id and verdict"):
         read_register(tmp_path / "empty.xlsx", entries)
 
 
@@ -476,7 +480,7 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     sheet.save(book)
     wrong = run("decide", at, "--from", str(book))
     assert wrong.exit_code == 1
-    assert "register.xlsx:3 verdict: 'wrong' is no verdict here" in wrong.stderr
+    assert "register.xlsx:3 verdict: 'wrong' is not a known verdict here" in wrong.stderr
     assert "nothing was recorded: 1 cell cannot be taken" in wrong.stderr
     sheet["register"]["C3"], sheet["register"]["D3"] = "looking", "Office"
     sheet.save(book)
@@ -484,7 +488,11 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     for words, code, message in (
         (("decide", at, first), 2, "then the verdict"),
         (("decide", at, first, "agree", "--from", str(book)), 2, "leave out ID… VERDICT"),
-        (("decide", at, first, "accept"), 1, "is no verdict on a proposal of kind missing"),
+        (
+            ("decide", at, first, "accept"),
+            1,
+            "is not a known verdict for proposals of kind missing",
+        ),
         (("proposals", str(tmp_path / "none.db")), 1, "none.db"),
         (("proposals", at, "--out", "r.csv"), 2, "FILE.xlsx"),
         (("proposals", at, "--verdict", "agree"), 1, "did you mean 'agreed'"),

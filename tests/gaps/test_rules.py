@@ -751,7 +751,7 @@ def test_command_with_parameters() -> None:
     assert label.stdout == run("--rule", "symbolic_only", "--format", "csv").stdout
     wrong = run("-p", "yeers=3")
     assert wrong.exit_code == 1
-    assert "no rule asked has a parameter 'yeers'; did you mean 'years'?" in wrong.stderr
+    assert "none of the rules has a parameter 'yeers'; did you mean 'years'?" in wrong.stderr
 
 
 def test_command_lists_the_rules() -> None:
@@ -762,9 +762,7 @@ def test_command_lists_the_rules() -> None:
 
 
 def test_a_rule_for_one_actor_needs_one(shipped: Network) -> None:
-    with pytest.raises(
-        GraphkitError, match="'partners' is asked for one actor; name it with --for"
-    ):
+    with pytest.raises(GraphkitError, match="'partners' needs an actor; name one with --for ACTOR"):
         find_gaps(shipped, ["partners"])
 
 
@@ -776,5 +774,5 @@ def test_a_kind_that_a_rule_makes_up(tmp_path: Path) -> None:
         "0.5 AS score, '' AS evidence",
         "utf-8",
     )
-    with pytest.raises(GraphkitError, match="'own' names the kind 'twin'"):
+    with pytest.raises(GraphkitError, match="'own' returns 'twin', which is not a known tie kind"):
         find_gaps(net([actor("TH-1")], []), [str(rule)])
