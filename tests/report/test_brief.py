@@ -27,7 +27,7 @@ from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.selection import Selection, default_selection
 from graphkit.model.sentences import parse_sentence
 from graphkit.report.brief import brief
-from graphkit.report.brief.drawings import lines, nearness
+from graphkit.report.brief.drawings import nearness, united_ties
 from graphkit.report.brief.subject import subject_of
 from graphkit.report.document import html
 from graphkit.report.document.blocks import (
@@ -36,9 +36,9 @@ from graphkit.report.document.blocks import (
     Heading,
     KeyFigures,
     Paragraph,
-    Picture,
-    Said,
-    Table,
+    PictureBlock,
+    Statement,
+    TableBlock,
 )
 from graphkit.storage.open import open_network
 
@@ -72,24 +72,24 @@ def statements(document: Document) -> Iterator[tuple[str, tuple[int, ...]]]:
     In a table a cell of a column of numbers rests on what the caption cites, any other cell on
     what its row cites.
     """
-    for said in document.standing:
-        if said.states:
+    for said in document.subtitle:
+        if said.factual:
             yield said.text, said.cites
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            yield from ((s.text, s.cites) for s in block.sentences if s.states)
+            yield from ((s.text, s.cites) for s in block.sentences if s.factual)
         elif isinstance(block, Bullets):
-            yield from ((s.text, s.cites) for entry in block.entries for s in entry if s.states)
+            yield from ((s.text, s.cites) for entry in block.entries for s in entry if s.factual)
         elif isinstance(block, KeyFigures):
             yield from ((f"{f.value} {f.label}", f.cites) for f in block.figures)
-        elif isinstance(block, Picture):
+        elif isinstance(block, PictureBlock):
             yield block.caption.text, block.caption.cites
-        elif isinstance(block, Table):
+        elif isinstance(block, TableBlock):
             yield block.caption.text, block.caption.cites
             for row in block.rows:
                 own = tuple(n for cell in row for n in cell.cites)
                 for column, cell in zip(block.columns, row, strict=True):
-                    if cell.states and (cell.text or not cell.cites):
+                    if cell.factual and (cell.text or not cell.cites):
                         yield cell.text, block.caption.cites if column.numbers else own
         else:
             assert isinstance(block, Heading)
@@ -103,7 +103,7 @@ def uncited(document: Document) -> list[str]:
 
 def sentences(document: Document) -> list[str]:
     """Everything that is to be read, a text each."""
-    texts = [said.text for said in document.standing]
+    texts = [said.text for said in document.subtitle]
     for block in document.blocks:
         if isinstance(block, Heading):
             texts.append(block.text)
@@ -113,9 +113,9 @@ def sentences(document: Document) -> list[str]:
             texts += [s.text for entry in block.entries for s in entry]
         elif isinstance(block, KeyFigures):
             texts += [f"{f.value} {f.label}" for f in block.figures]
-        elif isinstance(block, Picture):
+        elif isinstance(block, PictureBlock):
             texts.append(block.caption.text)
-        elif isinstance(block, Table):
+        elif isinstance(block, TableBlock):
             texts.append(block.caption.text)
             texts += [column.title for column in block.columns]
             texts += [cell.text for row in block.rows for cell in row]
@@ -127,7 +127,7 @@ def tables(document: Document) -> dict[str, list[list[str]]]:
     return {
         "|".join(c.title for c in block.columns): [[s.text for s in row] for row in block.rows]
         for block in document.blocks
-        if isinstance(block, Table)
+        if isinstance(block, TableBlock)
     }
 
 
@@ -149,7 +149,7 @@ def test_what_needs_no_citation_counts_nothing(form: str, lang: str) -> None:
             for said in block.sentences:
                 # A scale has its ends.
                 counts = {*re.findall(r"\d[\d.,]*\d|\d", said.text)} - {"0", "1"}
-                assert said.states or not counts, said.text
+                assert said.factual or not counts, said.text
 
 
 @pytest.mark.parametrize("form", SUBJECTS)
@@ -172,9 +172,9 @@ def without_cites(document: Document, kind: type, place: int) -> Document:
         block = replace(block, entries=(*block.entries[:-1], bare))
     elif isinstance(block, KeyFigures):
         block = replace(block, figures=(*block.figures[:-1], replace(block.figures[-1], cites=())))
-    elif isinstance(block, Picture):
+    elif isinstance(block, PictureBlock):
         block = replace(block, caption=replace(block.caption, cites=()))
-    elif isinstance(block, Table):
+    elif isinstance(block, TableBlock):
         bare = tuple(replace(cell, cites=()) for cell in block.rows[-1])
         block = replace(block, rows=(*block.rows[:-1], bare))
     blocks[where] = block
@@ -183,7 +183,14 @@ def without_cites(document: Document, kind: type, place: int) -> Document:
 
 @pytest.mark.parametrize(
     ("kind", "place"),
-    [(Bullets, 0), (KeyFigures, 0), (Picture, 0), (Picture, -1), (Table, -1), (Paragraph, -1)],
+    [
+        (Bullets, 0),
+        (KeyFigures, 0),
+        (PictureBlock, 0),
+        (PictureBlock, -1),
+        (TableBlock, -1),
+        (Paragraph, -1),
+    ],
 )
 def test_a_statement_that_lost_its_citation_is_found(kind: type, place: int) -> None:
     mutated = without_cites(shipped_brief("actor", "en"), kind, place)
@@ -193,7 +200,7 @@ def test_a_statement_that_lost_its_citation_is_found(kind: type, place: int) -> 
 
 def test_a_caption_that_lost_its_citation_is_found() -> None:
     document = shipped_brief("network", "en")
-    where, table = next((i, b) for i, b in enumerate(document.blocks) if isinstance(b, Table))
+    where, table = next((i, b) for i, b in enumerate(document.blocks) if isinstance(b, TableBlock))
     bare = replace(table, caption=replace(table.caption, cites=()))
     blocks = (*document.blocks[:where], bare, *document.blocks[where + 1 :])
     # The caption, and every number that rests on it.
@@ -255,17 +262,17 @@ def faults(page: str, document: Document) -> list[str]:
     read.feed(page)
     text, place, missing = flat(read.text), 0, []
     for block in document.blocks:
-        entries: list[tuple[Said, ...]] = []
+        entries: list[tuple[Statement, ...]] = []
         if isinstance(block, Paragraph):
             entries = [block.sentences]
         elif isinstance(block, Bullets):
             entries = list(block.entries)
-        elif isinstance(block, Picture):
+        elif isinstance(block, PictureBlock):
             entries = [(block.caption,)]
-        elif isinstance(block, Table):
+        elif isinstance(block, TableBlock):
             entries = [(block.caption,), *block.rows]
         elif isinstance(block, KeyFigures):
-            entries = [(Said(figure.label, figure.cites),) for figure in block.figures]
+            entries = [(Statement(figure.label, figure.cites),) for figure in block.figures]
         for entry in entries:
             for said in entry:
                 wanted = flat(said.text) + "".join(f"«{n}»" for n in said.cites)
@@ -393,7 +400,7 @@ def test_an_actor_that_took_the_place_of_others_says_where_their_ties_stand() ->
 
 
 def test_ties_alike_are_told_apart_by_their_keys() -> None:
-    table = next(b for b in shipped_brief("pair", "en").blocks if isinstance(b, Table))
+    table = next(b for b in shipped_brief("pair", "en").blocks if isinstance(b, TableBlock))
     kinds = [row[0].text for row in table.rows]
     assert "Cooperates with (sport and exchange)" in kinds
     # One of its kind needs no key.
@@ -409,16 +416,20 @@ def test_parallel_ties_of_a_kind_are_one_line_of_the_deepest_level() -> None:
         Claim("a", "b", "sister_city", level="symbolic", source="s"),
         Claim("a", "b", "sister_city", key="more", level="economic", source="s"),
     )
-    kept = lines(network, list(network.ties.values()))
+    kept = united_ties(network, list(network.ties.values()))
     assert [(tie.kind, tie.status, tie.level) for tie in kept] == [
         ("cooperates_with", "in_force", ""),
         ("cooperates_with", "proposed", ""),
         ("sister_city", "in_force", "economic"),
     ]
-    caption = next(b.caption.text for b in brief(network).document.blocks if isinstance(b, Picture))
+    caption = next(
+        b.caption.text for b in brief(network).document.blocks if isinstance(b, PictureBlock)
+    )
     assert "their 5 ties. A line can stand for several ties of one kind and status." in caption
     single = towns(Claim("a", "b", "sister_city", source="s"))
-    caption = next(b.caption.text for b in brief(single).document.blocks if isinstance(b, Picture))
+    caption = next(
+        b.caption.text for b in brief(single).document.blocks if isinstance(b, PictureBlock)
+    )
     assert "A line can stand" not in caption
 
 
@@ -564,7 +575,7 @@ def test_thai_is_thai(form: str) -> None:
     for block in document.blocks:
         if isinstance(block, Heading):
             assert re.search("[ก-๙]", block.text), block.text
-        elif isinstance(block, Table):
+        elif isinstance(block, TableBlock):
             assert all(re.search("[ก-๙]", column.title) for column in block.columns)
     for text in sentences(document):
         assert not re.search(r"\b\d{4}-\d\d(-\d\d)?\b", text), text
@@ -649,7 +660,7 @@ def test_small_networks_have_good_short_pages(lang: str) -> None:
         assert uncited(document) == []
         assert faults(made.html(), document) == []
         assert len(document.blocks) < 45
-        assert not any(isinstance(b, Table) and not b.rows for b in document.blocks)
+        assert not any(isinstance(b, TableBlock) and not b.rows for b in document.blocks)
 
 
 def test_a_tie_without_a_source_rests_on_the_dataset() -> None:
@@ -657,7 +668,7 @@ def test_a_tie_without_a_source_rests_on_the_dataset() -> None:
     row = next(
         row
         for block in document.blocks
-        if isinstance(block, Table) and block.columns[1].title == "Partner"
+        if isinstance(block, TableBlock) and block.columns[1].title == "Partner"
         for row in block.rows
     )
     assert document.references[row[-1].cites[0] - 1].text.startswith("Record of the dataset.")
@@ -689,7 +700,9 @@ def test_where_the_foremost_have_no_ties_those_near_one_of_them_are_drawn() -> N
         ),
         {"s": Source("s", "Register")},
     )
-    caption = next(b.caption.text for b in brief(network).document.blocks if isinstance(b, Picture))
+    caption = next(
+        b.caption.text for b in brief(network).document.blocks if isinstance(b, PictureBlock)
+    )
     assert caption.startswith(
         "The 40 actors nearest to a000, of 300 that have a tie here, and the 39 ties among them."
     )
@@ -734,7 +747,7 @@ def test_internal_sources_stay_out_unless_asked_for() -> None:
     document = made.document
     assert uncited(document) == []
     assert any(r.text == "Cabinet paper (internal)." for r in document.references)
-    assert any("For internal use" in said.text for said in document.standing)
+    assert any("For internal use" in said.text for said in document.subtitle)
     assert "Secret province" in made.html()
     assert document.origin[0].count(hostile().content_hash) == 1
 
@@ -770,7 +783,7 @@ def test_options_cut_what_is_told_of(tmp_path: Path) -> None:
     [
         (["b.html", "--about", "Mukdaham"], "did you mean 'Mukdahan'"),
         (["b.odt"], "b.html, .pdf or .docx"),
-        (["b.html", "--about", "Mukdahan", "--about", "TH-49"], "named twice"),
+        (["b.html", "--about", "Mukdahan", "--about", "TH-49"], "given twice"),
         (
             ["b.html", "--about", "TH-49", "--about", "LA-SV", "--about", "VN-25"],
             "one actor or two",
@@ -782,7 +795,7 @@ def test_options_cut_what_is_told_of(tmp_path: Path) -> None:
         ([".pdf"], "a name such as brief.html, .pdf or .docx"),
         (["b.html", "--about", "TH-49", "--around", "LA-SV"], "give one of them"),
         (["b.html", "--about", "Mukdahan", "--tie", "sister_cities"], "sister_city"),
-        (["b.html", "--about", "VN-25-2025", "--as-of", "2020"], "was not there on 2020-12-31"),
+        (["b.html", "--about", "VN-25-2025", "--as-of", "2020"], "did not exist on 2020-12-31"),
     ],
 )
 def test_what_cannot_be_told_is_refused_with_the_way_out(

@@ -30,16 +30,16 @@ from graphkit.report.document import (
     KeyFigure,
     KeyFigures,
     Paragraph,
-    Picture,
+    PictureBlock,
     Reference,
-    Said,
-    Table,
+    Statement,
+    TableBlock,
     docx,
     html,
     pdf,
 )
-from graphkit.report.document.layout import Names, fitted, spans
-from graphkit.report.document.numbering import plain as plain_values
+from graphkit.report.document.layout import UnbrokenNames, citation_runs, fit_table
+from graphkit.report.document.numbering import document_data
 from graphkit.viz.figures.charts import matrix_chart, years_chart
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ try { parent.document.title = "reached"; } catch (error) { document.title = "kep
 </script></body></html>"""
 
 
-def cell(text: str, *cites: int) -> Said:
-    return Said(text, cites)
+def cell(text: str, *cites: int) -> Statement:
+    return Statement(text, cites)
 
 
 def sample(lang: str = "en", rows: int = 120, *, live: str = LIVE) -> Document:
@@ -73,23 +73,30 @@ def sample(lang: str = "en", rows: int = 120, *, live: str = LIVE) -> Document:
     return Document(
         title="เมืองพี่เมืองน้อง" if lang == "th" else "Sister cities of Mukdahan",
         lang=lang,
-        standing=(Said("22 November 2026.", states=False), Said(text, (1,))),
+        subtitle=(Statement("22 November 2026.", factual=False), Statement(text, (1,))),
         blocks=(
             Heading("Key figures"),
             KeyFigures(tuple(KeyFigure(str(n), f"label {n}", (1, 2)) for n in range(7))),
-            Paragraph((Said(text, (2, 3, 4, 6)), Said(text), Said("; and more", (1,)))),
+            Paragraph(
+                (Statement(text, (2, 3, 4, 6)), Statement(text), Statement("; and more", (1,)))
+            ),
             Heading("Pictures"),
-            Paragraph((Said("Before the picture.", states=False),)),
-            Picture(chart, Said("Ties by year", (1,)), live),
+            Paragraph((Statement("Before the picture.", factual=False),)),
+            PictureBlock(chart, Statement("Ties by year", (1,)), live),
             Heading("On the earth", 2),
-            Picture(cells, Said("Ties by dimension", (2,))),
+            PictureBlock(cells, Statement("Ties by dimension", (2,))),
             Heading("Lists"),
-            Bullets(((Said("one", (1,)),), (Said("two", (2,)), Said("three", strong=True)))),
-            Bullets(((Said("first"),), (Said("second"),)), numbered=True),
-            Bullets(((Said("again first"),),), numbered=True),
+            Bullets(
+                (
+                    (Statement("one", (1,)),),
+                    (Statement("two", (2,)), Statement("three", strong=True)),
+                )
+            ),
+            Bullets(((Statement("first"),), (Statement("second"),)), numbered=True),
+            Bullets(((Statement("again first"),),), numbered=True),
             Heading("Tables"),
-            Table(
-                Said("Missing linkages", (5,)),
+            TableBlock(
+                Statement("Missing linkages", (5,)),
                 (Column("Name"), Column("Score", 0.5, numbers=True), Column("Why", 2)),
                 tuple(
                     (cell(f"begin{n}"), cell(f"0.{n:03}"), cell(f"{text} end{n}.", 1 + n % 6))
@@ -97,9 +104,13 @@ def sample(lang: str = "en", rows: int = 120, *, live: str = LIVE) -> Document:
                 ),
             ),
             Heading("Hostile" + HOSTILE, 2),
-            Paragraph((Said(HOSTILE + CONTROLS, (1, 99)), Said("x" * 300), Said("ก" * 300))),
-            Table(Said(HOSTILE, (1,)), (Column("A"), Column(HOSTILE)), ((cell("y" * 300),),)),
-            Table(Said("Nothing"), (), ()),
+            Paragraph(
+                (Statement(HOSTILE + CONTROLS, (1, 99)), Statement("x" * 300), Statement("ก" * 300))
+            ),
+            TableBlock(
+                Statement(HOSTILE, (1,)), (Column("A"), Column(HOSTILE)), ((cell("y" * 300),),)
+            ),
+            TableBlock(Statement("Nothing"), (), ()),
             Paragraph(()),
             Bullets(()),
             KeyFigures(()),
@@ -352,7 +363,7 @@ def test_the_structure_is_tagged(made: tuple[Document, bytes]) -> None:
     assert names.count("TR") == 1 + 120 + 1 + 1
     assert {"H1", "H2", "L", "LI", "Caption", "Link"} <= set(names)
     figures = [element for name, element in elements if name == "Figure" and "/Alt" in element]
-    alts = [block.sheet.alt for block in document.blocks if isinstance(block, Picture)]
+    alts = [block.sheet.alt for block in document.blocks if isinstance(block, PictureBlock)]
     assert [str(figure["/Alt"]) for figure in figures][: len(alts)] or alts == []
     assert set(alts) <= {str(figure["/Alt"]) for figure in figures}
 
@@ -439,13 +450,17 @@ def test_no_heading_ends_a_page(lines: int) -> None:
     document = Document(
         title="Long",
         lang="en",
-        standing=(),
+        subtitle=(),
         blocks=(
-            *(Paragraph((Said(f"Line {n}."),)) for n in range(lines)),
+            *(Paragraph((Statement(f"Line {n}."),)) for n in range(lines)),
             Heading("A part"),
             Heading("Below it", 2),
-            Paragraph((Said("Before the table."),)),
-            Table(Said("Numbers"), (Column("A"),), tuple((Said(f"row{n}"),) for n in range(30))),
+            Paragraph((Statement("Before the table."),)),
+            TableBlock(
+                Statement("Numbers"),
+                (Column("A"),),
+                tuple((Statement(f"row{n}"),) for n in range(30)),
+            ),
         ),
         references=(),
         running="Long",
@@ -459,7 +474,9 @@ def test_no_heading_ends_a_page(lines: int) -> None:
 
 def test_a_drawing_wider_than_the_text_is_made_smaller() -> None:
     sheet = years_chart([2004], [("a", [1])])
-    wide = Picture(type(sheet)(2 * sheet.width, 4000, sheet.items, "t", "alt", "en"), Said("Wide"))
+    wide = PictureBlock(
+        type(sheet)(2 * sheet.width, 4000, sheet.items, "t", "alt", "en"), Statement("Wide")
+    )
     document = Document("T", "en", (), (wide,), (), "T", "S", "{page}/{pages}")
     assert len(pages_of(pdf(document))) == 1
     shape = reader.Document(io.BytesIO(docx(document))).inline_shapes[0]
@@ -552,7 +569,7 @@ def test_heads_of_tables_are_repeated_and_rows_stay_whole(opened: Any) -> None:
 
 def test_pictures_are_described_and_captions_counted(opened: Any) -> None:
     shown = opened.element.body.findall(f".//{qn('wp:docPr')}")
-    alts = [b.sheet.alt for b in sample("th").blocks if isinstance(b, Picture)]
+    alts = [b.sheet.alt for b in sample("th").blocks if isinstance(b, PictureBlock)]
     assert [picture.get("descr") for picture in shown] == alts
     assert all(shape.width.cm == pytest.approx(17, abs=0.01) for shape in opened.inline_shapes)
     captions = [p for p in opened.paragraphs if p.style.name == "Caption"]
@@ -606,9 +623,9 @@ def test_texts_of_the_file_stay_texts(opened: Any) -> None:
 
 @given(st.lists(st.integers(1, 60), max_size=30))
 def test_spans_say_each_number_once(numbers: list[int]) -> None:
-    found = [n for first, last in spans(numbers) for n in range(first, last + 1)]
+    found = [n for first, last in citation_runs(numbers) for n in range(first, last + 1)]
     assert found == sorted(set(numbers))
-    assert all(last - first != 1 for first, last in spans(numbers))
+    assert all(last - first != 1 for first, last in citation_runs(numbers))
 
 
 words = st.text(st.sampled_from("abกขเา 0崇-"), max_size=60)
@@ -626,12 +643,12 @@ def test_columns_fill_the_page_and_keep_their_texts(
     given_: tuple[list[float], list[list[str]]],
 ) -> None:
     shares, rows = given_
-    table = Table(
-        Said(""),
+    table = TableBlock(
+        Statement(""),
         tuple(Column(f"c{n}", share) for n, share in enumerate(shares)),
-        tuple(tuple(Said(text) for text in row) for row in rows),
+        tuple(tuple(Statement(text) for text in row) for row in rows),
     )
-    found = fitted(table, Names(["กขเขา"]), 8.5, 3.0)
+    found = fit_table(table, UnbrokenNames(["กขเขา"]), 8.5, 3.0)
     full = 10 * WIDTH
     assert sum(found.widths) == pytest.approx(full) or 0 < sum(found.widths) <= 0.7 * full
     assert min(found.widths) > 0
@@ -643,12 +660,12 @@ def test_columns_fill_the_page_and_keep_their_texts(
 
 def test_small_tables_are_as_wide_as_what_they_hold() -> None:
     rows = (("Economic", "12"), ("Cultural and educational", "3"))
-    table = Table(
-        Said("Ties by level"),
+    table = TableBlock(
+        Statement("Ties by level"),
         (Column("Level"), Column("In force", numbers=True)),
-        tuple((Said(a), Said(b, (1, 2))) for a, b in rows),
+        tuple((Statement(a), Statement(b, (1, 2))) for a, b in rows),
     )
-    found = fitted(table, Names(()), 8.5, 3.0)
+    found = fit_table(table, UnbrokenNames(()), 8.5, 3.0)
     assert 40 < sum(found.widths) < 100
     assert "\u200b" not in "".join(text for row in found.rows for text in row)
 
@@ -656,24 +673,24 @@ def test_small_tables_are_as_wide_as_what_they_hold() -> None:
 def test_columns_of_numbers_are_not_drawn_apart() -> None:
     titles = ("Status", "Sister city of", "Cooperates with", "Trades with", "All")
     columns = tuple(Column(title, 1.0, numbers=bool(at)) for at, title in enumerate(titles))
-    rows = ((Said("In process"), *(Said(str(n)) for n in range(4))),)
+    rows = ((Statement("In process"), *(Statement(str(n)) for n in range(4))),)
     for more in range(3):
         wide = columns + columns[1:2] * more
         cells = rows[0] + rows[0][1:2] * more
-        found = fitted(Table(Said(""), wide, (cells,)), Names(()), 8.5, 3.0)
+        found = fit_table(TableBlock(Statement(""), wide, (cells,)), UnbrokenNames(()), 8.5, 3.0)
         # Each is as wide as its title and a little more.
         assert max(found.widths) < 40
     # A table of words still fills the page.
     words = tuple(replace(column, numbers=False) for column in columns)
-    long = (tuple(Said("word " * 8) for _ in words),)
-    found = fitted(Table(Said(""), words, long), Names(()), 8.5, 3.0)
+    long = (tuple(Statement("word " * 8) for _ in words),)
+    found = fit_table(TableBlock(Statement(""), words, long), UnbrokenNames(()), 8.5, 3.0)
     assert sum(found.widths) == pytest.approx(10 * WIDTH)
 
 
 def test_long_running_titles_stay_on_one_line() -> None:
     name = "Association for the Promotion of Friendship between Places " * 8
     document = Document(
-        name, "en", (), (Paragraph((Said("word " * 2000),)),), (), name, "S", "{page}/{pages}"
+        name, "en", (), (Paragraph((Statement("word " * 2000),)),), (), name, "S", "{page}/{pages}"
     )
     second = pages_of(pdf(document))[1]
     assert second.count("Friendship") == 1
@@ -687,21 +704,21 @@ def test_long_running_titles_stay_on_one_line() -> None:
 def test_key_figures_stand_in_even_rows(count: int, across: int) -> None:
     figures = KeyFigures(tuple(KeyFigure(str(n), "ties", ()) for n in range(count)))
     document = Document("T", "en", (), (figures,), (), "T", "S", "{page}/{pages}")
-    assert plain_values(document, size=9, padding=3)["blocks"][0]["across"] == across
+    assert document_data(document, size=9, padding=3)["blocks"][0]["across"] == across
 
 
 def test_dates_stay_whole() -> None:
-    names = Names(())
+    names = UnbrokenNames(())
     text = "จัดทำเมื่อ 22 พฤศจิกายน 2569 และ พ.ศ. 2547"
-    assert names.within(text) == ["22 พฤศจิกายน 2569", "พ.ศ. 2547"]
-    assert names.within("5 มกราคม") == ["5 มกราคม"]
+    assert names.find(text) == ["22 พฤศจิกายน 2569", "พ.ศ. 2547"]
+    assert names.find("5 มกราคม") == ["5 มกราคม"]
 
 
 def test_lines_do_not_end_in_names() -> None:
     name = "สะหวันนะเขต"
     text = " ".join("ไป " * n + f"แขวง{name}และ" for n in range(40))
     document = replace(
-        Document("T", "th", (), (Paragraph((Said(text),)),), (), "T", "S", "{page}/{pages}"),
+        Document("T", "th", (), (Paragraph((Statement(text),)),), (), "T", "S", "{page}/{pages}"),
         names=(name, "Savannakhet", "x"),
     )
     apart = pages_of(pdf(replace(document, names=())))[0]

@@ -1,9 +1,10 @@
-"""A cited briefing on a network, an actor, a pair or a corridor, in English or Thai.
+"""A cited brief on a network, an actor, a pair or a corridor, in every language with words.
 
-Facts are computed (:mod:`graphkit.report.brief.facts`), put in sentences that are templates
-(``brief.toml``) and set as the blocks of a document; what writes it as HTML, PDF or
-DOCX is :mod:`graphkit.report.document`. Every sentence and figure that states a fact carries the
-number of a reference: a source where a record says it, else the calculation that it comes from.
+Findings are computed (:mod:`graphkit.report.brief.findings`), put into sentence templates
+(``words/<lang>.toml``) and arranged as the blocks of a document, which
+:mod:`graphkit.report.document` writes as HTML, PDF or DOCX. Every sentence and figure that states a
+fact has the number of a reference: a source if a record names one, otherwise the calculation it
+comes from.
 """
 
 from __future__ import annotations
@@ -20,43 +21,43 @@ from graphkit.model.provenance import provenance
 from graphkit.model.saving import writer_for
 from graphkit.model.selection import Selection
 from graphkit.names.normalise import printable
-from graphkit.report import document as paper
 from graphkit.report.brief.changes import changes
-from graphkit.report.brief.charts import drawings, live_map, matrix, years
+from graphkit.report.brief.charts import live_map, maps, matrix, years
 from graphkit.report.brief.citations import Citations
-from graphkit.report.brief.facts import SEED, earlier, facts_of, shown
-from graphkit.report.brief.gaps import missing
-from graphkit.report.brief.overview import overview, standing_lines, title
+from graphkit.report.brief.findings import SEED, compute_findings, earlier_network, visible_network
+from graphkit.report.brief.gaps import missing_linkages
+from graphkit.report.brief.overview import overview, subtitle_lines, title
 from graphkit.report.brief.pair import in_common, places
-from graphkit.report.brief.rankings import standing
-from graphkit.report.brief.reliability import disputes, doubts
+from graphkit.report.brief.rankings import rankings
+from graphkit.report.brief.reliability import disagreements, reliability
 from graphkit.report.brief.sentences import spoken
 from graphkit.report.brief.subject import subject_of
-from graphkit.report.brief.ties import by_country, by_dimension, others, ties
+from graphkit.report.brief.ties import by_country, by_dimension, other_ties, ties
 from graphkit.report.brief.writer import Writer
-from graphkit.report.document.blocks import Block, Document, Paragraph, Picture
+from graphkit.report.document import docx, html, pdf
+from graphkit.report.document.blocks import Block, Document, Paragraph, PictureBlock
 from graphkit.storage.atomic import write_bytes
 from graphkit.viz.page_records import name_languages
 
 __all__ = ["FORMATS", "GAPS", "Brief", "brief"]
 
 GAPS = 15
-"""How many missing linkages a briefing tells unless asked for more."""
+"""The default number of missing linkages in a brief."""
 
 FORMATS = ("html", "pdf", "docx")
-"""What a briefing can be saved as, by the suffix of the file's name."""
+"""The file formats of a brief, which are also the suffixes of its files."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Brief:
-    """A cited briefing, to be read, shown in a notebook and saved.
+    """A cited brief that shows itself in a notebook and saves itself.
 
     Attributes:
         document: headings, sentences, tables, drawings and numbered references as plain values.
     """
 
     document: Document
-    _picture: Picture | None = None
+    _picture: PictureBlock | None = None
     _live: Callable[[], str] | None = None
 
     def __repr__(self) -> str:
@@ -64,7 +65,7 @@ class Brief:
         return f"<Brief {self.title!r}: {blocks:,} blocks, {references:,} references>"
 
     def _repr_html_(self) -> str:
-        """Return the briefing in a frame of its own, its map still, for notebooks."""
+        """Return the brief in a frame of its own, with a still map, for notebooks."""
         return (
             f'<iframe title="{escape(self.title)}" style="width:100%;height:600px;border:0" '
             f'sandbox srcdoc="{escape(self.html(interactive=False))}"></iframe>'
@@ -72,40 +73,40 @@ class Brief:
 
     @property
     def title(self) -> str:
-        """The heading."""
+        """The title."""
         return self.document.title
 
     def html(self, *, interactive: bool = True) -> str:
-        """Return the briefing as one HTML page that works without any connection.
+        """Return the brief as one HTML page that works offline.
 
         Args:
-            interactive: whether the page has the interactive map in place of its drawing; that
-                map is the larger part of the page and of the time it takes.
+            interactive: True to replace the drawing of the map by the interactive map, which is
+                the larger part of the page and of the time it takes.
         """
         document = self.document
         if interactive and self._picture is not None and self._live is not None:
             live = replace(self._picture, live=self._live())
             blocks = (live if block is self._picture else block for block in document.blocks)
             document = replace(document, blocks=tuple(blocks))
-        return paper.html(document)
+        return html(document)
 
     def pdf(self) -> bytes:
-        """Return the briefing as a PDF file; needs the extra ``pdf``."""
-        return paper.pdf(self.document)
+        """Return the brief as a PDF file; needs the extra ``pdf``."""
+        return pdf(self.document)
 
     def docx(self) -> bytes:
-        """Return the briefing as a DOCX file; needs the extra ``docx``."""
-        return paper.docx(self.document)
+        """Return the brief as a DOCX file; needs the extra ``docx``."""
+        return docx(self.document)
 
     def save(self, path: str | Path) -> None:
-        """Write the briefing to a file that ends in ``.html``, ``.pdf`` or ``.docx``.
+        """Write the brief to a file that ends in ``.html``, ``.pdf`` or ``.docx``.
 
-        The file is there whole or not at all.
+        The file is written completely or not at all.
 
         Raises:
-            InvalidDataError: for another suffix.
-            MissingExtraError: when an extra that the format needs is not installed.
-            GraphkitError: when the file cannot be written.
+            InvalidDataError: if the file has another suffix.
+            MissingExtraError: if an extra that the format needs is not installed.
+            GraphkitError: if the file cannot be written.
         """
         path = Path(path)
         writers = {
@@ -113,7 +114,7 @@ class Brief:
             ".pdf": self.pdf,
             ".docx": self.docx,
         }
-        write_bytes(path, writer_for("briefing", path, writers)())
+        write_bytes(path, writer_for("brief", path, writers)())
 
 
 def brief(
@@ -126,29 +127,29 @@ def brief(
     gaps: int = GAPS,
     selection: Selection | None = None,
 ) -> Brief:
-    """Write a cited briefing on a network, an actor, a pair or a corridor.
+    """Write a cited brief on a network, an actor, a pair or a corridor.
 
     Args:
-        network: the network, as a whole; of a cut one, the whole and its selection are taken.
-        about: ids or names. None: the network. One: that actor, or, where it is no place and
-            sources tie it to two places or more as lying on it, the corridor with the ties among
+        network: a whole network; of a part, its whole and its selection are taken.
+        about: ids or names. None: the network. One: that actor, or, if it is not a place and
+            sources tie it to two or more places as lying on it, the corridor with the ties among
             its places. Two: the pair.
-        lang: of names and sentences. Years are of the Buddhist Era in Thai, else of the common
-            era.
-        since: a day, or another network, to say what changed since.
-        internal: whether statements that rest on internal sources are included.
-        gaps: how many missing linkages are listed, the strongest first.
-        selection: the ties that are described; by default the cooperation ties, with measures
-            computed on those in force.
+        lang: the language of names and, if it has words, of sentences; else they are English.
+            Years are of the Buddhist Era in Thai, of the common era otherwise.
+        since: a day, or another network, to report the changes since.
+        internal: include statements that rest on internal sources.
+        gaps: the largest number of missing linkages to list, strongest first.
+        selection: the ties to report on; by default the cooperation ties, with measures computed
+            on those in force.
 
     Returns:
-        The briefing; ``save`` writes it as HTML, PDF or DOCX. References are numbered from 1 in
-        the order of their first mention.
+        The brief; ``save`` writes it as HTML, PDF or DOCX. References are numbered from 1 in the
+        order of their first mention.
 
     Raises:
-        GraphkitError: for an unknown actor or word of the selection, an actor that is not there
-            on the day, more than two actors, a language without names, or a ``since`` that is
-            not before the day.
+        GraphkitError: if an actor or a word of the selection is unknown, an actor does not exist
+            on the day, there are more than two actors, the network has no names in the language,
+            or ``since`` is not before the day.
 
     Example:
         >>> from graphkit.model.records import Actor, Claim, Source
@@ -165,60 +166,62 @@ def brief(
         raise GraphkitError(f"gaps must be 0 or more, not {gaps}")
     chosen = selection or network.selection or Selection()
     whole = network.whole or network
-    may_show = shown(whole, internal=internal)
+    may_show = visible_network(whole, internal=internal)
     may_show.check(chosen)
     subject = subject_of(may_show, about, chosen)
     offered = name_languages(subject.network.actors.values())
     if lang not in offered:
-        raise GraphkitError(f"there are no names in {lang!r}; choose from: {', '.join(offered)}")
-    old = earlier(may_show, since, subject.network.as_of, internal=internal)
-    facts = facts_of(subject, chosen, lang, old)
+        raise GraphkitError(
+            f"the network has no names in {lang!r}; choose from: {', '.join(offered)}"
+        )
+    old = earlier_network(may_show, since, subject.network.as_of, internal=internal)
+    findings = compute_findings(subject, chosen, lang, old)
     secret = whole.sources.keys() - whole.public().sources.keys() if internal else ()
     writer = Writer(subject, lang, Citations(subject.network.sources), frozenset(secret))
     meta = provenance(subject.network)
-    head = standing_lines(writer, meta["generated"])
+    head = subtitle_lines(writer, meta["generated"])
     blocks: list[Block] = [
-        *overview(writer, facts),
+        *overview(writer, findings),
         *(years(writer) if not about else ()),
-        *(drawn := drawings(writer)),
-        *(standing(writer, facts) if not about else ()),
+        *(drawn := maps(writer)),
+        *(rankings(writer, findings) if not about else ()),
         *places(writer),
         *ties(writer),
         *by_country(writer),
         *by_dimension(writer),
         *matrix(writer),
         *(years(writer) if about else ()),
-        *others(writer),
-        *in_common(writer, facts),
-        *(standing(writer, facts) if about else ()),
-        *changes(writer, facts),
-        *missing(writer, facts, gaps),
-        *disputes(writer),
-        *doubts(writer, facts),
+        *other_ties(writer),
+        *in_common(writer, findings),
+        *(rankings(writer, findings) if about else ()),
+        *changes(writer, findings),
+        *missing_linkages(writer, findings, gaps),
+        *disagreements(writer),
+        *reliability(writer, findings),
     ]
-    counted = writer.basis("count", subject.network)
+    counted = writer.cite_calculation("count", subject.network)
     cited = len(writer.citations.cited())
     made = len(writer.citations.numbers) - cited
-    blocks.append(Paragraph((writer.says("sources_text", counted, n=cited, all=made),)))
+    blocks.append(Paragraph((writer.statement("sources_text", counted, n=cited, all=made),)))
     name = title(writer)
     document = Document(
         name,
         spoken(lang),
         head,
         tuple(blocks),
-        writer.citations.references(writer.source, writer.calculation),
+        writer.citations.references(writer.source_entry, writer.calculation_entry),
         name,
         writer.text("h_sources"),
         writer.text("page_of", page="{page}", pages="{pages}"),
         tuple(_origin(writer, meta)),
         tuple(sorted({writer.name(actor) for actor in subject.network.actors})),
     )
-    flat = next((block for block in drawn if isinstance(block, Picture)), None)
-    return Brief(document, flat, lambda: live_map(writer, facts))
+    flat = next((block for block in drawn if isinstance(block, PictureBlock)), None)
+    return Brief(document, flat, lambda: live_map(writer, findings))
 
 
 def _origin(writer: Writer, meta: dict[str, object]) -> list[str]:
-    """Which data, which version of them, when and by what it was made."""
+    """Return lines on the data, their version, the day, and the program that made the brief."""
     network = writer.network
     lines = [
         writer.text(

@@ -1,4 +1,4 @@
-"""What changed since a day, or since another network."""
+"""Changes since a day, or since another network."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 
 from graphkit.model.vocabulary import WORDS_OF
 from graphkit.names.normalise import printable, sort_key
-from graphkit.report.brief.facts import Facts, Row
+from graphkit.report.brief.findings import Findings, Row
 from graphkit.report.brief.sentences import has_sentence
 from graphkit.report.brief.writer import Writer, inside
-from graphkit.report.document.blocks import Block, Bullets, Paragraph, Said
+from graphkit.report.document.blocks import Block, Bullets, Paragraph, Statement
 
-_MOST = {"tie": 25, "actor": 12}
-"""Lines of each list; beyond them it is said how many more there are."""
+_LIMITS = {"tie": 25, "actor": 12}
+"""The largest number of lines in each list; the rest is only counted."""
 _LISTS = {"dimensions": "dimensions", "obstacles": "obstacles"}
 
 
-def changes(writer: Writer, facts: Facts) -> list[Block]:
-    """The differences, ties first, the latest first; nothing where none is asked for."""
-    old = facts.old
+def changes(writer: Writer, findings: Findings) -> list[Block]:
+    """Return the changes, ties before actors, latest first; empty if none were asked for."""
+    old = findings.old
     if old is None:
         return []
     new = writer.network
@@ -32,9 +32,9 @@ def changes(writer: Writer, facts: Facts) -> list[Block]:
         title = printable(old.text("title", writer.lang)) or writer.text("untitled")
         version = printable(old.version)
         heading = writer.heading("h_since_other", title=title, version=version)
-    basis = writer.basis("change", writer.subject.part)
+    basis = writer.cite_calculation("change", writer.subject.part)
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in facts.changes:
+    for row in findings.changes:
         groups[row["what"], row["change"]].append(row)
     blocks: list[Block] = [heading]
     sizes = {
@@ -42,8 +42,8 @@ def changes(writer: Writer, facts: Facts) -> list[Block]:
         for (what, change), rows in groups.items()
     }
     if not sizes:
-        return [*blocks, Paragraph((writer.says("none_changed", basis),))]
-    blocks.append(Paragraph((writer.says("changed", basis, **sizes),)))
+        return [*blocks, Paragraph((writer.statement("none_changed", basis),))]
+    blocks.append(Paragraph((writer.statement("changed", basis, **sizes),)))
     for what in ("tie", "actor"):
         for change in ("added", "changed", "gone"):
             entries: dict[str, list[Row]] = defaultdict(list)
@@ -51,30 +51,34 @@ def changes(writer: Writer, facts: Facts) -> list[Block]:
                 entries[row["id"]].append(row)
             if not entries:
                 continue
-            told = sorted(entries.values(), key=lambda rows: sort_key(_name(writer, rows[0])))
-            told.sort(key=lambda rows: str(rows[0]["since"] or ""), reverse=True)
+            ordered = sorted(entries.values(), key=lambda rows: sort_key(_name(writer, rows[0])))
+            ordered.sort(key=lambda rows: str(rows[0]["since"] or ""), reverse=True)
             blocks.append(writer.heading(f"h_{what}_{change}", 2))
-            blocks.append(Bullets(tuple(_entry(writer, rows) for rows in told[: _MOST[what]])))
-            if len(told) > _MOST[what]:
-                more = writer.says("more_lines", basis, n=len(told) - _MOST[what])
+            blocks.append(Bullets(tuple(_entry(writer, rows) for rows in ordered[: _LIMITS[what]])))
+            if len(ordered) > _LIMITS[what]:
+                more = writer.statement("more_lines", basis, n=len(ordered) - _LIMITS[what])
                 blocks.append(Paragraph((more,)))
     return blocks
 
 
-def _entry(writer: Writer, rows: Sequence[Row]) -> tuple[Said, ...]:
-    """What became of one actor or tie; of a changed one each field, with its sources."""
+def _entry(writer: Writer, rows: Sequence[Row]) -> tuple[Statement, ...]:
+    """Return the change of one actor or tie, field by field with sources."""
     first = rows[0]
     key = f"change_{first['what']}_{first['change']}"
     part = "tie_kinds" if first["what"] == "tie" else "actor_kinds"
     values = {"name": _name(writer, first), "kind": inside(writer.label(part, first["kind"]))}
     if first["change"] != "changed":
-        return (_said(writer, first, key, values),)
-    head = Said(writer.text("changed_head", **values), states=False)
-    fields = [_said(writer, row, "changed_field", {}) for row in rows]
-    return (head, fields[0], *(replace(said, text=f"; {said.text}") for said in fields[1:]))
+        return (_statement(writer, first, key, values),)
+    head = Statement(writer.text("changed_head", **values), factual=False)
+    fields = [_statement(writer, row, "changed_field", {}) for row in rows]
+    return (
+        head,
+        fields[0],
+        *(replace(statement, text=f"; {statement.text}") for statement in fields[1:]),
+    )
 
 
-def _said(writer: Writer, row: Row, key: str, values: Mapping[str, str]) -> Said:
+def _statement(writer: Writer, row: Row, key: str, values: Mapping[str, str]) -> Statement:
     field = f"n_{row['field']}"
     text = writer.text(
         key,
@@ -85,9 +89,9 @@ def _said(writer: Writer, row: Row, key: str, values: Mapping[str, str]) -> Said
         since=row["since"] or "",
         status=row["after"] if row["change"] == "added" else "",
     )
-    # A source that only the network before has cannot be listed here; the comparison can.
-    basis = writer.basis("change", writer.subject.part)
-    return Said(text, writer.citations.cite(row["sources"] or ()) or basis)
+    # A source that only the old network has cannot be listed here; the comparison can.
+    basis = writer.cite_calculation("change", writer.subject.part)
+    return Statement(text, writer.citations.cite(row["sources"] or ()) or basis)
 
 
 def _name(writer: Writer, row: Row) -> str:
@@ -109,7 +113,7 @@ def _value(writer: Writer, field: str, value: Any) -> str:
     if field in ("since", "until"):
         return writer.day(str(value))
     if isinstance(value, tuple):
-        return writer.and_([printable(str(v)) for v in value])
+        return writer.listed([printable(str(v)) for v in value])
     if isinstance(value, str) and value in writer.network.actors:
         return writer.name(value)
     return printable(str(value))

@@ -1,4 +1,4 @@
-"""The drawings of a briefing: the network by its ties and on the map, and charts."""
+"""Drawings of a brief: the network by its ties and on a map, and charts."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ from collections import Counter
 from dataclasses import replace
 
 from graphkit.names.normalise import sort_key
-from graphkit.report.brief.drawings import Drawing, draw
-from graphkit.report.brief.facts import Facts
+from graphkit.report.brief.drawings import NetworkDrawing, draw_network
+from graphkit.report.brief.findings import Findings
 from graphkit.report.brief.overview import in_force
 from graphkit.report.brief.subject import ACTOR, CORRIDOR, NETWORK, PAIR
 from graphkit.report.brief.writer import Writer
-from graphkit.report.document.blocks import Block, Picture, Said
+from graphkit.report.document.blocks import Block, PictureBlock, Statement
 from graphkit.viz.figures.charts import matrix_chart, years_chart
 from graphkit.viz.maps import draw_map
 
-_MOST = 40
-"""Actors on a drawing of a large network; the page that acts has more."""
-_ROWS = 14  # of a chart
-_GAP = 50  # years without a tie that set what lies before apart
-_FEWEST = 8  # dated ties that are worth a chart
+_LIMIT = 40
+"""The largest number of actors on a drawing; the interactive page has more."""
+_ROWS = 14  # rows of a chart
+_GAP = 50  # years without a tie after which a chart may begin
+_FEWEST = 8  # dated ties needed for a chart
 
 
-def drawings(writer: Writer) -> list[Block]:
-    """Draw the map by ties and, where an actor on it has a place on earth, the geographic one."""
-    drawn = writer.subject.drawn
+def maps(writer: Writer) -> list[Block]:
+    """Return the map by ties and, if any actor on it has coordinates, the geographic one."""
+    drawn = writer.subject.mapped
     if not drawn.ties:
         return []
     lang, title = writer.lang, _title(writer)
-    flat = draw(drawn, lang, title, layout="network", most=_MOST)
-    basis = writer.basis("drawing", drawn)
+    flat = draw_network(drawn, lang, title, layout="network", limit=_LIMIT)
+    basis = writer.cite_calculation("drawing", drawn)
     key = "map_some" if flat.actors < flat.connected else "map_all"
     if flat.around:
         key = "map_near"
     united = int(flat.lines < flat.ties)
-    caption = writer.says(
+    caption = writer.statement(
         key,
         basis,
         n=flat.actors,
@@ -44,25 +44,25 @@ def drawings(writer: Writer) -> list[Block]:
         near=flat.around,
     )
     blocks: list[Block] = [writer.heading("h_map"), _picture(flat, title, caption)]
-    earth = draw(drawn, lang, title, layout="geo", most=_MOST)
+    earth = draw_network(drawn, lang, title, layout="geo", limit=_LIMIT)
     if earth.on_earth:
-        said = writer.says("map_geo", basis, n=earth.actors, ties=earth.ties)
-        blocks.append(_picture(earth, title, said))
+        statement = writer.statement("map_geo", basis, n=earth.actors, ties=earth.ties)
+        blocks.append(_picture(earth, title, statement))
     return blocks
 
 
-def live_map(writer: Writer, facts: Facts) -> str:
-    """Return the interactive page that can take the place of the map by ties."""
+def live_map(writer: Writer, findings: Findings) -> str:
+    """Return the interactive page that replaces the map by ties."""
     drawn = draw_map(
-        writer.subject.drawn, lang=writer.lang, title=_title(writer), gaps=facts.linkages
+        writer.subject.mapped, lang=writer.lang, title=_title(writer), gaps=findings.linkages
     )
     return drawn.html()
 
 
-def _picture(drawing: Drawing, title: str, caption: Said) -> Picture:
-    # Who does not see it is told what it is, and what the caption says.
+def _picture(drawing: NetworkDrawing, title: str, caption: Statement) -> PictureBlock:
+    # The alt text has the title and the caption.
     sheet = replace(drawing.sheet, alt=f"{title}. {caption.text}")
-    return Picture(sheet, caption)
+    return PictureBlock(sheet, caption)
 
 
 def _title(writer: Writer) -> str:
@@ -70,39 +70,39 @@ def _title(writer: Writer) -> str:
 
 
 def years(writer: Writer) -> list[Block]:
-    """When ties began, by the status they have now."""
-    dated = [tie for tie in writer.subject.told if tie.since_first is not None]
+    """Return a chart of the years in which ties began, by their current status."""
+    dated = [tie for tie in writer.subject.ties if tie.since_first is not None]
     if len(dated) < _FEWEST or writer.subject.form == PAIR:
         return []
     first = _first_year(sorted(tie.since_first.year for tie in dated if tie.since_first))
-    told = [tie for tie in dated if tie.since_first and tie.since_first.year >= first]
+    counted_ties = [tie for tie in dated if tie.since_first and tie.since_first.year >= first]
     onto = writer.network.ontology
-    counted = Counter((t.status, t.since_first.year) for t in told if t.since_first)
+    counted = Counter((t.status, t.since_first.year) for t in counted_ties if t.since_first)
     spoken = sorted({year for _, year in counted})
     statuses = [s for s in onto.words["statuses"] if any(s == word for word, _ in counted)]
     statuses.sort(key=lambda s: s != onto.default_status)
     series = [(writer.label("statuses", s), [counted[s, y] for y in spoken]) for s in statuses]
-    caption = writer.says(
+    caption = writer.statement(
         "chart_years",
-        writer.basis("count", writer.subject.part),
-        n=len(told),
-        undated=len(writer.subject.told) - len(dated),
-        early=len(dated) - len(told),
+        writer.cite_calculation("count", writer.subject.part),
+        n=len(counted_ties),
+        undated=len(writer.subject.ties) - len(dated),
+        early=len(dated) - len(counted_ties),
         first=f"{first:04d}",
     )
     sheet = years_chart(spoken, series, lang=writer.lang, title=caption.text)
-    return [writer.heading("h_years", 2), Picture(sheet, caption)]
+    return [writer.heading("h_years", 2), PictureBlock(sheet, caption)]
 
 
 def _first_year(years: list[int]) -> int:
-    """Where a chart begins: after a long gap, if only few years lie before it."""
+    """Return the first year of a chart: after a long gap if few ties began before it."""
     early = len(years) // 10
     cut = [n for n in range(1, early + 1) if years[n] - years[n - 1] > _GAP]
     return years[max(cut, default=0)]
 
 
 def matrix(writer: Writer) -> list[Block]:
-    """Who works with others in which dimension: ties in force."""
+    """Return a chart of the ties in force by actor and dimension."""
     subject = writer.subject
     if subject.form == PAIR:
         return []
@@ -133,9 +133,9 @@ def matrix(writer: Writer) -> list[Block]:
     there = [
         w for w in subject.network.ontology.words["dimensions"] if any(counted[a, w] for a in rows)
     ]
-    caption = writer.says(
+    caption = writer.statement(
         f"chart_matrix_{subject.form}",
-        writer.basis("count", subject.part),
+        writer.cite_calculation("count", subject.part),
         n=len(rows),
         all=len(wanted),
         home=subject.home,
@@ -148,4 +148,4 @@ def matrix(writer: Writer) -> list[Block]:
         lang=writer.lang,
         title=caption.text,
     )
-    return [Picture(sheet, caption)]
+    return [PictureBlock(sheet, caption)]

@@ -1,4 +1,4 @@
-"""What a briefing rests on, numbered as it is first cited: sources, and calculations."""
+"""Citations of a brief: sources and calculations, numbered in the order of first use."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from graphkit.viz.page_records import safe_link
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """A calculation: the key of its method among the templates, and what it was made on."""
+class Calculation:
+    """A calculation: the key of its method among the sentences, its selection and its day."""
 
     method: str
     selection: str
@@ -21,29 +21,29 @@ class Basis:
 
 @dataclass
 class Citations:
-    """Sources and calculations in the order in which a document first cites them, from 1."""
+    """Sources and calculations in the order a document first cites them, numbered from 1."""
 
     sources: Mapping[str, Source]
-    numbers: dict[str | Basis, int] = field(default_factory=dict)
+    numbers: dict[str | Calculation, int] = field(default_factory=dict)
 
-    def cite(self, what: Iterable[str | Basis]) -> tuple[int, ...]:
-        """The numbers of some sources (ids; unknown ones left out) and calculations, each once."""
-        known = [w for w in what if isinstance(w, Basis) or w in self.sources]
+    def cite(self, what: Iterable[str | Calculation]) -> tuple[int, ...]:
+        """Return the numbers of sources (by id; unknown ones are skipped) and calculations."""
+        known = [w for w in what if isinstance(w, Calculation) or w in self.sources]
         return tuple(
             sorted({self.numbers.setdefault(w, len(self.numbers) + 1): None for w in known})
         )
 
     def cited(self) -> list[Source]:
-        """The sources among what was cited."""
+        """Return the cited sources."""
         return [self.sources[w] for w in self.numbers if isinstance(w, str)]
 
     def references(
-        self, source: Callable[[Source], str], calculation: Callable[[Basis], str]
+        self, source: Callable[[Source], str], calculation: Callable[[Calculation], str]
     ) -> tuple[Reference, ...]:
-        """The numbered list, each kind of entry put in words by a function."""
+        """Return the numbered list, with a function that words each kind of entry."""
         return tuple(
             Reference(number, calculation(what))
-            if isinstance(what, Basis)
+            if isinstance(what, Calculation)
             else _reference(number, self.sources[what], source)
             for what, number in self.numbers.items()
         )

@@ -1,6 +1,6 @@
-"""The drawing of a network as it stands in a document: picture and legend, nothing said twice.
+"""Drawings of a network for a document: picture and legend only.
 
-Heading, selection, day and origin stand in the document around it.
+The document around a drawing gives its heading, selection, day and origin.
 """
 
 from __future__ import annotations
@@ -25,19 +25,28 @@ from graphkit.viz.maps.records import map_words
 from graphkit.viz.page_records import name_languages
 
 _FEW, _TALLEST, _TALLEST_MANY = 20, 57.0, 78.0
-"""Millimetres that a picture is high at most: of few actors it fits below the key figures of a
-first page, and of many two, by ties and on the map, fit on one page."""
-_MARGIN = 20.0  # pixels around it, for names
+"""The largest height of a picture in millimetres: with few actors it fits below the key figures of
+a first page; with many, two pictures, by ties and on a map, fit on one page."""
+_MARGIN = 20.0  # pixels around the picture, for names
 Key = list[list[tuple[Sample, str]]]
 
-_FOOT, _LINE = 11, 15.4  # pixels: the size of the line below, and its height
+_FOOT, _LINE = 11, 15.4  # pixels: font size and height of the lines below the picture
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """A drawn sheet, and how much is on it: ``ties`` are those that its ``lines`` stand for, and
-    ``connected`` is how many actors have a tie. ``around`` is the actor that all others are near;
-    empty where those with the most partners are drawn."""
+class NetworkDrawing:
+    """A drawn sheet, and how much of the network is on it.
+
+    Attributes:
+        sheet: the drawing.
+        actors: the number of drawn actors.
+        ties: the number of ties that the drawn lines stand for.
+        lines: the number of lines.
+        connected: the number of actors of the network that have a tie.
+        on_earth: True for a geographic map.
+        around: the actor that all others are near; empty if those with the most partners are
+            drawn.
+    """
 
     sheet: Sheet
     actors: int
@@ -48,26 +57,28 @@ class Drawing:
     around: str
 
 
-def draw(network: Network, lang: str, alt: str, *, layout: str, most: int) -> Drawing:
+def draw_network(
+    network: Network, lang: str, alt: str, *, layout: str, limit: int
+) -> NetworkDrawing:
     """Draw a network for a document.
 
     Args:
-        network: what to draw, cut already.
-        lang: of names and legend.
-        alt: what is told to those who do not see it.
+        network: the network, already cut to what is drawn.
+        lang: the language of names and legend.
+        alt: the alt text.
         layout: ``network`` or ``geo``.
-        most: how many actors at most, those with the most partners, or those near the one with
-            the most.
+        limit: the largest number of actors: those with the most partners, or those near the one
+            with the most.
     """
     values = {a: float(len(network.partners_of.get(a, ()))) for a in network.actors}
-    part = part_of(network, (), lang, most, values)
+    part = part_of(network, (), lang, limit, values)
     around = ""
-    if 2 * part.shown < most < part.connected:
-        # The foremost have few ties among them: who is near one of them says more.
+    if 2 * part.shown < limit < part.connected:
+        # The actors with the most partners have few ties among them; draw the surroundings of one.
         around = min(values, key=lambda a: (-values[a], a))
-        part = part_of(network, (), lang, most, nearness(network, around, most))
-    told = part.ties
-    part = replace(part, ties=lines(network, told))
+        part = part_of(network, (), lang, limit, nearness(network, around, limit))
+    all_ties = part.ties
+    part = replace(part, ties=united_ties(network, all_ties))
     picture = Picture(
         part,
         values,
@@ -95,10 +106,10 @@ def draw(network: Network, lang: str, alt: str, *, layout: str, most: int) -> Dr
             y += _LINE
     sheet = Sheet(width, math.ceil(y + 4), tuple(items), alt, alt, lang)
     here = {actor.id for actor in picture.actors}
-    return Drawing(
+    return NetworkDrawing(
         sheet,
         len(here),
-        sum({tie.tail, tie.head} <= here for tie in told),
+        sum({tie.tail, tie.head} <= here for tie in all_ties),
         len(picture.ties),
         part.connected,
         bool(picture.laid),
@@ -106,20 +117,20 @@ def draw(network: Network, lang: str, alt: str, *, layout: str, most: int) -> Dr
     )
 
 
-def nearness(network: Network, start: str, most: int) -> dict[str, float]:
-    """For the actors nearest to one, so many, a number that is higher the nearer they are."""
-    found = {start: float(most)}
+def nearness(network: Network, start: str, limit: int) -> dict[str, float]:
+    """Return the ``limit`` actors nearest to one, with a number that is higher for nearer ones."""
+    found = {start: float(limit)}
     queue = deque([start])
     while queue:
         for other in sorted(network.partners_of.get(queue.popleft(), ())):
-            if other not in found and len(found) < most:
-                found[other] = float(most - len(found))
+            if other not in found and len(found) < limit:
+                found[other] = float(limit - len(found))
                 queue.append(other)
     return found
 
 
-def lines(network: Network, ties: Sequence[Tie]) -> list[Tie]:
-    """Ties of one kind and status between the same two as one line: the one that goes deepest."""
+def united_ties(network: Network, ties: Sequence[Tie]) -> list[Tie]:
+    """Unite ties of one kind and status between the same two into the one of the highest level."""
     rank = network.ontology.level_rank
     found: dict[tuple[object, ...], Tie] = {}
     for tie in ties:
@@ -131,7 +142,7 @@ def lines(network: Network, ties: Sequence[Tie]) -> list[Tie]:
 
 
 def _rows(key: Key, ruler: Ruler, width: float) -> Key:
-    """The legend in as few rows as its groups fit in, whole and in their order."""
+    """Return the legend in as few rows as possible, with groups whole and in order."""
     rows: list[list[tuple[Sample, str]]] = []
     room = 0.0
     for group in key:
@@ -146,7 +157,7 @@ def _rows(key: Key, ruler: Ruler, width: float) -> Key:
 
 
 def _fitted(picture: Picture, ruler: Ruler, width: float) -> tuple[Items, float]:
-    """The items of the picture, set in the middle and no taller than it may be; where it ends."""
+    """Return the items of the picture, centred and of limited height, and where it ends."""
     few = len(picture.actors) <= _FEW
     tallest = (_TALLEST if few else _TALLEST_MANY) / MILLIMETRES
     inner = width - 2 * _MARGIN
@@ -160,7 +171,7 @@ def _fitted(picture: Picture, ruler: Ruler, width: float) -> tuple[Items, float]
 
 
 def _foot(picture: Picture, lang: str) -> str:
-    """What has to stand below a map of the earth: whose outlines, and what they do not say."""
+    """Return the notice below a map of the earth: the source of its outlines and a disclaimer."""
     if not picture.laid:
         return ""
     words = words_of("viz", lang)["geography"]

@@ -1,4 +1,4 @@
-"""What a briefing computes before it writes: measures, their doubts, cuts, brokers, linkages."""
+"""Findings of a brief: centrality with intervals, cut actors, brokers, gaps and changes."""
 
 from __future__ import annotations
 
@@ -23,27 +23,30 @@ from graphkit.report.brief.subject import NETWORK, PAIR, Subject
 from graphkit.viz.page_records import page_languages
 
 Row = Mapping[str, Any]
+"""One row of a table, by column."""
 
 DRAWS, SEED, FIRST = 500, 0, 10
-"""Of the rank intervals: how many networks are drawn, from which seed, and the foremost places."""
-_FEW = 2000  # actors up to which networks are drawn and brokers are compared
+"""Of the rank intervals: the number of random networks, the seed, and the size of the top group."""
+_FEW = 2000  # largest number of actors for rank intervals and brokers
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What is computed of a subject.
+class Findings:
+    """The computed findings on a subject.
 
     Attributes:
-        measure: what actors are ranked by: ``betweenness``, of very many ``degree``.
+        measure: the measure that actors are ranked by: ``betweenness``, or ``degree`` in very
+            large networks.
         central: the actors with a tie in force, by rank, with ``degree`` and ``measure``.
-        ranges: the rank intervals by actor; empty where there are too many actors.
-        brokers: those who join others that have no tie, the busiest first; only where no tie
-            has a direction.
-        cuts: by actor, what would be separated without it.
-        linkages: by language, the missing linkages of the subject, the strongest first, of a
-            pair those between the two before all others; ``gaps`` are those in the language of
-            the briefing.
-        old: the network before, where changes are asked for; ``changes`` are they.
+        ranges: the rank intervals by actor; empty if there are too many actors.
+        brokers: the actors between others without a tie, busiest first; empty if a tie has a
+            direction.
+        cuts: by actor, the actors that would be separated without it.
+        linkages: by language, the missing linkages of the subject, strongest first; for a pair,
+            those between the two come first. ``gaps`` has those in the language of the brief.
+        old: the earlier network, if changes were asked for.
+        changes: the changes since ``old``.
+        lang: the language of the brief.
     """
 
     measure: str
@@ -58,22 +61,24 @@ class Facts:
 
     @property
     def gaps(self) -> Sequence[Gap]:
-        """The missing linkages in the language of the briefing."""
+        """The missing linkages in the language of the brief."""
         return self.linkages[self.lang]
 
     def of(self, actor: str) -> Row | None:
-        """The figures of an actor; None for one without a tie in force."""
+        """Return the figures of an actor; None if it has no tie in force."""
         return next((row for row in self.central if row["id"] == actor), None)
 
 
-def facts_of(subject: Subject, selection: Selection, lang: str, since: Network | None) -> Facts:
-    """Compute what a briefing on a subject tells.
+def compute_findings(
+    subject: Subject, selection: Selection, lang: str, since: Network | None
+) -> Findings:
+    """Compute the findings on a subject.
 
     Args:
         subject: the subject.
-        selection: which ties are told of.
-        lang: the language of reasons.
-        since: the network before, on its day.
+        selection: the ties to report on.
+        lang: the language of the reasons.
+        since: the earlier network, as of its day.
     """
     standard = subject.standard
     few = len(standard.actors) <= _FEW
@@ -88,7 +93,7 @@ def facts_of(subject: Subject, selection: Selection, lang: str, since: Network |
         if all(tie.symmetric for tie in standard.ties.values()):
             brokers = [row for row in brokerage(standard, seed=SEED) if row["total"]]
     cuts = find_cuts(standard, listed=3) if central else ()
-    return Facts(
+    return Findings(
         measure,
         central,
         ranges,
@@ -101,8 +106,8 @@ def facts_of(subject: Subject, selection: Selection, lang: str, since: Network |
     )
 
 
-def shown(network: Network, *, internal: bool) -> Network:
-    """What may be shown: without internal sources, or with them as if they were public."""
+def visible_network(network: Network, *, internal: bool) -> Network:
+    """Return a network without internal sources, or with them as if they were public."""
     if not internal:
         return network.public()
     sources = {key: replace(source, access="") for key, source in network.sources.items()}
@@ -111,32 +116,32 @@ def shown(network: Network, *, internal: bool) -> Network:
     return opened
 
 
-def earlier(
+def earlier_network(
     network: Network, since: dt.date | Network | None, day: dt.date, *, internal: bool
 ) -> Network | None:
-    """The network before: another one, or the same on an earlier day.
+    """Return the earlier network: another one, or the same on an earlier day.
 
     Args:
-        network: what may be shown of the network.
-        since: a day, another network, or None where no change is asked for.
-        day: that of the briefing.
-        internal: whether internal sources of another network may be shown.
+        network: the visible network.
+        since: a day, another network, or None if no changes are asked for.
+        day: the day of the brief.
+        internal: include internal sources of another network.
 
     Raises:
-        GraphkitError: when the day is not before that of the briefing.
+        GraphkitError: if the day is not before that of the brief.
     """
     if isinstance(since, dt.date):
         if since >= day:
             raise GraphkitError(
-                f"nothing can have changed since {since}: the briefing is as of {day}; name an "
+                f"the changes since {since} are empty, because the brief is as of {day}; give an "
                 "earlier day"
             )
         return network.at(since)
-    return shown(since, internal=internal) if since else None
+    return visible_network(since, internal=internal) if since else None
 
 
 def _linkages(subject: Subject, selection: Selection, lang: str) -> dict[str, list[Gap]]:
-    # The page that acts can be read in each of its languages.
+    # The interactive page can be read in each of its languages.
     found = gaps_by_language(subject.network, dict.fromkeys((*page_languages(), lang)))
     return {code: _own(subject, selection, gaps) for code, gaps in found.items()}
 
@@ -152,7 +157,7 @@ def _own(subject: Subject, selection: Selection, gaps: Sequence[Gap]) -> list[Ga
 
 
 def _changes(subject: Subject, selection: Selection, old: Network, lang: str) -> list[Row]:
-    """The differences that are the subject's; of a whole network those of the ties told of."""
+    """Return the changes of the subject; for a whole network, those of the selected ties."""
     chosen = selection
     if subject.form != NETWORK:
         chosen = Selection(ties=(ALL,), statuses=(ALL,), undated=selection.undated)

@@ -1,4 +1,4 @@
-"""What belongs to a pair alone (partners and bodies in common, the way between), or a corridor."""
+"""Sections of a brief on a pair (partners and bodies in common, paths) and on a corridor."""
 
 from __future__ import annotations
 
@@ -7,121 +7,127 @@ from collections import defaultdict
 from graphkit.analysis import iter_paths
 from graphkit.model.records import Tie
 from graphkit.names.normalise import sort_key
-from graphkit.report.brief.facts import Facts
+from graphkit.report.brief.findings import Findings
 from graphkit.report.brief.overview import countries_of, shared_partners
 from graphkit.report.brief.subject import CORRIDOR, PAIR
-from graphkit.report.brief.writer import Writer, inside, merged
-from graphkit.report.document.blocks import Block, Bullets, Column, Paragraph, Said, Table
+from graphkit.report.brief.writer import Writer, inside, merge_cites
+from graphkit.report.document.blocks import Block, Bullets, Column, Paragraph, Statement, TableBlock
 
-_MOST = 40
+_LIMIT = 40
 
 
-def in_common(writer: Writer, facts: Facts) -> list[Block]:
-    """Of a pair: what both belong to, partners in common, and the two side by side."""
+def in_common(writer: Writer, findings: Findings) -> list[Block]:
+    """Return the bodies and partners that a pair has in common, and a comparison of the two."""
     if writer.subject.form != PAIR:
         return []
-    return [*_common(writer), *_shared(writer), *_compared(writer, facts)]
+    return [*_common(writer), *_shared(writer), *_compared(writer, findings)]
 
 
 def _shared(writer: Writer) -> list[Block]:
-    """Partners in common; without any and without a tie, the way that joins the two."""
+    """Return the partners in common; without any and without a tie, the shortest path."""
     standard = writer.subject.standard
     one, other = writer.subject.ids
     shared = shared_partners(writer)
     blocks: list[Block] = [writer.heading("h_shared")]
     if shared:
-        basis = writer.basis("count", standard)
-        blocks.append(Paragraph((writer.says("shared", basis, n=len(shared)),)))
+        basis = writer.cite_calculation("count", standard)
+        blocks.append(Paragraph((writer.statement("shared", basis, n=len(shared)),)))
         entries = []
-        for actor in sorted(shared, key=lambda a: sort_key(writer.name(a)))[:_MOST]:
+        for actor in sorted(shared, key=lambda a: sort_key(writer.name(a)))[:_LIMIT]:
             ties = [t for t in standard.ties_of[actor] if t.other(actor) in (one, other)]
             country = standard.actors[actor].country
             text = writer.text("placed", actor=actor, country=country if country != actor else "")
-            entries.append((Said(text, writer.ties(ties)),))
+            entries.append((Statement(text, writer.cite_ties(ties)),))
         return [*blocks, Bullets(tuple(entries))]
-    blocks.append(Paragraph((writer.says("none_shared", writer.basis("count", standard)),)))
+    blocks.append(
+        Paragraph((writer.statement("none_shared", writer.cite_calculation("count", standard)),))
+    )
     if any({t.tail, t.head} == {one, other} for t in standard.ties_of.get(one, ())):
         return blocks
-    basis = writer.basis("path", standard)
+    basis = writer.cite_calculation("path", standard)
     there = one in standard.actors and other in standard.actors
     routes = iter_paths(standard, one, other) if there else iter(())
     route = next(routes, None)
     if route is None:
-        return [*blocks, Paragraph((writer.says("no_way", basis),))]
+        return [*blocks, Paragraph((writer.statement("no_way", basis),))]
     pairs = set(zip(route.actors, route.actors[1:], strict=False))
     steps = [t for t in standard.ties.values() if {(t.tail, t.head), (t.head, t.tail)} & pairs]
     names = " – ".join(writer.name(actor) for actor in route.actors)
-    said = writer.says("way", basis, writer.ties(steps), n=route.ties, names=names)
-    return [*blocks, Paragraph((said,))]
+    statement = writer.statement("way", basis, writer.cite_ties(steps), n=route.ties, names=names)
+    return [*blocks, Paragraph((statement,))]
 
 
 def _common(writer: Writer) -> list[Block]:
-    """What both are tied to by ties of any other kind: corridors, crossings, meetings, bodies."""
+    """Return the actors that both have ties of other kinds to: corridors, crossings, bodies."""
     network = writer.network
     one, other = writer.subject.ids
-    told = writer.subject.part.ties
+    selected = writer.subject.part.ties
     links: dict[str, dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
     for end in (one, other):
         for tie in network.ties_of.get(end, ()):
-            if not tie.derived and tie.id not in told:
+            if not tie.derived and tie.id not in selected:
                 links[tie.other(end)][end].append(tie)
     both = [actor for actor, ends in links.items() if len(ends) == 2 and actor not in (one, other)]
     if not both:
         return []
     entries = []
-    for actor in sorted(both, key=lambda a: sort_key(writer.name(a)))[:_MOST]:
+    for actor in sorted(both, key=lambda a: sort_key(writer.name(a)))[:_LIMIT]:
         ties = [tie for some in links[actor].values() for tie in some]
         kinds = dict.fromkeys(_seen_from(writer, tie, actor) for tie in ties)
-        text = writer.text("in_common", actor=actor, kinds=writer.and_(list(kinds)))
-        entries.append((Said(text, writer.ties(ties)),))
+        text = writer.text("in_common", actor=actor, kinds=writer.listed(list(kinds)))
+        entries.append((Statement(text, writer.cite_ties(ties)),))
     return [
         writer.heading("h_common"),
-        Paragraph((writer.says("common", writer.basis("count", network), n=len(both)),)),
+        Paragraph(
+            (writer.statement("common", writer.cite_calculation("count", network), n=len(both)),)
+        ),
         Bullets(tuple(entries)),
     ]
 
 
 def _seen_from(writer: Writer, tie: Tie, actor: str) -> str:
-    """The kind of a tie as it reads from the actor of the pair towards the other."""
+    """Return the label of a tie as read from the actor of the pair."""
     kind = writer.network.ontology.tie_kinds[tie.kind]
     labels = kind.label if tie.head == actor else kind.inverse
     return inside(labels.get(writer.lang) or labels["en"])
 
 
-def _compared(writer: Writer, facts: Facts) -> list[Block]:
-    """The two side by side in figures."""
+def _compared(writer: Writer, findings: Findings) -> list[Block]:
+    """Return a table that compares the two in figures."""
     standard = writer.subject.standard
     rows: list[tuple[str, list[str]]] = []
-    found = [facts.of(actor) for actor in writer.subject.ids]
+    found = [findings.of(actor) for actor in writer.subject.ids]
     partners = [standard.partners_of.get(actor, frozenset()) for actor in writer.subject.ids]
     rows.append(("r_partners", [f"{len(some):,}" for some in partners]))
     rows.append(("r_countries", [f"{len(countries_of(writer, set(s))):,}" for s in partners]))
-    ranks = [row[f"{facts.measure}_rank"] if row else None for row in found]
+    ranks = [row[f"{findings.measure}_rank"] if row else None for row in found]
     rows.append(("r_rank", ["–" if rank is None else f"{rank:,}" for rank in ranks]))
     words = [
         {word for tie in standard.ties_of.get(actor, ()) for word in tie.dimensions}
         for actor in writer.subject.ids
     ]
     rows.append(("r_dimensions", [f"{len(some):,}" for some in words]))
-    measures = dict.fromkeys(("degree", facts.measure))
-    cites = merged([writer.basis(m, standard) for m in ("count", *measures)])
-    caption = writer.says("t_compared", cites, of=len(standard.actors))
+    measures = dict.fromkeys(("degree", findings.measure))
+    cites = merge_cites([writer.cite_calculation(m, standard) for m in ("count", *measures)])
+    caption = writer.statement("t_compared", cites, of=len(standard.actors))
     columns = (
         Column(writer.text("c_figure"), 3.0),
         *(Column(writer.name(actor), 1.5, numbers=True) for actor in writer.subject.ids),
     )
     lines = tuple(
         (
-            Said(writer.text(key, measure=writer.text(f"m_{facts.measure}")), states=False),
-            *(Said(value) for value in values),
+            Statement(
+                writer.text(key, measure=writer.text(f"m_{findings.measure}")), factual=False
+            ),
+            *(Statement(value) for value in values),
         )
         for key, values in rows
     )
-    return [writer.heading("h_compared"), Table(caption, columns, lines)]
+    return [writer.heading("h_compared"), TableBlock(caption, columns, lines)]
 
 
 def places(writer: Writer) -> list[Block]:
-    """The places of a corridor by country, and how far each is joined to the others."""
+    """Return the places of a corridor by country, with the number of others each is tied to."""
     subject = writer.subject
     if subject.form != CORRIDOR:
         return []
@@ -135,7 +141,7 @@ def places(writer: Writer) -> list[Block]:
     tied = {
         place: {
             t.other(place)
-            for t in subject.told
+            for t in subject.ties
             if place in (t.tail, t.head) and t.status == usual and t.tail != t.head
         }
         for place in subject.members
@@ -149,9 +155,9 @@ def places(writer: Writer) -> list[Block]:
             sort_key(writer.name(place)),
         )
 
-    basis = writer.basis("count", subject.drawn)
+    basis = writer.cite_calculation("count", subject.mapped)
     countries = countries_of(writer, subject.members)
-    caption = writer.says("t_places", basis, n=len(subject.members), countries=len(countries))
+    caption = writer.statement("t_places", basis, n=len(subject.members), countries=len(countries))
     columns = (
         Column(writer.text("c_place"), 2.4),
         Column(writer.text("c_country"), 1.6),
@@ -161,18 +167,18 @@ def places(writer: Writer) -> list[Block]:
     )
     rows = tuple(
         (
-            Said(writer.name(place), strong=True),
-            Said(writer.name(actors[place].country)),
-            Said(
+            Statement(writer.name(place), strong=True),
+            Statement(writer.name(actors[place].country)),
+            Statement(
                 writer.text(
                     "joined",
                     status=joining[place].status,
                     since=str(joining[place].since or ""),
                 )
             ),
-            Said(f"{len(tied[place]):,}"),
-            Said("", writer.ties([joining[place]])),
+            Statement(f"{len(tied[place]):,}"),
+            Statement("", writer.cite_ties([joining[place]])),
         )
         for place in sorted(subject.members, key=order)
     )
-    return [writer.heading("h_places"), Table(caption, columns, rows)]
+    return [writer.heading("h_places"), TableBlock(caption, columns, rows)]

@@ -1,35 +1,45 @@
-"""Who holds a network together: the most central actors and the brokers, and what that means."""
+"""Rankings of a brief: the most central actors and the brokers."""
 
 from __future__ import annotations
 
-from graphkit.report.brief.facts import Facts, Row
+from graphkit.report.brief.findings import Findings, Row
 from graphkit.report.brief.subject import ACTOR, CORRIDOR, NETWORK
-from graphkit.report.brief.writer import Writer, filled
-from graphkit.report.document.blocks import Block, Bullets, Column, Paragraph, Picture, Said, Table
+from graphkit.report.brief.writer import Writer, without_empty_columns
+from graphkit.report.document.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Paragraph,
+    PictureBlock,
+    Statement,
+    TableBlock,
+)
 from graphkit.viz.figures.charts import ranks_chart
 
 _LEADERS, _ROWS, _BROKERS = 5, 12, 4
 
 
-def standing(writer: Writer, facts: Facts) -> list[Block]:
-    """Sentences on the foremost actors, and the table of their figures."""
+def rankings(writer: Writer, findings: Findings) -> list[Block]:
+    """Return sentences on the most central actors, and a table of their figures."""
     form = writer.subject.form
     blocks: list[Block] = [writer.heading(f"h_central_{form}")]
-    if not facts.central:
-        none = writer.says("none_in_force", writer.basis("count", writer.subject.standard))
+    if not findings.central:
+        none = writer.statement(
+            "none_in_force", writer.cite_calculation("count", writer.subject.standard)
+        )
         return [*blocks, Paragraph((none,))]
-    blocks.append(writer.explain(f"explain_{facts.measure}"))
-    told = [_leader(writer, facts, row) for row in leaders(writer, facts)]
+    blocks.append(writer.explain(f"explain_{findings.measure}"))
+    entries = [_leader(writer, findings, row) for row in leaders(writer, findings)]
     for actor in writer.subject.ids if form != CORRIDOR else ():
-        if facts.of(actor) is None:
-            basis = writer.basis("degree", writer.subject.standard)
-            told.append((writer.says("leader_none", basis, actor=actor),))
-    blocks.append(Bullets(tuple(told)))
-    rows = listed_rows(writer, facts)
+        if findings.of(actor) is None:
+            basis = writer.cite_calculation("degree", writer.subject.standard)
+            entries.append((writer.statement("leader_none", basis, actor=actor),))
+    blocks.append(Bullets(tuple(entries)))
+    rows = listed_rows(writer, findings)
     if rows:
-        blocks.append(_table(writer, facts, rows))
-    blocks += ranks(writer, facts)
-    brokers = [r for r in facts.brokers if form == NETWORK or r["id"] in writer.subject.members]
+        blocks.append(_table(writer, findings, rows))
+    blocks += ranks(writer, findings)
+    brokers = [r for r in findings.brokers if form == NETWORK or r["id"] in writer.subject.members]
     if brokers:
         blocks += [
             writer.heading("h_brokers", 2),
@@ -39,57 +49,57 @@ def standing(writer: Writer, facts: Facts) -> list[Block]:
     return blocks
 
 
-def leaders(writer: Writer, facts: Facts) -> list[Row]:
-    """Those whose standing is told in sentences: the foremost, or those asked about."""
+def leaders(writer: Writer, findings: Findings) -> list[Row]:
+    """Return the rows of the actors described in sentences: the most central, or the subject's."""
     if writer.subject.form == NETWORK:
-        return list(facts.central[:_LEADERS])
-    return [row for row in facts.central if row["id"] in writer.subject.members][:_LEADERS]
+        return list(findings.central[:_LEADERS])
+    return [row for row in findings.central if row["id"] in writer.subject.members][:_LEADERS]
 
 
-def listed_rows(writer: Writer, facts: Facts) -> list[Row]:
-    """Those who stand in the table: of an actor its partners too."""
+def listed_rows(writer: Writer, findings: Findings) -> list[Row]:
+    """Return the rows of the table; for a brief on an actor its partners too."""
     subject = writer.subject
     if subject.form == NETWORK:
-        return list(facts.central[:_ROWS])
+        return list(findings.central[:_ROWS])
     wanted = set(subject.members)
     if subject.form == ACTOR:
         wanted |= subject.standard.partners_of.get(subject.ids[0], frozenset())
-    found = [row for row in facts.central if row["id"] in wanted]
-    # The one asked about stands there whatever its rank.
+    found = [row for row in findings.central if row["id"] in wanted]
+    # The actor asked about is listed whatever its rank.
     asked = [row for row in found if row["id"] in subject.ids]
     others = [row for row in found if row["id"] not in subject.ids]
     kept = [*asked, *others][:_ROWS]
     return [row for row in found if row in kept]
 
 
-def ranks(writer: Writer, facts: Facts) -> list[Block]:
-    """Ranks with the doubt in them."""
-    rows = [row for row in listed_rows(writer, facts) if row["id"] in facts.ranges]
-    # All whom no way passes share one place, which says nothing of each.
-    rows = [row for row in rows if row[facts.measure]]
+def ranks(writer: Writer, findings: Findings) -> list[Block]:
+    """Return a chart of ranks with their intervals."""
+    rows = [row for row in listed_rows(writer, findings) if row["id"] in findings.ranges]
+    # All actors with the value 0 share one rank, which tells nothing about each.
+    rows = [row for row in rows if row[findings.measure]]
     if len(rows) < 2:
         return []
     standard = writer.subject.standard
     shown = []
     for row in rows:
-        drawn = facts.ranges[row["id"]]
-        rank, low, high = (drawn[f"{facts.measure}_rank{n}"] for n in ("", "_low", "_high"))
+        drawn = findings.ranges[row["id"]]
+        rank, low, high = (drawn[f"{findings.measure}_rank{n}"] for n in ("", "_low", "_high"))
         shown.append((writer.name(row["id"]), int(rank), int(low), int(high)))
-    basis = writer.basis("intervals", standard)
-    measure = writer.text(f"m_{facts.measure}")
-    caption = writer.says("chart_ranks", basis, of=len(standard.actors), measure=measure)
+    basis = writer.cite_calculation("intervals", standard)
+    measure = writer.text(f"m_{findings.measure}")
+    caption = writer.statement("chart_ranks", basis, of=len(standard.actors), measure=measure)
     sheet = ranks_chart(shown, lang=writer.lang, title=caption.text, of=len(standard.actors))
-    return [Picture(sheet, caption)]
+    return [PictureBlock(sheet, caption)]
 
 
-def _leader(writer: Writer, facts: Facts, row: Row) -> tuple[Said, ...]:
+def _leader(writer: Writer, findings: Findings, row: Row) -> tuple[Statement, ...]:
     standard = writer.subject.standard
     partners = standard.partners_of.get(row["id"], frozenset())
     countries = {standard.actors[p].country for p in partners} - {""}
-    said = [
-        writer.says(
+    statements = [
+        writer.statement(
             "leader",
-            writer.basis("degree", standard),
+            writer.cite_calculation("degree", standard),
             actor=row["id"],
             n=row["degree"],
             countries=len(countries) if len(countries) > 1 else 0,
@@ -97,37 +107,40 @@ def _leader(writer: Writer, facts: Facts, row: Row) -> tuple[Said, ...]:
             of=len(standard.actors),
         )
     ]
-    if facts.measure == "betweenness":
-        between = writer.basis("betweenness", standard)
+    if findings.measure == "betweenness":
+        between = writer.cite_calculation("betweenness", standard)
         if row["betweenness"]:
             rank = row["betweenness_rank"]
             key = "leader_first" if rank == 1 else "leader_between"
             value = f"{row['betweenness']:.4f}"
-            said.append(writer.says(key, between, rank=rank, value=value))
+            statements.append(writer.statement(key, between, rank=rank, value=value))
         else:
-            said.append(writer.says("leader_aside", between))
-    cut = facts.cuts.get(row["id"])
+            statements.append(writer.statement("leader_aside", between))
+    cut = findings.cuts.get(row["id"])
     if cut:
-        names = writer.and_([writer.name(actor) for actor in cut["actors"]])
-        said.append(
-            writer.says(
+        names = writer.listed([writer.name(actor) for actor in cut["actors"]])
+        statements.append(
+            writer.statement(
                 "leader_cut",
-                writer.basis("cuts", standard),
+                writer.cite_calculation("cuts", standard),
                 n=cut["lost"],
                 among=names if cut["lost"] > len(cut["actors"]) else "",
                 them=names if cut["lost"] <= len(cut["actors"]) else "",
             )
         )
-    return tuple(said)
+    return tuple(statements)
 
 
-def _broker(writer: Writer, row: Row) -> Said:
-    """Of symmetric ties a pair counts twice, or as one gatekeeper and one representative."""
+def _broker(writer: Writer, row: Row) -> Statement:
+    """Return the sentence on a broker.
+
+    With symmetric ties, a pair counts twice, or as one gatekeeper and one representative.
+    """
     within, abroad, between = (row[role] // 2 for role in ("coordinator", "itinerant", "liaison"))
     across = row["gatekeeper"]
-    return writer.says(
+    return writer.statement(
         "broker",
-        writer.basis("brokerage", writer.subject.standard),
+        writer.cite_calculation("brokerage", writer.subject.standard),
         actor=row["id"],
         n=within + abroad + between + across,
         sorts=writer.text(
@@ -136,14 +149,16 @@ def _broker(writer: Writer, row: Row) -> Said:
     )
 
 
-def _table(writer: Writer, facts: Facts, rows: list[Row]) -> Table:
+def _table(writer: Writer, findings: Findings, rows: list[Row]) -> TableBlock:
     standard = writer.subject.standard
-    between = facts.measure == "betweenness"
-    cites = [writer.basis(m, standard) for m in dict.fromkeys((facts.measure, "degree"))]
-    if facts.ranges:
-        cites.append(writer.basis("intervals", standard))
-    key = "t_central_ranges" if facts.ranges else "t_central"
-    caption = writer.says(key, *cites, of=len(standard.actors))
+    between = findings.measure == "betweenness"
+    cites = [
+        writer.cite_calculation(m, standard) for m in dict.fromkeys((findings.measure, "degree"))
+    ]
+    if findings.ranges:
+        cites.append(writer.cite_calculation("intervals", standard))
+    key = "t_central_ranges" if findings.ranges else "t_central"
+    caption = writer.statement(key, *cites, of=len(standard.actors))
     columns = [
         Column(writer.text("c_actor"), 2.6),
         Column(writer.text("c_country"), 1.4),
@@ -152,7 +167,7 @@ def _table(writer: Writer, facts: Facts, rows: list[Row]) -> Table:
     if between:
         columns.append(Column(writer.text("c_betweenness"), 1.2, numbers=True))
     columns.append(Column(writer.text("c_rank"), 1.0, numbers=True))
-    if facts.ranges:
+    if findings.ranges:
         columns.append(Column(writer.text("c_range"), 1.2, numbers=True))
     columns.append(Column(writer.text("c_sources"), 1.8))
     asked = writer.subject.ids
@@ -160,18 +175,18 @@ def _table(writer: Writer, facts: Facts, rows: list[Row]) -> Table:
     for row in rows:
         actor = standard.actors[row["id"]]
         line = [
-            Said(writer.name(actor.id), strong=actor.id in asked or not asked),
-            Said(writer.name(actor.country) if actor.country else ""),
-            Said(writer.number(row["degree"])),
+            Statement(writer.name(actor.id), strong=actor.id in asked or not asked),
+            Statement(writer.name(actor.country) if actor.country else ""),
+            Statement(writer.number(row["degree"])),
         ]
         if between:
-            line.append(Said(f"{row['betweenness']:.4f}"))
-        line.append(Said(writer.number(row[f"{facts.measure}_rank"])))
-        if facts.ranges:
-            drawn = facts.ranges[actor.id]
-            low, high = (drawn[f"{facts.measure}_rank_{end}"] for end in ("low", "high"))
-            told = f"{low:,}–{high:,}" if low != high else f"{low:,}"
-            line.append(Said(told if row[facts.measure] else "–"))
-        line.append(Said("", writer.ties(standard.ties_of[actor.id])))
+            line.append(Statement(f"{row['betweenness']:.4f}"))
+        line.append(Statement(writer.number(row[f"{findings.measure}_rank"])))
+        if findings.ranges:
+            drawn = findings.ranges[actor.id]
+            low, high = (drawn[f"{findings.measure}_rank_{end}"] for end in ("low", "high"))
+            interval = f"{low:,}–{high:,}" if low != high else f"{low:,}"
+            line.append(Statement(interval if row[findings.measure] else "–"))
+        line.append(Statement("", writer.cite_ties(standard.ties_of[actor.id])))
         cells.append(tuple(line))
-    return filled(caption, columns, cells)
+    return without_empty_columns(caption, columns, cells)

@@ -1,4 +1,4 @@
-"""What sources disagree on, and how sure the rest is."""
+"""Reliability of a brief: disagreements between sources, weak ties, and uncertain ranks."""
 
 from __future__ import annotations
 
@@ -7,42 +7,42 @@ from contextlib import suppress
 from graphkit.model.dates import PartialDate, parse_date
 from graphkit.model.records import ActorClaim, Claim, Disagreement, Tie
 from graphkit.model.vocabulary import WORDS_OF
-from graphkit.report.brief.facts import DRAWS, FIRST, Facts
+from graphkit.report.brief.findings import DRAWS, FIRST, Findings
 from graphkit.report.brief.rankings import leaders
 from graphkit.report.brief.sentences import has_sentence
 from graphkit.report.brief.subject import NETWORK
-from graphkit.report.brief.writer import Writer, merged
-from graphkit.report.document.blocks import Block, Bullets, Column, Paragraph, Said, Table
+from graphkit.report.brief.writer import Writer, merge_cites
+from graphkit.report.document.blocks import Block, Bullets, Column, Paragraph, Statement, TableBlock
 
-_MOST, _LEAST_SURE = 40, 8
-_DOUBTFUL = 0.7  # confidences below this are told of
+_LIMIT, _WEAKEST = 40, 8
+_DOUBTFUL = 0.7  # ties with a confidence below this are listed
 
 
-def disputes(writer: Writer) -> list[Block]:
-    """Each field on which sources differ, with what each says; the value used stands first."""
-    found = disputed(writer)
+def disagreements(writer: Writer) -> list[Block]:
+    """Return the fields on which sources differ, with all values; the value used comes first."""
+    found = subject_disagreements(writer)
     blocks: list[Block] = [writer.heading("h_disputes")]
-    basis = writer.basis("count", writer.network)
+    basis = writer.cite_calculation("count", writer.network)
     if not found:
-        return [*blocks, Paragraph((writer.says("none_disputes", basis),))]
+        return [*blocks, Paragraph((writer.statement("none_disputes", basis),))]
     columns = (
         Column(writer.text("c_subject"), 2.2),
         Column(writer.text("c_field"), 1.0),
         Column(writer.text("c_used"), 2.0),
         Column(writer.text("c_rivals"), 2.6),
     )
-    caption = writer.says("t_disputes", basis, n=len(found))
-    rows = [_dispute(writer, dispute) for dispute in found[:_MOST]]
-    blocks.append(Table(caption, columns, tuple(rows)))
-    if len(found) > _MOST:
-        blocks.append(Paragraph((writer.says("more_lines", basis, n=len(found) - _MOST),)))
+    caption = writer.statement("t_disputes", basis, n=len(found))
+    rows = [_dispute(writer, dispute) for dispute in found[:_LIMIT]]
+    blocks.append(TableBlock(caption, columns, tuple(rows)))
+    if len(found) > _LIMIT:
+        blocks.append(Paragraph((writer.statement("more_lines", basis, n=len(found) - _LIMIT),)))
     return blocks
 
 
-def disputed(writer: Writer) -> list[Disagreement]:
-    """The disagreements that are the subject's."""
+def subject_disagreements(writer: Writer) -> list[Disagreement]:
+    """Return the disagreements about the subject."""
     subject = writer.subject
-    ties = {tie.id for tie in (*subject.told, *subject.other)}
+    ties = {tie.id for tie in (*subject.ties, *subject.other_ties)}
     members = subject.members.union(subject.ids)
     everything = subject.form == NETWORK
     return [
@@ -52,25 +52,27 @@ def disputed(writer: Writer) -> list[Disagreement]:
     ]
 
 
-def _dispute(writer: Writer, dispute: Disagreement) -> tuple[Said, ...]:
+def _dispute(writer: Writer, dispute: Disagreement) -> tuple[Statement, ...]:
     tie = writer.network.ties.get(dispute.subject)
-    said = [
-        Said(_value(writer, dispute.field, claim), writer.sources([claim.source]))
+    statements = [
+        Statement(_value(writer, dispute.field, claim), writer.cite_sources([claim.source]))
         for claim in (dispute.chosen, *dispute.rivals)
     ]
-    rivals = Said("; ".join(s.text for s in said[1:]), merged(s.cites for s in said[1:]))
+    rivals = Statement(
+        "; ".join(s.text for s in statements[1:]), merge_cites(s.cites for s in statements[1:])
+    )
     subject = writer.pair_of(tie) if tie else writer.name(dispute.subject)
     field = f"n_{dispute.field}"
     return (
-        Said(subject, strong=True),
-        Said(writer.text(field) if has_sentence(field) else dispute.field),
-        said[0],
+        Statement(subject, strong=True),
+        Statement(writer.text(field) if has_sentence(field) else dispute.field),
+        statements[0],
         rivals,
     )
 
 
 def _value(writer: Writer, name: str, claim: Claim | ActorClaim) -> str:
-    """What a claim says of one field, in words."""
+    """Return the value of a claim for one field, in words."""
     value = getattr(claim, name, "") if isinstance(claim, Claim) else claim.value
     if name == "status" and not value:
         value = writer.network.ontology.default_status
@@ -84,17 +86,21 @@ def _value(writer: Writer, name: str, claim: Claim | ActorClaim) -> str:
     return writer.date(value) if isinstance(value, PartialDate) else str(value)
 
 
-def doubts(writer: Writer, facts: Facts) -> list[Block]:
-    """How sure it is: ties on one source, without a date, of low confidence; ranks that move."""
+def reliability(writer: Writer, findings: Findings) -> list[Block]:
+    """Return counts of ties on one source, without a date, of low confidence; uncertain ranks."""
     subject = writer.subject
-    told = [*subject.told, *(() if subject.form == NETWORK else subject.other)]
-    blocks: list[Block] = [writer.heading("h_doubts")]
-    if told:
-        blocks.append(Bullets(tuple((said,) for said in _doubts(writer, facts, told))))
+    ties = [*subject.ties, *(() if subject.form == NETWORK else subject.other_ties)]
+    blocks: list[Block] = [writer.heading("h_reliability")]
+    if ties:
+        blocks.append(
+            Bullets(
+                tuple((statement,) for statement in _reliability_statements(writer, findings, ties))
+            )
+        )
     blocks.append(writer.explain("internal_in" if writer.internal else "internal_out"))
-    blocks.append(writer.explain("explain_doubts"))
+    blocks.append(writer.explain("explain_reliability"))
     weak = sorted(
-        (tie for tie in told if tie.certainty < _DOUBTFUL),
+        (tie for tie in ties if tie.certainty < _DOUBTFUL),
         key=lambda tie: (tie.certainty, writer.order(tie), tie.id),
     )
     if weak:
@@ -102,18 +108,22 @@ def doubts(writer: Writer, facts: Facts) -> list[Block]:
     return blocks
 
 
-def _doubts(writer: Writer, facts: Facts, told: list[Tie]) -> list[Said]:
+def _reliability_statements(writer: Writer, findings: Findings, ties: list[Tie]) -> list[Statement]:
     basis = _counted(writer)
-    cited = {tie.id: {c.source for c in tie.claims if c.source} for tie in told}
+    cited = {tie.id: {c.source for c in tie.claims if c.source} for tie in ties}
     single = sum(len(sources) == 1 for sources in cited.values())
     none = sum(not sources for sources in cited.values())
-    undated = sum(tie.since_first is None for tie in told)
-    weak = sum(tie.certainty < _DOUBTFUL for tie in told)
-    unstated = sum(tie.confidence is None for tie in told)
-    given = {"all": len(told), "none": none, "below": f"{_DOUBTFUL:g}", "unstated": unstated}
-    said = [
-        writer.says(key if n else f"{key}_none", basis, n=n, **given)
-        for key, n in (("doubt_single", single), ("doubt_undated", undated), ("doubt_weak", weak))
+    undated = sum(tie.since_first is None for tie in ties)
+    weak = sum(tie.certainty < _DOUBTFUL for tie in ties)
+    unstated = sum(tie.confidence is None for tie in ties)
+    values = {"all": len(ties), "none": none, "below": f"{_DOUBTFUL:g}", "unstated": unstated}
+    statements = [
+        writer.statement(key if n else f"{key}_none", basis, n=n, **values)
+        for key, n in (
+            ("reliability_single", single),
+            ("reliability_undated", undated),
+            ("reliability_weak", weak),
+        )
     ]
     years = [
         found.year
@@ -123,42 +133,44 @@ def _doubts(writer: Writer, facts: Facts, told: list[Tie]) -> list[Said]:
     ]
     if years:
         first, last = (f"{year:04d}" for year in (min(years), max(years)))
-        key = "doubt_years" if first != last else "doubt_year"
-        said.append(writer.says(key, basis, first=first, last=last))
-    for row in leaders(writer, facts)[:3]:
-        drawn = facts.ranges.get(row["id"])
-        # All whom no way passes share one place, which says nothing of each.
-        if drawn is None or not row[facts.measure]:
+        key = "reliability_years" if first != last else "reliability_year"
+        statements.append(writer.statement(key, basis, first=first, last=last))
+    for row in leaders(writer, findings)[:3]:
+        drawn = findings.ranges.get(row["id"])
+        # All actors with the value 0 share one rank, which tells nothing about each.
+        if drawn is None or not row[findings.measure]:
             continue
-        rank = {n: drawn[f"{facts.measure}_rank{n}"] for n in ("", "_low", "_high")}
-        said.append(
-            writer.says(
-                "doubt_rank" if rank["_low"] != rank["_high"] else "doubt_rank_fixed",
-                writer.basis("intervals", writer.subject.standard),
+        rank = {n: drawn[f"{findings.measure}_rank{n}"] for n in ("", "_low", "_high")}
+        statements.append(
+            writer.statement(
+                "reliability_rank" if rank["_low"] != rank["_high"] else "reliability_rank_fixed",
+                writer.cite_calculation("intervals", writer.subject.standard),
                 actor=row["id"],
                 rank=rank[""],
                 low=rank["_low"],
                 high=rank["_high"],
                 draws=DRAWS,
-                measure=writer.text(f"m_{facts.measure}"),
-                top=f"{100 * drawn[f'{facts.measure}_top']:.0f}",
+                measure=writer.text(f"m_{findings.measure}"),
+                top=f"{100 * drawn[f'{findings.measure}_top']:.0f}",
                 first=FIRST,
             )
         )
-    return said
+    return statements
 
 
 def _counted(writer: Writer) -> tuple[int, ...]:
-    """What the counts of this part are made on: of an actor its ties of every kind."""
+    """Return the citation of the counts in this section, which cover ties of every kind."""
     subject = writer.subject
-    return writer.basis("count", subject.part if subject.form == NETWORK else subject.network)
+    return writer.cite_calculation(
+        "count", subject.part if subject.form == NETWORK else subject.network
+    )
 
 
-def _weak(writer: Writer, found: list[Tie]) -> Table:
-    caption = writer.says(
-        "t_weak" if len(found) > _LEAST_SURE else "t_weak_all",
+def _weak(writer: Writer, found: list[Tie]) -> TableBlock:
+    caption = writer.statement(
+        "t_weak" if len(found) > _WEAKEST else "t_weak_all",
         _counted(writer),
-        n=min(len(found), _LEAST_SURE),
+        n=min(len(found), _WEAKEST),
         all=len(found),
         below=f"{_DOUBTFUL:g}",
     )
@@ -171,12 +183,12 @@ def _weak(writer: Writer, found: list[Tie]) -> Table:
     )
     rows = tuple(
         (
-            Said(writer.pair_of(tie), strong=True),
-            Said(writer.label("tie_kinds", tie.kind)),
-            Said(writer.label("statuses", tie.status)),
-            Said(f"{tie.certainty:g}"),
-            Said("", writer.ties([tie])),
+            Statement(writer.pair_of(tie), strong=True),
+            Statement(writer.label("tie_kinds", tie.kind)),
+            Statement(writer.label("statuses", tie.status)),
+            Statement(f"{tie.certainty:g}"),
+            Statement("", writer.cite_ties([tie])),
         )
-        for tie in found[:_LEAST_SURE]
+        for tie in found[:_WEAKEST]
     )
-    return Table(caption, columns, rows)
+    return TableBlock(caption, columns, rows)

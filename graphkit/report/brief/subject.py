@@ -1,4 +1,4 @@
-"""What a briefing is about: a network, an actor, a pair, or a corridor with its places."""
+"""The subject of a brief: a network, an actor, a pair, or a corridor with its places."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ NETWORK, ACTOR, PAIR, CORRIDOR = "network", "actor", "pair", "corridor"
 
 @dataclass(frozen=True)
 class Subject:
-    """What a briefing tells of.
+    """The subject of a brief, with the parts of the network that it needs.
 
     Attributes:
         form: ``network``, ``actor``, ``pair`` or ``corridor``.
-        actors: those asked about; none for a whole network.
-        members: ids of the actors that figures are given of: all of a network; an actor, or
+        actors: the actors asked about; none for a whole network.
+        members: the ids of the actors that figures are about: all of a network; an actor, or
             two, themselves; the places of a corridor.
-        network: everything, on the briefing's day.
-        part: the ties of every status that are told of, wherever they are.
-        standard: the part that measures are taken on: those in force.
-        told: the ties of ``part`` that are the subject's.
-        other: the subject's ties that sources state and ``part`` does not hold.
-        drawn: what the maps show.
+        network: the whole network, on the day of the brief.
+        part: the network with the selected ties of every status.
+        standard: the part that measures are taken on: the selected ties in force.
+        ties: the ties of ``part`` that are the subject's.
+        other_ties: the subject's ties that sources state and ``part`` does not have.
+        mapped: the part that the maps show.
         home: the country that most actors are in, whose actors are named first.
     """
 
@@ -38,9 +38,9 @@ class Subject:
     network: Network
     part: Network
     standard: Network
-    told: tuple[Tie, ...]
-    other: tuple[Tie, ...]
-    drawn: Network
+    ties: tuple[Tie, ...]
+    other_ties: tuple[Tie, ...]
+    mapped: Network
     home: str
 
     @property
@@ -49,7 +49,7 @@ class Subject:
         return tuple(actor.id for actor in self.actors)
 
     def pair(self, tail: str, head: str, *, symmetric: bool) -> tuple[str, str]:
-        """Two actors in the order in which they are named: the one asked about, then home."""
+        """Return two actors in the order to name them: first the one asked about, then home."""
         if not symmetric or not head:
             return tail, head
         known = self.network.actors
@@ -61,7 +61,7 @@ class Subject:
         return (tail, head) if place(tail) <= place(head) else (head, tail)
 
     def concerns(self, tail: str, head: str) -> bool:
-        """Whether a tie between two actors, there or missing, is the subject's."""
+        """Return True if a tie between two actors, existing or missing, is the subject's."""
         ends = {tail, head} - {""}
         if self.form == NETWORK:
             return True
@@ -71,29 +71,32 @@ class Subject:
 
 
 def subject_of(network: Network, about: Sequence[str], selection: Selection) -> Subject:
-    """Find what a briefing is about, and the parts of the network that it needs.
+    """Find the subject of a brief, and the parts of the network that it needs.
 
     Args:
         network: a whole network.
         about: ids or names: none, one or two.
-        selection: which ties are told of.
+        selection: the ties to report on.
 
     Raises:
-        GraphkitError: for an unknown actor, three or more, the same one twice, or one that is
-            not there on the day.
+        GraphkitError: if an actor is unknown or does not exist on the day, or there are three or
+            more, or the same one twice.
     """
     asked = [network.find(name) for name in about]
     if len(asked) > 2:
         raise GraphkitError(
-            "a briefing is about one actor or two; for more, take a part of the network, such as "
-            "what is around one of them (--around ACTOR --hops N)"
+            "a brief is about one actor or two; for more, select a part of the network, such as "
+            "the surroundings of one of them (--around ACTOR --hops N)"
         )
     if len({actor.id for actor in asked}) < len(asked):
-        raise GraphkitError(f"{asked[0].name()} is named twice; name two actors")
+        raise GraphkitError(f"{asked[0].name()} is given twice; give two different actors")
     now = network.at(selection.as_of or network.as_of, undated=selection.undated)
     for actor in asked:
         if actor.id not in now.actors:
-            raise GraphkitError(f"{actor.name()} ({actor.id}) was not there on {now.as_of}")
+            raise GraphkitError(
+                f"{actor.name()} ({actor.id}) did not exist on {now.as_of}; give another day "
+                "with --as-of"
+            )
     onto = network.ontology
     wide = replace(selection, statuses=selection.statuses or (ALL,))
     part = now.select(default_selection(onto, **_fields(wide)))
@@ -106,18 +109,18 @@ def subject_of(network: Network, about: Sequence[str], selection: Selection) -> 
         form, members = CORRIDOR, frozenset(places)
     stated = [tie for tie in now.ties.values() if not tie.derived]
     if form == NETWORK:
-        told, other = list(part.ties.values()), []
+        own, others = list(part.ties.values()), []
     elif form == PAIR:
-        told = [tie for tie in part.ties.values() if {tie.tail, tie.head} == members]
-        other = [t for t in stated if {t.tail, t.head} == members and t.id not in part.ties]
+        own = [tie for tie in part.ties.values() if {tie.tail, tie.head} == members]
+        others = [t for t in stated if {t.tail, t.head} == members and t.id not in part.ties]
     elif form == ACTOR:
-        told = list(part.ties_of.get(ids[0], ()))
-        other = [t for t in stated if ids[0] in (t.tail, t.head) and t.id not in part.ties]
+        own = list(part.ties_of.get(ids[0], ()))
+        others = [t for t in stated if ids[0] in (t.tail, t.head) and t.id not in part.ties]
     else:
-        told = [tie for tie in part.ties.values() if {tie.tail, tie.head} <= members]
-        on_it = {tie.id for tie in told}
-        other = [t for t in stated if ids[0] in (t.tail, t.head) and t.id not in on_it]
-        other = [t for t in other if t.other(ids[0]) not in members]
+        own = [tie for tie in part.ties.values() if {tie.tail, tie.head} <= members]
+        on_it = {tie.id for tie in own}
+        others = [t for t in stated if ids[0] in (t.tail, t.head) and t.id not in on_it]
+        others = [t for t in others if t.other(ids[0]) not in members]
     countries = Counter(a.country for a in now.actors.values() if a.country)
     home = asked[0].country if asked and asked[0].country else ""
     return Subject(
@@ -127,19 +130,23 @@ def subject_of(network: Network, about: Sequence[str], selection: Selection) -> 
         now,
         part,
         standard,
-        tuple(told),
-        tuple(other),
-        _drawn(now, part, form, ids, members),
+        tuple(own),
+        tuple(others),
+        _mapped(now, part, form, ids, members),
         home or min(countries, key=lambda c: (-countries[c], c), default=""),
     )
 
 
-def carved(
+def subnetwork(
     network: Network, actors: Iterable[str], ties: Iterable[Tie], selection: Selection | None
 ) -> Network:
-    """A part of a network with just these actors and those of the ties that join them.
+    """Return the part of a network with only these actors, and those of the ties that join them.
 
-    ``selection`` is what it is said to be.
+    Args:
+        network: the network.
+        actors: the ids of the actors to keep.
+        ties: the ties to keep.
+        selection: the selection to record in the result.
     """
     kept = dict.fromkeys(actors)
     found = {t.id: t for t in ties if t.tail in kept and t.head in kept}
@@ -162,10 +169,10 @@ def _fields(selection: Selection) -> dict[str, object]:
 
 
 def _places(network: Network, actor: Actor) -> tuple[str, ...]:
-    """The places that something which is no place joins: those of a corridor, road or line.
+    """Return the places that an actor joins, if it is a corridor, road or line; else none.
 
-    It is tied to two of them or more by ties that sources state, of the family that tells where
-    things lie; a place that holds another of them does not count.
+    It must be tied to two or more places by ties that sources state, of a family for where things
+    are; a place that contains another of them does not count.
     """
     onto = network.ontology
     if onto.actor_kinds[actor.kind].place:
@@ -176,7 +183,7 @@ def _places(network: Network, actor: Actor) -> tuple[str, ...]:
         if _lies(network, tie)
     ]
     found = [a for a in found if onto.actor_kinds[a.kind].place]
-    # Where a source names a country and its provinces, the provinces are the places.
+    # If a source names a country and its provinces, the provinces are the places.
     wider = {w for a in found for w in (a.country, a.within) if w != a.id}
     places = tuple(dict.fromkeys(a.id for a in found if a.id not in wider))
     return places if len(places) > 1 else ()
@@ -188,7 +195,7 @@ def _lies(network: Network, tie: Tie) -> bool:
     return not tie.derived and onto.tie_kinds[tie.kind].family in families
 
 
-def _drawn(
+def _mapped(
     network: Network, part: Network, form: str, ids: tuple[str, ...], members: frozenset[str]
 ) -> Network:
     if form == NETWORK:
@@ -200,13 +207,13 @@ def _drawn(
         order = [key for key in network.actors if key in members or key in ids]
         families = dict.fromkeys(network.ontology.tie_kinds[t.kind].family for t in joining)
         wider = replace(chosen, ties=tuple(dict.fromkeys((*chosen.ties, *families))))
-        return carved(network, order, [*joining, *among], wider)
+        return subnetwork(network, order, [*joining, *among], wider)
     near = set(ids).union(*(part.partners_of.get(key, ()) for key in ids))
     if len(near) > len(ids) or any(set(ids) == {t.tail, t.head} for t in part.ties.values()):
         order = [key for key in part.actors if key in near]
-        return carved(part, order, part.ties.values(), chosen)
-    # Without such ties it shows what else joins the subject to others.
+        return subnetwork(part, order, part.ties.values(), chosen)
+    # Without such ties, the map shows the subject's other ties.
     stated = [t for key in ids for t in network.ties_of.get(key, ()) if not t.derived]
     near = set(ids).union(*((t.tail, t.head) for t in stated))
     order = [key for key in network.actors if key in near]
-    return carved(network, order, stated, Selection((), (ALL,)))
+    return subnetwork(network, order, stated, Selection((), (ALL,)))

@@ -1,4 +1,4 @@
-"""The ties of a subject: one by one, and counted by status, level, country and dimension."""
+"""Ties of a subject: listed, and counted by status, level, country and dimension."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from collections.abc import Callable, Iterable, Sequence
 from graphkit.model.records import Tie
 from graphkit.names.normalise import printable, sort_key
 from graphkit.report.brief.subject import ACTOR, CORRIDOR, NETWORK, PAIR
-from graphkit.report.brief.writer import Writer, filled
-from graphkit.report.document.blocks import Block, Bullets, Column, Paragraph, Said, Table
+from graphkit.report.brief.writer import Writer, without_empty_columns
+from graphkit.report.document.blocks import Block, Bullets, Column, Paragraph, Statement, TableBlock
 
-MOST = 60
-"""Rows of a table of ties at most; beyond them it is said how many more there are."""
+MAX_ROWS = 60
+"""The largest number of rows in a table of ties; the rest is only counted."""
 _LAST = ("within_country", "between_others", "no_country")
-"""Rows of the table of countries that stand below those of single countries."""
-_FEW = 6  # ties that are not worth counting in tables
+"""Rows of the table of countries that come after those of single countries."""
+_FEW = 6  # largest number of ties that are not counted in tables
 
 
 def ties(writer: Writer) -> list[Block]:
-    """The ties that are told of: counted, and one by one or by the level they reached."""
-    told = writer.subject.told
+    """Return the selected ties: counted, and listed one by one or by level."""
+    own_ties = writer.subject.ties
     blocks: list[Block] = [writer.heading(f"h_ties_{writer.subject.form}")]
-    if not told:
-        basis = writer.basis("count", writer.subject.part)
-        none = writer.says(f"none_told_{writer.subject.form}", basis, actors=writer.subject.ids)
+    if not own_ties:
+        basis = writer.cite_calculation("count", writer.subject.part)
+        none = writer.statement(f"no_ties_{writer.subject.form}", basis, actors=writer.subject.ids)
         return [*blocks, Paragraph((none,))]
     if writer.subject.form == NETWORK:
         return [*blocks, *_counted(writer), *_levels(writer), *_waiting(writer)]
-    if len(told) > _FEW and writer.subject.form != PAIR:
+    if len(own_ties) > _FEW and writer.subject.form != PAIR:
         blocks += _counted(writer)
     key = f"t_ties_{writer.subject.form}"
-    return [*blocks, *ties_table(writer, key, sorted(told, key=_by_status(writer)))]
+    return [*blocks, *ties_table(writer, key, sorted(own_ties, key=_by_status(writer)))]
 
 
-def others(writer: Writer) -> list[Block]:
-    """The subject's ties of other kinds, by kind: who hosts, joins, oversees, borders."""
-    found = writer.subject.other
+def other_ties(writer: Writer) -> list[Block]:
+    """Return the subject's ties of other kinds, by kind, such as hosts, oversees, borders."""
+    found = writer.subject.other_ties
     if not found:
         return []
     order = {kind: place for place, kind in enumerate(writer.network.ontology.tie_kinds)}
@@ -59,18 +59,18 @@ def others(writer: Writer) -> list[Block]:
     ]
 
 
-def _lead(writer: Writer, kind: str, away: bool) -> Said:
+def _lead(writer: Writer, kind: str, away: bool) -> Statement:
     labels = writer.network.ontology.tie_kinds[kind]
     label = (labels.label if away else labels.inverse) or labels.label
     text = label.get(writer.lang) or label["en"]
-    return Said(f"{text}:", states=False, strong=True)
+    return Statement(f"{text}:", factual=False, strong=True)
 
 
-def _named(writer: Writer, rows: Sequence[tuple[str, Tie]]) -> list[Said]:
-    """The other ends of ties, each with when and in what state it is, and its sources."""
-    said = []
+def _named(writer: Writer, rows: Sequence[tuple[str, Tie]]) -> list[Statement]:
+    """Return the other ends of ties, each with its date, status and sources."""
+    statements = []
     usual = writer.network.ontology.default_status
-    alike = _alike(tie for _, tie in rows)
+    alike = _count_alike(tie for _, tie in rows)
     for place, (other, tie) in enumerate(rows):
         key = "since_only" if tie.status == usual else "status_since"
         since = str(tie.since or "")
@@ -78,16 +78,16 @@ def _named(writer: Writer, rows: Sequence[tuple[str, Tie]]) -> list[Said]:
         if tie.status == usual and not since:
             note = ""
         if alike[_sort(tie)] > 1:
-            note = writer.commas([part for part in (_told_apart(tie), note) if part])
+            note = writer.comma_list([part for part in (_distinguishing_key(tie), note) if part])
         text = writer.text("named", name=writer.name(other), note=note)
-        said.append(Said(f"; {text}" if place else text, writer.ties([tie])))
-    return said
+        statements.append(Statement(f"; {text}" if place else text, writer.cite_ties([tie])))
+    return statements
 
 
 def ties_table(writer: Writer, key: str, found: Sequence[Tie]) -> list[Block]:
-    """Ties one by one: between whom, of what kind and status, how deep, since when, on what."""
+    """Return a table of ties: pair, kind, status, level and dimensions, date and sources."""
     several = writer.subject.form != PAIR
-    shown = found[:MOST]
+    shown = found[:MAX_ROWS]
     own = writer.subject.form == ACTOR
     columns = [Column(writer.text("c_tie"), 1.7)]
     if own:
@@ -101,32 +101,32 @@ def ties_table(writer: Writer, key: str, found: Sequence[Tie]) -> list[Block]:
         Column(writer.text("c_sources"), 1.2),
     ]
     rows = []
-    # What is told beside the selection was found in the whole network.
+    # Ties outside the selection were found in the whole network.
     held = all(tie.id in writer.subject.part.ties for tie in found)
-    basis = writer.basis("count", writer.subject.part if held else writer.network)
-    caption = writer.says(key, basis, n=len(found))
-    alike = _alike(found)
+    basis = writer.cite_calculation("count", writer.subject.part if held else writer.network)
+    caption = writer.statement(key, basis, n=len(found))
+    alike = _count_alike(found)
     for tie in shown:
-        key = _told_apart(tie) if alike[_sort(tie)] > 1 else ""
-        kind = Said(writer.text("named", name=writer.label("tie_kinds", tie.kind), note=key))
+        key = _distinguishing_key(tie) if alike[_sort(tie)] > 1 else ""
+        kind = Statement(writer.text("named", name=writer.label("tie_kinds", tie.kind), note=key))
         first = [kind]
         if own:
-            # Read from the one asked about: sister city of Savannakhet.
-            first.append(Said(writer.name(tie.other(writer.subject.ids[0])), strong=True))
+            # Read from the actor asked about: sister city of Savannakhet.
+            first.append(Statement(writer.name(tie.other(writer.subject.ids[0])), strong=True))
         elif several:
-            first.insert(0, Said(writer.pair_of(tie), strong=True))
+            first.insert(0, Statement(writer.pair_of(tie), strong=True))
         rows.append(
             (
                 *first,
-                Said(writer.label("statuses", tie.status)),
-                Said(depth(writer, tie)),
-                Said(writer.date(tie.since)),
-                Said("", writer.ties([tie])),
+                Statement(writer.label("statuses", tie.status)),
+                Statement(depth(writer, tie)),
+                Statement(writer.date(tie.since)),
+                Statement("", writer.cite_ties([tie])),
             )
         )
-    blocks: list[Block] = [filled(caption, columns, rows)]
-    if len(found) > MOST:
-        more = writer.says("more_ties", basis, n=len(found) - MOST, shown=MOST)
+    blocks: list[Block] = [without_empty_columns(caption, columns, rows)]
+    if len(found) > MAX_ROWS:
+        more = writer.statement("more_ties", basis, n=len(found) - MAX_ROWS, shown=MAX_ROWS)
         blocks.append(Paragraph((more,)))
     return blocks
 
@@ -135,19 +135,19 @@ def _sort(tie: Tie) -> tuple[frozenset[str], str]:
     return frozenset((tie.tail, tie.head)), tie.kind
 
 
-def _alike(found: Iterable[Tie]) -> Counter[tuple[frozenset[str], str]]:
-    """How many ties of one kind there are between the same two."""
+def _count_alike(found: Iterable[Tie]) -> Counter[tuple[frozenset[str], str]]:
+    """Count the ties of one kind between the same two actors."""
     return Counter(map(_sort, found))
 
 
-def _told_apart(tie: Tie) -> str:
-    """What the dataset tells a tie by from others of its kind, in words; a bare number is none."""
+def _distinguishing_key(tie: Tie) -> str:
+    """Return the key of a tie in words, to distinguish it from others; empty for a number."""
     key = printable(" ".join(re.split(r"[-_\s]+", tie.key)))
     return key if re.search(r"[^\W\d]", key) else ""
 
 
 def depth(writer: Writer, tie: Tie) -> str:
-    """The level of a tie, its dimensions and the obstacles that sources name."""
+    """Return the level of a tie, its dimensions and its recorded obstacles in words."""
     named = writer.text("dimensions", dimensions=tie.dimensions)
     return writer.text(
         "depth",
@@ -159,7 +159,7 @@ def depth(writer: Writer, tie: Tie) -> str:
 
 
 def _by_status(writer: Writer) -> Callable[[Tie], tuple[object, ...]]:
-    """Ties in force first, then the others as the vocabulary has them; the deepest first."""
+    """Return a sort key: ties in force first, then by status; higher levels first."""
     onto = writer.network.ontology
     statuses = [onto.default_status, *(s for s in onto.words["statuses"])]
     rank = onto.level_rank
@@ -173,19 +173,22 @@ def _by_status(writer: Writer) -> Callable[[Tie], tuple[object, ...]]:
 
 
 def _counted(writer: Writer) -> list[Block]:
-    """How many ties of each status, kind and level there are."""
+    """Return tables with the numbers of ties by status, kind and level."""
     onto = writer.network.ontology
-    told = writer.subject.told
-    basis = writer.basis("count", writer.subject.part)
-    kinds = [k for k in onto.tie_kinds if any(t.kind == k for t in told)]
-    statuses = [s for s in onto.words["statuses"] if any(t.status == s for t in told)]
+    own_ties = writer.subject.ties
+    basis = writer.cite_calculation("count", writer.subject.part)
+    kinds = [k for k in onto.tie_kinds if any(t.kind == k for t in own_ties)]
+    statuses = [s for s in onto.words["statuses"] if any(t.status == s for t in own_ties)]
     statuses.sort(key=lambda s: s != onto.default_status)
     blocks: list[Block] = [
         writer.heading("h_status", 2),
-        counts(
-            writer.says("t_status", basis, n=len(told)),
+        count_table(
+            writer.statement("t_status", basis, n=len(own_ties)),
             writer.text("c_status"),
-            [(writer.label("statuses", s), [t for t in told if t.status == s]) for s in statuses],
+            [
+                (writer.label("statuses", s), [t for t in own_ties if t.status == s])
+                for s in statuses
+            ],
             [
                 (writer.label("tie_kinds", k), lambda t, k=k: t.kind == k)  # type: ignore[misc]
                 for k in kinds
@@ -193,12 +196,12 @@ def _counted(writer: Writer) -> list[Block]:
             writer.text("c_all"),
         ),
     ]
-    levelled = [tie for tie in told if onto.tie_kinds[tie.kind].levels]
+    levelled = [tie for tie in own_ties if onto.tie_kinds[tie.kind].levels]
     if levelled:
         words = [*reversed(list(onto.words["levels"])), ""]
         blocks.append(
-            counts(
-                writer.says("t_levels", basis, n=len(levelled)),
+            count_table(
+                writer.statement("t_levels", basis, n=len(levelled)),
                 writer.text("c_level"),
                 [
                     (
@@ -218,14 +221,14 @@ def _counted(writer: Writer) -> list[Block]:
     return blocks
 
 
-def counts(
-    caption: Said,
+def count_table(
+    caption: Statement,
     first: str,
     rows: Sequence[tuple[str, Sequence[Tie]]],
     columns: Sequence[tuple[str, Callable[[Tie], bool]]],
     all_: str,
-) -> Table:
-    """A table of counts: rows of ties, by what is true of them, and all; none for nothing."""
+) -> TableBlock:
+    """Return a table of counts: groups of ties by test, with a total; empty columns left out."""
     everything = [tie for _, some in rows for tie in some]
     columns = [column for column in columns if any(column[1](tie) for tie in everything)]
     titles = [Column(first, 2.4), *(Column(title, 1.2, numbers=True) for title, _ in columns)]
@@ -238,21 +241,21 @@ def counts(
         numbers = [sum(test(tie) for tie in some) for _, test in columns]
         if len(columns) > 1:
             numbers.append(len(some))
-        # What a row is called states nothing; its numbers rest on what the caption cites.
-        cells = [Said(label, states=False), *(Said(f"{n:,}") for n in numbers)]
+        # The label of a row states no fact; its numbers rest on the citation of the caption.
+        cells = [Statement(label, factual=False), *(Statement(f"{n:,}") for n in numbers)]
         lines.append(tuple(cells))
-    return Table(caption, tuple(titles), tuple(lines))
+    return TableBlock(caption, tuple(titles), tuple(lines))
 
 
 def _levels(writer: Writer) -> list[Block]:
-    """Pairs in force by the level they reached, the highest first; under it by first actor."""
+    """Return the pairs in force by level, highest first, grouped by their first actor."""
     onto = writer.network.ontology
-    basis = writer.basis("count", writer.subject.part)
+    basis = writer.cite_calculation("count", writer.subject.part)
     blocks: list[Block] = []
     for level in reversed(list(onto.words["levels"])):
         found = [
             tie
-            for tie in writer.subject.told
+            for tie in writer.subject.ties
             if tie.level == level and tie.status == onto.default_status
         ]
         if not found:
@@ -260,20 +263,20 @@ def _levels(writer: Writer) -> list[Block]:
         rows: dict[tuple[str, str], list[Tie]] = defaultdict(list)
         for tie in sorted(found, key=writer.order):
             first = writer.subject.pair(tie.tail, tie.head, symmetric=tie.symmetric)[0]
-            # A pair with much to tell has a line of its own.
+            # A pair with dimensions has a line of its own.
             rows[first, tie.id if tie.dimensions else ""].append(tie)
         blocks.append(writer.heading("h_level", 2, level=level))
-        blocks.append(Paragraph((writer.says("level", basis, n=len(found)),)))
+        blocks.append(Paragraph((writer.statement("level", basis, n=len(found)),)))
         entries = [_partners(writer, first, some) for (first, _), some in rows.items()]
-        blocks.append(Bullets(tuple(entries[:MOST])))
-        if len(entries) > MOST:
-            more = writer.says("more_lines", basis, n=len(entries) - MOST)
+        blocks.append(Bullets(tuple(entries[:MAX_ROWS])))
+        if len(entries) > MAX_ROWS:
+            more = writer.statement("more_lines", basis, n=len(entries) - MAX_ROWS)
             blocks.append(Paragraph((more,)))
     return blocks
 
 
-def _partners(writer: Writer, first: str, found: Sequence[Tie]) -> tuple[Said, ...]:
-    said = [Said(f"{writer.name(first)} –", states=False, strong=True)]
+def _partners(writer: Writer, first: str, found: Sequence[Tie]) -> tuple[Statement, ...]:
+    statements = [Statement(f"{writer.name(first)} –", factual=False, strong=True)]
     for place, tie in enumerate(found):
         text = writer.text(
             "partner",
@@ -281,15 +284,15 @@ def _partners(writer: Writer, first: str, found: Sequence[Tie]) -> tuple[Said, .
             since=str(tie.since or ""),
             dimensions=tie.dimensions,
         )
-        said.append(Said(f"; {text}" if place else text, writer.ties([tie])))
-    return tuple(said)
+        statements.append(Statement(f"; {text}" if place else text, writer.cite_ties([tie])))
+    return tuple(statements)
 
 
 def _waiting(writer: Writer) -> list[Block]:
-    """Ties that are neither in force nor over."""
+    """Return a table of the ties that are neither in force nor over."""
     onto = writer.network.ontology
     settled = (onto.default_status, onto.over_status)
-    found = [tie for tie in writer.subject.told if tie.status not in settled]
+    found = [tie for tie in writer.subject.ties if tie.status not in settled]
     if not found:
         return []
     table = ties_table(writer, "t_waiting", sorted(found, key=_by_status(writer)))
@@ -297,12 +300,12 @@ def _waiting(writer: Writer) -> list[Block]:
 
 
 def by_country(writer: Writer) -> list[Block]:
-    """Ties by the countries that they join."""
-    told = writer.subject.told
-    if len(told) <= _FEW or writer.subject.form == PAIR:
+    """Return a table of ties by the countries that they join."""
+    own_ties = writer.subject.ties
+    if len(own_ties) <= _FEW or writer.subject.form == PAIR:
         return []
     groups: dict[str, list[Tie]] = defaultdict(list)
-    for tie in told:
+    for tie in own_ties:
         groups[_countries(writer, tie)].append(tie)
     if len(groups) < 2:
         return []
@@ -311,18 +314,20 @@ def by_country(writer: Writer) -> list[Block]:
         groups.items(),
         key=lambda row: (row[0] in last, -_in_force(writer, row[1]), sort_key(row[0])),
     )
-    basis = writer.basis("count", writer.subject.part)
+    basis = writer.cite_calculation("count", writer.subject.part)
     form = writer.subject.form
     home = writer.subject.home
-    caption = writer.says(f"t_countries_{form}", basis, home=home, actors=writer.subject.ids)
+    caption = writer.statement(f"t_countries_{form}", basis, home=home, actors=writer.subject.ids)
     return [
         writer.heading("h_countries", 2),
-        counts(caption, writer.text("c_countries"), rows, _states(writer), writer.text("c_all")),
+        count_table(
+            caption, writer.text("c_countries"), rows, _states(writer), writer.text("c_all")
+        ),
     ]
 
 
 def _countries(writer: Writer, tie: Tie) -> str:
-    """Which countries a tie joins, in words, as seen from the subject or from home."""
+    """Return the countries that a tie joins, in words, as seen from the subject or from home."""
     actors = writer.network.actors
     subject = writer.subject
     if subject.form == ACTOR:
@@ -349,7 +354,7 @@ def _in_force(writer: Writer, found: Iterable[Tie]) -> int:
 
 
 def _states(writer: Writer) -> list[tuple[str, Callable[[Tie], bool]]]:
-    """The columns of counts: in force, on the way or at rest, over."""
+    """Return the columns of counts: in force, not in force, and over."""
     onto = writer.network.ontology
     usual, over = onto.default_status, onto.over_status
     return [
@@ -360,18 +365,22 @@ def _states(writer: Writer) -> list[tuple[str, Callable[[Tie], bool]]]:
 
 
 def by_dimension(writer: Writer) -> list[Block]:
-    """Ties by dimension; one tie can have several."""
-    told = writer.subject.told
-    found = Counter(word for tie in told for word in tie.dimensions)
-    if len(told) <= _FEW or not found or writer.subject.form == PAIR:
+    """Return a table of ties by dimension; one tie can have several."""
+    own_ties = writer.subject.ties
+    found = Counter(word for tie in own_ties for word in tie.dimensions)
+    if len(own_ties) <= _FEW or not found or writer.subject.form == PAIR:
         return []
     rows = [
-        (writer.label("dimensions", word), [t for t in told if word in t.dimensions])
+        (writer.label("dimensions", word), [t for t in own_ties if word in t.dimensions])
         for word, _ in found.most_common()
     ]
-    rows.append((writer.text("not_said"), [t for t in told if not t.dimensions]))
-    caption = writer.says("t_dimensions", writer.basis("count", writer.subject.part))
+    rows.append((writer.text("not_said"), [t for t in own_ties if not t.dimensions]))
+    caption = writer.statement(
+        "t_dimensions", writer.cite_calculation("count", writer.subject.part)
+    )
     return [
         writer.heading("h_dimensions", 2),
-        counts(caption, writer.text("c_dimension"), rows, _states(writer), writer.text("c_all")),
+        count_table(
+            caption, writer.text("c_dimension"), rows, _states(writer), writer.text("c_all")
+        ),
     ]

@@ -1,4 +1,4 @@
-"""A cited document as one HTML page, a PDF or a DOCX file."""
+"""Cited documents, written as one HTML page, a PDF or a DOCX file."""
 
 from graphkit.report.document.blocks import (
     Block,
@@ -9,10 +9,10 @@ from graphkit.report.document.blocks import (
     KeyFigure,
     KeyFigures,
     Paragraph,
-    Picture,
+    PictureBlock,
     Reference,
-    Said,
-    Table,
+    Statement,
+    TableBlock,
 )
 from graphkit.report.document.docx import docx
 from graphkit.report.document.html import html
@@ -29,10 +29,10 @@ __all__ = [
     "KeyFigure",
     "KeyFigures",
     "Paragraph",
-    "Picture",
+    "PictureBlock",
     "Reference",
-    "Said",
-    "Table",
+    "Statement",
+    "TableBlock",
     "docx",
     "html",
     "pdf",

@@ -1,4 +1,4 @@
-"""What a cited document is made of, whatever it is written as. Pure values."""
+"""The parts of a cited document, independent of the format it is written in: plain values."""
 
 from __future__ import annotations
 
@@ -8,22 +8,26 @@ from graphkit.viz.drawing import Sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """A sentence, a caption or a cell, with the numbers of the references behind it.
 
-    ``states`` is whether it states a fact and so has to cite; words that only order a page or
-    explain a method do not.
+    Attributes:
+        text: the text.
+        cites: the numbers of the references.
+        factual: True if it states a fact and so must cite; headings, lead-ins and explanations
+            of a method do not.
+        strong: True for bold text.
     """
 
     text: str
     cites: tuple[int, ...] = ()
-    states: bool = True
+    factual: bool = True
     strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; ``level`` is 1 for a part of the document, 2 for what it holds."""
+    """A heading; ``level`` is 1 for a section and 2 for a subsection."""
 
     text: str
     level: int = 1
@@ -31,22 +35,22 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences that follow one another."""
+    """A paragraph of sentences."""
 
-    sentences: tuple[Said, ...]
+    sentences: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list; each entry is one or more sentences."""
+    """A list; each entry has one or more sentences."""
 
-    entries: tuple[tuple[Said, ...], ...]
+    entries: tuple[tuple[Statement, ...], ...]
     numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its title, its share of the width, and numbers to the right."""
+    """A column of a table: its title, its share of the width, and whether it has numbers."""
 
     title: str
     share: float = 1.0
@@ -54,17 +58,17 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table with a caption; rows hold one cell a column."""
+class TableBlock:
+    """A table with a caption; each row has one cell per column."""
 
-    caption: Said
+    caption: Statement
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Said, ...], ...]
+    rows: tuple[tuple[Statement, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """One large number and what it counts."""
+    """One large number with a label and its citations."""
 
     value: str
     label: str
@@ -79,14 +83,14 @@ class KeyFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawing with a caption; ``sheet.alt`` is what readers are told who do not see it.
+class PictureBlock:
+    """A drawing with a caption; ``sheet.alt`` describes it for readers who cannot see it.
 
-    ``live`` is a whole HTML page that stands in its place where pages can act.
+    ``live`` is a whole HTML page that replaces the drawing where scripts can run.
     """
 
     sheet: Sheet
-    caption: Said
+    caption: Statement
     live: str = ""
 
 
@@ -99,23 +103,29 @@ class Reference:
     url: str = ""
 
 
-Block = Heading | Paragraph | Bullets | Table | KeyFigures | Picture
+Block = Heading | Paragraph | Bullets | TableBlock | KeyFigures | PictureBlock
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A whole cited document.
 
-    ``standing`` is the line below the title (date and what is covered), ``running`` the short
-    title at the head of each page, ``sources`` the heading of the list of references,
-    ``page_of`` how a page number is said (``Page {page} of {pages}``), ``origin`` the lines on
-    dataset, version, hash, selection, day, seed and program. ``names`` are those that no line
-    should end in, of scripts without spaces between words.
+    Attributes:
+        title: the title.
+        lang: the language code of the sentences.
+        subtitle: the lines below the title: date and coverage.
+        blocks: the parts in reading order.
+        references: the numbered list of sources and calculations.
+        running: the short title at the top of each page.
+        sources: the heading of the list of references.
+        page_of: the text of a page number, such as ``Page {page} of {pages}``.
+        origin: lines on the dataset, its version and hash, the day, the seed and the program.
+        names: names that a line must not break, in scripts without spaces between words.
     """
 
     title: str
     lang: str
-    standing: tuple[Said, ...]
+    subtitle: tuple[Statement, ...]
     blocks: tuple[Block, ...]
     references: tuple[Reference, ...]
     running: str

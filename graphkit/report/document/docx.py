@@ -1,8 +1,8 @@
-"""A document as a DOCX file that people edit: real styles, links, fields, pictures with words.
+"""Documents as DOCX files for editing: real styles, links, fields, and pictures with alt texts.
 
-The parts of the file (ECMA-376, Office Open XML) are templates over plain values; they are
-written here, without another package, so that the same document gives the same bytes and no
-part is there that nothing needs.
+The parts of the file (ECMA-376, Office Open XML) are XML templates in ``docx/`` filled with plain
+values. No other package is used, so the same document gives the same bytes and the file has no
+unneeded parts.
 """
 
 from __future__ import annotations
@@ -15,16 +15,26 @@ from importlib.resources import files
 from typing import Any
 
 from graphkit.model.errors import clip
-from graphkit.report.document.blocks import Document, Picture
-from graphkit.report.document.layout import ACCENT, INK, LINE, MARGIN, SOFT, WIDTH, clean, shrink
-from graphkit.report.document.numbering import plain
+from graphkit.report.document.blocks import Document, PictureBlock
+from graphkit.report.document.layout import (
+    ACCENT,
+    INK,
+    LINE,
+    MARGIN,
+    SOFT,
+    WIDTH,
+    clean,
+    page_scale,
+)
+from graphkit.report.document.numbering import document_data
 from graphkit.viz.drawing import MILLIMETRES, language, png
 
 DPI = 200
-_CELL, _PADDING = 9.0, 3.0  # points of a table's letters; millimetres between its columns
-_TWIPS, _EMU = 1440 / 25.4, 36_000  # of a millimetre
-_ADDRESS = 2_000  # letters: Word takes a file with a longer link for a broken one
-_TITLE = 250  # letters of the title of a table
+"""Resolution of pictures in dots per inch."""
+_CELL, _PADDING = 9.0, 3.0  # font size of a table in points; millimetres between its columns
+_TWIPS, _EMU = 1440 / 25.4, 36_000  # per millimetre
+_ADDRESS = 2_000  # characters: Word reports a file with a longer link as damaged
+_TITLE = 250  # characters of the title of a table
 _NAMES = 1_000_000  # bookmarks of references are numbered from here
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
@@ -34,22 +44,22 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def docx(document: Document) -> bytes:
-    """A document as a DOCX file: A4, headings, captions, citations and references as Word has them.
+    """Return a document as a DOCX file: A4, with Word's own headings, captions and links.
 
-    Rows of tables stay whole and their heads are repeated; drawings are pictures of 200 dots an
-    inch with what is said of them; the numbers of citations lead to the references and back.
-    The same document gives the same bytes.
+    Rows of tables are not split and header rows repeat on every page; drawings are pictures of
+    200 dpi with alt texts; citation numbers link to the references and back. The same document
+    gives the same bytes.
 
     Raises:
-        GraphkitError: when there are drawings and the extra ``docx`` is not installed.
+        GraphkitError: if there are drawings and the extra ``docx`` is not installed.
     """
-    # Other fonts than the one that is measured may stand in for those asked for.
-    data = plain(document, size=1.06 * _CELL, padding=_PADDING)
+    # Word may use other fonts than the measured one, so leave some room.
+    data = document_data(document, size=1.06 * _CELL, padding=_PADDING)
     pictures = _fill(document, data)
     code = language(document.lang)
     data |= {
         "code": code,
-        # A font whose Latin letters match the Thai ones; both come with Windows and Office.
+        # A Thai font whose Latin letters match; both fonts come with Windows and Office.
         "latin": "Leelawadee UI" if code == "th" else "Calibri",
         "ink": INK[1:],
         "soft": SOFT[1:],
@@ -74,19 +84,19 @@ def docx(document: Document) -> bytes:
         ):
             file.writestr(zipfile.ZipInfo(name, _DAY), content, zipfile.ZIP_DEFLATED)
         for number, picture in enumerate(pictures, 1):
-            # A picture is packed already.
+            # A picture is compressed already.
             file.writestr(zipfile.ZipInfo(f"word/media/image{number}.png", _DAY), picture)
     return made.getvalue()
 
 
 def _fill(document: Document, data: dict[str, Any]) -> list[bytes]:
-    """The pictures; the values get what only this form of a document needs."""
+    """Return the pictures, and add to the values what only DOCX needs."""
     pictures: list[bytes] = []
-    lists = 2  # those that the styles of lists have
+    lists = 2  # already used by the list styles
     for block, shown in zip(document.blocks, data["blocks"], strict=True):
-        if isinstance(block, Picture):
+        if isinstance(block, PictureBlock):
             pictures.append(png(block.sheet, DPI))
-            share = shrink(block.sheet) * MILLIMETRES * _EMU
+            share = page_scale(block.sheet) * MILLIMETRES * _EMU
             shown["extent"] = [round(n * share) for n in (block.sheet.width, block.sheet.height)]
             shown |= {"image": len(pictures), "alt": clean(block.sheet.alt)}
         elif shown["sort"] == "table":
@@ -103,7 +113,7 @@ def _fill(document: Document, data: dict[str, Any]) -> list[bytes]:
 
 
 def _inside(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the document's part is related to."""
+    """Return the relationships of the main part of the document."""
     found = [_relation(part, part, f"{part}.xml") for part in _PARTS]
     found.append(_relation("footer_first", "footer", "footer_first.xml"))
     for block in data["blocks"]:

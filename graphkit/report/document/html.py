@@ -1,4 +1,4 @@
-"""A document as one HTML file that opens anywhere: no outside parts, no script of its own."""
+"""Documents as single HTML files that open offline: no external parts, no scripts of their own."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from graphkit.report.document.blocks import Document, Picture
-from graphkit.report.document.layout import ACCENT, INK, LINE, SOFT, texts
-from graphkit.report.document.numbering import plain
+from graphkit.report.document.blocks import Document, PictureBlock
+from graphkit.report.document.layout import ACCENT, INK, LINE, SOFT, document_texts
+from graphkit.report.document.numbering import document_data
 from graphkit.viz.drawing import element, language
 from graphkit.viz.drawing.fonts import STACK, embedded_css
 
 _SCRIPT = re.compile(r"<script(?P<how>[^>]*)>(?P<text>.*?)</script>", re.DOTALL | re.IGNORECASE)
-_CONTENTS = 4  # headings: with so many a list of them stands at the top
+_CONTENTS = 4  # number of headings from which a table of contents is added
 
 
 def html(document: Document) -> str:
-    """A document as an HTML page: to be read on any screen, printed (A4) and mailed.
+    """Return a document as an HTML page for screens, for printing (A4) and for mailing.
 
-    Citations lead to the list of references and back. A drawing that has a live page shows it
-    in a frame that cannot reach the page around it nor the network; on paper, and where scripts
-    are off, the drawing stands in its place. The page's policy allows no script but those
-    of live pages, by their hashes. The same document gives the same page.
+    Citations link to the list of references and back. A drawing with a live page shows it in a
+    frame that can reach neither the surrounding page nor the network; on paper, and where scripts
+    are off, the drawing is shown instead. The content security policy allows only the scripts of
+    live pages, by their hashes. The same document gives the same page.
     """
-    data = plain(document, size=8.5, padding=3.0)
+    data = document_data(document, size=8.5, padding=3.0)
     allowed: dict[str, None] = {}
     headings = 0
     for number, (block, shown) in enumerate(zip(document.blocks, data["blocks"], strict=True)):
-        if isinstance(block, Picture):
+        if isinstance(block, PictureBlock):
             shown["drawn"] = element(block.sheet, f"{number}-")
             shown["live"] = _unpaired(block.live)
             shown["alt"] = shown["caption"]["text"] or block.sheet.title
@@ -43,7 +43,7 @@ def html(document: Document) -> str:
     page = _template().render(
         data,
         lang=language(document.lang),
-        fonts=embedded_css(texts(document)),
+        fonts=embedded_css(document_texts(document)),
         colours=style,
         listed=headings >= _CONTENTS,
         policy="; ".join(
@@ -62,7 +62,7 @@ def html(document: Document) -> str:
 
 
 def _hashes(page: str) -> list[str]:
-    """What a policy calls the scripts of a page; data in script elements is none."""
+    """Return the policy hashes of the scripts of a page, without script elements that hold data."""
     found = []
     for script in _SCRIPT.finditer(page):
         if "json" not in script["how"]:
@@ -72,7 +72,7 @@ def _hashes(page: str) -> list[str]:
 
 
 def _unpaired(text: str) -> str:
-    """Half characters, which UTF-8 cannot hold, as the replacement character."""
+    """Replace unpaired surrogates, which UTF-8 cannot encode, by the replacement character."""
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 

@@ -1,4 +1,4 @@
-"""What all written forms of a document share: clean texts, numbers of captions, citations. Pure."""
+"""Layout shared by all formats of a document: clean texts, captions, citations, table widths."""
 
 from __future__ import annotations
 
@@ -19,34 +19,37 @@ from graphkit.report.document.blocks import (
     Heading,
     KeyFigures,
     Paragraph,
-    Picture,
+    PictureBlock,
     Reference,
-    Said,
-    Table,
+    Statement,
+    TableBlock,
 )
 from graphkit.viz.drawing import MILLIMETRES, Ruler, Sheet
 from graphkit.viz.page_records import safe_link
 
 PAGE = 210.0, 297.0
-"""Width and height of a page in millimetres: A4, standing."""
+"""Width and height of a page in millimetres: A4, portrait."""
 MARGIN = 20.0
-"""Millimetres left and right of the text."""
+"""Left and right margin in millimetres."""
 WIDTH = (PAGE[0] - 2 * MARGIN) / 10
-"""Centimetres: how wide text is, and what a drawing should be to keep its letters' size."""
+"""Width of the text in centimetres; a drawing of this width keeps its font size."""
 INK, SOFT, LINE, ACCENT = "#1B2733", "#55606D", "#C9D0D7", "#005A8F"
-_HIGHEST = 205.0  # millimetres of a drawing
+_HIGHEST = 205.0  # largest height of a drawing in millimetres
 _TOKEN = re.compile(r"\S+")
-_NARROW, _APART = 0.7, 5.0  # share of the page that a small table takes; millimetres between
-# The era with its year, the day with its month and year.
+_NARROW, _APART = (
+    0.7,
+    5.0,
+)  # largest share of the page for a small table; millimetres between columns
+# A Thai era with its year, or a day with its month and year.
 _DATES = r"[พค]\.ศ\. ?\d{3,4}|\b\d{1,2} [ก-๙]{2,9}(?:คม|ยน|ธ์)(?: \d{4}\b)?"
-_NAME = 30  # letters of a name that stays on a line
+_NAME = 30  # longest name, in characters, that is kept on one line
 _BREAK = "\u200b"
-# Consonants in a row that are no words: nothing that breaks Thai by its words would break them.
+# Runs of consonants that are not words: no word breaker would find a place to break them.
 _BARE = re.compile("[ก-ฮ]{25,}")
 
 
 def clean(text: str) -> str:
-    """A text as it can be set: composed, on one line, without signs that control anything.
+    """Return a text ready for typesetting: composed, on one line, without control characters.
 
     Example:
         >>> clean("a\\x00\\n  b\\ufffe")
@@ -65,8 +68,8 @@ def _unbroken_words() -> tuple[str, ...]:
     return tuple(word for lang in languages(ROOM) for word in words_of(ROOM, lang)["whole"].split())
 
 
-class Names:
-    """What lines should not end in: names, words and dates of scripts without spaces."""
+class UnbrokenNames:
+    """Names, words and dates that a line must not break, in scripts without spaces."""
 
     def __init__(self, names: Iterable[str]) -> None:
         given = {clean(name) for name in (*names, *_unbroken_words())}
@@ -75,12 +78,12 @@ class Names:
         longest = sorted(chosen, key=lambda name: (-len(name), name))
         self._found = re.compile("|".join((_DATES, *map(re.escape, longest))))
 
-    def within(self, text: str) -> list[str]:
-        """Those that stand in a text."""
+    def find(self, text: str) -> list[str]:
+        """Return those that occur in a text."""
         return [] if text.isascii() else self._found.findall(text)
 
-    def parts(self, text: str, fits: Callable[[str], bool]) -> list[tuple[str, bool]]:
-        """A text in pieces, and which of them are names that fit on a line; none if none is."""
+    def split(self, text: str, fits: Callable[[str], bool]) -> list[tuple[str, bool]]:
+        """Split a text into pieces, each with True if it is kept on a line; empty if none is."""
         pieces: list[tuple[str, bool]] = []
         at = 0
         for found in () if text.isascii() else self._found.finditer(text):
@@ -90,11 +93,11 @@ class Names:
         return [piece for piece in (*pieces, (text[at:], False)) if piece[0]] if pieces else []
 
 
-def spans(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Citations as they are printed: first and last of each run of three or more.
+def citation_runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Return citations as printed: the first and last number of each run of three or more.
 
     Example:
-        >>> spans((6, 1, 2, 3, 5))
+        >>> citation_runs((6, 1, 2, 3, 5))
         [(1, 3), (5, 5), (6, 6)]
     """
     runs: list[list[int]] = []
@@ -110,27 +113,27 @@ def spans(numbers: Sequence[int]) -> list[tuple[int, int]]:
     ]
 
 
-def captions(document: Document) -> dict[int, tuple[str, str, str]]:
-    """``Table 1.``, ``Figure 1.`` … in three parts, by the place of the block in the document."""
+def caption_labels(document: Document) -> dict[int, tuple[str, str, str]]:
+    """Return ``Table 1.``, ``Figure 1.`` … in three parts, by the index of the block."""
     say = words_of(ROOM, document.lang)
     found, counts = {}, {"table": 0, "figure": 0}
     for place, block in enumerate(document.blocks):
-        if isinstance(block, Table | Picture):
-            sort = "table" if isinstance(block, Table) else "figure"
+        if isinstance(block, TableBlock | PictureBlock):
+            sort = "table" if isinstance(block, TableBlock) else "figure"
             counts[sort] += 1
             before, _, after = say[sort].partition("{n}")
             found[place] = before, str(counts[sort]), after
     return found
 
 
-def shrink(sheet: Sheet) -> float:
-    """The share of its size at which a drawing fits a page: 1, or less for a large one."""
+def page_scale(sheet: Sheet) -> float:
+    """Return the factor, at most 1, by which a drawing is reduced to fit a page."""
     wide, high = (max(n * MILLIMETRES, 0.1) for n in (sheet.width, sheet.height))
     return min(1.0, 10 * WIDTH / wide, _HIGHEST / high)
 
 
 def address(reference: Reference) -> tuple[str, str]:
-    """Where a reference leads to, and how that reads best; both empty where it leads nowhere."""
+    """Return the link of a reference and its readable form; both are empty without a safe link."""
     link = safe_link(reference.url)
     shown = unquote(link)
     if not shown.isprintable() or " " in shown:
@@ -138,47 +141,47 @@ def address(reference: Reference) -> tuple[str, str]:
     return link, clean(shown.split("://", 1)[-1].rstrip("/"))
 
 
-def sayings(block: Block) -> Iterator[Said]:
-    """All that a block says, in reading order, but headings, titles of columns and key figures."""
+def statements_in(block: Block) -> Iterator[Statement]:
+    """Yield the statements of a block in reading order; headings and key figures have none."""
     if isinstance(block, Paragraph):
         yield from block.sentences
     elif isinstance(block, Bullets):
         for entry in block.entries:
             yield from entry
-    elif isinstance(block, Table):
+    elif isinstance(block, TableBlock):
         yield block.caption
         for row in block.rows:
             yield from row
-    elif isinstance(block, Picture):
+    elif isinstance(block, PictureBlock):
         yield block.caption
 
 
-def texts(document: Document) -> list[str]:
-    """All that is set on the pages, for the choice of fonts."""
+def document_texts(document: Document) -> list[str]:
+    """Return all texts on the pages, to choose fonts for them."""
     found = [document.title, document.running, document.sources, document.page_of]
     found += [*document.origin, *words_of(ROOM, document.lang).values()]
-    found += [said.text for said in document.standing]
+    found += [statement.text for statement in document.subtitle]
     for reference in document.references:
         found += [reference.text, *address(reference)]
     for block in document.blocks:
-        found += [said.text for said in sayings(block)]
+        found += [statement.text for statement in statements_in(block)]
         if isinstance(block, Heading):
             found.append(block.text)
-        elif isinstance(block, Table):
+        elif isinstance(block, TableBlock):
             found += [column.title for column in block.columns]
         elif isinstance(block, KeyFigures):
             found += [text for figure in block.figures for text in (figure.value, figure.label)]
-        elif isinstance(block, Picture):
+        elif isinstance(block, PictureBlock):
             found += [row.text for row in block.sheet.rows]
     return [clean(text) for text in found]
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
-    """A table that fits its page: widths of its columns in millimetres, and its cells' texts.
+class FittedTable:
+    """A table that fits its page: the widths of its columns in millimetres, and its texts.
 
-    In a text a zero-width space stands wherever a word that is wider than its column may break;
-    ``parts`` are the same cells' texts as :meth:`Names.parts` gives them.
+    The texts have a zero-width space wherever a word wider than its column may break; ``parts``
+    has the same texts as split by :meth:`UnbrokenNames.split`.
     """
 
     widths: tuple[float, ...]
@@ -187,23 +190,23 @@ class Fitted:
     parts: tuple[tuple[list[tuple[str, bool]], ...], ...] = ()
 
 
-def fitted(table: Table, names: Names, size: float, padding: float) -> Fitted:
-    """A table's columns as wide as asked for, but not narrower than their longest words.
+def fit_table(table: TableBlock, names: UnbrokenNames, size: float, padding: float) -> FittedTable:
+    """Fit a table: columns have their share of the width, but at least their longest word.
 
-    A table whose rows would leave much of the page empty is only as wide as they are, and so is
-    one of numbers, whose columns are read across.
+    A table whose rows would leave much of the page empty is only as wide as its rows, and so is
+    a table of numbers, whose rows are read across.
 
     Args:
-        table: any; rows that are too short are filled up.
-        names: those that no line should end in.
-        size: of its letters, in points.
+        table: the table; short rows are filled up with empty cells.
+        names: names that a line must not break.
+        size: the font size in points.
         padding: millimetres of each column that stay empty.
     """
     count = len(table.columns)
     if not count:
-        return Fitted((), (), ())
+        return FittedTable((), (), ())
     titles = [clean(column.title) for column in table.columns]
-    blank = Said("", states=False)
+    blank = Statement("", factual=False)
     cells = [[*row[:count], *[blank] * (count - len(row))] for row in table.rows]
     rows = [[clean(cell.text) for cell in row] for row in cells]
     ruler = Ruler([*titles, *(text for row in rows for text in row), "[0123456789, –]"])
@@ -213,8 +216,8 @@ def fitted(table: Table, names: Names, size: float, padding: float) -> Fitted:
         held = {row[at] for row in rows}
         stiff = [_stiff(ruler, word) for word in {w for t in held for w in _TOKEN.findall(t)}]
         stiff += [_stiff(ruler, word, bold=True) for word in _TOKEN.findall(title)]
-        named = [ruler.width(name, 1.0) for name in {n for t in held for n in names.within(t)}]
-        # Whole names are worth some of the page, long words more.
+        named = [ruler.width(name, 1.0) for name in {n for t in held for n in names.find(t)}]
+        # Names get up to a sixth of the page, long words more.
         named_room = min(max(named, default=0.0) * scale + padding, room / 6)
         words_room = min(max(stiff, default=0.0) * scale + padding, room / max(count, 3))
         least.append(max(named_room, words_room) if count <= 6 else words_room)
@@ -229,18 +232,18 @@ def fitted(table: Table, names: Names, size: float, padding: float) -> Fitted:
         wide = natural
 
     def broken(text: str, width: float, *, bold: bool = False) -> str:
-        most = (width - padding) / scale
+        room = (width - padding) / scale
         return _TOKEN.sub(
             lambda found: (
-                _BREAK.join(found[0]) if _stiff(ruler, found[0], bold=bold) > most else found[0]
+                _BREAK.join(found[0]) if _stiff(ruler, found[0], bold=bold) > room else found[0]
             ),
             text,
         )
 
     def parts(text: str, width: float) -> list[tuple[str, bool]]:
-        return names.parts(text, lambda name: ruler.width(name, scale) <= width - padding)
+        return names.split(text, lambda name: ruler.width(name, scale) <= width - padding)
 
-    return Fitted(
+    return FittedTable(
         tuple(wide),
         tuple(broken(title, w, bold=True) for title, w in zip(titles, wide, strict=True)),
         tuple(tuple(map(broken, row, wide)) for row in rows),
@@ -248,43 +251,43 @@ def fitted(table: Table, names: Names, size: float, padding: float) -> Fitted:
     )
 
 
-def _cited(ruler: Ruler, said: Said) -> float:
-    """How wide the citations of a cell are at size 1; they are set in smaller letters."""
-    shown = ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in spans(said.cites))
+def _cited(ruler: Ruler, statement: Statement) -> float:
+    """Return the width of the citations of a cell at size 1; they are set smaller than the text."""
+    shown = ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in citation_runs(statement.cites))
     return ruler.width(f" [{shown}]", 0.8) if shown else 0.0
 
 
-def broken_words(text: str, most: int = 40) -> str:
-    """A text in which words that fill half a line may break anywhere."""
+def breakable_words(text: str, longest: int = 40) -> str:
+    """Return a text in which words of more than ``longest`` characters may break anywhere."""
     return _BARE.sub(
         lambda found: _BREAK.join(found[0]),
         _TOKEN.sub(
             lambda found: (
-                _BREAK.join(found[0]) if len(found[0]) > most and _latin(found[0]) else found[0]
+                _BREAK.join(found[0]) if len(found[0]) > longest and _latin(found[0]) else found[0]
             ),
             text,
         ),
     )
 
 
-def broken_address(text: str) -> str:
-    """An address that may break after its signs, and anywhere in its very long words."""
+def breakable_address(text: str) -> str:
+    """Return an address that may break after its punctuation and inside very long words."""
     pieces = re.findall(r"[^/?&=_.+%#-]*[/?&=_.+%#-]*", text)
     return _BREAK.join(_BREAK.join(p) if len(p) > 40 else p for p in pieces if p)
 
 
 def _stiff(ruler: Ruler, token: str, *, bold: bool = False) -> float:
-    """How wide a word is at size 1 if it does not break by itself, as one of Thai letters does."""
+    """Return the width of a word at size 1; 0 if it can break inside, as a Thai word can."""
     return ruler.width(token, 1.0, bold=bold) if _latin(token) else 0.0
 
 
 def _latin(token: str) -> bool:
-    """Whether most letters of a word are of a script that parts words by spaces."""
+    """Return True if most letters of a word are of a script that separates words by spaces."""
     return 2 * sum(ord(char) < 0x0E00 for char in token) > len(token)
 
 
 def _at_least(wide: list[float], least: list[float], room: float) -> list[float]:
-    """Widths that together fill the room; those too narrow take from the others."""
+    """Return widths that fill the room, with those below their minimum raised to it."""
     free = [True] * len(wide)
     while True:
         left = room - sum(low for low, is_free in zip(least, free, strict=True) if not is_free)

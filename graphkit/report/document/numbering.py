@@ -1,4 +1,4 @@
-"""A document as plain values, numbered and linked, for whatever sets it. Pure."""
+"""Documents as plain values, numbered and linked, for the templates of every format."""
 
 from __future__ import annotations
 
@@ -16,64 +16,64 @@ from graphkit.report.document.blocks import (
     Heading,
     KeyFigures,
     Paragraph,
-    Picture,
-    Said,
-    Table,
+    PictureBlock,
+    Statement,
+    TableBlock,
 )
 from graphkit.report.document.layout import (
     ROOM,
     WIDTH,
-    Names,
+    UnbrokenNames,
     address,
-    broken_address,
-    broken_words,
-    captions,
+    breakable_address,
+    breakable_words,
+    caption_labels,
+    citation_runs,
     clean,
-    fitted,
-    spans,
+    fit_table,
 )
 
-_LONG = 1200  # letters: a row with a longer cell may go on on the next page
-_FEW = 8  # rows of a table that stays on one page
-_SHORT = 400  # letters of a paragraph that stays with the table, list or drawing after it
-_RUNNING = 80  # letters of the line above each page
+_LONG = 1200  # characters: a row with a longer cell may be split between pages
+_FEW = 8  # a table with at most this many rows stays on one page
+_SHORT = 400  # characters of a paragraph that is kept with the table, list or drawing after it
+_RUNNING = 80  # characters of the line at the top of each page
 _CLOSING = tuple(",;:.)…·")
 
 
-def plain(
+def document_data(
     document: Document, *, size: float, padding: float, broken: bool = False
 ) -> dict[str, Any]:
-    """All of a document as values that JSON can hold.
+    """Return a whole document as values that fit in JSON.
 
     Args:
-        document: any.
-        size: points of the letters of a table.
-        padding: millimetres of each of its columns that stay empty.
-        broken: whether zero-width spaces stand where very long words may break, for what does
-            not break them by itself.
+        document: the document.
+        size: the font size of tables in points.
+        padding: millimetres of each table column that stay empty.
+        broken: True to put zero-width spaces where very long words may break, for a format that
+            does not break them by itself.
 
     Returns:
-        Texts are clean. What is said is ``text``, ``parts`` (the same in pieces, and which of
-        them lines should not end in; empty where none is), ``strong``, ``joined`` (it follows
-        what is before it without a space), ``cites`` (spans of numbers, and whether they are
-        listed) and ``mark``: the number of this place among those that cite, 0 without. A reference
-        knows by ``first`` the mark of the first place that cites it.
+        All texts are clean. A statement has ``text``; ``parts``, the same text in pieces, each
+        with True if a line must not break it (empty if there is none); ``strong``; ``joined``,
+        True if it follows the text before it without a space; ``cites``, runs of numbers, and
+        whether they are listed; and ``mark``, the number of this place among all that cite, 0 for
+        others. ``first`` of a reference is the mark of the first place that cites it.
     """
-    return _Writer(document, size, padding, broken=broken).data()
+    return _Numbering(document, size, padding, broken=broken).data()
 
 
-class _Writer:
+class _Numbering:
     def __init__(self, document: Document, size: float, padding: float, *, broken: bool) -> None:
         self._document, self._size, self._padding, self._broken = document, size, padding, broken
-        self._names = Names(document.names)
+        self._names = UnbrokenNames(document.names)
         self._listed = {reference.number for reference in document.references}
         self._cited: dict[int, int] = {}
         self._marks = 0
 
     def data(self) -> dict[str, Any]:
         document, say = self._document, words_of(ROOM, self._document.lang)
-        numbers = captions(document)
-        standing = self._all(document.standing)
+        numbers = caption_labels(document)
+        subtitle = self._all(document.subtitle)
         blocks = [
             self._block(block, numbers.get(n, ("", "", "")))
             for n, block in enumerate(document.blocks)
@@ -81,13 +81,13 @@ class _Writer:
         for (block, after), shown in zip(pairwise((*document.blocks, None)), blocks, strict=True):
             shown["kept"] = (
                 isinstance(block, Paragraph)
-                and isinstance(after, Table | Picture | Bullets)
-                and sum(len(said.text) for said in block.sentences) <= _SHORT
+                and isinstance(after, TableBlock | PictureBlock | Bullets)
+                and sum(len(statement.text) for statement in block.sentences) <= _SHORT
             )
         return {
             "title": self._text(document.title),
-            "about": " ".join(clean(said.text) for said in document.standing),
-            "standing": standing,
+            "about": " ".join(clean(statement.text) for statement in document.subtitle),
+            "subtitle": subtitle,
             "running": clip(clean(document.running), _RUNNING),
             "page_of": clean(document.page_of),
             "sources": clean(document.sources),
@@ -99,9 +99,9 @@ class _Writer:
                 {
                     "number": reference.number,
                     "text": text,
-                    "parts": self._names.parts(text, lambda _: True),
+                    "parts": self._names.split(text, lambda _: True),
                     "link": link,
-                    "shown": broken_address(shown) if self._broken else shown,
+                    "shown": breakable_address(shown) if self._broken else shown,
                     "first": self._cited.get(reference.number, 0),
                 }
                 for reference in document.references
@@ -111,34 +111,37 @@ class _Writer:
         }
 
     def _text(self, text: str) -> str:
-        return broken_words(clean(text)) if self._broken else clean(text)
+        return breakable_words(clean(text)) if self._broken else clean(text)
 
-    def _said(
-        self, said: Said, text: str | None = None, parts: list[tuple[str, bool]] | None = None
+    def _statement(
+        self,
+        statement: Statement,
+        text: str | None = None,
+        parts: list[tuple[str, bool]] | None = None,
     ) -> dict[str, Any]:
         cites = [
             {"first": a, "last": b, "linked": a in self._listed, "linked_last": b in self._listed}
-            for a, b in spans(said.cites)
+            for a, b in citation_runs(statement.cites)
         ]
         mark = 0
         if cites:
             self._marks += 1
             mark = self._marks
-            for number in said.cites:
+            for number in statement.cites:
                 self._cited.setdefault(number, mark)
-        shown = self._text(said.text) if text is None else text
+        shown = self._text(statement.text) if text is None else text
         joined = shown.startswith(_CLOSING)
         return {
             "text": shown,
-            "parts": self._names.parts(shown, lambda _: True) if parts is None else parts,
-            "strong": said.strong,
+            "parts": self._names.split(shown, lambda _: True) if parts is None else parts,
+            "strong": statement.strong,
             "joined": joined,
             "cites": cites,
             "mark": mark,
         }
 
-    def _all(self, sayings: Sequence[Said]) -> list[dict[str, Any]]:
-        return [self._said(said) for said in sayings]
+    def _all(self, statements: Sequence[Statement]) -> list[dict[str, Any]]:
+        return [self._statement(statement) for statement in statements]
 
     def _block(self, block: Block, number: tuple[str, str, str]) -> dict[str, Any]:
         if isinstance(block, Heading):
@@ -153,26 +156,26 @@ class _Writer:
             figures = [
                 {
                     "value": clean(figure.value),
-                    "label": self._said(Said(figure.label, figure.cites)),
+                    "label": self._statement(Statement(figure.label, figure.cites)),
                 }
                 for figure in block.figures
             ]
             return {"sort": "figures", "figures": figures, "across": _across(len(figures))}
-        if isinstance(block, Table):
+        if isinstance(block, TableBlock):
             return self._table(block, number)
-        caption = self._said(block.caption)
+        caption = self._statement(block.caption)
         return {"sort": "picture", **_label("Figure", number), "caption": caption}
 
-    def _table(self, table: Table, number: tuple[str, str, str]) -> dict[str, Any]:
-        caption = self._said(table.caption)
-        fits = fitted(table, self._names, self._size, self._padding)
-        blank = Said("", states=False)
+    def _table(self, table: TableBlock, number: tuple[str, str, str]) -> dict[str, Any]:
+        caption = self._statement(table.caption)
+        fits = fit_table(table, self._names, self._size, self._padding)
+        blank = Statement("", factual=False)
         rows = []
         for row, broken, parts in zip(table.rows, fits.rows, fits.parts, strict=True):
             cells = [*row[: len(broken)], *[blank] * (len(broken) - len(row))]
             rows.append(
                 [
-                    self._said(cell, text if self._broken else None, pieces)
+                    self._statement(cell, text if self._broken else None, pieces)
                     for cell, text, pieces in zip(cells, broken, parts, strict=True)
                 ]
             )
@@ -194,10 +197,10 @@ class _Writer:
 
 
 def _across(count: int) -> int:
-    """How many key figures stand beside each other: up to five, rows as even as can be."""
+    """Return the number of key figures per row: up to five, in rows as even as possible."""
     return math.ceil(count / math.ceil(count / 5)) if count else 1
 
 
 def _label(series: str, number: tuple[str, str, str]) -> dict[str, Any]:
-    """What stands before a caption, whole and in parts."""
+    """Return the text before a caption, whole and in parts."""
     return {"series": series, "number": "".join(number), "label": number}

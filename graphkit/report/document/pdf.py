@@ -1,4 +1,4 @@
-"""A document as a PDF file: tagged, with bookmarks and links, set by typst from plain data."""
+"""Documents as PDF files: tagged, with bookmarks and links, typeset by typst from plain data."""
 
 from __future__ import annotations
 
@@ -6,52 +6,62 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from graphkit.report.document.blocks import Document, Picture
-from graphkit.report.document.layout import ACCENT, INK, LINE, MARGIN, SOFT, shrink, texts
-from graphkit.report.document.numbering import plain
+from graphkit.report.document.blocks import Document, PictureBlock
+from graphkit.report.document.layout import (
+    ACCENT,
+    INK,
+    LINE,
+    MARGIN,
+    SOFT,
+    document_texts,
+    page_scale,
+)
+from graphkit.report.document.numbering import document_data
 from graphkit.viz.drawing import language, said_once, shapes_file, sheet_data, typeset
 from graphkit.viz.drawing.fonts import FAMILIES
 
 CELL = 8.5
-"""Points: letters of a table."""
+"""Font size of a table in points."""
 _PADDING = 3.0  # millimetres between columns
 
 
 def pdf(document: Document) -> bytes:
-    """A document as a PDF file: A4, standing, its fonts inside.
+    """Return a document as a PDF file: A4 portrait, with embedded fonts.
 
-    It is tagged by PDF/UA-1 (headings, lists, tables with their head, drawings with what is said
-    of them), has a bookmark for each heading, and its citations lead to the references and
+    It is tagged according to PDF/UA-1 (headings, lists, tables with header rows, drawings with
+    alt texts), has a bookmark for each heading, and its citations link to the references and
     back. All texts reach typst as data. The same document gives the same pages.
 
     Raises:
-        GraphkitError: when the extra ``pdf`` is not installed.
+        GraphkitError: if the extra ``pdf`` is not installed.
     """
     drawings: dict[str, str] = {}
-    data = plain(document, size=CELL, padding=_PADDING, broken=True)
+    data = document_data(document, size=CELL, padding=_PADDING, broken=True)
     for block, shown in zip(document.blocks, data["blocks"], strict=True):
-        if isinstance(block, Picture):
+        if isinstance(block, PictureBlock):
             name = f"drawing{len(drawings)}.svg"
             drawings[name] = shapes_file(block.sheet)
             shown["sheet"] = _sheet(block, name)
     data |= {
         "families": list(FAMILIES),
         "lang": language(document.lang),
-        # Signs above and below the letters need more room between lines.
+        # Marks above and below the letters need more space between lines.
         "leading": 0.82 if document.lang in ("th", "lo", "km", "my") else 0.66,
         "margin": MARGIN,
         "colours": {"ink": INK, "soft": SOFT, "line": LINE, "accent": ACCENT},
     }
-    made = typeset(_program(), data, texts(document), drawings, readable=True, format="pdf")
+    made = typeset(
+        _program(), data, document_texts(document), drawings, readable=True, format="pdf"
+    )
     return said_once(made)
 
 
-def _sheet(picture: Picture, name: str) -> dict[str, Any]:
-    """A drawing as plain values, made smaller where it is wider than the text or very high."""
+def _sheet(picture: PictureBlock, name: str) -> dict[str, Any]:
+    """Return a drawing as plain values, reduced if it is wider than the text or very high."""
     sheet = sheet_data(picture.sheet, name)
     for row in sheet["rows"]:
         row["level"] = 0
-    sheet["unit"] *= shrink(picture.sheet)
+    sheet["unit"] *= page_scale(picture.sheet)
     return sheet
 
 
