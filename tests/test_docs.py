@@ -202,6 +202,15 @@ def test_links_into_the_project_lead_somewhere() -> None:
             assert anchor in anchors(str(file.relative_to(ROOT))), f"{page}: {target}"
 
 
+@pytest.mark.parametrize("page", sorted({*PAGES} - {"CHANGELOG.md"}))
+def test_paths_on_a_page_are_there(page: str) -> None:
+    homes = (ROOT, (ROOT / page).parent)
+    text = "\n".join(line for line in prose(page).splitlines() if not line.startswith("|"))
+    for path in re.findall(r"`([\w./-]+/[\w.-]*)`", text):
+        if re.search(r"(/|\.(py|toml|cypher|csv|npz|json|txt))$", path):
+            assert any((home / path).exists() for home in homes), path
+
+
 def test_every_command_is_in_the_changelog() -> None:
     for name in main.commands:
         assert re.search(rf"\b{name}\b", PAGES["CHANGELOG.md"]), name
