@@ -79,12 +79,12 @@ def duplicates(
 
 def _verdicts(store: Store, network: Network) -> dict[tuple[str, str], str]:
     """What was decided, by the ids that the two have in a network with merged actors."""
-    from graphkit.model.pairs import SAME_AS, moved, pair_of
+    from graphkit.model.pairs import SAME_AS, pair_after_merge, pair_of
 
     found = {}
     for stored in store.proposals(SAME_AS):
         pair = pair_of(stored.proposal.claim)
-        now = moved(pair, network.merged) if pair else None
+        now = pair_after_merge(pair, network.merged) if pair else None
         if now and stored.verdict != VERDICTS[SAME_AS][0]:
             found[now] = stored.verdict
     return found

@@ -1,1 +1,1 @@
-"""The data model: records, claims and ties, networks, selections, vocabulary, dates and tables."""
+"""Records, the ties that their claims make, networks, selections, merging and the vocabulary."""

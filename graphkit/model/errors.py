@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
-"""How bad a problem is: the row of an error stays out, that of a warning is used."""
+"""The weight of a problem: the row of an error is left out, that of a warning is used."""
 
 
 class GraphkitError(Exception):
@@ -42,10 +42,10 @@ class MissingExtraError(GraphkitError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault of data: what is wrong, where it stands, and the way out.
+    """A problem in data: where it is, what is wrong and how to fix it.
 
-    ``row`` counts as a spreadsheet does: the header is row 1. It is None where the problem is
-    the file itself.
+    ``row`` counts as in a spreadsheet: the header is row 1. It is None for a problem of the whole
+    file.
     """
 
     code: str
@@ -58,7 +58,7 @@ class Problem:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        """One line: ``ties.csv:5 to: 'LA-SX' is no actor id; did you mean 'LA-SV'?``."""
+        """Return one line, such as ``ties.csv:5 to: 'LA-SX' is not a known actor id; …``."""
         place = self.file if self.row is None else f"{self.file}:{self.row}"
         if self.column:
             place += f" {self.column}"
@@ -68,5 +68,5 @@ class Problem:
 
 
 def clip(text: str, width: int = 80) -> str:
-    """A text cut to a width for a message, the cut shown."""
+    """Cut a text to a width for a message; an ellipsis marks the cut."""
     return text if len(text) <= width else f"{text[: width - 1]}…"

@@ -1,4 +1,4 @@
-"""Which actor a text means: an id, or a name in any script, with its type word or without. Pure."""
+"""The look-up of actors by id or by name, in any script, with a type word or without."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from graphkit.model.errors import GraphkitError, clip
+from graphkit.model.errors import GraphkitError, NotFoundError, clip
 from graphkit.model.records import Actor, all_names
 from graphkit.names.normalise import fold
 from graphkit.names.similarity import blocks, compare
 from graphkit.names.suggest import did_you_mean, question
 from graphkit.names.type_words import bare, place_type
 
-# A name this much alike is worth a question; comparing more names would keep the user waiting.
-_LEAST, _MANY = 0.65, 20_000
+# The likeness from which on a name is suggested, and the number of names that are compared at most.
+_MIN_LIKENESS, _MAX_NAMES = 0.65, 20_000
 
 Index = Mapping[str, tuple[str, ...]]
 """The ids of the actors that have a name, by the key of the name."""
 
 
 class Lookup:
-    """The actors of a network by what people call them; indexed when first asked.
+    """The actors of a network by id and name; the index is made at the first look-up.
 
     Args:
         actors: by id.
-        merged: ids that are found too, with the id of the actor that stands for each.
+        merged: ids of merged actors, each with the id of the actor that it became.
 
     Example:
         >>> lookup = Lookup({"TH-49": Actor("TH-49", "province", {"en": "Mukdahan"})})
         >>> lookup.find("mukdahan province").id, lookup.unknown("Mukdaham")
-        ('TH-49', "'Mukdaham' is no actor of this network; did you mean 'Mukdahan'?")
+        ('TH-49', "'Mukdaham' is not an actor of this network; did you mean 'Mukdahan'?")
     """
 
     def __init__(
@@ -40,10 +40,11 @@ class Lookup:
         self.merged = {old: new for old, new in (merged or {}).items() if new in actors}
 
     def find(self, text: str) -> Actor:
-        """The one actor that a text means; see ``Network.find``.
+        """Return the actor that a text means; see ``Network.find``.
 
         Raises:
-            GraphkitError: when it means none (near ones are suggested) or several (all named).
+            NotFoundError: when it means none; similar names are suggested.
+            GraphkitError: when it means several; all are listed.
         """
         if text in self.actors:
             return self.actors[text]
@@ -58,19 +59,19 @@ class Lookup:
         if matches:
             listed = ", ".join(f"{m} ({self.actors[m].name()})" for m in matches[:12])
             raise GraphkitError(f"{text!r} can mean several actors: {listed}; give the id")
-        raise GraphkitError(self.unknown(text))
+        raise NotFoundError(self.unknown(text))
 
     def unknown(self, text: str) -> str:
-        """That a text means no actor, and which it may have meant."""
+        """Return the message that a text means no actor, with similar names."""
         known = [n for a in self.actors.values() for n in (a.id, *all_names(a))]
         guess = did_you_mean(bare(text), known, limit=3) or question(self._alike(text))
         hint = f"; {guess}" if guess else ""
-        return f"{clip(text)!r} is no actor of this network{hint}"
+        return f"{clip(text)!r} is not an actor of this network{hint}"
 
     def _alike(self, text: str) -> list[str]:
-        """Up to three names that may be meant, in other letters or by how they sound."""
+        """Return up to three names that are similar in letters or sound."""
         names = {name: a.id for a in self.actors.values() for name in all_names(a)}
-        if len(names) > _MANY:
+        if len(names) > _MAX_NAMES:
             return []
         keys = blocks(text)
         scored = sorted(
@@ -80,12 +81,12 @@ class Lookup:
         )
         found: dict[str, str] = {}
         for score, name in scored:
-            if -score >= _LEAST:
+            if -score >= _MIN_LIKENESS:
                 found.setdefault(names[name], name)
         return list(found.values())[:3]
 
     def _of_type(self, matches: tuple[str, ...], key: str, wanted: str) -> tuple[str, ...]:
-        """Those matches that a name with this bare key and no other type word stands for."""
+        """Return the matches that have a name with this key and no other type word."""
         if len(matches) < 2 or not wanted:
             return matches
         fitting = tuple(
@@ -113,6 +114,6 @@ class Lookup:
                 table[key(name)][actor.id] = None
         for old, new in self.merged.items():
             table[key(old)][new] = None
-        # A name of marks alone has no key, and must not be found by another such one.
+        # A name of marks alone has an empty key; it must not match other such names.
         table.pop("", None)
         return {name: tuple(ids) for name, ids in table.items()}

@@ -1,24 +1,24 @@
-"""Actors that people found to be one, as one: what an accepted proposal ``same_as`` does. Pure.
+"""Merging: actors that people found to be the same become one actor.
 
-Records stay as they are wherever they are kept. A network is merged when it is loaded, and is
-as it was once the verdict is another.
+Stored records do not change. A network is merged when it is loaded, by the accepted proposals
+``same_as``; with another verdict it is loaded as before.
 
-Which actor of a group stands for all is settled by the first of these that tells them apart:
+One actor of each group stands for all. It is chosen by the first of these rules that decides:
 
 1. no source, or one that is public, before an internal one;
 2. an official ``code`` before none; 3. a ``wikidata`` id before none;
 4. more claims, on ties and on itself; 5. more names and aliases;
-6. more facts (what it lies in, coordinates, dates …);
-7. the shorter id; 8. the id that comes first.
+6. more filled fields (``within``, coordinates, dates …);
+7. the shorter id; 8. the id that sorts first.
 
-The one that stands for all keeps its place, its id and every fact of its own. It takes from the
-others, in the same order, the facts that it lacks (coordinates both or neither; ``until`` never,
-since to have none says that it is still there) and their names: one in a new language as its
-name, any other as an alias. What the others say differently, or on another source's word, stays
-as a claim on the actor. Claims on ties go over to it, and those within the group vanish. What
-names another of the group (``within``, ``country``, ``succeeds``) names it instead, and nothing
-comes to lie within itself. The ids of the others go on finding it (``Network.find``, and so
-``graphkit show OLDID``): they stand in ``Network.merged``.
+This actor keeps its position, its id and all its own fields. It takes from the others, in the
+same order, the fields that it lacks (coordinates only together; never ``until``, since an empty
+one means that the actor still exists) and their names: a name in a new language as its name, any
+other as an alias. Values of the others that differ, or that rest on another source, become claims
+on the actor. Claims on ties move to it; those within the group are dropped. Fields that refer to
+another actor of the group (``within``, ``country``, ``succeeds``) refer to it instead, but never
+to the actor itself. The ids of the others still find it (``Network.find``): they are in
+``Network.merged``.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from graphkit.model.pairs import Pair, groups
 from graphkit.model.records import Actor, ActorClaim, Claim, Source, actor_field
 from graphkit.model.vocabulary import Ontology
 
-_NOT_FACTS = {"id", "names", "aliases", "succeeds", "source", "locator", "note"}
-_FACTS = tuple(f.name for f in fields(Actor) if f.name not in _NOT_FACTS)
-_PLACES = {"within", "country"}  # facts that name another actor
+_NOT_FIELDS = {"id", "names", "aliases", "succeeds", "source", "locator", "note"}
+_FIELDS = tuple(f.name for f in fields(Actor) if f.name not in _NOT_FIELDS)
+_PLACES = {"within", "country"}  # fields that refer to another actor
 _POINT = ("lat", "lon")
 
 
@@ -88,15 +88,15 @@ def merge_records(
         return None
     grouped = {actor.id for group in together for actor in group}
     internal = {s.id for s in sources.values() if s.access not in ("", vocabulary.public_access)}
-    order = _Order(_count(claims, actor_claims, grouped), internal, keep)
+    order = _MergeOrder(_count(claims, actor_claims, grouped), internal, keep)
     together = [sorted(group, key=order) for group in together]
     into = {actor.id: group[0].id for group in together for actor in group}
-    united = {group[0].id: _United(group, into) for group in together}
+    united = {group[0].id: _MergedActor(group, into) for group in together}
     _untangle(actors, united, into)
     whole = {key: one.actor() for key, one in united.items()}
     moved = [*_moved_claims(actor_claims, into)]
     there = set(moved)
-    # Claims that are as they were stay, repeated rows too; what is added is added once.
+    # Unchanged claims are kept, repeated rows too; new claims are added once.
     for key, one in united.items():
         moved += (c for c in one.claims(whole[key], sources) if c not in there)
     gone = {old: new for old, new in into.items() if old != new}
@@ -119,8 +119,8 @@ def _count(
     return found
 
 
-class _Order:
-    """The key that puts the actor first that stands for a group."""
+class _MergeOrder:
+    """The sort key that puts the actor first that stands for a group."""
 
     def __init__(
         self, claims: Mapping[str, int], internal: Collection[str], keep: Collection[str]
@@ -136,21 +136,21 @@ class _Order:
             not actor.wikidata,
             -self._claims.get(actor.id, 0),
             -len(names),
-            sum(map(_empty, (getattr(actor, name) for name in _FACTS))),
+            sum(map(_empty, (getattr(actor, name) for name in _FIELDS))),
             len(actor.id),
             actor.id,
         )
 
 
-class _United:
-    """One actor out of several, the first of which stands for all."""
+class _MergedActor:
+    """One actor made of several, the first of which stands for all."""
 
     def __init__(self, group: Sequence[Actor], into: Mapping[str, str]) -> None:
         self.first, self.others = group[0], group[1:]
         self._filled: dict[str, Any] = {}
         self._moved = [_pointed(actor, into) for actor in group]
         base = self._moved[0]
-        for name in _FACTS:
+        for name in _FIELDS:
             if name in ("until", "within", *_POINT) or not _empty(getattr(base, name)):
                 continue
             for other in self._alike(name):
@@ -169,13 +169,13 @@ class _United:
         self.succeeds = dict.fromkeys(old for one in self._moved for old in one.succeeds)
 
     def _alike(self, name: str) -> Iterator[Actor]:
-        """The others that may fill a fact; some facts fit one kind of actor alone."""
+        """Yield the others that may fill a field; some fields fit actors of the same kind only."""
         for other in self._moved[1:]:
             if name not in ("within", "subkind") or other.kind == self.first.kind:
                 yield other
 
     def actor(self) -> Actor:
-        """The one actor."""
+        """Return the merged actor."""
         names = {lang: name for lang, name in self.first.names.items() if name}
         for other in self.others:
             for lang, name in other.names.items():
@@ -197,14 +197,14 @@ class _United:
         )
 
     def claims(self, united: Actor, sources: Mapping[str, Source]) -> Iterator[ActorClaim]:
-        """What the others said of the one actor, where it differs or has another source."""
+        """Yield the values of the others as claims, if they differ or rest on another source."""
         found: dict[ActorClaim, None] = {}
         for other in self._moved[1:]:
             cited = other.source in sources and (other.source, other.locator) != (
                 united.source,
                 united.locator,
             )
-            for name in _FACTS:
+            for name in _FIELDS:
                 value = actor_field(other, name)
                 if not value or (name == "subkind" and other.kind != united.kind):
                     continue
@@ -219,7 +219,7 @@ def _empty(value: object) -> bool:
 
 
 def _pointed(actor: Actor, into: Mapping[str, str]) -> Actor:
-    """An actor whose facts name those that stand for their groups, and never itself."""
+    """Return an actor whose fields refer to merged actors, and never to itself."""
     own = into.get(actor.id, actor.id)
     changed: dict[str, Any] = {}
     for name in _PLACES:
@@ -236,9 +236,9 @@ def _pointed(actor: Actor, into: Mapping[str, str]) -> Actor:
 
 
 def _untangle(
-    actors: Mapping[str, Actor], united: Mapping[str, _United], into: Mapping[str, str]
+    actors: Mapping[str, Actor], united: Mapping[str, _MergedActor], into: Mapping[str, str]
 ) -> None:
-    """See that no merged actor lies within itself, or comes after itself, by way of others."""
+    """Remove circles: no merged actor may lie within itself, or succeed itself, through others."""
 
     def above(key: str) -> Iterable[str]:
         if key in united:
@@ -276,7 +276,7 @@ def _reaches(onward: Any, start: str, goal: str) -> bool:
 
 
 def _moved(claims: Iterable[Claim], into: Mapping[str, str]) -> Iterator[Claim]:
-    """Claims on ties with the ends that stand for their groups, without those inside one."""
+    """Yield the claims on ties with merged ends, without those inside a group."""
     for claim in claims:
         tail, head = into.get(claim.tail), into.get(claim.head)
         if tail is None and head is None:
@@ -285,9 +285,11 @@ def _moved(claims: Iterable[Claim], into: Mapping[str, str]) -> Iterator[Claim]:
             yield claim._replace(tail=tail or claim.tail, head=head or claim.head)
 
 
-def _moved_claims(said: Iterable[ActorClaim], into: Mapping[str, str]) -> Iterator[ActorClaim]:
-    """Claims on actors, on those that stand for their groups; none lies within itself."""
-    for claim in said:
+def _moved_claims(
+    actor_claims: Iterable[ActorClaim], into: Mapping[str, str]
+) -> Iterator[ActorClaim]:
+    """Yield the claims on actors, moved to merged actors; none places an actor in itself."""
+    for claim in actor_claims:
         actor, value = into.get(claim.actor, claim.actor), claim.value
         if claim.field in _PLACES:
             value = into.get(value, value)

@@ -1,4 +1,4 @@
-"""A network: its records, the ties they give on a day, and the parts that can be cut from it."""
+"""Networks: records, the ties that they make on a day, and selections of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from graphkit.model.content_hash import hash_records
 from graphkit.model.dates import parse_date
-from graphkit.model.errors import GraphkitError, Problem
+from graphkit.model.errors import GraphkitError, NotFoundError, Problem
 from graphkit.model.lookup import Lookup
 from graphkit.model.merging import merge_records
 from graphkit.model.pairs import Pair
@@ -39,24 +39,24 @@ if TYPE_CHECKING:
 class Network:
     """Actors and the ties between them, with the claims and sources behind each.
 
-    Ties are derived from the claims as of ``as_of`` (today, unless given), together with the
-    geography that follows from where actors lie. A cut network (:meth:`select`) holds some of
-    the ties of a whole one; its records are those that its ties rest on.
+    Ties are derived from the claims as of ``as_of`` (today, unless given), and from what the
+    actors lie within. A selection (:meth:`select`) has some of the ties of a whole network, with
+    the records that they rest on.
 
     Attributes:
         actors, sources: by id, in the order of the dataset.
         claims: all claims on ties, past and future ones too.
-        actor_claims: what sources say of single fields of actors.
+        actor_claims: claims on single fields of actors.
         ontology: the vocabulary.
         title, version, description, licence: of the dataset.
         translations: title and description in other languages (``title_th``); see :meth:`text`.
-        as_of: the day that the ties are of.
-        undated: whether ties that no source dates count on any day.
-        selection: what it was cut to; None for a whole network.
-        kept, whole: in a cut network, the ids of its ties and what it was cut from.
-        merged: the ids of actors that people found to be another one, with the id of the one
-            that stands for them; both find it (:meth:`find`). See :mod:`graphkit.model.merging`.
-        unmerged: the network with these apart, as its records are; None where none is merged.
+        as_of: the day of the ties.
+        undated: whether ties without any date count on every day.
+        selection: the selection that it is; None for a whole network.
+        kept, whole: of a selection, the ids of its ties and the whole network.
+        merged: ids of merged actors, each with the id of the actor that it became; both are found
+            by :meth:`find`. See :mod:`graphkit.model.merging`.
+        unmerged: the network before the merge, as its records are; None if none was merged.
         problems: the errors and warnings found when the network was read.
 
     Example:
@@ -112,7 +112,7 @@ class Network:
         return ties
 
     def _geography(self) -> Iterable[Claim]:
-        """The ties that follow from ``within`` and ``country``, cited as the actors are."""
+        """Yield claims on the ties that follow from ``within`` and ``country``."""
         kinds = self.ontology.derived_kinds
         for actor in self.actors.values():
             place = self.actors.get(actor.within) or self.actors.get(actor.country)
@@ -158,9 +158,9 @@ class Network:
 
     @cached_property
     def disagreements(self) -> tuple[Disagreement, ...]:
-        """Everything that sources say differently at the same time, of ties and of actors.
+        """All disagreements of sources at the same time, on ties and on actors.
 
-        A field of an actor has the value of ``actors.csv``; claims that differ stand beside it.
+        A field of an actor has the value of ``actors.csv``; claims that differ are its rivals.
         """
         found = [d for tie in self.ties.values() for d in tie.disagreements]
         by_field: dict[tuple[str, str], list[ActorClaim]] = defaultdict(list)
@@ -188,9 +188,9 @@ class Network:
         )
 
     def name_of(self, actor: str, lang: str = "en") -> str:
-        """The name of the actor with an id, or the id where there is none.
+        """Return the name of an actor by id, or the id itself if it is unknown.
 
-        One that was merged into another keeps the name it had.
+        A merged actor keeps the name that it had.
 
         Example:
             >>> Network().name_of("TH-49")
@@ -202,7 +202,7 @@ class Network:
         return found.name(lang) if found else actor
 
     def text(self, name: str, lang: str = "en") -> str:
-        """The dataset's title or description in a language, as it is where not translated.
+        """Return the dataset's title or description in a language, untranslated if it has none.
 
         Example:
             >>> network = Network(title="Border towns", translations={"title_th": "เมืองชายแดน"})
@@ -212,15 +212,15 @@ class Network:
         return self.translations.get(f"{name}_{lang}") or str(getattr(self, name))
 
     def at(self, day: dt.date, *, undated: bool = True) -> Network:
-        """The network as it was on a day.
+        """Return the network as it was on a day.
 
         Args:
-            day: the day; a claim holds on it if the dates it gives can mean it.
-            undated: whether ties that no source dates count on any day (the default) or on none.
+            day: the day; a claim holds on it if its dates can include it.
+            undated: whether ties without any date count on every day (the default) or on none.
 
         Returns:
-            A network without the actors that began later, and without those that ended
-            earlier unless a tie still stands with them.
+            A network without the actors that began later, and without those that ended earlier
+            unless they still have a tie.
         """
         whole = self.whole or self
         moved = self
@@ -245,14 +245,14 @@ class Network:
         return replace(moved, actors=present, whole=whole)
 
     def select(self, selection: Selection) -> Network:
-        """The part of the network that a selection names, as of its day.
+        """Return a selection of the network, as of its day.
 
-        Actors stay whose kind is selected and can be an end of a selected kind of tie, with or
-        without a tie, so that the unconnected are seen; with ``around``, those it reaches.
+        It keeps all actors of the selected kinds that can have a selected kind of tie, with or
+        without a tie, so that unconnected actors are seen; with ``around``, those within reach.
 
         Raises:
-            GraphkitError: when the selection names an unknown kind, status, level, dimension
-                or actor; the message suggests the near one.
+            GraphkitError: when the selection has an unknown kind, status, level, dimension or
+                actor; the message suggests a similar one.
         """
         self.check(selection)
         undated = selection.undated and self.undated
@@ -260,7 +260,7 @@ class Network:
         kinds, all_kinds = self._tie_kinds(selection), set(self.ontology.tie_kinds)
         statuses = None if ALL in selection.statuses else set(selection.statuses) or None
         rank = self.ontology.level_rank
-        least = rank[selection.level] if selection.level else -1
+        min_rank = rank[selection.level] if selection.level else -1
         ends = {
             end
             for kind in kinds
@@ -279,7 +279,7 @@ class Network:
             for tie in network.ties.values()
             if tie.kind in kinds
             and (statuses is None or tie.status in statuses)
-            and (not selection.level or rank.get(tie.level, -1) >= least)
+            and (not selection.level or rank.get(tie.level, -1) >= min_rank)
             and (not selection.dimension or selection.dimension in tie.dimensions)
             and tie.tail in actors
             and tie.head in actors
@@ -288,17 +288,17 @@ class Network:
         return cut.around(selection.around, selection.hops) if selection.around else cut
 
     def around(self, actor: str, hops: int = 1) -> Network:
-        """The ego network of an actor: all within some ties of it, and the ties among them.
+        """Return the ego network of an actor: the actors within reach and the ties among them.
 
         Args:
             actor: an id.
-            hops: the reach, in ties; 0 gives the actor alone.
+            hops: the radius, in ties; 0 gives the actor alone.
 
         Raises:
-            GraphkitError: when there is no such actor or ``hops`` is negative.
+            GraphkitError: when the id is unknown or ``hops`` is negative.
         """
         if actor not in self.actors:
-            raise GraphkitError(self._lookup.unknown(actor))
+            raise NotFoundError(self._lookup.unknown(actor))
         if hops < 0:
             raise GraphkitError(f"hops must be 0 or more, not {hops}")
         reached = {actor}
@@ -311,10 +311,10 @@ class Network:
         return self._with(actors, ties, self.selection)
 
     def public(self) -> Network:
-        """The network without what internal sources say.
+        """Return the network without records from internal sources.
 
-        Ties are derived again from the claims that are left; one that then no longer fits the
-        selection of a cut network falls out of it. The content hash stays that of the dataset.
+        Ties are derived again from the remaining claims; ties of a selection that no longer fit it
+        are left out. The content hash stays that of the dataset.
         """
         if self.whole is not None:
             whole = self.whole.public()
@@ -353,7 +353,7 @@ class Network:
         return public
 
     def _public_merged(self, apart: Network) -> Network:
-        """Public records merged again, so that none keeps what an internal one told it."""
+        """Merge the public records again, so that none keeps values of an internal one."""
         shown = replace(apart, as_of=self.as_of, undated=self.undated).public()
         public = shown.merge(self.merged.items(), keep={*self.merged.values()})
         public.__dict__["content_hash"] = self.content_hash
@@ -405,21 +405,22 @@ class Network:
         )
 
     def find(self, text: str) -> Actor:
-        """The actor that an id or a name means, in any script.
+        """Find an actor by its id or by a name in any script.
 
-        A name may have another type word than the actor's, or none (``จังหวัดมุกดาหาร``,
-        ``Mukdahan``), but "Khon Kaen Province" is not the municipality of that name.
+        A name may have another type word than the actor's name, or none (``จังหวัดมุกดาหาร``,
+        ``Mukdahan``), but "Khon Kaen Province" does not find the municipality of that name.
 
         Raises:
-            GraphkitError: when it means none (near ones are suggested) or several (all named).
+            NotFoundError: when the text means no actor; similar names are suggested.
+            GraphkitError: when it means several; all are listed.
         """
         return self._lookup.find(text)
 
     def graph(self) -> nx.Graph[str]:
-        """The projection to a simple undirected weighted graph, for analysis.
+        """Return the projection to a simple undirected weighted graph, for analysis.
 
-        Parallel ties between two actors are united, directions and self-ties dropped. Nodes are
-        actor ids with ``kind`` and ``country``; edges have ``weight`` (sum of the ties'
+        Parallel ties between two actors become one edge; directions and self-ties are dropped.
+        Nodes are actor ids with ``kind`` and ``country``; edges have ``weight`` (sum of the ties'
         weights, 1 where none is given), ``confidence`` (the chance that at least one of the ties
         exists if they are independent, 1 - product of 1 - confidence) and ``ties`` (ids).
         """
@@ -428,7 +429,7 @@ class Network:
         return simple_graph(self.actors.values(), self.ties.values())
 
     def multigraph(self) -> nx.MultiDiGraph[str]:
-        """Every tie as one directed edge, keyed by its id; a symmetric tie is one edge too.
+        """Return every tie as one directed edge with its id as key; symmetric ties too.
 
         Edges have ``kind``, ``status``, ``level``, ``symmetric``, ``weight``, ``confidence``.
         """
@@ -457,7 +458,7 @@ class Network:
             kept=frozenset(ties),
             whole=self.whole or self,
         )
-        # The ties are known already; deriving them again would only cost time.
+        # The ties are known already and need not be derived again.
         cut.__dict__["ties"] = dict(ties)
         return cut
 
@@ -470,29 +471,29 @@ class Network:
         return kinds
 
     def check(self, selection: Selection) -> None:
-        """Refuse a selection that names what this network's vocabulary does not have.
+        """Check that the words of a selection are in the network's vocabulary.
 
         Raises:
-            GraphkitError: naming the word, the near one, and all there are.
+            GraphkitError: for an unknown word; the message has a similar one and all known ones.
         """
         words = self.ontology.words
         tie_words = [*self.ontology.tie_kinds, *self.ontology.families, ALL]
-        for given, known, what in (
-            (selection.kinds, [*self.ontology.actor_kinds], "kind of actor"),
-            (selection.ties, tie_words, "kind or family of ties"),
+        for chosen, known, sort in (
+            (selection.kinds, [*self.ontology.actor_kinds], "actor kind"),
+            (selection.ties, tie_words, "tie kind or family"),
             (selection.statuses, [*words["statuses"], ALL], "status"),
             (filter(None, (selection.level,)), [*words["levels"]], "level"),
             (filter(None, (selection.dimension,)), [*words["dimensions"]], "dimension"),
         ):
-            for word in given:
+            for word in chosen:
                 if word not in known:
-                    raise GraphkitError(f"{word!r} is no {what}; {suggest(word, known)}")
+                    raise NotFoundError(f"{word!r} is not a known {sort}; {suggest(word, known)}")
         if selection.around and selection.around not in self.actors:
-            raise GraphkitError(self._lookup.unknown(selection.around))
+            raise NotFoundError(self._lookup.unknown(selection.around))
 
 
 def _differ(name: str, one: str, other: str) -> bool:
-    """Whether two values of an actor's field say different things."""
+    """Tell whether two values of an actor's field differ in meaning."""
     try:
         if name in ("since", "until"):
             return not parse_date(one).overlaps(parse_date(other))

@@ -1,31 +1,27 @@
-"""Pairs of actors that are one: groups of them, and contradictions."""
+"""Pairs of actors that are the same: the groups that they form, and contradictions."""
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    pass
-
+from typing import Any, NamedTuple
 
 SAME_AS = "same_as"
-"""The kind of proposal that says that two actors are one."""
-
+"""The kind of the proposals that two actors are the same."""
 
 Pair = tuple[str, str]
+"""The ids of two actors."""
 
 
 class Contradiction(NamedTuple):
-    """Two actors that were said to be two, and the chain of pairs that makes them one."""
+    """Two actors with the verdict that they differ, and a chain of pairs that joins them."""
 
     apart: Pair
     chain: tuple[Pair, ...]
 
 
 def pair_of(claim: Mapping[str, Any]) -> Pair | None:
-    """The two ids that the claim of a proposal ``same_as`` names, in order; None without two.
+    """Return the two ids in the claim of a proposal ``same_as``, sorted; None without two.
 
     Example:
         >>> pair_of({"a": "TH-49", "b": "LA-SV"}), pair_of({"a": "TH-49"})
@@ -37,11 +33,11 @@ def pair_of(claim: Mapping[str, Any]) -> Pair | None:
     return (a, b) if a < b else (b, a)
 
 
-def moved(pair: Pair, merged: Mapping[str, str]) -> Pair | None:
-    """A pair as the ids that stand for its two in a merged network; None where they are one.
+def pair_after_merge(pair: Pair, merged: Mapping[str, str]) -> Pair | None:
+    """Return the ids of a pair in a merged network; None where both have become one actor.
 
     Example:
-        >>> moved(("b", "c"), {"b": "a"}), moved(("a", "b"), {"b": "a"})
+        >>> pair_after_merge(("b", "c"), {"b": "a"}), pair_after_merge(("a", "b"), {"b": "a"})
         (('a', 'c'), None)
     """
     a, b = (merged.get(key, key) for key in pair)
@@ -51,7 +47,7 @@ def moved(pair: Pair, merged: Mapping[str, str]) -> Pair | None:
 
 
 def groups(pairs: Iterable[Pair]) -> list[tuple[str, ...]]:
-    """The ids that pairs join, directly or through others; each group and all in order.
+    """Return the groups of ids that pairs join, directly or through others, all sorted.
 
     Example:
         >>> groups([("c", "b"), ("x", "y"), ("a", "b")])
@@ -73,29 +69,29 @@ def groups(pairs: Iterable[Pair]) -> list[tuple[str, ...]]:
     return found
 
 
-def contradiction(
+def find_contradiction(
     same: Iterable[Pair], apart: Iterable[Pair], among: Collection[str] | None = None
 ) -> Contradiction | None:
-    """The first pair that is said to be two and that other pairs make one; None if none is.
+    """Find the first pair of different actors that other pairs make the same; None without one.
 
     Args:
-        same: pairs that are one actor.
-        apart: pairs that are two.
-        among: look only where one of these ids belongs.
+        same: pairs of actors that are the same.
+        apart: pairs of actors that differ.
+        among: only look in the groups of these ids.
 
     Example:
-        >>> contradiction([("a", "b"), ("b", "c")], [("a", "c")])
+        >>> find_contradiction([("a", "b"), ("b", "c")], [("a", "c")])
         Contradiction(apart=('a', 'c'), chain=(('a', 'b'), ('b', 'c')))
     """
     same = list(same)
     group = {key: number for number, keys in enumerate(groups(same)) for key in keys}
-    looked = None if among is None else {group[key] for key in among if key in group}
+    searched = None if among is None else {group[key] for key in among if key in group}
     for a, b in sorted(apart):
         number = group.get(a)
         if (
             number is None
             or number != group.get(b)
-            or (looked is not None and number not in looked)
+            or (searched is not None and number not in searched)
         ):
             continue
         return Contradiction((a, b), _chain(_neighbours(same), a, b))
@@ -110,7 +106,7 @@ def _neighbours(pairs: Iterable[Pair]) -> Mapping[str, dict[str, None]]:
 
 
 def _chain(near: Mapping[str, Iterable[str]], start: str, goal: str) -> tuple[Pair, ...]:
-    """The shortest way from one id to another, step by step."""
+    """Return the shortest chain of pairs from one id to another."""
     came: dict[str, str] = {start: start}
     todo = deque([start])
     while todo and goal not in came:

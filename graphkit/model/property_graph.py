@@ -1,4 +1,4 @@
-"""A network as a property graph: what Cypher sees of it, the same on every engine. Pure.
+"""A network as a property graph, as Cypher sees it on every engine.
 
     (:Actor:Province {id, kind, name, name_en, name_th, country, lat, lon, ...})
         -[:SISTER_CITY {id, kind, family, status, level, since, weight, ...}]-> (:Actor)
@@ -7,13 +7,12 @@
     (:Claim)-[:DISAGREES {field}]->(:Claim), from a rival to the claim that was chosen
     (:ActorClaim {field, value, ...})-[:ABOUT]->(:Actor), (:ActorClaim)-[:CITES]->(:Source)
 
-A tie is one relationship, from its tail to its head; a symmetric one too (its ends in the order
-of their ids), so queries match it undirected. A row of a dataset is one claim, also where
-another row says just the same. Texts and numbers that are unknown are absent
-(null in a query); lists are always there. Dates are ISO text, which sorts as the days do:
-`since` as partial as it is known, `since_first` and `since_last` the days that it can mean.
-No property is named `type`, and `title` is one of sources alone: one engine answers both names
-for every node.
+A tie is one relationship, from its tail to its head; a symmetric one too (its ends sorted by id),
+so queries match it undirected. Each row of a dataset is one claim, even if another row is equal.
+Unknown texts and numbers are absent (null in a query); lists are always there. Dates are ISO text,
+which sorts as the days do: `since` as partial as it is known, `since_first` and `since_last` the
+first and last day that it can mean. No property is named `type`, and only sources have a `title`,
+since one engine has properties of these names on every node.
 """
 
 from __future__ import annotations
@@ -46,14 +45,14 @@ _LABELS = {"Actor", "Claim", "ActorClaim", "Source"}
 
 
 class ActorRow(NamedTuple):
-    """A node: its label beside ``Actor``, and its properties."""
+    """The node of an actor: its second label, after ``Actor``, and its properties."""
 
     label: str
     properties: Properties
 
 
 class TieRow(NamedTuple):
-    """A relationship: its type, the ids of its ends, and its properties."""
+    """The relationship of a tie: its type, the ids of its ends, and its properties."""
 
     type: str
     tail: str
@@ -62,7 +61,7 @@ class TieRow(NamedTuple):
 
 
 class ClaimRow(NamedTuple):
-    """A claim on a tie: its properties, the ids of the ends it names and of its source."""
+    """The node of a claim on a tie: its properties, the ids of its ends and of its source."""
 
     properties: Properties
     tail: str
@@ -71,7 +70,7 @@ class ClaimRow(NamedTuple):
 
 
 class ActorClaimRow(NamedTuple):
-    """A claim on an actor: its properties, the ids of the actor and of its source."""
+    """The node of a claim on an actor: its properties, the ids of the actor and of its source."""
 
     properties: Properties
     actor: str
@@ -79,11 +78,11 @@ class ActorClaimRow(NamedTuple):
 
 
 def label_of(kind: str) -> str:
-    """The second label of the nodes of a kind of actor: its words in camel case.
+    """Return the second label of the nodes of an actor kind: its words in camel case.
 
-    A kind whose label would be one of the model's own gets an underscore behind it; where two
-    kinds share a label, the property ``kind`` tells them apart. Only letters and digits stay,
-    so that a label can stand in the text of a query.
+    A label that the model itself uses gets an underscore at the end; if two kinds share a label,
+    the property ``kind`` tells them apart. Only letters and digits are kept, so that a label can
+    be written in a query.
 
     Example:
         >>> label_of("province"), label_of("free_zone"), label_of("claim"), label_of("x`) SET")
@@ -94,7 +93,7 @@ def label_of(kind: str) -> str:
 
 
 def type_of(kind: str) -> str:
-    """The type of the relationships of a kind of tie: its words in upper case.
+    """Return the type of the relationships of a tie kind: its words in upper case.
 
     Example:
         >>> type_of("sister_city"), type_of("lends_to")
@@ -104,19 +103,19 @@ def type_of(kind: str) -> str:
 
 
 def actor_rows(network: Network) -> Iterator[ActorRow]:
-    """The actors of a network as nodes."""
+    """Yield the actors of a network as nodes."""
     for actor in network.actors.values():
         yield ActorRow(label_of(actor.kind), actor_properties(actor))
 
 
 def tie_rows(network: Network) -> Iterator[TieRow]:
-    """The ties of a network as relationships."""
+    """Yield the ties of a network as relationships."""
     for tie in network.ties.values():
         yield TieRow(type_of(tie.kind), tie.tail, tie.head, tie_properties(tie, network.ontology))
 
 
 def claim_rows(network: Network) -> Iterator[ClaimRow]:
-    """What stands behind the ties: every claim, past and future ones too."""
+    """Yield all claims on ties as nodes, past and future ones too."""
     claims = [*network.claims, *derived_claims(network)]
     for claim, key in zip(claims, claim_ids(claims), strict=True):
         if claim.tail in network.actors and claim.head in network.actors:
@@ -125,7 +124,7 @@ def claim_rows(network: Network) -> Iterator[ClaimRow]:
 
 
 def derived_claims(network: Network) -> Iterator[Claim]:
-    """The claims that no row of a dataset states: the geography."""
+    """Yield the claims of derived ties, which no row of a dataset states."""
     kinds = network.ontology.tie_kinds
     stated = {id(claim) for claim in network.claims if kinds[claim.kind].derived}
     for tie in network.ties.values():
@@ -134,19 +133,19 @@ def derived_claims(network: Network) -> Iterator[Claim]:
 
 
 def rival_rows(network: Network) -> Iterator[tuple[str, str, str]]:
-    """Claims on ties that disagree: the ids of the rival and of the chosen one, and the field."""
+    """Yield the claims on ties that disagree: the ids of rival and chosen, and the field."""
     if any(tie.disagreements for tie in network.ties.values()):
         yield from rivals(network, claim_ids(network.claims))
 
 
 def rivals(network: Network, ids: Sequence[_Id]) -> Iterator[tuple[_Id, _Id, str]]:
-    """Claims on ties that disagree, each by what stands for it in ``ids``: rival, chosen, field.
+    """Yield the claims on ties that disagree by their ``ids``: rival, chosen and field.
 
     Args:
         network: the network.
         ids: one for each of its claims, in order.
     """
-    # Rows that say the same are equal, so that only the records themselves tell them apart.
+    # Equal rows can be told apart only by the identity of their records.
     disputes = [found for tie in network.ties.values() for found in tie.disagreements]
     known: dict[int, list[_Id]] = {
         id(claim): [] for found in disputes for claim in (found.chosen, *found.rivals)
@@ -165,7 +164,7 @@ def rivals(network: Network, ids: Sequence[_Id]) -> Iterator[tuple[_Id, _Id, str
 
 
 def actor_claim_rows(network: Network) -> Iterator[ActorClaimRow]:
-    """What sources say of single fields of actors; ``used`` is the value that counts."""
+    """Yield the claims on fields of actors as nodes; ``used`` is the value that counts."""
     for claim, key in zip(network.actor_claims, actor_claim_ids(network.actor_claims), strict=True):
         actor = network.actors.get(claim.actor)
         if actor:
@@ -174,15 +173,15 @@ def actor_claim_rows(network: Network) -> Iterator[ActorClaimRow]:
 
 
 def source_rows(network: Network) -> Iterator[Properties]:
-    """The sources of a network as nodes."""
+    """Yield the sources of a network as nodes."""
     return map(source_properties, network.sources.values())
 
 
 def actor_properties(actor: Actor) -> Properties:
-    """The properties of an actor's node.
+    """Return the properties of an actor's node.
 
     ``name`` is its name in English, else in another language, else its id; ``name_<lang>``
-    hold the names that it has.
+    are its names by language.
     """
     return {"id": actor.id} | _known(
         kind=actor.kind,
@@ -208,12 +207,12 @@ def actor_properties(actor: Actor) -> Properties:
 
 
 def tie_properties(tie: Tie, ontology: Ontology) -> Properties:
-    """The properties of a tie's relationship.
+    """Return the properties of a tie's relationship.
 
     ``weight`` and ``confidence`` are 1 where no claim gives one; ``stated_weight`` and
-    ``stated_confidence`` are absent there. ``level_rank`` counts the levels from 0, so that
-    "at least" can be asked. ``earliest`` is the first day that any claim names, ``sources`` the
-    ids of what is cited, ``disputed`` the fields on which the claims disagree.
+    ``stated_confidence`` are absent there. ``level_rank`` counts the levels from 0, for queries
+    of "at least". ``earliest`` is the first day of any claim, ``sources`` the ids of the cited
+    sources, ``disputed`` the fields on which the claims disagree.
     """
     return _known(
         id=tie.id,
@@ -242,10 +241,9 @@ def tie_properties(tie: Tie, ontology: Ontology) -> Properties:
 
 
 def claim_properties(claim: Claim, ontology: Ontology, key: str) -> Properties:
-    """The properties of a claim's node, whose id is ``key``.
+    """Return the properties of a claim's node, whose id is ``key``.
 
-    ``tie`` is the id of the tie that it is about, ``tail`` and ``head`` its ends as the source
-    names them.
+    ``tie`` is the id of its tie, ``tail`` and ``head`` the ends in the order of the source.
     """
     kind = ontology.tie_kinds[claim.kind]
     return {"tail": claim.tail, "head": claim.head} | _known(
@@ -270,9 +268,9 @@ def claim_properties(claim: Claim, ontology: Ontology, key: str) -> Properties:
 
 
 def actor_claim_properties(claim: ActorClaim, actor: Actor | None, key: str) -> Properties:
-    """The properties of the node of a claim on an actor; its id is ``key``.
+    """Return the properties of the node of a claim on an actor, whose id is ``key``.
 
-    ``used`` is the value that the actor has, ``disputed`` whether the claim says another one.
+    ``used`` is the value of the actor, ``disputed`` whether the claim has another value.
     """
     used = actor_field(actor, claim.field) if actor else ""
     return {"actor": claim.actor} | _known(
@@ -288,7 +286,7 @@ def actor_claim_properties(claim: ActorClaim, actor: Actor | None, key: str) -> 
 
 
 def source_properties(source: Source) -> Properties:
-    """The properties of a source's node; ``title`` is there even when it is empty."""
+    """Return the properties of a source's node; ``title`` is there even if it is empty."""
     return {
         "title": source.title,
         "id": source.id,
@@ -307,7 +305,7 @@ def source_properties(source: Source) -> Properties:
 
 
 def claim_id(claim: Claim) -> str:
-    """A short id made from what a claim says; see :func:`claim_ids` for rows that say the same."""
+    """Return a short id made from the fields of a claim; see :func:`claim_ids` for equal rows."""
     (
         tail, head, kind, key, status, level, mechanism, dimensions, obstacles,
         since, until, weight, confidence, source, locator, note,
@@ -319,12 +317,12 @@ def claim_id(claim: Claim) -> str:
 
 
 def claim_ids(claims: Iterable[Claim]) -> list[str]:
-    """The ids of claims; of rows that say the same, the second and later ones are counted."""
+    """Return the ids of claims; the second and later ones of equal rows get other ids."""
     return _told_apart(map(claim_id, claims))
 
 
 def actor_claim_ids(claims: Iterable[ActorClaim]) -> list[str]:
-    """The ids of claims on actors, made as those of claims on ties are."""
+    """Return the ids of claims on actors, made as those of claims on ties."""
     return _told_apart(digest("actor", *map(str, claim)) for claim in claims)
 
 
@@ -353,5 +351,5 @@ def _float(value: float | None) -> float | None:
 
 
 def _known(**properties: Any) -> Properties:
-    """The properties that hold something; numbers, truth values and lists always do."""
+    """Return the properties that have a value; numbers, booleans and lists always have one."""
     return {name: value for name, value in properties.items() if value is not None and value != ""}

@@ -1,4 +1,4 @@
-"""Proposals and the verdicts of people on them."""
+"""Proposals, and the verdicts of people on them."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ VERDICTS: Mapping[str, tuple[str, ...]] = {
     "claim": ("undecided", "accept", "reject"),
     "missing": ("new", "looking", "agreed", "declined", "signed"),
 }
-"""The verdicts that each kind of proposal can have; the first is where it stands without one."""
+"""The possible verdicts of each kind of proposal; the first is that of a new proposal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A guess that waits for a person's verdict; it never changes the network by itself.
+    """A proposal that waits for a person's verdict; it never changes the network by itself.
 
-    ``kind`` is ``same_as``, ``claim`` or ``missing``; ``claim`` says what is proposed,
-    ``score`` is 0 to 1, ``reasons`` are sentences, ``evidence`` ids that justify it.
+    ``kind`` is ``same_as``, ``claim`` or ``missing``; ``claim`` is the content of the
+    proposal, ``score`` is 0 to 1, ``reasons`` are sentences, ``evidence`` ids that support it.
     """
 
     kind: str
@@ -33,13 +33,13 @@ class Proposal:
 
     @property
     def id(self) -> str:
-        """A short id made from what is proposed: the same proposal has the same id again."""
+        """The short id, made from the claim: the same proposal always has the same id."""
         return digest(self.kind, json.dumps(dict(self.claim), ensure_ascii=False, sort_keys=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a person decided on a proposal, who and when (ISO time), and why."""
+    """The decision of a person on a proposal, with the person, the time (ISO) and a note."""
 
     proposal: str
     verdict: str

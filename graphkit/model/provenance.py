@@ -1,4 +1,4 @@
-"""Where an output comes from, in the words that let somebody make it again."""
+"""The provenance of an output: all that is needed to make it again."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ VERSION = "0.1.0"
 def provenance(
     network: Network, *, engine: str | None = None, seed: int | None = None
 ) -> dict[str, Any]:
-    """What every output carries about its making.
+    """Return the provenance of an output.
 
     Args:
-        network: what was analysed or drawn, cut already.
-        engine: the library that computed it, where that matters.
-        seed: the seed of anything drawn at random.
+        network: the network that was analysed or drawn, after any selection.
+        engine: the library that computed it, if that matters.
+        seed: the random seed, if there is one.
 
     Returns:
         ``dataset``, ``version`` and ``content_hash`` (SHA-256 of all records of the dataset),

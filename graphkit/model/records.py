@@ -1,8 +1,9 @@
-"""The records of a network: sources, claims, actors, ties, problems, proposals. Pure values.
+"""The records of a network: sources, claims, actors and ties.
 
-A claim is one source saying one thing of one tie. A tie is derived from its claims as of a
-day: claims whose times follow one another are a history, claims that hold at once and differ
-compete; one is chosen by a stated rule and the others are kept as a disagreement.
+A claim is one statement of one source on one tie. A tie is derived from its claims as of a day:
+claims whose times follow one another are a history; claims that hold at the same time and differ
+compete. One is chosen by a fixed rule (:func:`graphkit.model.ties.derive_tie`) and the others are
+kept as a disagreement.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Source:
     note: str = ""
 
     def cite(self, locator: str = "") -> str:
-        """The source in words: its title, its year if known, the place in it if given.
+        """Cite the source in words: title, year if known, place in it if given.
 
         Example:
             >>> Source("a", "Sister towns", year=2020).cite("p. 3")
@@ -43,7 +44,7 @@ class Source:
 
 
 class Claim(NamedTuple):
-    """One source says one thing of one tie: a row of ``ties.csv``.
+    """One statement of one source on one tie: a row of ``ties.csv``.
 
     ``status`` is empty where the source gives none (it then counts as the vocabulary's default
     status); ``since`` and ``until`` date that status. ``weight`` is strength, at least 0 (None
@@ -69,7 +70,7 @@ class Claim(NamedTuple):
 
 
 class ActorClaim(NamedTuple):
-    """What one source says of one field of an actor: a row of ``actor_claims.csv``."""
+    """One statement of one source on one field of an actor: a row of ``actor_claims.csv``."""
 
     actor: str
     field: str
@@ -81,11 +82,12 @@ class ActorClaim(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone or somewhere that can hold ties. Fields as in ``actors.csv``.
+    """A place, an organisation or a project that can have ties. Fields as in ``actors.csv``.
 
-    ``names`` maps language codes to names; ``aliases`` are other spellings in any language.
-    ``lat`` and ``lon`` are decimal degrees (WGS 84), ``population`` how many people live there.
-    ``within`` is the actor that holds it, ``succeeds`` the actors it came from.
+    ``names`` are by language code; ``aliases`` are other spellings in any language. ``lat`` and
+    ``lon`` are decimal degrees (WGS 84), ``population`` is the number of people who live there.
+    ``within`` is the id of the actor that it lies within or belongs to, ``succeeds`` the ids of
+    its predecessors.
     """
 
     id: str
@@ -109,7 +111,7 @@ class Actor:
     population: int | None = None
 
     def name(self, lang: str = "en") -> str:
-        """The name in a language; else in English, else in any, else the id."""
+        """Return the name in a language, else in English, else in any, else the id."""
         return (
             self.names.get(lang)
             or self.names.get("en")
@@ -118,12 +120,12 @@ class Actor:
 
 
 def all_names(actor: Actor) -> list[str]:
-    """Every name and alias of an actor, without repeats."""
+    """Return all names and aliases of an actor, each once."""
     return list(dict.fromkeys((*actor.names.values(), *actor.aliases)))
 
 
 def actor_field(actor: Actor, name: str) -> str:
-    """A field of an actor as text, by its column's name (``name_th`` for a name)."""
+    """Return a field of an actor as text, by the name of its column (``name_th`` for a name)."""
     if name.startswith("name_"):
         return actor.names.get(name[5:], "")
     value = getattr(actor, name, "")
@@ -133,7 +135,7 @@ def actor_field(actor: Actor, name: str) -> str:
 
 
 class Disagreement(NamedTuple):
-    """Sources that say different things at the same time.
+    """A disagreement of sources at the same time.
 
     ``subject`` is the id of a tie or an actor; ``chosen`` and ``rivals`` are claims on
     ``field``, the rivals best first.
@@ -147,12 +149,11 @@ class Disagreement(NamedTuple):
 
 @dataclass(slots=True)
 class Tie:
-    """A tie between two actors, as its claims give it on a day.
+    """A tie between two actors, as derived from its claims on a day.
 
-    A symmetric tie has its ends in the order of their ids. ``since`` and ``until`` date the
-    current status; ``since_first`` is the earliest day any claim names. ``weight`` and
-    ``confidence`` are None where no claim gives one (they count as 1). ``claims`` stand in the
-    order of time.
+    A symmetric tie has its ends sorted by id. ``since`` and ``until`` date the current status;
+    ``since_first`` is the earliest date of any claim. ``weight`` and ``confidence`` are None if
+    no claim gives one (they count as 1). ``claims`` are in order of time.
     """
 
     id: str
@@ -186,17 +187,17 @@ class Tie:
         return 1.0 if self.confidence is None else self.confidence
 
     def other(self, actor: str) -> str:
-        """The end that is not ``actor``."""
+        """Return the end that is not ``actor``."""
         return self.head if actor == self.tail else self.tail
 
 
 def digest(*parts: str) -> str:
-    """Sixteen hexadecimal digits that stand for some texts (BLAKE2b)."""
+    """Return a hash of some texts, sixteen hexadecimal digits (BLAKE2b)."""
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
 
 def tie_id(kind: str, tail: str, head: str, key: str = "", *, symmetric: bool) -> str:
-    """The id of a tie; the same whichever end of a symmetric tie is named first.
+    """Return the id of a tie; the order of the ends of a symmetric tie does not matter.
 
     Example:
         >>> tie_id("sister_city", "TH-49", "LA-SV", symmetric=True)

@@ -1,4 +1,4 @@
-"""How the claims on one tie become the tie."""
+"""The derivation of ties: one tie from all claims on it, as of a day."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ def derive_tie(
     claims: Sequence[Claim],
     ontology: Ontology,
     years: Mapping[str, int | None],
-    on: dt.date,
+    day: dt.date,
     *,
     undated: bool = True,
 ) -> Tie | None:
-    """The tie that some claims describe, as of a day.
+    """Derive a tie from its claims, as of a day.
 
     Args:
         claims: all claims on one tie (same kind, ends and key), at least one.
         ontology: the vocabulary.
-        years: the year of each source, None if unknown.
-        on: the day.
-        undated: whether a tie that no claim dates counts as holding on any day.
+        years: the year of each source by id, None if unknown.
+        day: the day.
+        undated: whether a tie without any date counts as holding on every day.
 
     Returns:
-        The tie, or None where it did not hold yet on that day.
+        The tie, or None if it did not hold yet on that day.
 
     The rules:
-        * A claim holds from the first day its ``since`` can mean to the last day its ``until``
-          can mean. Without ``until`` it holds until a claim with another value follows, and does
-          not come back when that one is over.
-        * A claim without ``since`` speaks of the time up to its source. Where another claim on
-          the tie is dated, it holds from the earlier of that date and its source's year, and a
-          claim that begins after its source follows it; else its time is unknown and it holds
+        * A claim holds from the first day that its ``since`` can mean to the last day that its
+          ``until`` can mean. Without ``until`` it holds until a claim with another value follows,
+          and does not return when that one is over.
+        * A claim without ``since`` is about the time up to its source. If another claim on the tie
+          has a date, it holds from the earlier of that date and the year of its source, and a
+          claim that begins after that year follows it. Otherwise its time is unknown and it holds
           on every day, unless ``undated`` is false.
-        * Of claims that hold at once and differ, the one with the higher confidence is chosen
-          (none given is certain), then the one whose source is newer, then by source and
-          locator, at last by their words; the others are a disagreement.
+        * Of claims that hold at the same time and differ, the one with the higher confidence is
+          chosen (without confidence it is certain), then the one with the newer source, then by
+          source and locator, then by the other fields; the others are a disagreement.
         * Dimensions and obstacles add up and never disagree.
         * A tie whose claims are all over has the vocabulary's ``over`` status.
     """
@@ -66,15 +66,15 @@ def derive_tie(
         return None
     tie.since_first = min(dated, key=lambda date: date.first, default=None)
     if len(claims) == 1:
-        return _from_one(tie, first, ontology, on)
+        return _from_one(tie, first, ontology, day)
     tie.claims = tuple(sorted(claims, key=lambda claim: _start(claim, years)))
-    return _from_many(tie, ontology, years, on)
+    return _from_many(tie, ontology, years, day)
 
 
-def _from_one(tie: Tie, claim: Claim, ontology: Ontology, on: dt.date) -> Tie | None:
-    if claim.since and claim.since.first > on:
+def _from_one(tie: Tie, claim: Claim, ontology: Ontology, day: dt.date) -> Tie | None:
+    if claim.since and claim.since.first > day:
         return None
-    over = claim.until is not None and claim.until.last < on
+    over = claim.until is not None and claim.until.last < day
     tie.status = ontology.over_status if over else claim.status or ontology.default_status
     tie.level, tie.mechanism = claim.level, claim.mechanism
     tie.dimensions, tie.obstacles = claim.dimensions, claim.obstacles
@@ -85,13 +85,13 @@ def _from_one(tie: Tie, claim: Claim, ontology: Ontology, on: dt.date) -> Tie | 
 
 
 def _from_many(
-    tie: Tie, ontology: Ontology, years: Mapping[str, int | None], on: dt.date
+    tie: Tie, ontology: Ontology, years: Mapping[str, int | None], day: dt.date
 ) -> Tie | None:
-    begun = [claim for claim in tie.claims if _begins(claim, tie.since_first, years) <= on]
+    begun = [claim for claim in tie.claims if _begins(claim, tie.since_first, years) <= day]
     if not begun:
         return None
-    holding = [claim for claim in begun if claim.until is None or claim.until.last >= on]
-    over = [claim for claim in begun if claim.until is not None and claim.until.last < on]
+    holding = [claim for claim in begun if claim.until is None or claim.until.last >= day]
+    over = [claim for claim in begun if claim.until is not None and claim.until.last < day]
     current = _unfollowed("status", begun, years, ontology.default_status)
     if all(claim in over for claim in current):
         ends = [claim.until for claim in current if claim.until]
@@ -122,10 +122,9 @@ def _from_many(
 def _choose(
     name: str, claims: Sequence[Claim], years: Mapping[str, int | None], default: str = ""
 ) -> tuple[Any, list[Claim], list[Claim]]:
-    """The value of a field, the claims that compete with it, and those that support it."""
-
-    standing = _unfollowed(name, claims, years, default)
-    ranked = sorted(standing, key=lambda claim: _rank(claim, years))
+    """Return the value of a field, the claims that compete with it, and those that support it."""
+    current = _unfollowed(name, claims, years, default)
+    ranked = sorted(current, key=lambda claim: _rank(claim, years))
     chosen = _value(ranked[0], name, default)
     support = [claim for claim in ranked if _value(claim, name, default) == chosen]
     return chosen, [c for c in ranked if _value(c, name, default) != chosen], support
@@ -134,7 +133,7 @@ def _choose(
 def _unfollowed(
     name: str, claims: Sequence[Claim], years: Mapping[str, int | None], default: str = ""
 ) -> list[Claim]:
-    """The claims that no claim with another value of the field follows."""
+    """Return the claims that no claim with another value of the field follows."""
     values = [_value(claim, name, default) for claim in claims]
     if len(set(values)) == 1:
         return list(claims)
@@ -149,12 +148,12 @@ def _unfollowed(
 
 
 def _value(claim: Claim, name: str, default: str = "") -> Any:
-    given = getattr(claim, name)
-    return default if given == "" else given
+    value = getattr(claim, name)
+    return default if value == "" else value
 
 
 def _follows(later: Claim, earlier: Claim, years: Mapping[str, int | None]) -> bool:
-    """Whether one claim begins after the other, which names no end, was last known to hold."""
+    """Tell whether a claim begins after the last known time of another one without an end."""
     if later.since is None or earlier.until is not None:
         return False
     if earlier.since is not None:
@@ -176,8 +175,8 @@ def _start(claim: Claim, years: Mapping[str, int | None]) -> tuple[int, str, str
     if claim.since:
         return claim.since.first.toordinal(), claim.source, claim.locator, repr(claim)
     year = years.get(claim.source)
-    day = dt.date(year, 12, 31).toordinal() if year else dt.date.max.toordinal()
-    return day, claim.source, claim.locator, repr(claim)
+    ordinal = dt.date(year, 12, 31).toordinal() if year else dt.date.max.toordinal()
+    return ordinal, claim.source, claim.locator, repr(claim)
 
 
 def _rank(claim: Claim, years: Mapping[str, int | None]) -> tuple[float, int, str, str, str]:
@@ -187,7 +186,7 @@ def _rank(claim: Claim, years: Mapping[str, int | None]) -> tuple[float, int, st
 
 
 def _best_since(support: Sequence[Claim], years: Mapping[str, int | None]) -> PartialDate | None:
-    """The date of the best claim, made as exact as a claim that agrees with it makes it."""
+    """Return the date of the best claim, as exact as a claim that agrees with it gives it."""
     dates = [c.since for c in sorted(support, key=lambda c: _rank(c, years)) if c.since]
     if not dates:
         return None
@@ -201,7 +200,7 @@ def _note(tie: Tie, name: str, support: Sequence[Claim], rivals: Sequence[Claim]
 
 
 def _note_dates(tie: Tie, support: Sequence[Claim], since: PartialDate | None) -> None:
-    """Sources that date the same status differently; another level since is none."""
+    """Note sources that date the same status differently; dates of other levels do not compete."""
     if since is None:
         return
     chosen = next(c for c in support if c.since == since)

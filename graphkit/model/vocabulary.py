@@ -1,7 +1,7 @@
-"""The vocabulary of a network: kinds of actors and ties, and the words their fields may hold.
+"""The vocabulary of a network: kinds of actors and ties, and the words of their fields.
 
-The words are data: ``vocabulary.toml`` beside this module, extended by the ``[ontology]`` table
-of a dataset's ``network.toml``. No other module names a kind.
+The words are data: ``vocabulary.toml`` in this folder, extended by the ``[ontology]`` table of a
+dataset's ``network.toml``. No other module names a kind.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Labels = Mapping[str, str]
 """One text in several languages: language code to text, always with ``en``."""
 
 WORD_LISTS = ("dimensions", "levels", "statuses", "mechanisms", "obstacles", "sectors", "access")
-"""The flat word lists of an ontology; the order of ``levels`` is their rank."""
+"""The flat word lists of a vocabulary; the order of ``levels`` is their rank."""
 
 WORDS_OF: Mapping[str, str] = {
     "kind": "actor_kinds",
@@ -28,7 +28,7 @@ WORDS_OF: Mapping[str, str] = {
     "level": "levels",
     "mechanism": "mechanisms",
 }
-"""The fields of actors and ties that hold one word, and the part of an ontology it is from."""
+"""The fields of actors and ties that hold one word, each with its part of the vocabulary."""
 
 _WORD = re.compile(r"^[a-z][a-z0-9_]*\Z")
 _SHAPES = {
@@ -39,7 +39,7 @@ _SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class ActorKind:
-    """What an actor can be: its name, labels and look, and whether it is a place."""
+    """A kind of actor: its id, labels, colour and shape, and whether it is a place."""
 
     id: str
     label: Labels
@@ -51,10 +51,10 @@ class ActorKind:
 
 @dataclass(frozen=True, slots=True)
 class TieKind:
-    """What a tie can be: its family, which kinds of actors it may join, and how it reads.
+    """A kind of tie: its family, labels, colour, and the actor kinds that it may join.
 
     ``inverse`` is the label read from head to tail; for a symmetric kind it is the label.
-    ``levels`` says that ties of this kind have a level; ``derived`` that they follow from the
+    ``levels`` is true if ties of this kind have a level, ``derived`` if they follow from the
     actors' ``within`` and ``country`` and are never written in a dataset.
     """
 
@@ -70,7 +70,7 @@ class TieKind:
     derived: bool = False
 
     def allows(self, tail_kind: str, head_kind: str) -> bool:
-        """Whether a tie of this kind may run from one kind of actor to the other."""
+        """Tell whether a tie of this kind may run from one actor kind to the other."""
         if tail_kind in self.tail and head_kind in self.head:
             return True
         return self.symmetric and tail_kind in self.head and head_kind in self.tail
@@ -78,7 +78,7 @@ class TieKind:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong in an ontology: where it stands, what it says, and the way out."""
+    """A fault in a vocabulary: where it is, its value, what is wrong and how to fix it."""
 
     where: str
     value: str
@@ -94,10 +94,10 @@ class Ontology:
         actor_kinds, tie_kinds: by id, in the order of the file.
         families: tie families and their labels.
         words: the flat lists (:data:`WORD_LISTS`), each word with its labels.
-        default_status: what a claim without a status counts as.
-        over_status: what a tie has whose last claim is over.
-        default_family: the ties that an analysis takes unless told otherwise.
-        overlay: what a dataset added, as it was read; empty for the shipped vocabulary.
+        default_status: the status of a claim without one.
+        over_status: the status of a tie whose claims are all over.
+        default_family: the family of the ties that are analysed by default.
+        overlay: the additions of a dataset, as read; empty for the shipped vocabulary.
 
     Example:
         >>> onto = load_ontology()
@@ -118,29 +118,29 @@ class Ontology:
 
     @cached_property
     def level_rank(self) -> Mapping[str, int]:
-        """Each level's place in the order, from 0."""
+        """The rank of each level, from 0."""
         return {level: rank for rank, level in enumerate(self.words["levels"])}
 
     @cached_property
     def derived_kinds(self) -> tuple[TieKind, ...]:
-        """The tie kinds that follow from where actors lie, in the order of the file."""
+        """The tie kinds that follow from what actors lie within, in the order of the file."""
         return tuple(kind for kind in self.tie_kinds.values() if kind.derived)
 
     @property
     def public_access(self) -> str:
-        """The access of sources that anyone may be shown; any other is internal."""
+        """The access of public sources; any other is internal."""
         return next(iter(self.words["access"]))
 
     def family(self, name: str) -> tuple[str, ...]:
-        """The ids of the tie kinds of a family."""
+        """Return the ids of the tie kinds of a family."""
         return tuple(kind.id for kind in self.tie_kinds.values() if kind.family == name)
 
     def label(self, part: str, word: str, lang: str = "en") -> str:
-        """The text for a word in a language, in English where that language has none.
+        """Return the label of a word in a language, or in English if it has none in that language.
 
         Args:
             part: ``actor_kinds``, ``subkinds``, ``tie_kinds``, ``families`` or a word list.
-            word: the word; an unknown one is returned as it is.
+            word: the word; an unknown one is returned unchanged.
             lang: a language code.
         """
         labels: Labels | None
@@ -166,20 +166,20 @@ def _shipped() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def load_ontology() -> Ontology:
-    """The shipped vocabulary."""
+    """Return the shipped vocabulary."""
     return build_ontology({})[0]
 
 
 def build_ontology(overlay: Mapping[str, Any]) -> tuple[Ontology, list[Fault]]:
-    """The shipped vocabulary with a dataset's additions.
+    """Build the shipped vocabulary with a dataset's additions.
 
     Args:
         overlay: the ``[ontology]`` table of a ``network.toml``; tables as in
-            ``vocabulary.toml``. A kind that exists already is changed in the fields named; its
-            lists of ends grow and never shrink.
+            ``vocabulary.toml``. A given field of a known kind replaces the shipped
+            one, but lists of ends only grow.
 
     Returns:
-        The vocabulary, and every fault of the overlay; what is at fault is left out.
+        The vocabulary, and all faults of the overlay; entries with a fault are left out.
 
     Example:
         >>> onto, faults = build_ontology(
@@ -194,7 +194,9 @@ def build_ontology(overlay: Mapping[str, Any]) -> tuple[Ontology, list[Fault]]:
     known = set(_shipped()) | {"families"}
     for table in overlay:
         if table not in known:
-            faults.append(_fault(table, table, "is no part of an ontology", sorted(known)))
+            faults.append(
+                _fault(table, table, "is not a known part of a vocabulary", sorted(known))
+            )
     families = {n: _labels(v, f"families.{n}", faults) for n, v in raw["families"].items()}
     words = {
         part: {
@@ -222,7 +224,7 @@ def build_ontology(overlay: Mapping[str, Any]) -> tuple[Ontology, list[Fault]]:
                 _fault(
                     f"defaults.{key}",
                     value,
-                    f"is none of the {allowed}",
+                    f"is not one of the {allowed}",
                     words.get(allowed, families),
                 )
             )
@@ -243,7 +245,7 @@ def build_ontology(overlay: Mapping[str, Any]) -> tuple[Ontology, list[Fault]]:
 def _merge(
     base: Mapping[str, Any], extra: Mapping[str, Any], where: str, faults: list[Fault]
 ) -> dict[str, Any]:
-    """``extra`` over ``base``: tables merge, lists grow, other values replace."""
+    """Merge ``extra`` into ``base``: tables merge, lists grow, other values replace."""
     merged = dict(base)
     for key, value in extra.items():
         old = merged.get(key)
@@ -290,7 +292,7 @@ def _actor_kind(name: str, value: Any, faults: list[Fault]) -> ActorKind | None:
         return None
     shape = str(value.get("shape", "dot"))
     if shape not in _SHAPES:
-        faults.append(_fault(f"{where}.shape", shape, "is no shape", sorted(_SHAPES)))
+        faults.append(_fault(f"{where}.shape", shape, "is not a known shape", sorted(_SHAPES)))
         shape = "dot"
     subkinds = _table(value.get("subkinds", {}), f"{where}.subkinds", faults)
     return ActorKind(
@@ -317,18 +319,20 @@ def _tie_kind(
     before = len(faults)
     family = str(value.get("family", ""))
     if family not in families:
-        faults.append(_fault(f"{where}.family", family, "is no family of ties", families))
+        faults.append(_fault(f"{where}.family", family, "is not a known tie family", families))
     label = _labels(value.get("label"), f"{where}.label", faults)
     ends: dict[str, frozenset[str]] = {}
     for end in ("tail", "head"):
-        given = value.get(end)
-        listed = given if isinstance(given, list) else [] if given is None else [given]
+        found = value.get(end)
+        listed = found if isinstance(found, list) else [] if found is None else [found]
         kinds = [str(kind) for kind in listed]
         if not kinds:
-            faults.append(_fault(f"{where}.{end}", "", "names no kind of actor", actor_kinds))
+            faults.append(_fault(f"{where}.{end}", "", "has no actor kind", actor_kinds))
         for kind in kinds:
             if kind not in actor_kinds:
-                faults.append(_fault(f"{where}.{end}", kind, "is no kind of actor", actor_kinds))
+                faults.append(
+                    _fault(f"{where}.{end}", kind, "is not a known actor kind", actor_kinds)
+                )
         ends[end] = frozenset(kind for kind in kinds if kind in actor_kinds)
     flags = {f: _flag(value, f, where, faults) for f in ("symmetric", "levels", "derived")}
     if len(faults) > before:
@@ -351,15 +355,17 @@ def _flag(value: Mapping[str, Any], name: str, where: str, faults: list[Fault]) 
     flag = value.get(name, False)
     if isinstance(flag, bool):
         return flag
-    faults.append(Fault(f"{where}.{name}", str(flag), "is neither true nor false", "write true"))
+    faults.append(
+        Fault(f"{where}.{name}", str(flag), "is not true or false", "write true or false")
+    )
     return False
 
 
 def _plain(overlay: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
-    """An overlay without words that are no plain words or that already mean something else.
+    """Return an overlay without words that are not plain or that are already taken.
 
-    Words become columns, options and labels of a database, so they are kept plain; a family
-    and a kind of ties of one name could not be told apart in a selection.
+    Words become columns, options and labels of a database, so they must be plain; a tie family
+    and a tie kind of the same name could not be told apart in a selection.
     """
     plain: dict[str, Any] = {}
     taken = {"tie_kinds": {"all", *_shipped()["families"]}, "families": {"all"}}
@@ -373,9 +379,9 @@ def _plain(overlay: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
             where = f"{table}.{word}"
             if not _WORD.match(word):
                 fix = "write small Latin letters, digits and _, as in sister_city"
-                faults.append(Fault(where, word, "is no plain word", fix))
+                faults.append(Fault(where, word, "is not a plain word", fix))
             elif word in taken.get(table, ()):
-                faults.append(Fault(where, word, "means something else", "choose another word"))
+                faults.append(Fault(where, word, "is taken already", "choose another word"))
             else:
                 plain[table][word] = value
     return plain
@@ -385,5 +391,5 @@ def _colour(value: Any, where: str, faults: list[Fault]) -> str:
     text = str(value)
     if len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:]):
         return text
-    faults.append(Fault(f"{where}.colour", text, "is no colour", "write #RRGGBB, as in #0072B2"))
+    faults.append(Fault(f"{where}.colour", text, "is not a colour", "write #RRGGBB, as in #0072B2"))
     return "#56606B"

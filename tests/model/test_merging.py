@@ -15,7 +15,7 @@ from random_networks import networks
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.pairs import contradiction, groups, pair_of
+from graphkit.model.pairs import find_contradiction, groups, pair_of
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.storage.files.read import read_network
 from graphkit.storage.files.write import write_folder
@@ -340,7 +340,7 @@ def test_any_merge(network: Network, pairs: list[tuple[str, str]], rnd: Any) -> 
 def test_contradictions_show_a_chain(
     same: list[tuple[str, str]], apart: list[tuple[str, str]]
 ) -> None:
-    found = contradiction(same, apart)
+    found = find_contradiction(same, apart)
     joined = {key: group for group in groups(same) for key in group}
     wrong = [(a, b) for a, b in apart if a in joined and b in joined[a]]
     assert (found is None) == (not wrong)
@@ -351,8 +351,8 @@ def test_contradictions_show_a_chain(
         assert ends[-1] == b
         for x, y in chain:
             assert (x, y) in same or (y, x) in same
-        assert contradiction(same, apart, {a})
-        assert contradiction(same, apart, set()) is None
+        assert find_contradiction(same, apart, {a})
+        assert find_contradiction(same, apart, set()) is None
 
 
 @pytest.mark.parametrize("claim", [{}, {"a": "x"}, {"a": "x", "b": "x"}, {"a": 1, "b": "x"}])

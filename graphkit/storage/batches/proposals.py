@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from graphkit.model.errors import GraphkitError, Problem
 from graphkit.model.network import Network
-from graphkit.model.pairs import SAME_AS, Pair, contradiction, groups, pair_of
+from graphkit.model.pairs import SAME_AS, Pair, find_contradiction, groups, pair_of
 from graphkit.model.proposals import VERDICTS, Proposal, Verdict
 from graphkit.storage.batches.checks import check_proposal, check_verdict, check_word, now, one_id
 from graphkit.storage.batches.contract import Decision, StoredProposal
@@ -163,7 +163,7 @@ def _refuse_contradiction(
             apart[pair] = row
         if key in changed:
             among.update(pair)
-    found = contradiction(same, apart, among)
+    found = find_contradiction(same, apart, among)
     if found is None:
         return
     ids = {key for pair in found.chain for key in pair}
