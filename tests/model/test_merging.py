@@ -263,7 +263,7 @@ def test_cut_networks_find_the_one_too() -> None:
     one = make(MUK, OCR, SAVAN).merge([("TH-49", "doc:1")])
     cut = one.select(_all(one)).at(dt.date(2020, 1, 1))
     assert cut.find("doc:1").id == "TH-49"
-    with pytest.raises(GraphkitError, match="no actor"):
+    with pytest.raises(GraphkitError, match="is not an actor"):
         replace(cut, actors={"LA-SV": SAVAN}).find("doc:1")
 
 

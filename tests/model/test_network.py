@@ -231,15 +231,21 @@ def test_default_selection_is_cooperation_in_force() -> None:
     [
         (
             Selection(kinds=("provinces",)),
-            "'provinces' is no kind of actor; did you mean 'province'",
+            "'provinces' is not a known actor kind; did you mean 'province'",
         ),
         (Selection(ties=("sistercity",)), "did you mean 'sister_city'"),
         (Selection(ties=("cooperations",)), "did you mean 'cooperation'"),
-        (Selection(statuses=("inforce",)), "is no status; did you mean 'in_force'"),
-        (Selection(level="economical"), "is no level; did you mean 'economic'"),
-        (Selection(dimension="tourismus"), "is no dimension; did you mean 'tourism'"),
-        (Selection(dimension="zzz"), "'zzz' is no dimension; expected one of: security, culture"),
-        (Selection(around="TH-94"), "'TH-94' is no actor of this network; did you mean 'TH-49'"),
+        (Selection(statuses=("inforce",)), "is not a known status; did you mean 'in_force'"),
+        (Selection(level="economical"), "is not a known level; did you mean 'economic'"),
+        (Selection(dimension="tourismus"), "is not a known dimension; did you mean 'tourism'"),
+        (
+            Selection(dimension="zzz"),
+            "'zzz' is not a known dimension; expected one of: security, culture",
+        ),
+        (
+            Selection(around="TH-94"),
+            "'TH-94' is not an actor of this network; did you mean 'TH-49'",
+        ),
         (Selection(around="LA-SX"), "did you mean 'LA-SV'"),
         (Selection(around="LA-SV", hops=-1), "hops must be 0 or more, not -1"),
     ],
@@ -263,7 +269,7 @@ def test_around_counts_hops() -> None:
     near = NETWORK.around("TH-49", 1)
     assert "located_in|org:chamber|TH-49" in near.ties
     assert "visited|org:chamber|LA-SV" in near.ties
-    with pytest.raises(GraphkitError, match="is no actor"):
+    with pytest.raises(GraphkitError, match="is not an actor"):
         NETWORK.around("nobody")
 
 
@@ -318,10 +324,10 @@ def test_find_in_any_script(text: str, key: str) -> None:
     ("text", "says"),
     [
         ("Quang Tri", "can mean several actors: VN-25 (Quảng Trị), VN-25-2025 (Quảng Trị)"),
-        ("Savanakhet", "is no actor of this network; did you mean 'Savannakhet'?"),
-        ("พนม", "'พนม' is no actor of this network"),
-        ("", "'' is no actor of this network"),
-        ("—", "'—' is no actor of this network"),
+        ("Savanakhet", "is not an actor of this network; did you mean 'Savannakhet'?"),
+        ("พนม", "'พนม' is not an actor of this network"),
+        ("", "'' is not an actor of this network"),
+        ("—", "'—' is not an actor of this network"),
     ],
 )
 def test_find_names_what_it_cannot_tell(text: str, says: str) -> None:

@@ -132,7 +132,7 @@ def test_three_claims_two_compete_one_is_past() -> None:
     assert [r.status for d in now.disagreements for r in d.rivals] == ["in_force"]
 
 
-def test_undated_claims_stand_before_what_begins_after_their_source() -> None:
+def test_undated_claims_precede_claims_that_begin_after_their_source() -> None:
     listed = claim("in_force", source="old")
     later = claim("dormant", "2015", source="mid")
     now = tie(listed, later)
@@ -142,13 +142,33 @@ def test_undated_claims_stand_before_what_begins_after_their_source() -> None:
     assert tie_on("2009-12-31", listed, later) is None
 
 
-def test_undated_claims_compete_with_what_begins_before_their_source() -> None:
+def test_undated_claims_compete_with_claims_that_begin_before_their_source() -> None:
     listed, earlier = claim("in_force", source="new"), claim("proposed", "2018", source="mid")
     now = tie(listed, earlier)
     assert now.status == "in_force"
     assert [d.field for d in now.disagreements] == ["status"]
     assert tie_on("2017-12-31", listed, earlier) is None
     assert str(now.since_first) == "2018"
+
+
+def test_a_claim_that_begins_in_the_year_of_an_undated_claims_source_competes_with_it() -> None:
+    # The list of 2016 may be older or newer than what begins in that year.
+    listed = claim("in_force", source="mid", confidence=0.9)
+    same_year, year_after = (claim("dormant", y, confidence=0.4) for y in ("2016-06", "2017-01-01"))
+    now = tie(listed, same_year)
+    assert now.status == "in_force"
+    assert [(d.field, d.rivals) for d in now.disagreements] == [("status", (same_year,))]
+    assert (tie(listed, year_after).status, tie(listed, year_after).disagreements) == (
+        "dormant",
+        (),
+    )
+
+
+def test_a_claim_that_begins_on_the_last_day_that_another_can_begin_competes_with_it() -> None:
+    year = claim("in_force", "2004", confidence=0.9)
+    last_day, next_day = (claim("dormant", d, confidence=0.4) for d in ("2004-12-31", "2005-01-01"))
+    assert [d.rivals for d in tie(year, last_day).disagreements] == [(last_day,)]
+    assert (tie(year, next_day).status, tie(year, next_day).disagreements) == ("dormant", ())
 
 
 def test_undated_claims_of_undated_sources_hold_from_the_first_date() -> None:
@@ -174,6 +194,14 @@ def test_a_tie_whose_claims_are_over_has_ended() -> None:
         over = tie(*claims, on="2015-01-01")
         assert (over.status, str(over.since), over.until) == ("ended", "2014", None)
         assert str(over.since_first) == "2004"
+
+
+def test_two_claims_hold_on_the_last_day_of_both() -> None:
+    one = claim("in_force", "2004", "2014", level="economic", dimensions=("tourism",))
+    other = claim("in_force", "2008", "2014-12-31", mechanism="formal", dimensions=("culture",))
+    last = tie(one, other, on="2014-12-31")
+    assert (last.status, last.level, last.mechanism) == ("in_force", "economic", "formal")
+    assert last.dimensions == ("tourism", "culture")
 
 
 def test_an_event_is_on_its_day_and_over_after_it() -> None:
@@ -281,8 +309,10 @@ def test_ids_of_ties() -> None:
     ("problem", "line"),
     [
         (
-            Problem("unknown_actor", "is no actor id", "ties.csv", 5, "to", "LA-SX", "say LA-SV"),
-            "ties.csv:5 to: 'LA-SX' is no actor id; say LA-SV",
+            Problem(
+                "unknown_actor", "is not an actor id", "ties.csv", 5, "to", "LA-SX", "use LA-SV"
+            ),
+            "ties.csv:5 to: 'LA-SX' is not an actor id; use LA-SV",
         ),
         (Problem("empty", "holds no rows", "ties.csv"), "ties.csv: holds no rows"),
     ],
@@ -357,12 +387,12 @@ some_day = st.dates(dt.date(1985, 1, 1), dt.date(2035, 12, 31))
 @given(some_claims, some_day, st.randoms(use_true_random=False), st.booleans())
 @settings(max_examples=200)
 def test_the_order_of_claims_does_not_matter(
-    given_claims: list[Claim], on: dt.date, random: object, undated: bool
+    given_claims: list[Claim], day: dt.date, random: object, undated: bool
 ) -> None:
     mixed = given_claims[:]
     random.shuffle(mixed)  # type: ignore[attr-defined]
-    one = derive_tie(given_claims, ONTOLOGY, YEARS, on, undated=undated)
-    assert one == derive_tie(mixed, ONTOLOGY, YEARS, on, undated=undated)
+    one = derive_tie(given_claims, ONTOLOGY, YEARS, day, undated=undated)
+    assert one == derive_tie(mixed, ONTOLOGY, YEARS, day, undated=undated)
 
 
 @given(some_claims, some_day, some_day)
@@ -377,8 +407,8 @@ def test_a_tie_that_held_once_is_there_ever_after(
 
 @given(some_claims, some_day)
 @settings(max_examples=200)
-def test_what_a_tie_says_is_said_by_its_claims(given_claims: list[Claim], on: dt.date) -> None:
-    found = derive_tie(given_claims, ONTOLOGY, YEARS, on)
+def test_all_values_of_a_tie_come_from_its_claims(given_claims: list[Claim], day: dt.date) -> None:
+    found = derive_tie(given_claims, ONTOLOGY, YEARS, day)
     if found is None:
         return
     assert sorted(map(repr, found.claims)) == sorted(map(repr, given_claims))
@@ -393,13 +423,13 @@ def test_what_a_tie_says_is_said_by_its_claims(given_claims: list[Claim], on: dt
         for rival in difference.rivals:
             assert getattr(rival, difference.field) != chosen
     if found.status != "ended":
-        assert found.since is None or found.since.first <= on
+        assert found.since is None or found.since.first <= day
 
 
 @given(some_claims, some_day)
-def test_doubling_the_claims_changes_nothing(given_claims: list[Claim], on: dt.date) -> None:
-    once = derive_tie(given_claims, ONTOLOGY, YEARS, on)
-    twice = derive_tie(given_claims * 2, ONTOLOGY, YEARS, on)
+def test_doubling_the_claims_changes_nothing(given_claims: list[Claim], day: dt.date) -> None:
+    once = derive_tie(given_claims, ONTOLOGY, YEARS, day)
+    twice = derive_tie(given_claims * 2, ONTOLOGY, YEARS, day)
     if once is None:
         assert twice is None
         return
