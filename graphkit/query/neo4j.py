@@ -100,7 +100,7 @@ class ServerEngine:
 
         store = Neo4jStore(address, timeout=timeout)
         try:
-            day, changed, ontology = store.drawn_on()
+            day, changed, ontology = store.derived_on()
             batches = store.history()
             today = dt.date.today()
             stale = ""

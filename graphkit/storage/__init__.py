@@ -1,11 +1,11 @@
-"""Databases that keep networks, proposals and verdicts: one contract, whatever is behind it."""
+"""Stores of networks, proposals and verdicts: SQLite files and Neo4j databases, one contract."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import NotFoundError
 from graphkit.storage.batches.contract import (
     Batch,
     Counts,
@@ -34,11 +34,11 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _HOST = re.compile(
     r"(?:(?:neo4j|bolt)(?:\+s(?:sc)?)?:/?)?(?P<host>[\w.-]{2,}:\d+)/?", re.IGNORECASE
 )
-"""A server as people write it who leave the scheme or its slashes out."""
+"""A server address without its scheme or its slashes, as people often write it."""
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is the address of a server, and no path.
+    """Return True if a text is the address of a server rather than a path.
 
     Example:
         >>> is_address("neo4j+s://example.org"), is_address("atlas.db")
@@ -51,20 +51,21 @@ def open_store(address: str | Path, *, create: bool = False, timeout: float = 10
     """Open a store.
 
     Args:
-        address: a SQLite file such as ``atlas.db``; ``:memory:`` for a store that is gone when
+        address: a SQLite file such as ``atlas.db``; ``:memory:`` for a store that exists until
             it is closed; or a Neo4j server: ``neo4j://host``, ``bolt://host:7687``, with ``+s``
-            for TLS and ``+ssc`` for TLS of any certificate. User and password come from
+            for TLS and ``+ssc`` for TLS with any certificate. User and password come from
             ``NEO4J_USERNAME`` and ``NEO4J_PASSWORD``, the database from ``NEO4J_DATABASE``.
-        create: make the file, or begin a store in the database, at the first write, if there is
-            none.
+        create: create the file, or the store in the database, at the first write if there is none.
         timeout: seconds to wait while another process writes a file, or for a server to answer.
 
     Returns:
         The store; close it, or use it in a ``with`` statement.
 
     Raises:
-        GraphkitError: when there is no such file or server, or it is no store that can be read
-            here. A file that is not ours, or of a newer format, is never altered.
+        NotFoundError: when the file or store does not exist.
+        StoreUnavailableError: when the server or file cannot be reached or is busy.
+        InvalidDataError: when the address is not valid, or the file is not a store that this
+            version can read. A file of another program or a newer format is never changed.
 
     Example:
         >>> from graphkit.model.records import Actor
@@ -84,8 +85,8 @@ def open_store(address: str | Path, *, create: bool = False, timeout: float = 10
         return Neo4jStore(str(address), create=create, timeout=timeout)
     server = _HOST.fullmatch(str(address))
     if server and not Path(address).exists():
-        raise GraphkitError(
-            f"{str(address)!r} is no file; for a server write bolt://{server['host']}"
+        raise NotFoundError(
+            f"file not found: {str(address)!r}; for a server write bolt://{server['host']}"
         )
     from graphkit.storage.sqlite.store import SqliteStore
 

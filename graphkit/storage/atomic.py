@@ -1,4 +1,4 @@
-"""Files that are either there whole or not there at all, and what to say where they cannot be."""
+"""Write files atomically: a file is written completely or not at all."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from graphkit.model.errors import GraphkitError
 
 
 def write_text(path: Path, text: str, *, spreadsheet: bool = False) -> None:
-    """Write a UTF-8 file: beside its place first, then renamed, so that it is never half there.
+    """Write a UTF-8 file under a temporary name, then rename it, so that it is never half written.
 
     Args:
-        path: the file; its folder is made if missing.
-        text: what to write, line ends as they are.
-        spreadsheet: mark the encoding at the start, which Excel needs to read Thai in a CSV.
+        path: the file; its folder is created if missing.
+        text: the text; line ends are written as they are.
+        spreadsheet: start with a byte order mark, which Excel needs to read Thai in a CSV file.
 
     Raises:
         GraphkitError: when the file cannot be written.
@@ -25,17 +25,17 @@ def write_text(path: Path, text: str, *, spreadsheet: bool = False) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file beside its place first, then rename it (see :func:`write_text`).
+    """Write a file under a temporary name, then rename it (see :func:`write_text`).
 
     Raises:
         GraphkitError: when the file cannot be written.
     """
-    with told(path):
+    with write_errors(path):
         if path.exists() and not (path.is_file() or path.is_dir()):
-            # A device or a pipe, /dev/stdout say, is written to; renaming would take its place.
+            # A device or a pipe such as /dev/stdout is written to; renaming would replace it.
             path.write_bytes(data)
             return
-        # Behind a link the file is replaced, not the link.
+        # A symbolic link stays; the file behind it is replaced.
         path = path.resolve()
         beside = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
@@ -43,22 +43,22 @@ def write_bytes(path: Path, data: bytes) -> None:
             beside.write_bytes(data)
             beside.replace(path)
         except OSError:
-            # Where a part of the path is a file, there is nothing to take away either.
+            # If a parent of the path is a file, there is nothing to delete.
             with suppress(OSError):
                 beside.unlink()
             raise
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """While a path is written: what the system refuses, as an error that names the path.
+def write_errors(path: Path) -> Iterator[None]:
+    """Turn errors of the system into errors that name the path being written.
 
     Raises:
-        GraphkitError: in place of an ``OSError``, or of a path that no system takes.
+        GraphkitError: instead of an ``OSError`` or an invalid path.
     """
     try:
         yield
     except OSError as error:
         raise GraphkitError(f"cannot write {str(path)!r}: {error.strerror or error}") from error
     except ValueError as error:
-        raise GraphkitError(f"cannot write {str(path)!r}: {error}; name another file") from error
+        raise GraphkitError(f"cannot write {str(path)!r}: {error}; choose another name") from error

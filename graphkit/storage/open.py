@@ -1,4 +1,4 @@
-"""Open a network from anything that can hold one."""
+"""Open a network from a dataset folder, a workbook, a store or the package."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from graphkit.model.errors import GraphkitError, Problem, clip
+from graphkit.model.errors import NotFoundError, Problem, clip
 from graphkit.model.network import Network
 from graphkit.names.suggest import did_you_mean
 
 SHIPPED = "thai-twin-cities"
-"""The network that is taken when none is named."""
+"""Name of the network that is used when none is given."""
 
 _SQLITE = b"SQLite format 3\x00"
 
 
 def shipped() -> list[str]:
-    """The names of the networks that come with graphkit."""
+    """List the names of the networks that come with graphkit."""
     folder = Path(__file__).parents[1] / "data"
     return sorted(path.parent.name for path in folder.glob("*/network.toml"))
 
@@ -29,14 +29,14 @@ def open_network(address: str | Path, *, as_of: dt.date | None = None) -> Networ
     Args:
         address: a dataset folder, an ``.xlsx`` workbook, a SQLite store, the address of a
             store on a server, or the name of a shipped network. A path wins over a name.
-        as_of: the day that the ties are of; today unless given.
+        as_of: the day for which ties are computed; today unless given.
 
     Returns:
         The network of the good rows. Its ``problems`` are those of the other rows; of a store,
         the accepted duplicates of which an actor no longer exists.
 
     Raises:
-        NotFoundError: when there is nothing to read; the message says what was expected.
+        NotFoundError: when there is no network at the address; the message says what was expected.
         GraphkitError: when the files or the store cannot be read.
 
     Example:
@@ -46,7 +46,7 @@ def open_network(address: str | Path, *, as_of: dt.date | None = None) -> Networ
     """
     text = str(address)
     if not text or "\0" in text:
-        raise GraphkitError(f"{text!r} names no network{_hint(Path(), '')}")
+        raise NotFoundError(f"no network at {text!r}{_hint(Path(), '')}")
     if is_store(text):
         from graphkit.storage import open_store
 
@@ -60,7 +60,7 @@ def open_network(address: str | Path, *, as_of: dt.date | None = None) -> Networ
     if text in shipped():
         shipped_folder = Path(__file__).parents[1] / "data" / text
         return _with_problems(*read_network(shipped_folder, as_of=as_of))
-    raise GraphkitError(f"there is no network at {clip(text)!r}{_hint(path, text)}")
+    raise NotFoundError(f"no network at {clip(text)!r}{_hint(path, text)}")
 
 
 def _with_problems(network: Network, problems: list[Problem]) -> Network:
@@ -68,7 +68,7 @@ def _with_problems(network: Network, problems: list[Problem]) -> Network:
 
 
 def is_store(address: str | Path) -> bool:
-    """Whether this is a server's address, or a file that only a SQLite store can be."""
+    """Return True for a server address, and for a file that can only be a SQLite store."""
     from graphkit.storage import is_address
 
     if is_address(str(address)):
@@ -86,6 +86,7 @@ def is_store(address: str | Path) -> bool:
 
 
 def _hint(path: Path, text: str) -> str:
+    """Return the rest of a message: a near name, if any, and everything that is expected."""
     try:
         beside = [child.name for child in path.parent.iterdir()]
     except OSError:
@@ -93,6 +94,6 @@ def _hint(path: Path, text: str) -> str:
     question = did_you_mean(path.name, beside) or did_you_mean(text, shipped())
     names = ", ".join(shipped())
     return (
-        f"; {question}".rstrip() + " give a dataset folder, an .xlsx workbook, a .db store, an "
-        f"address such as bolt://localhost:7687, or a shipped network ({names})"
+        f"; {question}".rstrip() + " expected a dataset folder, an .xlsx workbook, a .db store, an "
+        f"address such as bolt://localhost:7687, or a bundled network ({names})"
     )

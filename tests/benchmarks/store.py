@@ -23,7 +23,7 @@ from graphkit.model.dates import parse_date
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim, Source
 from graphkit.storage import open_store
-from graphkit.storage.batches.rows import FORMS
+from graphkit.storage.batches.rows import TABLE_SPECS
 from graphkit.storage.batches.tables import BOOKKEEPING
 from graphkit.storage.sqlite.file import SCHEMA
 
@@ -113,13 +113,13 @@ def main() -> None:
         connection = sqlite3.connect(path)
         tables = {
             f.table: connection.execute(f"SELECT * FROM {f.table} ORDER BY position").fetchall()
-            for f in FORMS
+            for f in TABLE_SPECS
         }
         connection.close()
         plain = ""
-        for form in FORMS:
-            names = ", ".join(f'"{c}"' for c in ("row", "id", *form.columns, *BOOKKEEPING))
-            plain += f"CREATE TABLE {form.table} ({names});"
+        for spec in TABLE_SPECS:
+            names = ", ".join(f'"{c}"' for c in ("row", "id", *spec.columns, *BOOKKEEPING))
+            plain += f"CREATE TABLE {spec.table} ({names});"
         tables = {table: rows for table, rows in tables.items() if rows}
         seconds = {
             (kind, again): timed(partial(bare, Path(name) / f"{kind}{again}.db", tables, schema))[0]

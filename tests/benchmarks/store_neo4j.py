@@ -20,11 +20,11 @@ from store import build
 
 from graphkit.model.network import Network
 from graphkit.storage import open_store
-from graphkit.storage.batches.rows import FORMS
+from graphkit.storage.batches.rows import TABLE_SPECS
 from graphkit.storage.batches.saving import Saving
 from graphkit.storage.batches.tables import Fresh
 from graphkit.storage.neo4j.connection import database, open_driver
-from graphkit.storage.neo4j.derived import Drawing, Drawn
+from graphkit.storage.neo4j.derived import DerivedWriter, StoredRecords
 from graphkit.storage.neo4j.tables import GraphTables
 from graphkit.storage.neo4j.transactions import Statement
 
@@ -55,22 +55,22 @@ class Bare:
 
 def bare(driver: Driver, network: Network) -> Bare:
     """Load a network with nothing but the batches."""
-    link = Bare(driver)
+    runner = Bare(driver)
     saving = Saving(network, "large")
-    tables = GraphTables(link, network.ontology)
+    tables = GraphTables(runner, network.ontology)
     own = tables.memberships.number(frozenset(("large",)))
-    for form in FORMS:
-        plan = saving.plans[form.table]
+    for spec in TABLE_SPECS:
+        plan = saving.plans[spec.table]
         tables.add(
-            form,
+            spec,
             (
                 Fresh(key, record, own, 1, 1, float(i))
                 for i, (key, record) in enumerate(zip(plan.ids, plan.records, strict=True))
             ),
         )
-    drawn = Drawn(network, saving.plans["claim"].ids, ())
-    Drawing(link, drawn, words=False).draw()
-    return link
+    records = StoredRecords(network, saving.plans["claim"].ids, ())
+    DerivedWriter(runner, records, vocabulary_changed=False).write()
+    return runner
 
 
 def wipe(driver: Driver) -> None:
@@ -125,9 +125,9 @@ def main() -> None:
     print(f"{'read back to a Network':28}{back:8.1f} s  {back / first:.2f} of the load")
     print(f"{'peak memory of the client':28}{peak:8.0f} MB; {memory():.0f} MB with what was read")
     wipe(driver)
-    link = bare(driver, network)
-    print(f"{'bare driver, same batches':28}{link.seconds:8.1f} s  {link.rows:,} rows sent")
-    print(f"{'load against the bare driver':28}{first / link.seconds:8.2f} times")
+    runner = bare(driver, network)
+    print(f"{'bare driver, same batches':28}{runner.seconds:8.1f} s  {runner.rows:,} rows sent")
+    print(f"{'load against the bare driver':28}{first / runner.seconds:8.2f} times")
     wipe(driver)
     driver.close()
 

@@ -36,7 +36,7 @@ def test_a_folder_in_its_place_stays(tmp_path: Path) -> None:
 
 
 def test_a_path_that_no_system_takes_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(GraphkitError, match="name another file"):
+    with pytest.raises(GraphkitError, match="choose another name"):
         write_text(tmp_path / "a\0b", "x")
     with pytest.raises(GraphkitError, match="cannot write"):
         write_text(tmp_path / ("ก" * 300), "x")

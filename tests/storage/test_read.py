@@ -24,8 +24,8 @@ from rapidfuzz import process
 from graphkit.model.errors import GraphkitError, Problem
 from graphkit.model.network import Network
 from graphkit.storage.files import xlsx
-from graphkit.storage.files.cells import Known
-from graphkit.storage.files.csv_folder import RawTable, Text, _Csv, decode, open_csv
+from graphkit.storage.files.cells import KnownIds
+from graphkit.storage.files.csv_folder import DecodedText, RawTable, _Csv, decode, open_csv
 from graphkit.storage.files.read import read_network
 from graphkit.storage.files.schema import CODES, HUGE_CELL, TABLES, name_column
 
@@ -714,12 +714,12 @@ def test_many_misspelt_ids_are_guessed_within_bounds(
     ],
 )
 def test_an_id_less_than_seventy_percent_alike_is_not_suggested(written: str, fix: str) -> None:
-    known = Known("actor", "actors.csv", {"abcdefghij": 1}, {}, "unknown_actor")
+    known = KnownIds("actor", "actors.csv", {"abcdefghij": 1}, {}, "unknown_actor")
     assert known.fix(written) == fix
 
 
 def test_a_guess_is_made_once() -> None:
-    known = Known("actor", "actors.csv", {"LA-SV": 1}, {}, "unknown_actor")
+    known = KnownIds("actor", "actors.csv", {"LA-SV": 1}, {}, "unknown_actor")
     assert known.fix("LA-SX") == "did you mean 'LA-SV'?"
     spent = known.budget
     assert known.fix("LA-SX") == "did you mean 'LA-SV'?"
@@ -1092,7 +1092,7 @@ def test_a_quoted_cell_gives_back_its_text(text: str) -> None:
     wanted = [row for row in csv.reader(io.StringIO(data.decode(), newline="")) if row][1:]
     if "\0" not in text:
         assert [cells for _, cells in first] == wanted
-        reader = _Csv(Text(data.decode()), RawTable("sources", "s", []))
+        reader = _Csv(DecodedText(data.decode()), RawTable("sources", "s", []))
         line, slow = 0, []
         while line < len(reader.lines):
             cells, line = reader._one(line)

@@ -40,7 +40,7 @@ from graphkit.model.proposals import Proposal
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.vocabulary import build_ontology
 from graphkit.storage import open_store
-from graphkit.storage.neo4j import transactions as links
+from graphkit.storage.neo4j import transactions
 from graphkit.storage.neo4j.store import Neo4jStore
 from graphkit.storage.open import open_network
 
@@ -176,17 +176,17 @@ def test_ties_are_drawn_again_when_their_day_is_over(neo4j: Neo4jServer) -> None
     with open_store(neo4j.address, create=True) as store:
         assert isinstance(store, Neo4jStore)
         store.save(make(claims=claims))
-        assert store.drawn_on()[:2] == (dt.date.today(), False)
+        assert store.derived_on()[:2] == (dt.date.today(), False)
         until = "MATCH (s:GraphkitStore) RETURN s.until AS day"
         assert neo4j.rows(until) == [{"day": tomorrow.isoformat()}]
         right = there(neo4j)
         # As if it had been saved two days ago, when another tie had not ended.
         neo4j.rows("MATCH (s:GraphkitStore) SET s.day = '2001-01-01', s.until = '2001-01-02'")
         neo4j.rows("MATCH (:Actor)-[t:SISTER_CITY]->() SET t.status = 'proposed', t._drawn = 'x'")
-        assert store.drawn_on()[:2] == (dt.date(2001, 1, 1), True)
+        assert store.derived_on()[:2] == (dt.date(2001, 1, 1), True)
         assert there(neo4j) != right
         assert store.save(make(claims=claims)).batch is None
-        assert store.drawn_on()[:2] == (dt.date.today(), False)
+        assert store.derived_on()[:2] == (dt.date.today(), False)
         assert there(neo4j) == right
 
 
@@ -388,7 +388,7 @@ def test_a_database_without_a_network(neo4j: Neo4jServer) -> None:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches of more than two rows are divided, into steps of three."""
     monkeypatch.setattr("graphkit.storage.neo4j.store.WHOLE", 2)
-    monkeypatch.setattr(links, "STEP", 3)
+    monkeypatch.setattr(transactions, "STEP", 3)
 
 
 class Cut(BaseException):
@@ -399,7 +399,7 @@ class Cut(BaseException):
 def cut(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Ends whatever is written in steps before some step."""
     left = [-1]
-    commit = links.Stepwise._commit
+    commit = transactions.ManyTransactions._commit
 
     def counted(self: Any, *args: Any) -> Any:
         if left[0] == 0:
@@ -407,7 +407,7 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
         left[0] -= 1
         return commit(self, *args)
 
-    monkeypatch.setattr(links.Stepwise, "_commit", counted)
+    monkeypatch.setattr(transactions.ManyTransactions, "_commit", counted)
 
     def after(steps: int) -> None:
         left[0] = steps

@@ -26,7 +26,7 @@ from graphkit.model.provenance import provenance
 from graphkit.model.records import Tie, tie_id
 from graphkit.model.table import Table
 from graphkit.names.suggest import suggest
-from graphkit.storage.batches.checks import one_id
+from graphkit.storage.batches.checks import find_id
 
 if TYPE_CHECKING:
     from graphkit.storage import Store, StoredProposal
@@ -280,7 +280,7 @@ def decide(store: Store, ids: Sequence[str], word: str, who: str, note: str = ""
     """
     kinds = {stored.id: stored.kind for stored in store.proposals()}
     known = sorted(kinds)
-    whole = [one_id(key.strip(), known) for key in ids]
+    whole = [find_id(key.strip(), known) for key in ids]
     chosen = {kinds[key] for key in whole}
     meanings = {verdict_of(word, kind) for kind in chosen}
     if len(meanings) > 1:

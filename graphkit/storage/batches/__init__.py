@@ -1,1 +1,1 @@
-"""What every store has in common: the contract, saving, undo and proposals."""
+"""The parts that every kind of store shares: contract, saving, undo, proposals and verdicts."""

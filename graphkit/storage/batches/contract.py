@@ -1,4 +1,4 @@
-"""What every store does, and the plain values it takes and gives."""
+"""The contract of every store, and the plain values that its methods take and return."""
 
 from __future__ import annotations
 
@@ -14,20 +14,23 @@ from graphkit.model.network import Network
 from graphkit.model.proposals import VERDICTS, Proposal, Verdict
 
 Progress = Callable[[str, int, int], None]
-"""Told during long work: what is written (``claims``), how many are done, how many there are."""
-
+"""Called during long work with what is written (``claims``), the number done, and the total."""
 
 Decision = tuple[str, str, str, str]
-"""What a person decides: the id of a proposal or its beginning, the verdict, who, and why."""
+"""A decision of a person: the id of a proposal or its beginning, the verdict, who, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a save does to one table.
+    """The number of rows of one table that a save affects.
 
-    ``added`` rows are new to the dataset; ``gone`` ones are in the store for this dataset but
-    not in the network any more, of which ``pruned`` were retired; ``moved`` ones only changed
-    their place in the order.
+    Attributes:
+        added: rows that are new to the dataset.
+        changed: rows with other content than before.
+        unchanged: rows that were already in the store.
+        gone: rows that the store has for this dataset but the network no longer has.
+        pruned: rows among the gone ones that were retired.
+        moved: rows that only changed their position in the order.
     """
 
     added: int = 0
@@ -39,56 +42,56 @@ class Counts:
 
 
 class _Counted:
-    """The counts of a save, by table, summed over the tables."""
+    """The counts of a save, summed over the tables."""
 
     __slots__ = ()
     counts: Mapping[str, Counts]
 
     @property
     def added(self) -> int:
-        """Rows new to the dataset."""
+        """Number of rows that are new to the dataset."""
         return sum(count.added for count in self.counts.values())
 
     @property
     def changed(self) -> int:
-        """Rows with other content than before."""
+        """Number of rows with other content than before."""
         return sum(count.changed for count in self.counts.values())
 
     @property
     def unchanged(self) -> int:
-        """Rows that were in the store just so."""
+        """Number of rows that were already in the store."""
         return sum(count.unchanged for count in self.counts.values())
 
     @property
     def gone(self) -> int:
-        """Rows that are in the store for this dataset and not in the network any more."""
+        """Number of rows that the store has for this dataset but the network no longer has."""
         return sum(count.gone for count in self.counts.values())
 
     @property
     def pruned(self) -> int:
-        """Those of the gone rows that were retired."""
+        """Number of gone rows that were retired."""
         return sum(count.pruned for count in self.counts.values())
 
     @property
     def moved(self) -> int:
-        """Rows that only changed their place in the order."""
+        """Number of rows that only changed their position in the order."""
         return sum(count.moved for count in self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport(_Counted):
-    """What a save did, or with ``dry_run`` would do.
+    """The result of a save; with ``dry_run``, of a save that was not carried out.
 
     Attributes:
-        dataset: the name under which the rows are kept.
-        batch: the number of the batch; None where nothing was written.
-        counts: by table (``sources``, ``actors``, ``claims``, ``actor_claims``).
-        described: whether title, version, description, licence or vocabulary changed.
-        gone_rows: a line for each row that has gone from the dataset.
-        kept_rows: a line for each that had to stay though ``prune`` was asked, with the reason.
-        dry_run: whether nothing was to be written.
-        replaced_rows: a line for each row that other datasets hold too and that had other
-            content: the last to be saved decides.
+        dataset: the name under which the rows are stored.
+        batch: the number of the batch; None if nothing was written.
+        counts: the counts by table (``sources``, ``actors``, ``claims``, ``actor_claims``).
+        described: True if title, version, description, licence or vocabulary changed.
+        gone_rows: a line for each row that is gone from the dataset.
+        kept_rows: a line for each gone row that ``prune`` could not retire, with the reason.
+        dry_run: True if nothing was to be written.
+        replaced_rows: a line for each row that other datasets share and that had other content;
+            the dataset saved last decides.
     """
 
     dataset: str
@@ -102,15 +105,15 @@ class LoadReport(_Counted):
 
     @property
     def nothing_new(self) -> bool:
-        """Whether the store holds the network already, so that there is nothing to write."""
+        """True if the store already has the network, so that there is nothing to write."""
         return not (self.added or self.changed or self.pruned or self.moved or self.described)
 
     def __str__(self) -> str:
-        """One line for people, and a line each for what needs a look."""
+        """Return one line for people, and a line for each row that needs a look."""
         if self.nothing_new:
             head = "nothing new, no batch written"
         elif self.dry_run:
-            head = "would be one batch"
+            head = "dry run, nothing written"
         else:
             head = f"batch {self.batch}"
         parts = [
@@ -125,8 +128,8 @@ class LoadReport(_Counted):
             parts[-1] += " (still in the store; --prune retires them)"
         if self.moved:
             parts.append(f"{self.moved:,} moved")
-        # A dataset that is new to the store has a new description anyway; rows that it shares
-        # with others may change all the same.
+        # A dataset that is new to the store always has a new description, even if rows that it
+        # shares with others change.
         known = self.changed > len(self.replaced_rows) or self.unchanged or self.gone
         if self.described and (known or not self.added):
             parts.append("description of the dataset changed")
@@ -146,9 +149,15 @@ class LoadReport(_Counted):
 class Batch(_Counted):
     """One load of a dataset into a store.
 
-    ``loaded_at`` and ``undone_at`` are ISO times in UTC, the latter empty unless the batch was
-    taken back; ``content_hash`` is that of the network as it was loaded. One that is
-    ``unfinished`` is being written, or was when that was cut off.
+    Attributes:
+        batch: the number of the batch.
+        dataset: the name of the dataset.
+        title, version, content_hash: those of the network that was loaded.
+        loaded_at: the time of the load, ISO, UTC.
+        graphkit: the version of graphkit that wrote it.
+        counts: the counts by table.
+        undone_at: the time of the undo, ISO, UTC; empty if the batch is not undone.
+        unfinished: True while the batch is being written, or if that was interrupted.
     """
 
     batch: int
@@ -165,19 +174,19 @@ class Batch(_Counted):
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """What taking a batch back did: rows taken out, set back, and put back in."""
+    """The result of an undo: the number of rows removed, restored and re-added."""
 
     batch: int
     dataset: str
     removed: int
     restored: int
-    returned: int
+    readded: int
 
     def __str__(self) -> str:
-        """One line for people."""
+        """Return one line for people."""
         return (
-            f"batch {self.batch} of {self.dataset} undone: {self.removed:,} rows taken out, "
-            f"{self.restored:,} set back, {self.returned:,} put back in"
+            f"batch {self.batch} of {self.dataset} undone: {self.removed:,} rows removed, "
+            f"{self.restored:,} restored, {self.readded:,} re-added"
         )
 
 
@@ -185,8 +194,10 @@ class UndoReport:
 class StoredProposal:
     """A proposal with its verdicts.
 
-    ``first_at`` is the ISO time in UTC at which it was first made, ``verdicts`` all that
-    people decided on it, the oldest first; the latest counts.
+    Attributes:
+        proposal: the proposal.
+        first_at: the time at which it was first stored, ISO, UTC.
+        verdicts: all verdicts on it, oldest first; the latest one counts.
     """
 
     proposal: Proposal
@@ -195,25 +206,26 @@ class StoredProposal:
 
     @property
     def id(self) -> str:
-        """The id of the proposal."""
+        """Id of the proposal."""
         return self.proposal.id
 
     @property
     def kind(self) -> str:
-        """``same_as``, ``claim`` or ``missing``."""
+        """Kind of the proposal: ``same_as``, ``claim`` or ``missing``."""
         return self.proposal.kind
 
     @property
     def verdict(self) -> str:
-        """The latest verdict; without one ``undecided``, or ``new`` for a missing linkage."""
+        """Latest verdict; without one ``undecided``, or ``new`` for a missing linkage."""
         return self.verdicts[-1].verdict if self.verdicts else VERDICTS[self.kind][0]
 
 
 class Store(Protocol):
     """A database that keeps networks, proposals and verdicts; a context manager.
 
-    Every method raises :class:`GraphkitError` for what a user can put right: a store that is
-    being written by somebody else, a damaged or read-only file, a full disk.
+    Every method can raise :class:`~graphkit.model.errors.StoreUnavailableError` (the store is
+    busy, read-only or out of reach, or the disk is full) and
+    :class:`~graphkit.model.errors.InvalidDataError` (the file is damaged).
     """
 
     def save(
@@ -225,103 +237,105 @@ class Store(Protocol):
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> LoadReport:
-        """Bring a dataset in the store to the state of a network, as one batch.
+        """Update a dataset in the store to the state of a network, as one batch.
 
         Args:
             network: a whole network.
-            dataset: the name of the dataset; the network's title unless given. Rows that have
-                gone are looked for among those saved under the same name.
-            prune: retire the rows that have gone. A row that another dataset holds too stays
-                for that one; an actor or a source that a row which stays refers to is kept,
-                and reported.
-            dry_run: only say what would happen; the store is not written.
-            progress: told of the rows as they are written.
+            dataset: the name of the dataset; the title of the network unless given. A row is gone
+                if an earlier save under the same name had it and the network does not.
+            prune: retire the rows that are gone. A row that another dataset shares stays in that
+                dataset; an actor or source that is still referred to is kept and reported.
+            dry_run: report what would happen and write nothing.
+            progress: called while rows are written.
 
         Returns:
-            What was added, changed, unchanged and gone. Saving the same again writes nothing.
+            The numbers of rows added, changed, unchanged and gone. Saving the same network again
+            writes nothing.
 
         Raises:
-            GraphkitError: when the network was cut or merged, has no name, or its records refer
-                to actors or sources that it lacks.
+            InvalidDataError: when the network is a selection or merged, has no name, or has
+                records that refer to missing actors or sources.
         """
         ...
 
     def load(self, *, as_of: dt.date | None = None) -> Network:
-        """The network of all datasets in the store, in the order of their files.
+        """Load the network of all datasets in the store, in the order of their files.
 
-        Actors that were found to be one are one in it (:mod:`graphkit.model.merging`); ``unmerged``
-        of the network has them as their records are.
+        Accepted duplicates are merged (:mod:`graphkit.model.merging`); the attribute ``unmerged``
+        of the network keeps the records apart.
 
         Args:
-            as_of: the day that the ties are of; today unless given.
+            as_of: the day for which ties are computed; today unless given.
         """
         ...
 
     def history(self) -> list[Batch]:
-        """All batches, the newest first, those taken back too."""
+        """List all batches, newest first, including undone ones."""
         ...
 
     def undo(self, batch: int) -> UndoReport:
-        """Take a batch back: content, order and description are as they were before it.
+        """Undo a batch: restore content, order and description to the state before it.
 
         Raises:
-            GraphkitError: when there is no such batch, it is undone already, or later batches
-                touched or use its rows; the message names those that must go first.
+            NotFoundError: when the batch does not exist.
+            InvalidDataError: when it is already undone, or later batches changed or use its rows;
+                the message lists the batches to undo first.
         """
         ...
 
     def propose(self, proposals: Iterable[Proposal]) -> int:
-        """Keep proposals. One that is known already keeps its date and its verdicts.
+        """Store proposals; a proposal that is already stored keeps its date and verdicts.
 
         Returns:
-            How many were new.
+            The number of new proposals.
         """
         ...
 
     def proposals(
         self, kind: str | None = None, verdict: str | None = None
     ) -> list[StoredProposal]:
-        """The proposals, the highest score first.
+        """List the proposals, highest score first.
 
         Args:
-            kind: only this kind.
-            verdict: only those whose latest verdict this is; see :data:`VERDICTS`.
+            kind: only proposals of this kind.
+            verdict: only proposals whose latest verdict is this one; see
+                :data:`~graphkit.model.proposals.VERDICTS`.
         """
         ...
 
     def decide(self, ids: Iterable[str], verdict: str, who: str, note: str = "") -> int:
-        """Record a person's verdict on proposals, all or none of them.
+        """Record a person's verdict on proposals, on all of them or on none.
 
         Args:
-            ids: ids of proposals, or beginnings that only one id has.
-            verdict: one of :data:`VERDICTS` for their kind.
-            who: the person.
-            note: why.
+            ids: ids of proposals, or unambiguous beginnings of ids.
+            verdict: one of :data:`~graphkit.model.proposals.VERDICTS` for their kind.
+            who: the person who decides.
+            note: the reason.
 
         Returns:
-            How many proposals it was recorded for.
+            The number of proposals for which it was recorded.
 
         Raises:
-            GraphkitError: for an unknown id or verdict, without a name, and where two actors
-                that were said to be two would be one by way of others, or the other way round;
-                the message shows the chain.
+            NotFoundError: for an unknown id.
+            InvalidDataError: for an unknown verdict, without a person, or when a merge would
+                contradict a rejected one through a chain of others, which the message shows.
         """
         ...
 
     def decide_all(self, decisions: Iterable[Decision]) -> int:
-        """Record several verdicts as :meth:`decide` does, all or none of them; how many."""
+        """Record several verdicts as :meth:`decide` does, all or none; return how many."""
         ...
 
     def problems(self) -> list[Problem]:
-        """What verdicts ask for and the records do not allow: actors to merge that are gone."""
+        """List the accepted merges that cannot be applied because an actor is gone."""
         ...
 
     def close(self) -> None:
-        """Let go of the store; it can be closed twice."""
+        """Close the store; safe to call twice."""
         ...
 
     def __enter__(self) -> Self:
-        """The store itself."""
+        """Return the store itself."""
         ...
 
     def __exit__(
@@ -334,23 +348,23 @@ class Store(Protocol):
         ...
 
 
-class Common(ABC):
-    """What is the same in every store, over what each brings."""
+class StoreBase(ABC):
+    """The methods that are the same in every store, based on those of each kind."""
 
     @abstractmethod
     def decide_all(self, decisions: Iterable[Decision]) -> int:
-        """Record several verdicts, all or none of them; how many."""
+        """Record several verdicts, all or none; return how many."""
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of the store; it can be closed twice."""
+        """Close the store; safe to call twice."""
 
     def decide(self, ids: Iterable[str], verdict: str, who: str, note: str = "") -> int:
-        """Record a person's verdict on proposals, all or none of them."""
+        """Record a person's verdict on proposals, on all of them or on none."""
         return self.decide_all((key, verdict, who, note) for key in dict.fromkeys(ids))
 
     def __enter__(self) -> Self:
-        """The store itself."""
+        """Return the store itself."""
         return self
 
     def __exit__(

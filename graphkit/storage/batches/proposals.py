@@ -1,4 +1,4 @@
-"""Proposals and the verdicts on them in a store, apart from the records of networks."""
+"""Proposals and verdicts in a store, kept apart from the records of networks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from graphkit.model.errors import GraphkitError, Problem
+from graphkit.model.errors import InvalidDataError, Problem
 from graphkit.model.network import Network
 from graphkit.model.pairs import SAME_AS, Pair, find_contradiction, groups, pair_of
 from graphkit.model.proposals import VERDICTS, Proposal, Verdict
-from graphkit.storage.batches.checks import check_proposal, check_verdict, check_word, now, one_id
+from graphkit.storage.batches.checks import check_proposal, check_verdict, check_word, find_id, now
 from graphkit.storage.batches.contract import Decision, StoredProposal
 from graphkit.storage.batches.rows import ACTOR, Packer, Row
 from graphkit.storage.batches.tables import Tables
@@ -19,8 +19,12 @@ from graphkit.storage.batches.tables import Tables
 _, ACCEPT, REJECT = VERDICTS[SAME_AS]
 
 
-def propose(tables: Tables, proposals: Iterable[Proposal]) -> int:
-    """Keep proposals, in an open transaction; how many were new."""
+def keep_proposals(tables: Tables, proposals: Iterable[Proposal]) -> int:
+    """Store proposals in an open transaction; return how many were new.
+
+    Raises:
+        InvalidDataError: when a proposal cannot be stored.
+    """
     known = {row[0]: row[3:6] for row in tables.proposals()}
     when = now()
     new: dict[str, tuple[object, ...]] = {}
@@ -31,25 +35,25 @@ def propose(tables: Tables, proposals: Iterable[Proposal]) -> int:
             key = proposal.id
             claim = json.dumps(dict(proposal.claim), ensure_ascii=False)
         except TypeError as error:
-            raise GraphkitError(
-                f"the claim of a proposal holds a value that is no text, number or list: {error}"
+            raise InvalidDataError(
+                f"the claim of a proposal may contain texts, numbers and lists only: {error}"
             ) from error
         reasons = json.dumps(proposal.reasons, ensure_ascii=False)
         evidence = json.dumps(proposal.evidence, ensure_ascii=False)
-        guess = (float(proposal.score), reasons, evidence)
+        content = (float(proposal.score), reasons, evidence)
         if key not in known:
-            new[key] = (key, proposal.kind, claim, *guess, when)
-        elif known[key] != guess:
-            updated[key] = (key, *guess)
+            new[key] = (key, proposal.kind, claim, *content, when)
+        elif known[key] != content:
+            updated[key] = (key, *content)
     tables.add_proposals([*new.values()])
     tables.change_proposals([*updated.values()])
     return len(new)
 
 
-def proposals(tables: Tables, kind: str | None, verdict: str | None) -> list[StoredProposal]:
-    """The proposals of a kind and a latest verdict, the highest score first."""
+def list_proposals(tables: Tables, kind: str | None, verdict: str | None) -> list[StoredProposal]:
+    """List the proposals of a kind and with a latest verdict, highest score first."""
     if kind is not None:
-        check_word(kind, VERDICTS, "kind of proposal")
+        check_word(kind, VERDICTS, "proposal kind")
     if verdict is not None:
         kinds = VERDICTS if kind is None else (kind,)
         check_word(verdict, (word for k in kinds for word in VERDICTS[k]), "verdict")
@@ -76,17 +80,22 @@ def proposals(tables: Tables, kind: str | None, verdict: str | None) -> list[Sto
     return [one for one in found if verdict is None or one.verdict == verdict]
 
 
-def decide(tables: Tables, decisions: Iterable[Decision]) -> int:
-    """Record verdicts, in an open transaction; how many. None is recorded if one is refused."""
+def record_decisions(tables: Tables, decisions: Iterable[Decision]) -> int:
+    """Record verdicts in an open transaction; return how many.
+
+    Raises:
+        NotFoundError: for an unknown id; nothing is recorded then.
+        InvalidDataError: for an unknown verdict or a contradiction; nothing is recorded then.
+    """
     stored = {row[0]: row for row in tables.proposals()}
     known = sorted(stored)
     when = now()
     rows: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for given, verdict, who, note in decisions:
+    for prefix, verdict, who, note in decisions:
         who = unicodedata.normalize("NFC", who).strip()
         if not who:
-            raise GraphkitError("say who decides: a name or an office")
-        key = one_id(given.strip(), known)
+            raise InvalidDataError("a verdict needs a name: give the person or office that decides")
+        key = find_id(prefix.strip(), known)
         check_verdict(verdict, [stored[key][1]])
         row = (key, verdict, who, when, unicodedata.normalize("NFC", note).strip())
         rows[row] = row
@@ -97,21 +106,21 @@ def decide(tables: Tables, decisions: Iterable[Decision]) -> int:
     return len(rows)
 
 
-def decided(tables: Tables, network: Network) -> Network:
-    """A network of the records of a store as its verdicts have it: what is one actor is one."""
+def apply_verdicts(tables: Tables, network: Network) -> Network:
+    """Merge the actors of a network as the accepted proposals of a store say."""
     return network.merge(_accepted(tables).values())
 
 
-def merged(tables: Tables) -> int:
-    """How many actors are another one by the verdicts."""
+def count_merged(tables: Tables) -> int:
+    """Count the actors that accepted proposals merge into another actor."""
     together = groups(_accepted(tables).values())
     ids = {key for group in together for key in group}
     there = ids - tables.missing("actor", ids) if ids else ids
     return sum(max(0, len(there.intersection(group)) - 1) for group in together)
 
 
-def problems(tables: Tables) -> list[Problem]:
-    """The accepted proposals that cannot be carried out, since an actor is no longer there."""
+def verdict_problems(tables: Tables) -> list[Problem]:
+    """List the accepted proposals that cannot be applied because an actor is gone."""
     found = []
     pairs = _accepted(tables)
     gone = tables.missing("actor", {key for pair in pairs.values() for key in pair})
@@ -120,9 +129,12 @@ def problems(tables: Tables) -> list[Problem]:
         if not lost:
             continue
         other = pair[0] if lost[0] == pair[1] else pair[1]
-        left = "neither is an" if len(lost) > 1 else "is no"
-        message = f"was found to be {other!r} and {left} actor of this store any more"
-        fix = f"load it again, or take the verdict back: decide STORE {proposal} reopen"
+        rest = "both actors are" if len(lost) > 1 else "this actor is"
+        message = f"is accepted as a duplicate of {other!r}, but {rest} no longer in the store"
+        fix = (
+            "load the dataset that has it, or reopen the proposal: "
+            f"graphkit decide STORE {proposal} reopen"
+        )
         found.append(
             Problem("gone_actor", message, "proposals", None, proposal, lost[0], fix, "warning")
         )
@@ -130,7 +142,7 @@ def problems(tables: Tables) -> list[Problem]:
 
 
 def _accepted(tables: Tables) -> dict[str, Pair]:
-    """The pairs that are one actor by their latest verdict, by the id of the proposal."""
+    """Return the pairs whose latest verdict accepts them, by the id of the proposal."""
     latest = {row[0]: row[1] for row in tables.verdicts()}
     if ACCEPT not in latest.values():
         return {}
@@ -148,7 +160,11 @@ def _pair(row: Row) -> Pair | None:
 def _refuse_contradiction(
     tables: Tables, stored: Mapping[str, Row], verdicts: Iterable[Row], changed: Collection[str]
 ) -> None:
-    """Raise where two actors that were said to be two would be one, with the chain in names."""
+    """Refuse verdicts that would merge two actors whose merge was rejected.
+
+    Raises:
+        InvalidDataError: with the chain of names that would connect them.
+    """
     latest = {row[0]: row for row in verdicts}
     same: dict[Pair, Row] = {}
     apart: dict[Pair, Row] = {}
@@ -178,8 +194,9 @@ def _refuse_contradiction(
     no = apart[found.apart]
     steps = (same.get(step) or same[step[::-1]] for step in found.chain)
     yes = ", ".join(dict.fromkeys(row[0] for row in steps))
-    raise GraphkitError(
-        f"that would make one actor of two: {chain} (proposals {yes}), but {named(found.apart[0])} "
-        f"and {named(found.apart[1])} are two by the word of {no[2]} on {no[3][:10]} "
-        f"(proposal {no[0]}); nothing was recorded: reopen one of these first"
+    raise InvalidDataError(
+        f"this would merge actors that were kept apart: {chain} (proposals {yes}), but "
+        f"{named(found.apart[0])} and {named(found.apart[1])} were rejected as duplicates by "
+        f"{no[2]} on {no[3][:10]} (proposal {no[0]}); nothing was recorded. Reopen one of these "
+        "proposals first"
     )

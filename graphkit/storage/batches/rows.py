@@ -1,7 +1,8 @@
-"""Records as rows of text and numbers, and back. Pure; the columns are those of the dataset.
+"""Convert records to rows of text and numbers, and back; the columns are those of the dataset.
 
-A partial date takes three columns: as written, its first and its last possible day. A list is
-a JSON array, names are a JSON object. No source is NULL, so that a foreign key can hold it.
+A partial date takes three columns: the text as written, its first and its last possible day. A
+list is a JSON array, and names are a JSON object. A missing source is NULL, as foreign keys
+require. The functions are pure.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 from graphkit.model.dates import PartialDate
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, ActorClaim, Claim, Source, tie_id
-from graphkit.storage.batches.checks import no_number
+from graphkit.storage.batches.checks import not_a_number
 
 Row = tuple[Any, ...]
 Key = str | int
@@ -47,37 +48,38 @@ class _ReadDates(dict[tuple[str, ...], PartialDate]):
         return date
 
 
-class _Same(dict[str, str]):
+class _Interned(dict[str, str]):
     def __missing__(self, text: str) -> str:
         self[text] = text
         return text
 
 
 class Packer:
-    """Turns dates and lists into columns and back, each distinct one once.
+    """Converts dates and lists to columns and back, each distinct value once.
 
-    A network repeats a few hundred dates, lists and words in hundreds of thousands of
-    records; dictionaries that fill themselves make each repeat one look-up.
+    A network repeats a few hundred dates, lists and words in hundreds of thousands of records;
+    with dictionaries that fill themselves, each repetition costs one look-up.
 
     Attributes:
-        words: from a list to its column; ``read_words`` the way back.
-        read_date: from the three columns of a date to the date.
-        same: from a text to one copy of it, so that a loaded network holds each id once.
+        words: maps a list to its column.
+        read_words: maps the column of a list to the list.
+        read_date: maps the three columns of a date to the date.
+        same: maps a text to one shared copy, so that a loaded network has each id in memory once.
     """
 
     def __init__(self) -> None:
         self.words = _Lists()
         self.read_words = _ReadLists()
         self.read_date = _ReadDates()
-        self.same = _Same()
+        self.same = _Interned()
         self._dates: dict[int, _Date] = {}
 
     def date(self, date: PartialDate | None) -> _Date:
-        """The three columns of a date: as written, its first day, its last day."""
+        """Return the three columns of a date: text as written, first day, last day."""
         if date is None:
             return (None, None, None)
-        # Two dates may be equal and yet written differently, so identity is the key; the
-        # records that are being saved keep the dates alive.
+        # Equal dates can be written differently, so the key is the identity; the records that
+        # are being saved keep the dates alive.
         known = self._dates.get(id(date))
         if known is None:
             known = (date.text, date.first.isoformat(), date.last.isoformat())
@@ -86,17 +88,17 @@ class Packer:
 
 
 @dataclass(frozen=True)
-class Form:
-    """How one kind of record is kept.
+class TableSpec:
+    """The table of one kind of record.
 
     Attributes:
-        table: the name of its table.
+        table: the name of the table.
         part: the attribute of a network that holds the records.
-        columns: after the id, in order.
-        ids: the ids of all records of a network, in order; no two alike.
-        row: a record as its columns.
-        read: the record of an id and its columns.
-        describe: an id and columns in words.
+        columns: the columns after the id, in order.
+        ids: returns the ids of all records of a network, in order and all different.
+        row: converts a record to its columns.
+        read: converts an id and columns to a record.
+        describe: describes an id and columns in words.
     """
 
     table: str
@@ -108,13 +110,13 @@ class Form:
     describe: Callable[[Row], str]
 
     def records(self, network: Network) -> Sequence[Any]:
-        """The records of a network, in the order of the dataset."""
+        """Return the records of a network, in the order of the dataset."""
         part = getattr(network, self.part)
         return list(part.values()) if isinstance(part, Mapping) else part
 
 
 def _unique(texts: Iterable[str]) -> list[Key]:
-    """A 64-bit number for each text (BLAKE2b); the second of two alike counts as ``#2``."""
+    """Return a 64-bit number for each text (BLAKE2b); a repeated text is hashed with ``#2``."""
     seen: dict[int, int] = {}
     ids: list[Key] = []
     for text in texts:
@@ -132,7 +134,7 @@ def _hash(text: str) -> int:
 
 
 def _claim_ids(network: Network) -> list[Key]:
-    """A claim is known by its tie, source, place in the source, status and date."""
+    """Return claim ids: digests of tie, source, place in the source, status and date."""
     symmetric = {kind.id: kind.symmetric for kind in network.ontology.tie_kinds.values()}
     dates = _Dates()
     return _unique(
@@ -162,13 +164,13 @@ def _actor_claim_ids(network: Network) -> list[Key]:
 
 
 def _claim_row(claim: Claim, pack: Packer) -> Row:
-    # The names of a claim's fields, once for each of half a million: this is the inner loop.
+    # This is the inner loop of a save: unpacking once is faster than reading each field.
     (
         tail, head, kind, key, status, level, mechanism, dimensions, obstacles,
         since, until, weight, confidence, source, locator, note,
     ) = claim  # fmt: skip
     if weight != weight or confidence != confidence:
-        raise no_number()
+        raise not_a_number()
     begun, ended = pack.date(since), pack.date(until)
     return (
         tail, head, kind, key, status, level, mechanism,
@@ -202,7 +204,7 @@ def _claim(row: Row, pack: Packer) -> Claim:
 
 def _actor_row(actor: Actor, pack: Packer) -> Row:
     if actor.lat != actor.lat or actor.lon != actor.lon:
-        raise no_number()
+        raise not_a_number()
     return (
         actor.kind,
         json.dumps(dict(actor.names), ensure_ascii=False),
@@ -242,7 +244,7 @@ def _source(row: Row, pack: Packer) -> Source:  # noqa: ARG001
 
 def _actor_claim_row(claim: ActorClaim, pack: Packer) -> Row:  # noqa: ARG001
     if claim.confidence != claim.confidence:
-        raise no_number()
+        raise not_a_number()
     return (
         *(claim.actor, claim.field, claim.value),
         *(claim.source or None, claim.locator, claim.confidence),
@@ -260,7 +262,7 @@ def _cited(source: str | None, locator: str) -> str:
 
 _DATES = ("since", "since_first", "since_last", "until", "until_first", "until_last")
 
-SOURCE = Form(
+SOURCE = TableSpec(
     "source",
     "sources",
     (
@@ -272,7 +274,7 @@ SOURCE = Form(
     _source,
     lambda row: f"source {row[0]}: {row[1]}",
 )
-ACTOR = Form(
+ACTOR = TableSpec(
     "actor",
     "actors",
     (
@@ -284,7 +286,7 @@ ACTOR = Form(
     _actor,
     lambda row: f"actor {row[0]}",
 )
-CLAIM = Form(
+CLAIM = TableSpec(
     "claim",
     "claims",
     (
@@ -296,7 +298,7 @@ CLAIM = Form(
     _claim,
     lambda row: f"claim {row[3]} {row[1]} to {row[2]}{_cited(row[18], row[19])}",
 )
-ACTOR_CLAIM = Form(
+ACTOR_CLAIM = TableSpec(
     "actor_claim",
     "actor_claims",
     ("actor", "field", "value", "source", "locator", "confidence"),
@@ -305,23 +307,23 @@ ACTOR_CLAIM = Form(
     _actor_claim,
     lambda row: f"actor claim {row[2]} of {row[1]}{_cited(row[4], row[5])}",
 )
-FORMS = (SOURCE, ACTOR, CLAIM, ACTOR_CLAIM)
-"""Every kind of record, those that others refer to first."""
+TABLE_SPECS = (SOURCE, ACTOR, CLAIM, ACTOR_CLAIM)
+"""The tables of all kinds of record; those that others refer to come first."""
 
 FORMAT = 2
 """The format that this version writes, and the newest that it reads.
 
-From 1 to 2, actors got ``population``, the last of their columns.
+Format 2 added ``population``, the last column of actors.
 """
 
 
 def as_logged(table: str, row: Sequence[Any], books: int) -> list[Any]:
-    """A row that a batch logged, with the last column of actors, which format 1 did not have.
+    """Complete a logged row of an actor with the last column, which format 1 did not have.
 
     Args:
-        table: its table.
+        table: the table of the row.
         row: the id, the columns, and the bookkeeping.
-        books: how many columns the bookkeeping has.
+        books: the number of bookkeeping columns.
     """
     width = 1 + len(ACTOR.columns) + books
     if table == ACTOR.table and len(row) < width:
@@ -330,16 +332,16 @@ def as_logged(table: str, row: Sequence[Any], books: int) -> list[Any]:
 
 
 def place(places: Sequence[float | None], last: float) -> dict[int, float]:
-    """Numbers that put rows into order, as few of them new as can be.
+    """Compute positions that put rows in order and change as few as possible.
 
     Args:
-        places: for each row in the wanted order, the number it has; None for a new row.
-        last: the largest number in use.
+        places: for each row in the wanted order, its position; None for a new row.
+        last: the largest position in use.
 
     Returns:
-        The rows (by index) that get a number and which; without those, the rest is in order.
-        A run of new rows goes between the numbers around it; at the end it goes behind
-        ``last``. Where numbers are too close to go between, all rows get new ones.
+        The new positions by row index; the other rows are in order already. A run of new rows is
+        placed between the positions around it, and at the end after ``last``. If two positions
+        are too close for that, all rows get new ones.
 
     Example:
         >>> place([1.0, None, 2.0, None], 9.0)
@@ -372,14 +374,14 @@ def place(places: Sequence[float | None], last: float) -> dict[int, float]:
 
 
 def _increasing(places: Sequence[float | None]) -> Iterable[int]:
-    """The indexes of a longest increasing run of numbers, by patience sorting (Fredman 1975)."""
-    given = [(index, number) for index, number in enumerate(places) if number is not None]
-    if all(a[1] < b[1] for a, b in pairwise(given)):
-        return {index for index, _ in given}
+    """Return the indexes of a longest increasing subsequence (patience sorting, Fredman 1975)."""
+    numbered = [(index, number) for index, number in enumerate(places) if number is not None]
+    if all(a[1] < b[1] for a, b in pairwise(numbered)):
+        return {index for index, _ in numbered}
     tops: list[float] = []
     top_index: list[int] = []
     back: dict[int, int | None] = {}
-    for index, number in given:
+    for index, number in numbered:
         pile = bisect_left(tops, number)
         back[index] = top_index[pile - 1] if pile else None
         tops[pile : pile + 1] = [number]

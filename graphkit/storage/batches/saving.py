@@ -1,7 +1,7 @@
-"""Bringing a dataset in a store to the state of a network, as one batch.
+"""Update a dataset in a store to the state of a network, as one batch.
 
-A batch keeps the rows it changes or retires as they were; those it adds say so themselves.
-With that a batch can be taken back as long as no later one touched or uses the same rows.
+A batch logs the rows that it changes or retires as they were; rows that it adds carry its
+number. So a batch can be undone as long as no later batch changed or uses the same rows.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.provenance import VERSION
 from graphkit.model.vocabulary import build_ontology
@@ -22,11 +22,11 @@ from graphkit.storage.batches.rows import (
     ACTOR,
     ACTOR_CLAIM,
     CLAIM,
-    FORMS,
-    Form,
+    TABLE_SPECS,
     Key,
     Packer,
     Row,
+    TableSpec,
     place,
 )
 from graphkit.storage.batches.tables import (
@@ -44,10 +44,24 @@ _STEP = 20_000
 
 
 @dataclass
-class Plan:
-    """What a save does to one table: the new rows by index, the others as they are now."""
+class TablePlan:
+    """The changes of a save to one table: new rows by index, other rows as they are now.
 
-    form: Form
+    Attributes:
+        spec, records, ids: the table, and its records and their ids in the network.
+        new: indexes of records that are new to the store.
+        changed: indexes of records to write again, each with its row as it is now.
+        joined: how many of the changed rows only become shared with this dataset.
+        overruled: rows that other datasets share and that had other content.
+        unchanged: the number of rows that are in the store already.
+        gone: rows of the dataset that the network no longer has.
+        pruned: gone rows to retire.
+        kept: gone rows that must stay because other rows refer to them.
+        positions: new positions by index.
+        moved: indexes of rows that only change their position.
+    """
+
+    spec: TableSpec
     records: Any
     ids: list[Key]
     new: list[int] = field(default_factory=list)
@@ -63,7 +77,7 @@ class Plan:
 
     @property
     def counts(self) -> Counts:
-        """The plan in numbers."""
+        """The numbers of rows of the plan."""
         return Counts(
             added=len(self.new) + self.joined,
             changed=len(self.changed) - self.joined,
@@ -78,10 +92,11 @@ class Saving:
     """One save of a network.
 
     Attributes:
-        tables: where to; set once a transaction is open there.
-        plans: by table, what is to be done.
-        state: what the network is, order included; a store that holds just that is settled.
-        after_alone: whether the store will hold this network and nothing else.
+        tables: the tables of the store; set when a transaction is open.
+        plans: the changes by table.
+        state: a digest of the network including its order; equal to the state recorded in a store
+            that has exactly this network.
+        after_alone: True if the store will have this network and nothing else.
     """
 
     tables: Tables
@@ -92,13 +107,15 @@ class Saving:
         self.network = network
         self.dataset = dataset
         self.packer = Packer()
-        # What can be worked out beforehand is, so that the lock is held no longer than needed.
-        self.plans = {f.table: Plan(f, f.records(network), f.ids(network)) for f in FORMS}
+        # Computed before the transaction, so that the lock is held as briefly as possible.
+        self.plans = {
+            f.table: TablePlan(f, f.records(network), f.ids(network)) for f in TABLE_SPECS
+        }
         self.content_hash = network.content_hash
         self.state = f"{self.content_hash} {self._order()}"
 
     def _order(self) -> str:
-        """A digest of what a content hash leaves out: order, and words as they were written."""
+        """Return a digest of what a content hash ignores: order, and texts as written."""
         digest = blake2b(digest_size=16)
         network = self.network
         parts: list[Iterable[str]] = [map(str, plan.ids) for plan in self.plans.values()]
@@ -118,7 +135,7 @@ class Saving:
         return self.tables.memberships
 
     def settled(self) -> bool:
-        """Whether the store is known to hold the network just so, without a look at the rows."""
+        """Return True if the store is known to have exactly this network; reads no rows."""
         if self.tables.settled(self.dataset) != self.state:
             return False
         for plan in self.plans.values():
@@ -127,7 +144,7 @@ class Saving:
         return True
 
     def compare(self, *, prune: bool) -> None:
-        """Work out what is new, changed and gone; writes nothing."""
+        """Compute what is new, changed and gone; write nothing."""
         for plan in self.plans.values():
             self._compare(plan)
         if prune:
@@ -148,16 +165,16 @@ class Saving:
             len(plan.pruned) == len(plan.gone) for plan in self.plans.values()
         )
 
-    def _compare(self, plan: Plan) -> None:
-        form, packer = plan.form, self.packer
+    def _compare(self, plan: TablePlan) -> None:
+        spec, packer = plan.spec, self.packer
         index = {key: i for i, key in enumerate(plan.ids)}
-        width = 2 + len(form.columns)
+        width = 2 + len(spec.columns)
         places: dict[int, float | None] = {}
         shared: set[int] = set()
         last = -1.0
         sets = self.memberships.sets
         own = self.memberships.number(frozenset((self.dataset,)))
-        for old in self.tables.rows(form):
+        for old in self.tables.rows(spec):
             if old[POSITION] > last:
                 last = old[POSITION]
             i = index.get(old[1])
@@ -169,7 +186,7 @@ class Saving:
             places[i] = old[POSITION]
             if old[MEMBERSHIP] != own:
                 shared.add(i)
-            same = old[2:width] == form.row(plan.records[i], packer)
+            same = old[2:width] == spec.row(plan.records[i], packer)
             if not same and holders != {self.dataset}:
                 plan.overruled.append(old)
             if self.dataset not in holders:
@@ -179,11 +196,11 @@ class Saving:
                 plan.changed.append((i, old))
             else:
                 plan.unchanged += 1
-        # A database gives rows in any order; people, and a load that is completed, want one.
+        # Databases return rows in any order; reports and resumed loads need a fixed one.
         for rows in (plan.gone, plan.overruled):
             rows.sort(key=lambda row: (row[POSITION], str(row[1])))
         plan.new = [i for i in range(len(plan.ids)) if i not in places]
-        # A row that several datasets hold keeps its place, or they would move it to and fro.
+        # A row that several datasets share keeps its position; otherwise each save would move it.
         mine = [i for i in range(len(plan.ids)) if i not in shared]
         moves = place([places.get(i) for i in mine], last)
         plan.positions = {mine[j]: position for j, position in moves.items()}
@@ -192,7 +209,7 @@ class Saving:
             plan.moved = [i for i in plan.positions if i in places and i not in changed]
 
     def _choose_pruned(self) -> None:
-        """Retire what is gone, save actors and sources that rows which stay refer to."""
+        """Choose the gone rows to retire; keep actors and sources that other rows refer to."""
         for plan in self.plans.values():
             plan.pruned = list(plan.gone)
         leaving = {table: self._leaving(table) for table in self.plans}
@@ -214,16 +231,16 @@ class Saving:
         return {r[1] for r in self.plans[table].pruned if sets[r[MEMBERSHIP]] == alone}
 
     def _used(self, leaving: dict[str, set[Key]]) -> dict[str, set[Key]]:
-        """The actors and sources that rows of other datasets, or kept ones, refer to."""
+        """Return the actors and sources to which rows of other datasets, or kept rows, refer."""
         used: dict[str, set[Key]] = {"actor": set(), "source": set()}
-        for form, ends in (
+        for spec, ends in (
             (CLAIM, ("tail", "head")),
             (ACTOR_CLAIM, ("actor",)),
             (ACTOR, ("within", "country")),
         ):
-            # What the network itself holds refers to nothing that is gone from it.
-            skip = leaving[form.table].union(self.plans[form.table].ids)
-            for key, source, *names in self.tables.references(form, ends):
+            # Rows of the network itself never refer to rows that are gone from it.
+            skip = leaving[spec.table].union(self.plans[spec.table].ids)
+            for key, source, *names in self.tables.references(spec, ends):
                 if key not in skip:
                     used["actor"].update(names)
                     used["source"].add(source)
@@ -234,29 +251,29 @@ class Saving:
         for part in ("actor_kinds", "tie_kinds"):
             lost = set(getattr(self.network.ontology, part)) - set(getattr(both, part))
             if lost:
-                raise GraphkitError(
+                raise InvalidDataError(
                     f"the vocabulary of {self.dataset!r} contradicts that of the other datasets "
-                    f"in the store: {', '.join(sorted(lost))} would be lost; rename it in "
+                    f"in the store: {', '.join(sorted(lost))} would be lost; rename these kinds in "
                     "network.toml, or use another store"
                 )
 
     def report(self, batch: int | None, *, dry_run: bool) -> LoadReport:
-        """The plan for people."""
+        """Return the plan as a report."""
         plans = self.plans.values()
         return LoadReport(
             self.dataset,
             batch,
-            {plan.form.part: plan.counts for plan in plans},
+            {plan.spec.part: plan.counts for plan in plans},
             self.described,
-            tuple(plan.form.describe(row[1:]) for plan in plans for row in plan.gone),
+            tuple(plan.spec.describe(row[1:]) for plan in plans for row in plan.gone),
             tuple(
-                f"{plan.form.describe(row[1:])}: other rows that stay refer to it"
+                f"{plan.spec.describe(row[1:])}: other rows refer to it"
                 for plan in plans
                 for row in plan.kept
             ),
             dry_run,
             tuple(
-                f"{plan.form.describe(row[1:])}, as {self._others(row)} had it"
+                f"{plan.spec.describe(row[1:])}, as {self._others(row)} had it"
                 for plan in plans
                 for row in plan.overruled
             ),
@@ -267,8 +284,8 @@ class Saving:
         return " and ".join(repr(name) for name in sorted(holders))
 
     def write(self, progress: Progress | None) -> int:
-        """Carry out the plan; returns the number of the batch."""
-        counts = {plan.form.part: asdict(plan.counts) for plan in self.plans.values()}
+        """Carry out the plan; return the number of the batch."""
+        counts = {plan.spec.part: asdict(plan.counts) for plan in self.plans.values()}
         self.batch = self.tables.begin(
             Header(
                 *(self.dataset, self.network.title, self.network.version, self.content_hash),
@@ -279,14 +296,14 @@ class Saving:
             self._write_meta()
         for plan in self.plans.values():
             self._write(plan, progress)
-        # What others refer to leaves last.
+        # Rows to which others refer are retired last.
         for plan in reversed(self.plans.values()):
             self._retire(plan)
         self._settle()
         return self.batch
 
     def _settle(self) -> None:
-        """Note that the store holds this network just so, and other datasets perhaps not."""
+        """Record that the store has exactly this network; forget the states of altered datasets."""
         altered = {old[MEMBERSHIP] for p in self.plans.values() for _, old in p.changed}
         altered |= {old[MEMBERSHIP] for p in self.plans.values() for old in p.pruned}
         names = {name for number in altered for name in self.memberships.sets[number]}
@@ -304,28 +321,28 @@ class Saving:
         number = None if old is None else old[0]
         self.tables.put("dataset", [(number, self.dataset, *self.meta, *kept)])
 
-    def _write(self, plan: Plan, progress: Progress | None) -> None:
-        form, numbers = plan.form, self.memberships
+    def _write(self, plan: TablePlan, progress: Progress | None) -> None:
+        spec, numbers = plan.spec, self.memberships
         own = numbers.number(frozenset((self.dataset,)))
         total = len(plan.new) + len(plan.changed) + len(plan.moved)
-        tick = _ticker(progress, form.part, total)
+        tick = _ticker(progress, spec.part, total)
         tables = self.tables
-        tables.add(form, self._fresh(plan, own, tick))
+        tables.add(spec, self._fresh(plan, own, tick))
         if plan.changed:
-            tables.log(self.batch, form.table, (old for _, old in plan.changed))
-            tables.put(form.table, self._altered(plan, tick))
+            tables.log(self.batch, spec.table, (old for _, old in plan.changed))
+            tables.put(spec.table, self._altered(plan, tick))
         if plan.moved:
             to = {plan.ids[i]: plan.positions[i] for i in plan.moved}
-            moved = [old for old in tables.rows(form) if old[1] in to]
-            tables.log(self.batch, form.table, moved)
+            moved = [old for old in tables.rows(spec) if old[1] in to]
+            tables.log(self.batch, spec.table, moved)
             stamped = ((*old[:TOUCHED], self.batch, to[old[1]]) for old in moved)
-            tables.put(form.table, stamped)
+            tables.put(spec.table, stamped)
         if progress and total:
-            progress(form.part, total, total)
+            progress(spec.part, total, total)
 
-    def _retire(self, plan: Plan) -> None:
-        """Take the pruned rows out; one that another dataset holds too only leaves this one."""
-        numbers, table, alone = self.memberships, plan.form.table, frozenset((self.dataset,))
+    def _retire(self, plan: TablePlan) -> None:
+        """Retire the pruned rows; a row that another dataset shares only leaves this dataset."""
+        numbers, table, alone = self.memberships, plan.spec.table, frozenset((self.dataset,))
         ours = [old for old in plan.pruned if numbers.sets[old[MEMBERSHIP]] == alone]
         shared = [old for old in plan.pruned if numbers.sets[old[MEMBERSHIP]] != alone]
         self.tables.log(self.batch, table, ours, removed=True)
@@ -343,18 +360,18 @@ class Saving:
             ),
         )
 
-    def _fresh(self, plan: Plan, own: int, tick: Callable[[], None]) -> Iterator[Fresh]:
+    def _fresh(self, plan: TablePlan, own: int, tick: Callable[[], None]) -> Iterator[Fresh]:
         batch, records, ids, positions = self.batch, plan.records, plan.ids, plan.positions
         for i in plan.new:
             yield Fresh(ids[i], records[i], own, batch, batch, positions[i])
             tick()
 
-    def _altered(self, plan: Plan, tick: Callable[[], None]) -> Iterator[Row]:
+    def _altered(self, plan: TablePlan, tick: Callable[[], None]) -> Iterator[Row]:
         for i, old in plan.changed:
             holders = self.memberships.sets[old[MEMBERSHIP]] | {self.dataset}
             yield (
                 *old[:2],
-                *plan.form.row(plan.records[i], self.packer),
+                *plan.spec.row(plan.records[i], self.packer),
                 self.memberships.number(holders),
                 *(old[ADDED], self.batch, plan.positions.get(i, old[POSITION])),
             )

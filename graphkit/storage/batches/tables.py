@@ -1,10 +1,9 @@
-"""What batches, undo and guesses need of a store: the rows of its tables, inside a transaction.
+"""The primitives that every kind of store provides: the rows of its tables, in a transaction.
 
-Everything that is decided (what is new, gone or in the way) is decided once, in
+Decisions (which rows are new, gone or in conflict) are made once for all kinds of store, in
 :mod:`~graphkit.storage.batches.saving`, :mod:`~graphkit.storage.batches.undo` and
-:mod:`~graphkit.storage.batches.proposals`;
-a kind of store brings these primitives. A row of a table is its number there, the id, the
-columns of the form, and the bookkeeping columns.
+:mod:`~graphkit.storage.batches.proposals`. A row consists of its row number, the id, the columns
+of the table, and the bookkeeping columns.
 """
 
 from __future__ import annotations
@@ -12,23 +11,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from graphkit.storage.batches.rows import FORMS, Form, Key, Row
+from graphkit.storage.batches.rows import TABLE_SPECS, Key, Row, TableSpec
 
 BOOKKEEPING = ("membership", "added", "touched", "position")
-"""The columns after those of a record: which datasets hold it, the batch that added it and the
-last that touched it, and its place in the order."""
+"""Columns after those of a record.
+
+They hold the set of datasets that contain it, the batch that added it, the last batch that
+changed it, and its position in the order.
+"""
 
 DESCRIPTION = ("title", "version", "description", "licence", "ontology", "translations")
-"""What a store keeps of a dataset itself; the last two as JSON."""
+"""Columns that describe a dataset; the last two are JSON."""
 
-RECORD_TABLES = ("dataset", *(form.table for form in FORMS))
-"""The tables whose rows batches add, change and retire."""
+RECORD_TABLES = ("dataset", *(spec.table for spec in TABLE_SPECS))
+"""Tables whose rows batches add, change and retire."""
 
 MEMBERSHIP, ADDED, TOUCHED, POSITION = -4, -3, -2, -1
 
 
 class Memberships:
-    """The sets of datasets that hold a row together, each set with a number."""
+    """The sets of datasets that share a row; each set has a number."""
 
     def __init__(self, pairs: Iterable[tuple[int, str]] = ()) -> None:
         sets: dict[int, set[str]] = {}
@@ -39,7 +41,7 @@ class Memberships:
         self.new: list[tuple[int, str]] = []
 
     def number(self, names: frozenset[str]) -> int:
-        """The number of a set; a set that is new gets the next."""
+        """Return the number of a set; a new set gets the next number."""
         known = self.numbers.get(names)
         if known is None:
             known = max(self.sets, default=0) + 1
@@ -49,7 +51,7 @@ class Memberships:
 
 
 class Header(NamedTuple):
-    """What a store keeps of a batch when it begins; ``counts`` is JSON."""
+    """The properties of a batch that are stored when it begins; ``counts`` is JSON."""
 
     dataset: str
     title: str
@@ -61,7 +63,7 @@ class Header(NamedTuple):
 
 
 class Fresh(NamedTuple):
-    """A record that is new to a store, with its bookkeeping."""
+    """A record that is new to the store, with its bookkeeping."""
 
     id: Key
     record: Any
@@ -76,98 +78,99 @@ class Tables(Protocol):
 
     memberships: Memberships
 
-    def rows(self, form: Form) -> Iterable[Row]:
-        """All rows of a table."""
+    def rows(self, spec: TableSpec) -> Iterable[Row]:
+        """Yield all rows of a table."""
         ...
 
-    def references(self, form: Form, ends: Sequence[str]) -> Iterable[Row]:
-        """Of every row its id, its source, and the columns that name actors."""
+    def references(self, spec: TableSpec, ends: Sequence[str]) -> Iterable[Row]:
+        """Yield for every row its id, its source, and the columns that name actors."""
         ...
 
     def datasets(self) -> list[Row]:
-        """The rows of the table of datasets."""
+        """Return the rows of the table of datasets."""
         ...
 
     def settled(self, dataset: str) -> str | None:
-        """The state in which a dataset is known to be in the store."""
+        """Return the state in which a dataset is known to be in the store."""
         ...
 
     def settle(self, unsettled: Collection[str], settled: Mapping[str, str]) -> None:
-        """Forget the states of some datasets, then note those of others."""
+        """Delete the states of some datasets, then record those of others."""
         ...
 
     def begin(self, header: Header) -> int:
-        """Begin a batch; its number."""
+        """Begin a batch; return its number."""
         ...
 
     def log(self, batch: int, table: str, rows: Iterable[Row], *, removed: bool = False) -> None:
-        """Keep rows as they are now, before a batch changes or retires them."""
+        """Log rows as they are now, before a batch changes or retires them."""
         ...
 
-    def add(self, form: Form, fresh: Iterable[Fresh]) -> None:
+    def add(self, spec: TableSpec, fresh: Iterable[Fresh]) -> None:
         """Write records that are new to the store."""
         ...
 
     def put(self, table: str, rows: Iterable[Row]) -> None:
-        """Write rows in place of those with the same number; one without a number is new."""
+        """Replace the rows with the same row numbers; a row without a number is new."""
         ...
 
     def delete(self, table: str, rows: Sequence[Row]) -> None:
-        """Take rows out."""
+        """Delete rows."""
         ...
 
     def batches(self) -> dict[int, tuple[str, str]]:
-        """The dataset of each batch, and when it was undone (empty if it was not)."""
+        """Return the dataset of each batch, and the time of its undo (empty if not undone)."""
         ...
 
     def logged(self, batch: int) -> list[tuple[str, Row, bool]]:
-        """What a batch logged: the table, the row without its number, whether it was retired."""
+        """Return the log of a batch: table, row without its number, True if it was retired."""
         ...
 
     def later(self, batch: int) -> Iterable[int]:
-        """The later batches that build on one.
+        """Yield the later batches that build directly on a batch.
 
-        Those that changed, retired or added anew a row that it added, changed or retired;
-        whose rows refer to actors or sources that it added; of a dataset that it began.
+        A later batch builds on it by changing, retiring or re-adding a row that it added, changed
+        or retired, by adding rows that refer to actors or sources that it added, or by belonging
+        to a dataset that it began.
         """
         ...
 
     def missing(self, table: str, ids: Collection[Key]) -> set[Key]:
-        """Those of some ids that no row of a table has."""
+        """Return the ids that no row of a table has."""
         ...
 
     def retired_by(self, table: str, key: Key, after: int) -> int | None:
-        """The last batch after one that retired a row."""
+        """Return the last batch after a given one that retired a row; None without one."""
         ...
 
     def put_back(self, batch: int, table: str, rows: Sequence[Row]) -> None:
-        """Write rows that a batch logged as they were; they come without numbers."""
+        """Restore rows that a batch logged; they come without row numbers."""
         ...
 
     def take_out(self, batch: int, table: str) -> int:
-        """Take out the rows that a batch added; how many there were."""
+        """Delete the rows that a batch added; return how many."""
         ...
 
     def end_undo(self, batch: int, when: str) -> None:
-        """Mark a batch as undone, drop its log, and forget all settled states."""
+        """Mark a batch as undone; delete its log and all settled states."""
         ...
 
     def proposals(self) -> Iterable[Row]:
-        """Id, kind, claim (JSON), score, reasons and evidence (JSON), time first made."""
+        """Yield id, kind, claim (JSON), score, reasons and evidence (JSON), time of creation."""
         ...
 
     def verdicts(self) -> Iterable[Row]:
-        """The proposal's id, verdict, who, when and note, the oldest first."""
+        """Yield proposal id, verdict, who, when and note of every verdict, oldest first."""
         ...
 
     def add_proposals(self, rows: Sequence[Row]) -> None:
-        """Write proposals, with the columns that :meth:`proposals` gives."""
+        """Write proposals, with the columns of :meth:`proposals`."""
         ...
 
     def change_proposals(self, rows: Sequence[Row]) -> None:
-        """Write score, reasons and evidence of the proposals with some ids (id first)."""
+        """Update proposals; each row is id, score, reasons and evidence."""
         ...
 
     def add_verdicts(self, rows: Sequence[Row]) -> None:
-        """Write verdicts, with the columns that :meth:`verdicts` gives."""
+        """Write verdicts, with the columns of :meth:`verdicts`."""
         ...

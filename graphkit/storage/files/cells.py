@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _LONGEST_COUNT = 15
 
 
-class Memo(dict[str, Any]):
+class ParsedCells(dict[str, Any]):
     """Cells that were understood, with their values; a new one is parsed when asked for."""
 
     ROOM = 100_000
@@ -39,7 +39,7 @@ class Memo(dict[str, Any]):
 
 
 @dataclass
-class Known:
+class KnownIds:
     """Ids that may be named, those that stay out with their place, and guesses at the others."""
 
     what: str

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from graphkit.model.records import Actor
 from graphkit.model.vocabulary import Ontology
-from graphkit.storage.files.cells import Known
+from graphkit.storage.files.cells import KnownIds
 from graphkit.storage.files.schema import CellError, RawTable
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
-class Places:
+class ContainmentCheck:
     """A check of all actors of a table together.
 
     ``actors`` are those whose rows are right by themselves, ``numbers`` the rows they stand in,
@@ -27,7 +27,7 @@ class Places:
         table: RawTable,
         actors: dict[str, Actor],
         numbers: Mapping[str, int],
-        ids: Known,
+        ids: KnownIds,
         ontology: Ontology,
     ) -> None:
         self.table, self.actors, self.numbers, self.ids = table, actors, numbers, ids

@@ -149,7 +149,7 @@ def open_csv(data: bytes, table: RawTable) -> bool:
 
 
 @dataclass
-class Text:
+class DecodedText:
     """A decoded file; in ``bad`` ones some bytes are kept as lone surrogates.
 
     ``cut`` says that the bytes end inside a character, ``start`` how many bytes the mark takes.
@@ -161,7 +161,7 @@ class Text:
     cut: bool = False
 
 
-def decode(data: bytes, file: str, problems: list[Problem]) -> Text | None:
+def decode(data: bytes, file: str, problems: list[Problem]) -> DecodedText | None:
     """The text of a file as offices save them: UTF-8, UTF-16, or Thai cp874.
 
     Args:
@@ -184,13 +184,13 @@ def decode(data: bytes, file: str, problems: list[Problem]) -> Text | None:
             problems.append(Problem("bad_encoding", message, file, fix="save it as UTF-8"))
             return None
         problems.append(_note(file, encoding.upper()[:6]))
-        return Text(text, len(mark), cut=cut)
+        return DecodedText(text, len(mark), cut=cut)
     body = data[len(mark) :]
     try:
-        return Text(body.decode("utf-8"), len(mark))
+        return DecodedText(body.decode("utf-8"), len(mark))
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data":
-            return Text(body[: error.start].decode("utf-8"), len(mark), cut=True)
+            return DecodedText(body[: error.start].decode("utf-8"), len(mark), cut=True)
     escaped = body.decode("utf-8", "surrogateescape")
     # Thai bytes look like UTF-8 now and then by chance, and a file in UTF-8 may hold a few
     # damaged characters: the larger part decides.
@@ -198,8 +198,8 @@ def decode(data: bytes, file: str, problems: list[Problem]) -> Text | None:
         thai = _as_thai(body)
         if thai is not None:
             problems.append(_note(file, "cp874 (TIS-620, Thai Windows)"))
-            return Text(thai, len(mark))
-    return Text(escaped, len(mark), bad=True)
+            return DecodedText(thai, len(mark))
+    return DecodedText(escaped, len(mark), bad=True)
 
 
 def _note(file: str, encoding: str) -> Problem:
@@ -237,7 +237,7 @@ def _bytes(path: Path, problems: list[Problem]) -> bytes | None:
 class _Csv:
     """One CSV text: records with their numbers, and what breaks them."""
 
-    def __init__(self, text: Text, table: RawTable) -> None:
+    def __init__(self, text: DecodedText, table: RawTable) -> None:
         self.text, self.table = text.text, table
         self.bad, self.start, self.cut = text.bad, text.start, text.cut
         # An io.StringIO knows the line ends of CSV and no others; str.splitlines knows more.

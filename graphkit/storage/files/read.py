@@ -21,8 +21,8 @@ from graphkit.model.records import Actor, ActorClaim, Claim, Source, all_names
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.type_words import bare
 from graphkit.storage.files.cells import (
-    Known,
-    Memo,
+    KnownIds,
+    ParsedCells,
     choice,
     number_parser,
     parse_count,
@@ -33,7 +33,7 @@ from graphkit.storage.files.cells import (
     word_parser,
     words_parser,
 )
-from graphkit.storage.files.containment import Places
+from graphkit.storage.files.containment import ContainmentCheck
 from graphkit.storage.files.csv_folder import RawDataset, read_folder
 from graphkit.storage.files.network_toml import read_settings
 from graphkit.storage.files.schema import (
@@ -84,7 +84,7 @@ def read_network(
         actors.csv:2 kind: 'provinz' is no kind of actor; did you mean 'province'?
     """
     raw = _open(Path(path))
-    reader = _Reader(raw)
+    reader = _DatasetReader(raw)
     sources = reader.sources()
     actors = reader.actors()
     claims = reader.claims()
@@ -117,7 +117,7 @@ def _open(path: Path) -> RawDataset:
     return read_workbook(path)
 
 
-class _Reader:
+class _DatasetReader:
     """The state of one reading: what is known so far, and where problems go."""
 
     def __init__(self, raw: RawDataset) -> None:
@@ -127,19 +127,19 @@ class _Reader:
         self.known_actors: dict[str, Actor] = {}
         self.known_sources: dict[str, Source] = {}
         out = {name: table.broken for name, table in raw.tables.items()}
-        self.actor_ids = Known(
+        self.actor_ids = KnownIds(
             *("actor", files.get("actors", ""), self.known_actors, out.get("actors", {})),
             *("unknown_actor", self._names),
         )
-        self.source_ids = Known(
+        self.source_ids = KnownIds(
             *("source", files.get("sources", ""), self.known_sources, out.get("sources", {})),
             *("unknown_source", self._titles, "sources" in raw.tables),
         )
-        self.text = Memo(clean)
-        self.lines = Memo(clean_lines)
-        self.date = Memo(parse_day)
-        self.source = Memo(self._source)
-        self.confidence = Memo(number_parser(0, 1))
+        self.text = ParsedCells(clean)
+        self.lines = ParsedCells(clean_lines)
+        self.date = ParsedCells(parse_day)
+        self.source = ParsedCells(self._source)
+        self.confidence = ParsedCells(number_parser(0, 1))
 
     def sources(self) -> dict[str, Source]:
         """The sources; those that are only named elsewhere are added as rows name them."""
@@ -147,10 +147,10 @@ class _Reader:
         if table is None:
             return self.known_sources
         memos = dict.fromkeys(TABLES["sources"], self.text) | {
-            "id": Memo(required(clean_id)),
-            "title": Memo(required(clean)),
-            "year": Memo(parse_year),
-            "accessed": Memo(lambda cell: str(parse_day(cell) or "")),
+            "id": ParsedCells(required(clean_id)),
+            "title": ParsedCells(required(clean)),
+            "year": ParsedCells(parse_year),
+            "accessed": ParsedCells(lambda cell: str(parse_day(cell) or "")),
             "access": self._word("access"),
             "note": self.lines,
         }
@@ -190,7 +190,7 @@ class _Reader:
                 message, fix = "has one coordinate without the other", "give both lat and lon"
                 table.report("one_coordinate", message, number, None, actor.id, fix, warning=True)
             self.known_actors[actor.id] = actor
-        Places(table, self.known_actors, numbers, self.actor_ids, self.ontology).settle()
+        ContainmentCheck(table, self.known_actors, numbers, self.actor_ids, self.ontology).settle()
         return self.known_actors
 
     def claims(self) -> list[Claim]:
@@ -202,12 +202,12 @@ class _Reader:
         if "actors" not in self.raw.tables:
             _drain(table)
             return claims
-        end = Memo(required(self.actor_ids))
+        end = ParsedCells(required(self.actor_ids))
         memos = dict.fromkeys(TABLES["ties"], self.text) | {
             "from": end,
             "to": end,
-            "kind": Memo(required(self._tie_kind)),
-            "key": Memo(parse_key),
+            "kind": ParsedCells(required(self._tie_kind)),
+            "key": ParsedCells(parse_key),
             "status": self._word("statuses"),
             "level": self._word("levels"),
             "mechanism": self._word("mechanisms"),
@@ -215,7 +215,7 @@ class _Reader:
             "obstacles": self._words("obstacles"),
             "since": self.date,
             "until": self.date,
-            "weight": Memo(number_parser(0, math.inf)),
+            "weight": ParsedCells(number_parser(0, math.inf)),
             "confidence": self.confidence,
             "source": self.source,
             "note": self.lines,
@@ -261,9 +261,9 @@ class _Reader:
             return []
         fields = self._actor_memos()
         memos = dict.fromkeys(TABLES["actor_claims"], self.text) | {
-            "actor": Memo(required(self.actor_ids)),
-            "field": Memo(required(_claimable)),
-            "value": Memo(required(clean)),
+            "actor": ParsedCells(required(self.actor_ids)),
+            "field": ParsedCells(required(_claimable)),
+            "value": ParsedCells(required(clean)),
             "source": self.source,
             "confidence": self.confidence,
         }
@@ -292,7 +292,7 @@ class _Reader:
     def _rows(
         self,
         table: RawTable,
-        memos: Mapping[str, Memo],
+        memos: Mapping[str, ParsedCells],
         columns: Sequence[str] | None = None,
         check: Callable[[Sequence[Any]], Iterator[tuple[str, CellError]]] | None = None,
     ) -> Iterator[tuple[int, tuple[str, ...], list[Any]]]:
@@ -331,7 +331,7 @@ class _Reader:
         table: RawTable,
         number: int,
         columns: Sequence[str],
-        parsers: Sequence[Memo],
+        parsers: Sequence[ParsedCells],
         cells: Sequence[str],
         check: Callable[[Sequence[Any]], Iterator[tuple[str, CellError]]] | None,
     ) -> None:
@@ -360,20 +360,20 @@ class _Reader:
         table.report("duplicate_id", "is the id of an earlier row", number, "id", key, fix)
         return True
 
-    def _actor_memos(self) -> dict[str, Memo]:
+    def _actor_memos(self) -> dict[str, ParsedCells]:
         return dict.fromkeys(TABLES["actors"], self.text) | {
-            "id": Memo(required(clean_id)),
-            "kind": Memo(required(self._actor_kind)),
-            "aliases": Memo(clean_list),
-            "country": Memo(clean),
-            "within": Memo(clean),
-            "lat": Memo(number_parser(-90, 90)),
-            "lon": Memo(number_parser(-180, 180)),
-            "population": Memo(parse_count),
+            "id": ParsedCells(required(clean_id)),
+            "kind": ParsedCells(required(self._actor_kind)),
+            "aliases": ParsedCells(clean_list),
+            "country": ParsedCells(clean),
+            "within": ParsedCells(clean),
+            "lat": ParsedCells(number_parser(-90, 90)),
+            "lon": ParsedCells(number_parser(-180, 180)),
+            "population": ParsedCells(parse_count),
             "sector": self._word("sectors"),
             "since": self.date,
             "until": self.date,
-            "succeeds": Memo(clean_list),
+            "succeeds": ParsedCells(clean_list),
             "source": self.source,
             "note": self.lines,
         }
@@ -406,11 +406,11 @@ class _Reader:
             raise CellError("derived_tie", message, fix)
         return text
 
-    def _word(self, part: str) -> Memo:
-        return Memo(word_parser(self.ontology.words[part], part))
+    def _word(self, part: str) -> ParsedCells:
+        return ParsedCells(word_parser(self.ontology.words[part], part))
 
-    def _words(self, part: str) -> Memo:
-        return Memo(words_parser(self.ontology.words[part], part))
+    def _words(self, part: str) -> ParsedCells:
+        return ParsedCells(words_parser(self.ontology.words[part], part))
 
     def _actor_faults(self, values: Sequence[Any]) -> Iterator[tuple[str, CellError]]:
         """What is wrong with the cells of an actor taken together; wrong ones are None."""

@@ -24,7 +24,7 @@ from graphkit.model.provenance import provenance
 from graphkit.model.table import cell, uncell
 from graphkit.model.vocabulary import WORD_LISTS, Ontology, load_ontology
 from graphkit.names.normalise import normalise
-from graphkit.storage.atomic import told, write_bytes
+from graphkit.storage.atomic import write_bytes, write_errors
 from graphkit.storage.files.csv_folder import SETTINGS, SUFFIXES, read_folder
 from graphkit.storage.files.network_toml import OVERLAY, settings_toml
 from graphkit.storage.files.schema import (
@@ -235,7 +235,7 @@ def _csv(grid: Grid) -> bytes:
 def _place_folder(files: Mapping[str, bytes], path: Path, overwrite: bool) -> None:
     """Write files beside a folder or in a corner of it, then move them in, all or none."""
     path = path.absolute()
-    with told(path):
+    with write_errors(path):
         empty = path.is_dir() and not any(path.iterdir())
         _check_place(path, overwrite, empty, _is_folder_of_ours)
         fresh = not path.exists()
@@ -283,7 +283,7 @@ def _is_folder_of_ours(path: Path) -> bool:
 
 
 def _place_workbook(sheets: Mapping[str, Grid], path: Path, overwrite: bool) -> None:
-    with told(path):
+    with write_errors(path):
         _check_place(path, overwrite, False, _is_workbook_of_ours)
         write_bytes(path, _workbook(sheets))
 

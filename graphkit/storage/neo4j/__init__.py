@@ -1,1 +1,1 @@
-"""The store in a Neo4j database."""
+"""Networks stored in a Neo4j database."""

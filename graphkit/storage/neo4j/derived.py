@@ -1,8 +1,10 @@
-"""What follows from the records of a Neo4j store: drawn after them, and again when they change.
+"""Derived relationships: everything in a Neo4j store that follows from its records.
 
-Ties as relationships, the geography as claims, who disagrees with whom, and the few properties
-of a record that rest on others. Only what differs from what stands there is written.
-Labels and properties come from :mod:`graphkit.storage.neo4j.schema`; every value is a parameter.
+These are the ties as relationships, the geography as claims, the disagreements between claims,
+and the few properties of a record that depend on other records. They are updated after every
+batch, and only differences are written.
+Labels and property names come from :mod:`graphkit.storage.neo4j.schema`; values are always sent
+as parameters.
 """
 
 from __future__ import annotations
@@ -35,11 +37,11 @@ from graphkit.storage.neo4j.schema import (
     quoted,
     tie_values,
 )
-from graphkit.storage.neo4j.transactions import Link, Statement, parts, steps
+from graphkit.storage.neo4j.transactions import CypherRunner, Statement, parts, steps
 
 
-class Drawn(NamedTuple):
-    """The records of a whole store as a network, and the ids of its rows of claims."""
+class StoredRecords(NamedTuple):
+    """All records of a store as a network, with the ids of the rows of claims."""
 
     network: Network
     claims: Sequence[Key]
@@ -47,7 +49,7 @@ class Drawn(NamedTuple):
 
 
 def next_change(network: Network) -> dt.date | None:
-    """The first day after the network's own on which a tie can differ; None if there is none.
+    """Return the next day on which a tie of the network can differ; None if there is none.
 
     Example:
         >>> from graphkit.model.dates import parse_date
@@ -59,39 +61,41 @@ def next_change(network: Network) -> dt.date | None:
     days = {claim.since.first for claim in network.claims if claim.since}
     ends = {claim.until.last for claim in network.claims if claim.until} - {dt.date.max}
     days |= {end + dt.timedelta(days=1) for end in ends}
-    # A claim without a date begins, beside dated ones, with its source.
+    # Next to dated claims, an undated claim begins in the year of its source.
     years = {source.year for source in network.sources.values()} - {None}
     days |= {dt.date(year, 1, 1) for year in years if year and 0 < year <= dt.MAXYEAR}
     return min((day for day in days if day > network.as_of), default=None)
 
 
-class Drawing:
-    """Brings what is drawn in a store to what its records say.
+class DerivedWriter:
+    """Updates the derived part of a store to match its records.
 
     Args:
-        link: where to.
-        drawn: the records that are there now.
-        words: whether the vocabulary may have changed since they were written.
+        runner: runs the Cypher.
+        records: the records that are in the store now.
+        vocabulary_changed: True if the vocabulary may have changed since they were written.
     """
 
-    def __init__(self, link: Link, drawn: Drawn, *, words: bool) -> None:
-        self._link, self._words = link, words
-        self._network, self._claims, self._said = drawn
+    def __init__(
+        self, runner: CypherRunner, records: StoredRecords, *, vocabulary_changed: bool
+    ) -> None:
+        self._runner, self._vocabulary_changed = runner, vocabulary_changed
+        self._network, self._claims, self._actor_claims = records
 
-    def draw(self, progress: Progress | None = None) -> None:
-        """Write what differs."""
-        self._geography()
-        self._ties(progress)
-        self._told_apart()
-        if self._words:
-            self._worded()
-        self._on_actors()
-        self._rivals()
+    def write(self, progress: Progress | None = None) -> None:
+        """Write the differences."""
+        self._update_geography()
+        self._update_ties(progress)
+        self._number_repeated_claims()
+        if self._vocabulary_changed:
+            self._update_claims()
+        self._update_actor_claims()
+        self._update_disagreements()
 
-    def _ties(self, progress: Progress | None) -> None:
+    def _update_ties(self, progress: Progress | None) -> None:
         there = {
             key: (element, digest)
-            for element, key, digest in self._link.read(
+            for element, key, digest in self._runner.read(
                 f"MATCH (:{MARK}:Actor)-[t]->(:Actor) WHERE t._drawn IS NOT NULL "
                 "RETURN elementId(t), t.id, t._drawn"
             )
@@ -110,34 +114,34 @@ class Drawing:
                 yield tie.kind, [tie.tail, tie.head, *values]
 
         if there:
-            # What is replaced goes first: two of one id would be two ties to whoever looks.
+            # Delete first: two relationships with one id would be two ties to a reader.
             made = list(new())
             old += (element for element, _ in there.values())
             text = "UNWIND $rows AS r MATCH ()-[t]->() WHERE elementId(t) = r DELETE t"
-            self._link.write(steps(text, old))
-            self._link.write(_by_type(made))
+            self._runner.write(steps(text, old))
+            self._runner.write(_by_type(made))
         else:
             total = len(self._network.ties)
-            self._link.write(_by_type(_told(new(), total, progress)))
+            self._runner.write(_by_type(_with_progress(new(), total, progress)))
 
-    def _geography(self) -> None:
+    def _update_geography(self) -> None:
         there = {
             row[0]: row[1]
-            for row in self._link.read(f"MATCH (n:{MARK}:{DERIVED}) RETURN n.id, elementId(n)")
+            for row in self._runner.read(f"MATCH (n:{MARK}:{DERIVED}) RETURN n.id, elementId(n)")
         }
         claims = {claim_id(claim): claim for claim in derived_claims(self._network)}
         gone = [element for key, element in there.items() if key not in claims]
         drop = f"UNWIND $rows AS r MATCH (n:{DERIVED}) WHERE elementId(n) = r DETACH DELETE n"
-        self._link.write(steps(drop, gone))
+        self._runner.write(steps(drop, gone))
         made = (
             [*map(claim_node(claim, self._network.ontology).get, CLAIM_PROPERTIES)]
             for key, claim in claims.items()
             if key not in there
         )
-        self._link.write(steps(_CREATE_DERIVED, made))
+        self._runner.write(steps(_CREATE_DERIVED, made))
 
-    def _told_apart(self) -> None:
-        """Number the claims that say the same as another row, and only those."""
+    def _number_repeated_claims(self) -> None:
+        """Give claims that repeat another row a number in their id, and only those."""
         want: dict[Key, str] = {}
         claims = self._network.claims
         if len(set(claims)) < len(claims):
@@ -146,29 +150,31 @@ class Drawing:
                     want[key] = name
         numbered = {
             row[0]: row[1]
-            for row in self._link.read(
+            for row in self._runner.read(
                 f"MATCH (n:{MARK}:Claim) WHERE n._repeats RETURN n._key, n.id"
             )
         }
-        told = dict(zip(self._claims, claims, strict=True)) if numbered else {}
+        by_key = dict(zip(self._claims, claims, strict=True)) if numbered else {}
         changed: list[list[Any]] = [
             [key, name, True] for key, name in want.items() if numbered.get(key) != name
         ]
         changed += [
-            [key, claim_id(told[key]), None] for key in numbered if key not in want and key in told
+            [key, claim_id(by_key[key]), None]
+            for key in numbered
+            if key not in want and key in by_key
         ]
         text = (
             f"UNWIND $rows AS r MATCH (n:{MARK}:Claim {{_key: r[0]}}) "
             "SET n.id = r[1], n._repeats = r[2]"
         )
-        self._link.write(steps(text, changed))
+        self._runner.write(steps(text, changed))
 
-    def _worded(self) -> None:
-        """Bring what the vocabulary decides of claims up to date."""
+    def _update_claims(self) -> None:
+        """Update the properties of claims that depend on the vocabulary."""
         ontology = self._network.ontology
         there = {
             row[0]: (row[1], row[2])
-            for row in self._link.read(
+            for row in self._runner.read(
                 f"MATCH (n:{MARK}:Claim) WHERE NOT n:{DERIVED} RETURN n._key, n.tie, n.status"
             )
         }
@@ -185,18 +191,20 @@ class Drawing:
             f"UNWIND $rows AS r MATCH (n:{MARK}:Claim {{_key: r[0]}}) "
             "SET n.tie = r[1], n.status = r[2]"
         )
-        self._link.write(steps(text, changed()))
+        self._runner.write(steps(text, changed()))
 
-    def _on_actors(self) -> None:
+    def _update_actor_claims(self) -> None:
         there = {
             row[0]: row[1:]
-            for row in self._link.read(
+            for row in self._runner.read(
                 f"MATCH (n:{MARK}:ActorClaim) RETURN n._key, n.id, n.used, n.disputed"
             )
         }
-        said, actors = self._network.actor_claims, self._network.actors
+        claims, actors = self._network.actor_claims, self._network.actors
         changed = []
-        for key, claim, name in zip(self._said, said, actor_claim_ids(said), strict=True):
+        for key, claim, name in zip(
+            self._actor_claims, claims, actor_claim_ids(claims), strict=True
+        ):
             get = actor_claim_properties(claim, actors[claim.actor], name).get
             want = [name, get("used"), get("disputed")]
             if there.get(key) != want:
@@ -205,11 +213,11 @@ class Drawing:
             f"UNWIND $rows AS r MATCH (n:{MARK}:ActorClaim {{_key: r[0]}}) "
             "SET n.id = r[1], n.used = r[2], n.disputed = r[3]"
         )
-        self._link.write(steps(text, changed))
+        self._runner.write(steps(text, changed))
 
-    def _rivals(self) -> None:
+    def _update_disagreements(self) -> None:
         there: dict[tuple[Key, Key, str], str] = {}
-        for element, *pair in self._link.read(
+        for element, *pair in self._runner.read(
             f"MATCH (n:{MARK}:Claim)-[d:DISAGREES]->(c:{MARK}:Claim) "
             "RETURN elementId(d), n._key, c._key, d.field"
         ):
@@ -217,16 +225,16 @@ class Drawing:
         want = dict.fromkeys(rivals(self._network, self._claims))
         gone = [element for pair, element in there.items() if pair not in want]
         text = "UNWIND $rows AS r MATCH ()-[d]->() WHERE elementId(d) = r DELETE d"
-        self._link.write(steps(text, gone))
+        self._runner.write(steps(text, gone))
         text = (
             f"UNWIND $rows AS r MATCH (n:{MARK}:Claim {{_key: r[0]}}) "
             f"MATCH (c:{MARK}:Claim {{_key: r[1]}}) CREATE (n)-[:DISAGREES {{field: r[2]}}]->(c)"
         )
-        self._link.write(steps(text, (list(pair) for pair in want if pair not in there)))
+        self._runner.write(steps(text, (list(pair) for pair in want if pair not in there)))
 
 
 def _by_type(ties: Iterable[tuple[str, list[Any]]]) -> Iterator[Sequence[Statement]]:
-    """Statements that create relationships, one for each kind of tie."""
+    """Yield statements that create relationships, one for each kind of tie."""
     for part in parts(ties):
         kinds: dict[str, list[list[Any]]] = defaultdict(list)
         for kind, row in part:
@@ -241,7 +249,7 @@ def _create_tie(type_: str) -> str:
     )
 
 
-def _told(
+def _with_progress(
     ties: Iterable[tuple[str, list[Any]]], total: int, progress: Progress | None
 ) -> Iterator[tuple[str, list[Any]]]:
     done = 0

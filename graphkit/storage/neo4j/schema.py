@@ -1,12 +1,13 @@
-"""Records as the nodes of a Neo4j store, and the Cypher that writes and reads them. Pure.
+"""Records as the nodes of a Neo4j store, and the Cypher that writes and reads them.
 
-A node has the properties that :mod:`graphkit.model.property_graph` gives it, on every engine, and
-beside them, under names that begin with ``_``, what a record would else lose (the order of its
-names, whether 1 was written 1 or 1.0) and the bookkeeping: the datasets that hold it, the batch
-that added it and the last that touched it, its place. Claims have no id that lasts when a note
-is edited, so ``_key`` is the number that tells a store which row they are.
+A node has the properties that :mod:`graphkit.model.property_graph` gives it on every engine.
+Properties whose names begin with ``_`` keep details that would otherwise be lost (the order of
+names, 1 versus 1.0) and the bookkeeping: the datasets that hold the record, the batch that added
+it, the last batch that changed it, and its position. The id of a claim changes when its note is
+edited, so ``_key`` identifies the row.
 
-Every node has the label ``Graphkit``; nothing without it is read or written.
+Every node has the label ``Graphkit``; nodes without it are neither read nor written. The functions
+here are pure.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.property_graph import (
     Properties,
     actor_claim_properties,
@@ -29,16 +30,16 @@ from graphkit.model.property_graph import (
 )
 from graphkit.model.records import Actor, ActorClaim, Claim, Source, Tie, digest
 from graphkit.model.vocabulary import Ontology
-from graphkit.storage.batches.rows import ACTOR, ACTOR_CLAIM, CLAIM, SOURCE, Form, Packer, Row
+from graphkit.storage.batches.rows import ACTOR, ACTOR_CLAIM, CLAIM, SOURCE, Packer, Row, TableSpec
 
 MARK = "Graphkit"
-"""The label of every node that graphkit writes."""
+"""Label of every node that graphkit writes."""
 
 DERIVED = "GraphkitDerived"
-"""The label of claims that no row of a dataset states: the geography."""
+"""Label of claims that no row of a dataset states: the geography."""
 
 BOOKS = ("_datasets", "_added", "_touched", "_position")
-"""Where a node keeps what rows keep as ``membership``, ``added``, ``touched``, ``position``."""
+"""Properties of a node for the columns ``membership``, ``added``, ``touched``, ``position``."""
 
 _DATED = ("since", "since_first", "since_last", "since_text")
 _ENDED = ("until", "until_first", "until_last", "until_text")
@@ -48,7 +49,7 @@ CLAIM_PROPERTIES = (
     *("mechanism", "dimensions", "obstacles", "stated_weight", "stated_confidence"),
     *("source", "locator", "note", *_DATED, *_ENDED, "_weight", "_confidence", "_key"),
 )
-"""What a claim can have; every claim has the same few, so they are sent without their names."""
+"""Properties that a claim can have, sent as lists of values without their names."""
 
 TIE_PROPERTIES = (
     *("id", "kind", "family", "key", "symmetric", "derived", "status", "level", "level_rank"),
@@ -56,22 +57,25 @@ TIE_PROPERTIES = (
     *("stated_confidence", "earliest", "sources", "claims", "disputed"),
     *(*_DATED[:3], *_ENDED[:3], "_drawn"),
 )
-"""What a relationship can have; ``_drawn`` is a digest of the others, and the mark of ours."""
+"""Properties that a relationship can have.
+
+``_drawn`` is a digest of the others; it also marks the relationships that graphkit derived.
+"""
 
 
 @dataclass(frozen=True)
-class Shape:
-    """How the records of one table stand in the graph.
+class NodeSpec:
+    """The representation of the records of one table as nodes.
 
     Attributes:
-        form: the table.
-        label: of its nodes.
-        key: the property that holds the row's id; it has a uniqueness constraint.
-        read: a query part for each column of the form, of the node ``n``.
-        properties: of a record, without bookkeeping.
+        spec: the table.
+        label: the label of its nodes.
+        key: the property that holds the id of the row; it has a uniqueness constraint.
+        read: for each column of the table, a Cypher expression over the node ``n``.
+        properties: returns the properties of a record, without bookkeeping.
     """
 
-    form: Form
+    spec: TableSpec
     label: str
     key: str
     read: tuple[str, ...]
@@ -92,7 +96,7 @@ def _number(name: str) -> str:
 
 
 def _whole_numbers(record: Claim | ActorClaim) -> Properties:
-    """The numbers that were written without a point; as properties they have one."""
+    """Return the numbers that were written without a decimal point; as properties they get one."""
     names = [name for name in ("weight", "confidence") if name in record._fields]
     return {f"_{name}": value for name in names if type(value := getattr(record, name)) is int}
 
@@ -106,26 +110,26 @@ def _actor_node(actor: Actor, ontology: Ontology) -> Properties:  # noqa: ARG001
 
 
 def claim_node(claim: Claim, ontology: Ontology) -> Properties:
-    """The properties of a claim that no other row repeats."""
+    """Return the properties of a claim that no other row repeats."""
     return claim_properties(claim, ontology, claim_id(claim)) | _whole_numbers(claim)
 
 
 def _actor_claim_node(claim: ActorClaim, ontology: Ontology) -> Properties:  # noqa: ARG001
-    # The id and what the actor has are set once all actors are there.
+    # The id, and whether the actor uses the value, are set once all actors are there.
     return actor_claim_properties(claim, None, "") | _whole_numbers(claim)
 
 
-SHAPES = {
-    shape.form.table: shape
-    for shape in (
-        Shape(
+NODE_SPECS = {
+    node.spec.table: node
+    for node in (
+        NodeSpec(
             SOURCE,
             "Source",
             "id",
             tuple("n.year" if c == "year" else _text(c) for c in SOURCE.columns),
             _source_node,
         ),
-        Shape(
+        NodeSpec(
             ACTOR,
             "Actor",
             "id",
@@ -138,7 +142,7 @@ SHAPES = {
             ),
             _actor_node,
         ),
-        Shape(
+        NodeSpec(
             CLAIM,
             "Claim",
             "_key",
@@ -150,7 +154,7 @@ SHAPES = {
             ),
             claim_node,
         ),
-        Shape(
+        NodeSpec(
             ACTOR_CLAIM,
             "ActorClaim",
             "_key",
@@ -162,47 +166,53 @@ SHAPES = {
         ),
     )
 }
-"""The shape of each table of records."""
+"""The node specification of each table of records."""
 
 
-def as_row(form: Form, values: list[Any], pack: Packer) -> Row:
-    """What :attr:`Shape.read` gives of a node, as the columns of the form."""
-    for i in _LISTS[form.table]:
+def as_row(spec: TableSpec, values: list[Any], pack: Packer) -> Row:
+    """Convert the values read by :attr:`NodeSpec.read` to the columns of the table."""
+    for i in _LISTS[spec.table]:
         values[i] = pack.words[tuple(values[i])]
-    if form is ACTOR:
+    if spec is ACTOR:
         values[1] = json.dumps(dict(values[1]), ensure_ascii=False)
     return tuple(values)
 
 
 _LISTS = {
-    form.table: [
+    spec.table: [
         i
-        for i, name in enumerate(form.columns)
+        for i, name in enumerate(spec.columns)
         if name in {"aliases", "succeeds", "dimensions", "obstacles"}
     ]
-    for form in (SOURCE, ACTOR, CLAIM, ACTOR_CLAIM)
+    for spec in (SOURCE, ACTOR, CLAIM, ACTOR_CLAIM)
 }
 
 
 def tie_values(tie: Tie, ontology: Ontology) -> list[Any]:
-    """The values of :data:`TIE_PROPERTIES`, the last a digest of the others."""
+    """Return the values of :data:`TIE_PROPERTIES`; the last is a digest of the others."""
     get = tie_properties(tie, ontology).get
     values = [get(name) for name in TIE_PROPERTIES[:-1]]
     return [*values, digest(tie.tail, tie.head, repr(values))]
 
 
 def create_map(names: tuple[str, ...], row: str, start: int = 0) -> str:
-    """The inside of a map of properties, from a list that holds their values from a place on."""
+    """Return the Cypher inside of a property map whose values are in a list, from an index on."""
     return ", ".join(f"{name}: {row}[{i}]" for i, name in enumerate(names, start))
 
 
 def quoted(label: str) -> str:
-    """A label or type that :func:`label_of` or :func:`type_of` made, for the text of a query."""
+    """Quote a label or type made by :func:`label_of` or :func:`type_of` for the text of a query.
+
+    Raises:
+        InvalidDataError: for a kind without a letter or digit.
+    """
     if not label.replace("_", "").isalnum():
-        raise GraphkitError(f"the kind of {label!r} holds no letter, so it can be no label")
+        raise InvalidDataError(
+            f"the kind with the label {label!r} contains no letter; rename it in network.toml"
+        )
     return f"`{label}`"
 
 
 def actor_label(kind: str) -> str:
-    """The label of a kind of actor, quoted."""
+    """Return the quoted label of an actor kind."""
     return quoted(label_of(kind))

@@ -1,4 +1,4 @@
-"""How Cypher reaches a Neo4j database: in one transaction, or in many that a cut leaves whole."""
+"""Run Cypher on a Neo4j database: in one transaction, or in many that survive an interruption."""
 
 from __future__ import annotations
 
@@ -7,69 +7,69 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import StoreUnavailableError
 from graphkit.storage.neo4j.connection import may_repeat
 
 if TYPE_CHECKING:
     from neo4j import Driver, Session, Transaction
 
 Statement = tuple[str, dict[str, Any]]
-"""The text of a query and its parameters."""
+"""The text of a query, and its parameters."""
 
 STEP = 5_000
-"""Rows that are sent at once."""
+"""Number of rows that are sent at once."""
 
 ATTEMPTS = 7
-"""How often a transaction is tried that may go well in a moment: for about six seconds."""
+"""Number of attempts for a transaction that may soon succeed: about six seconds in all."""
 
 _FETCH = 20_000
 
 
 def session(driver: Driver, database: str | None, *, write: bool) -> Session:
-    """A session of a driver, which sees what the sessions before it have written."""
+    """Open a session that sees what earlier sessions of the driver have written."""
     from neo4j import READ_ACCESS, WRITE_ACCESS
 
     return driver.session(
         database=database,
         default_access_mode=WRITE_ACCESS if write else READ_ACCESS,
         fetch_size=_FETCH,
-        # In a cluster another server may answer than the one that was written to.
+        # In a cluster, another server may answer than the one that was written to.
         bookmark_manager=driver.execute_query_bookmark_manager,
     )
 
 
 def pause(attempt: int) -> None:
-    """Wait before another attempt, longer each time."""
+    """Wait before another attempt, longer each time (seconds: 0.1, 0.2, 0.4 …)."""
     time.sleep(0.1 * 2**attempt)
 
 
-class Link(Protocol):
-    """A way to read and to write."""
+class CypherRunner(Protocol):
+    """An object that runs Cypher, in one transaction or in many."""
 
     def read(self, text: str, **parameters: Any) -> Iterator[list[Any]]:
-        """The rows of a query."""
+        """Yield the rows of a query."""
         ...
 
     def write(self, steps: Iterable[Sequence[Statement]]) -> None:
-        """Run statements; those of a step are all done, or none of them."""
+        """Run statements; the statements of one step are run all or none."""
         ...
 
 
-class Whole:
-    """One transaction: all or nothing."""
+class OneTransaction:
+    """Runs everything in one transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
         self.transaction = transaction
 
     def read(self, text: str, **parameters: Any) -> Iterator[list[Any]]:
-        """The rows of a query."""
+        """Yield the rows of a query."""
         return (record.values() for record in self.transaction.run(text, parameters))
 
     def write(self, steps: Iterable[Sequence[Statement]]) -> None:
         """Run statements."""
         behind = None
         for step in steps:
-            # While the server works on a step, the next one is made.
+            # The next step is prepared while the server works on this one.
             if behind is not None:
                 behind.consume()
             for text, parameters in step:
@@ -78,15 +78,15 @@ class Whole:
             behind.consume()
 
 
-class Stepwise:
-    """A transaction for each step, under a batch that is marked as unfinished.
+class ManyTransactions:
+    """Runs each step in a transaction of its own, for a batch that is marked as unfinished.
 
-    Each step counts itself in the store's own node. So a step whose answer was lost is not done
-    twice, and a process that comes back to life after another took its load over stops.
+    Each step is counted in the store's own node. A step whose reply was lost is therefore not
+    run twice, and a process stops if another process has taken over its batch.
 
     Args:
-        driver, database: where.
-        owner: what the store's node holds as long as this process is the one that writes.
+        driver, database: the driver of the server and the name of the database.
+        owner: a token that the store's own node holds while this process is the writer.
     """
 
     def __init__(self, driver: Driver, database: str | None, owner: str) -> None:
@@ -94,26 +94,26 @@ class Stepwise:
         self._step = 0
 
     def read(self, text: str, **parameters: Any) -> Iterator[list[Any]]:
-        """The rows of a query."""
+        """Yield the rows of a query."""
         with session(self._driver, self._database, write=True) as reading:
             for record in reading.run(text, parameters):
                 yield record.values()
 
     def write(self, steps: Iterable[Sequence[Statement]]) -> None:
-        """Run statements, each step in a transaction."""
+        """Run statements, each step in a transaction of its own."""
         source = iter(steps)
         step = next(source, None)
         with session(self._driver, self._database, write=True) as writing:
             while step is not None:
                 step = self._commit(writing, step, source)
-                # The driver leaves cycles behind that hold what was sent. Only what is new
-                # since the last step is looked at.
+                # The driver leaves reference cycles that keep sent rows alive; collecting the
+                # young generations after each step frees them.
                 gc.collect(1)
 
     def _commit(
         self, writing: Session, step: Sequence[Statement], source: Iterator[Sequence[Statement]]
     ) -> Sequence[Statement] | None:
-        """Run one step until it is done; the next one, which is made while the server works."""
+        """Run one step until it is done; return the next one, prepared while the server works."""
         self._step += 1
         following: list[Sequence[Statement] | None] = []
         for attempt in range(ATTEMPTS):
@@ -139,12 +139,16 @@ class Stepwise:
         return following[0] if following else next(source, None)
 
     def _count(self, transaction: Transaction) -> bool:
-        """Whether this step is still to be done; it counts as done with the transaction."""
+        """Return True if this step is still to be run; it counts as run with the transaction.
+
+        Raises:
+            StoreUnavailableError: when another process has taken over the batch.
+        """
         found = transaction.run(_COUNT, owner=self.owner, step=self._step).single()
         if found is None or found["owner"] != self.owner:
-            raise GraphkitError(
-                "another process went on with this batch; look at `graphkit history`, and load "
-                "again when it has finished"
+            raise StoreUnavailableError(
+                "another process has taken over this batch; check `graphkit history` and load "
+                "the dataset again when that process has finished"
             )
         return bool(found["fresh"])
 
@@ -158,13 +162,13 @@ RETURN s.owner AS owner, fresh"""
 
 
 def steps(text: str, rows: Iterable[Any], **parameters: Any) -> Iterator[Sequence[Statement]]:
-    """A statement over ``$rows``, in steps of so many rows; none if there are no rows."""
+    """Yield a statement over ``$rows`` for every :data:`STEP` rows; nothing without rows."""
     for part in parts(rows):
         yield [(text, {"rows": part, **parameters})]
 
 
 def parts(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    """Rows in lists that are sent at once."""
+    """Split rows into lists of :data:`STEP` rows."""
     part: list[Any] = []
     for row in rows:
         part.append(row)

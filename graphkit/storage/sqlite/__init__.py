@@ -1,1 +1,1 @@
-"""The store in one SQLite file."""
+"""Networks stored in one SQLite file."""

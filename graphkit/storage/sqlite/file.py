@@ -1,4 +1,4 @@
-"""SQLite files: what is in them, which ones are ours, and what their errors mean."""
+"""SQLite files of stores: schema, recognition, upgrades and explained errors."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import (
+    GraphkitError,
+    InvalidDataError,
+    NotFoundError,
+    StoreUnavailableError,
+)
 from graphkit.storage.batches.rows import ACTOR, ACTOR_CLAIM, CLAIM, FORMAT, SOURCE
 from graphkit.storage.batches.tables import DESCRIPTION, RECORD_TABLES
 
 APPLICATION_ID = 0x67_6B_6E_74
-"""What marks a SQLite file as a graphkit store (the letters gknt)."""
+"""Application id that marks a SQLite file as a graphkit store (the letters gknt)."""
 
 MEMORY = ":memory:"
-"""The address of a store that is gone when it is closed."""
+"""Address of a store that exists until it is closed."""
 
 _MAGIC = b"SQLite format 3\x00"
 
-# Numbers have no declared type, so that SQLite keeps whole and broken ones apart.
+# Numbers have no declared type, so that SQLite keeps integers and floats apart.
 _TYPES = {
     "year": "INTEGER",
     "lat": "",
@@ -42,9 +47,9 @@ _TYPES = {
 }
 
 
-# The ids of claims, which nothing refers to, have no index: they are digests, so that keeping
-# half a million of them sorted would cost as much as writing the rows, which stand in the order
-# of the dataset. Saving compares whole tables, and lets no two rows have one id.
+# The ids of claims have no index, since nothing refers to them: they are digests, and keeping half
+# a million of them sorted would cost as much as writing the rows in the order of the dataset.
+# Saving compares whole tables and never gives two rows the same id.
 def _table(name: str, key: str, columns: tuple[str, ...]) -> str:
     defer = "DEFERRABLE INITIALLY DEFERRED"
     typed = [f'"{c}" {_TYPES.get(c, "TEXT NOT NULL").format(defer=defer)}' for c in columns]
@@ -102,27 +107,29 @@ CREATE INDEX verdict_proposal ON verdict (proposal);
 
 
 def open_file(address: str | Path, *, create: bool, timeout: float) -> sqlite3.Connection:
-    """Connect to a store in a file, and make the file if that was asked.
+    """Connect to a store in a file; create the file if asked.
 
-    The first bytes are looked at before SQLite sees the file, so that one which is not ours
-    stays as it is.
+    The first bytes are checked before SQLite opens the file, so that a file of another program
+    is never changed.
 
     Raises:
-        GraphkitError: when there is no such file, or it is not a store that can be read here.
+        NotFoundError: when the file does not exist.
+        InvalidDataError: when it is not a store that this version can read.
+        StoreUnavailableError: when it cannot be opened.
     """
     if str(address) == MEMORY:
         connection = sqlite3.connect(MEMORY, isolation_level=None)
-        _fill(connection)
+        _create_tables(connection)
         return connection
     path = Path(address)
-    with speaking(path):
+    with explaining_errors(path):
         if not path.exists():
             if not create:
-                raise GraphkitError(
-                    f"there is no file {str(path)!r}; `graphkit load DATASET {path}` makes it"
+                raise NotFoundError(
+                    f"file not found: {str(path)!r}; create it with `graphkit load DATASET {path}`"
                 )
             _create(path)
-        _look(path)
+        _check_head(path)
         connection = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=timeout, isolation_level=None
         )
@@ -130,7 +137,7 @@ def open_file(address: str | Path, *, create: bool, timeout: float) -> sqlite3.C
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -65536")
-            # This also finds a file that was cut short or has bytes of another in it.
+            # This also finds a file that is truncated or partly overwritten.
             verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             found = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
             if verdict != "ok" or not found.issuperset(RECORD_TABLES):
@@ -142,47 +149,49 @@ def open_file(address: str | Path, *, create: bool, timeout: float) -> sqlite3.C
     return connection
 
 
-def _look(path: Path) -> None:
-    """Refuse a file that is not a store of a format known here, by its first bytes."""
+def _check_head(path: Path) -> None:
+    """Refuse a file whose first bytes are not those of a store that this version can read."""
     if path.is_dir():
-        raise GraphkitError(f"{str(path)!r} is a folder; a store is one file, such as atlas.db")
+        raise InvalidDataError(f"{str(path)!r} is a folder; expected a file such as atlas.db")
     with path.open("rb") as file:
         head = file.read(100)
     if not head:
-        raise GraphkitError(f"{str(path)!r} is empty; delete it or give another name")
+        raise InvalidDataError(f"{str(path)!r} is empty; delete it or choose another name")
     if not head.startswith(_MAGIC):
         if _MAGIC.startswith(head[:16]):
             raise _damaged(path)
-        raise GraphkitError(f"{str(path)!r} is no SQLite file, so it is no graphkit store")
+        raise InvalidDataError(
+            f"{str(path)!r} is not a SQLite file and so not a graphkit store; choose another"
+        )
     if len(head) < 100:
         raise _damaged(path)
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        raise GraphkitError(
+        raise InvalidDataError(
             f"{str(path)!r} is a SQLite file of another program, not a graphkit store; "
-            "give another name"
+            "choose another file"
         )
     version = int.from_bytes(head[60:64], "big")
     if version > FORMAT:
-        raise GraphkitError(
+        raise InvalidDataError(
             f"{str(path)!r} was written by a newer graphkit (format {version}; this one reads "
             f"format {FORMAT}); upgrade graphkit to open it"
         )
 
 
 def check_folder(path: Path) -> None:
-    """See that there is a folder for a new file."""
+    """Check that the folder of a new file exists."""
     if not path.parent.is_dir():
-        raise GraphkitError(f"cannot make {str(path)!r}: there is no such folder; make it first")
+        raise NotFoundError(f"cannot create {str(path)!r}: create its folder first")
 
 
 def _create(path: Path) -> None:
-    """Make a store beside its place and link it there whole; one that came first wins."""
+    """Create a store under a temporary name and link it to its place; the first one wins."""
     check_folder(path)
     beside = path.with_name(f".{path.name}.{uuid4().hex[:12]}.new")
     try:
         connection = sqlite3.connect(beside, isolation_level=None)
         try:
-            _fill(connection)
+            _create_tables(connection)
         finally:
             connection.close()
         try:
@@ -195,13 +204,13 @@ def _create(path: Path) -> None:
         reason = error.strerror if isinstance(error, OSError) else None
         if getattr(error, "sqlite_errorcode", -1) & 0xFF == sqlite3.SQLITE_CANTOPEN:
             reason = "no permission to write in its folder"
-        raise GraphkitError(f"cannot make {str(path)!r}: {reason or error}") from error
+        raise StoreUnavailableError(f"cannot create {str(path)!r}: {reason or error}") from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
 
 
-def _fill(connection: sqlite3.Connection) -> None:
+def _create_tables(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {FORMAT}")
     connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
@@ -209,16 +218,16 @@ def _fill(connection: sqlite3.Connection) -> None:
 
 
 def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring a file of an older format to this one, in one transaction.
+    """Upgrade a file of an older format in one transaction.
 
     Raises:
-        GraphkitError: when the file cannot be written.
+        StoreUnavailableError: when the file cannot be written.
     """
     if _format(connection) == FORMAT:
         return
     try:
         connection.execute("BEGIN IMMEDIATE")
-        # Another process may have been quicker.
+        # Another process may have upgraded it meanwhile.
         if _format(connection) < FORMAT:
             kind = _TYPES["population"]
             connection.execute(f"ALTER TABLE {ACTOR.table} ADD COLUMN population {kind}")
@@ -227,9 +236,9 @@ def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
             raise
-        raise GraphkitError(
-            f"{str(path)!r} was written by an older graphkit and cannot be written here, so it "
-            "cannot be upgraded; open a copy of it in a folder of yours"
+        raise StoreUnavailableError(
+            f"{str(path)!r} was written by an older graphkit and cannot be upgraded because it is "
+            "read-only; open a copy in a folder that you can write to"
         ) from error
 
 
@@ -237,52 +246,57 @@ def _format(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _damaged(path: str | Path) -> GraphkitError:
-    return GraphkitError(
-        f"{str(path)!r} is damaged (cut short, or overwritten in part); nothing was changed in "
-        "it: go back to a copy, or load the datasets into a new file"
+def _damaged(path: str | Path) -> InvalidDataError:
+    return InvalidDataError(
+        f"{str(path)!r} is damaged (truncated or partly overwritten); it was not changed. "
+        "Use a backup copy, or load the datasets into a new file"
     )
 
 
 @contextmanager
-def speaking(address: str | Path) -> Iterator[None]:
-    """Turn what SQLite and the system raise into messages that say what to do."""
+def explaining_errors(address: str | Path) -> Iterator[None]:
+    """Turn errors of SQLite and the system into errors whose messages say how to fix them."""
     try:
         yield
     except PermissionError as error:
-        raise GraphkitError(f"no permission to open {str(address)!r}") from error
+        raise StoreUnavailableError(
+            f"no permission to open {str(address)!r}; check the permissions of the file"
+        ) from error
     except OSError as error:
-        raise GraphkitError(f"cannot open {str(address)!r}: {error.strerror}") from error
+        raise StoreUnavailableError(f"cannot open {str(address)!r}: {error.strerror}") from error
     except sqlite3.Error as error:
-        raise _said(address, error) from error
+        raise _explain(address, error) from error
     except UnicodeEncodeError as error:
-        raise GraphkitError(
-            f"a text holds half a character ({error.object!r:.80}) that no file can hold; "
+        raise InvalidDataError(
+            f"a text contains an incomplete character ({error.object!r:.80}); "
             "correct it in the dataset"
         ) from error
     except OverflowError as error:
-        raise GraphkitError(
-            "a record holds a number of more than 18 digits; correct it in the dataset"
+        raise InvalidDataError(
+            "a record contains a number of more than 18 digits; correct it in the dataset"
         ) from error
 
 
-def _said(address: str | Path, error: sqlite3.Error) -> GraphkitError:
+def _explain(address: str | Path, error: sqlite3.Error) -> GraphkitError:
+    """Explain an error of SQLite."""
     code = getattr(error, "sqlite_errorcode", -1) & 0xFF
     name = str(address)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return GraphkitError(
+        return StoreUnavailableError(
             f"another process is writing to {name!r}; try again when it has finished"
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return _damaged(name)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
-        return GraphkitError(
-            f"no permission to write {name!r} (the file and its folder must be writable)"
+        return StoreUnavailableError(
+            f"no permission to write {name!r}; make the file and its folder writable"
         )
     if code == sqlite3.SQLITE_FULL:
-        return GraphkitError(f"the disk is full; nothing was changed in {name!r}")
+        return StoreUnavailableError(
+            f"the disk is full; {name!r} was not changed. Free some space and try again"
+        )
     if isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error):
-        return GraphkitError(f"the store {name!r} was closed; connect to it again")
+        return StoreUnavailableError(f"the store {name!r} is closed; open it again")
     if isinstance(error, sqlite3.ProgrammingError | sqlite3.InterfaceError):
-        return GraphkitError(f"a record holds a value that no store can keep: {error}")
-    return GraphkitError(f"{name!r} could not be used: {error}")
+        return InvalidDataError(f"a record contains a value that a store cannot hold: {error}")
+    return StoreUnavailableError(f"cannot use {name!r}: {error}")
