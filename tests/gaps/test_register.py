@@ -309,9 +309,9 @@ def test_words_of_people() -> None:
 
 
 def test_faults_of_a_decision(store: Store) -> None:
-    with pytest.raises(GraphkitError, match="'zzz' is no proposal"):
+    with pytest.raises(GraphkitError, match="'zzz' is not a known proposal id"):
         decide(store, ["zzz"], "agree", "Desk")
-    with pytest.raises(GraphkitError, match="'zzz' is no proposal"):
+    with pytest.raises(GraphkitError, match="'zzz' is not a known proposal id"):
         decide(store, [entry(store), "zzz"], "agree", "Desk")
     key = entry(store)
     same = Proposal("same_as", {"a": "TH-48", "b": "TH-49"}, 0.9)

@@ -331,20 +331,20 @@ def test_what_is_wrong_with_the_server_is_one_line(
         assert len(result.stderr.splitlines()) == 1
         return result.stderr
 
-    assert f"no network of graphkit in the database at {address}" in said()
+    assert f"the database at {address} does not contain a graphkit store" in said()
     with open_store(address, create=True) as store:
         store.save(Network({"A": Actor("A", "province")}, title="One"))
     neo4j_login.rows("MATCH (s:GraphkitStore) SET s.open = 1, s.doing = 'load'")
-    assert f"batch 1 at {address} is being loaded, or was when that was cut off; load" in said()
+    assert f"the load of batch 1 at {address} is still running or was interrupted; complete it by load" in said()
     neo4j_login.rows("MATCH (s:GraphkitStore) REMOVE s.open, s.doing")
     monkeypatch.setenv("NEO4J_DATABASE", "nowhere")
     assert "no database 'nowhere'" in said()
     monkeypatch.delenv("NEO4J_DATABASE")
     monkeypatch.setenv("NEO4J_PASSWORD", "wrong")
-    assert "refuses the user 'neo4j' with this password" in said()
+    assert "rejected the login of 'neo4j'" in said()
     monkeypatch.delenv("NEO4J_USERNAME")
     monkeypatch.delenv("NEO4J_PASSWORD")
-    assert "wants a user and a password: set NEO4J_USERNAME" in said()
+    assert "requires a login; set NEO4J_USERNAME" in said()
     neo4j_login.kill()
     assert f"no answer from {address}" in said()
 

@@ -223,7 +223,7 @@ def test_a_foreign_node_with_a_label_of_ours_is_refused(neo4j_login: OwnServer, 
     with open_store(neo4j_login.address, create=True) as store:
         for write in (lambda: store.save(make()), lambda: store.propose([SAME])):
             with pytest.raises(
-                GraphkitError, match=f"has the label :{label} on nodes that are not"
+                GraphkitError, match=f"uses the label :{label} for other data"
             ):
                 write()
     assert neo4j_login.rows("MATCH (n) RETURN properties(n) AS p") == [
@@ -238,7 +238,7 @@ def test_what_others_tie_to_our_records_stays(neo4j_login: OwnServer) -> None:
         neo4j_login.rows("MATCH (a:Actor {id: 'CN-chongzuo'}) CREATE (:Note {id: 1})-[:ON]->(a)")
         changed = [replace(a, note="new") for a in ACTORS]
         store.save(make(changed))
-        with pytest.raises(GraphkitError, match="other data in the database is tied to the actor"):
+        with pytest.raises(GraphkitError, match="cannot delete the actor"):
             store.save(make(changed[:5], CLAIMS[:4]), prune=True)
         assert dump(store.load()) == dump(make(changed))
         store.undo(2)
@@ -290,19 +290,19 @@ def test_a_server_that_is_down(neo4j_login: OwnServer) -> None:
         neo4j_login.stop()
         for use in (store.load, store.history, lambda: store.save(make(version="2"))):
             with pytest.raises(
-                GraphkitError, match=r"no answer from bolt://127.*see that the server"
+                GraphkitError, match=r"no answer from bolt://127.*check that the server"
             ):
                 use()
     with pytest.raises(GraphkitError, match="no answer from"):
         open_store(neo4j_login.address)
-    with pytest.raises(GraphkitError, match=r"routing|bolt:// in place of|no answer"):
+    with pytest.raises(GraphkitError, match=r"routing|bolt:// instead of neo4j://|no answer"):
         open_store(neo4j_login.address.replace("bolt", "neo4j"))
 
 
 def test_login(neo4j_login: OwnServer, monkeypatch: pytest.MonkeyPatch) -> None:
     address = neo4j_login.address
     monkeypatch.setenv("NEO4J_PASSWORD", "wrong")
-    with pytest.raises(GraphkitError, match="refuses the user 'neo4j' with this password"):
+    with pytest.raises(GraphkitError, match="rejected the login of 'neo4j'"):
         open_store(address)
     monkeypatch.delenv("NEO4J_PASSWORD")
     monkeypatch.delenv("NEO4J_USERNAME")
@@ -313,7 +313,7 @@ def test_login(neo4j_login: OwnServer, monkeypatch: pytest.MonkeyPatch) -> None:
         assert store.save(make()).batch == 1
     monkeypatch.setenv("NEO4J_DATABASE", "atlas")
     with pytest.raises(
-        GraphkitError, match="has no database 'atlas' that is running; correct NEO4J_D"
+        GraphkitError, match="has no running database 'atlas'; correct NEO4J_D"
     ):
         open_store(address)
 
@@ -321,11 +321,11 @@ def test_login(neo4j_login: OwnServer, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("bolt://neo4j:secret@localhost", "do not belong in the address; set NEO4J_USERNAME"),
-        ("neo4j+s://user@host", "do not belong in the address"),
-        ("bolt://", "is no address of a server"),
-        ("bolt://host:99999999", "is no address of a server"),
-        ("neo4j://host/atlas", "the database is named by NEO4J_DATABASE"),
+        ("bolt://neo4j:secret@localhost", "contains a user or password; set NEO4J_USERNAME"),
+        ("neo4j+s://user@host", "contains a user or password"),
+        ("bolt://", "is not a server address"),
+        ("bolt://host:99999999", "is not a server address"),
+        ("neo4j://host/atlas", "set NEO4J_DATABASE to choose the database"),
         ("bolt://host.invalid", "no answer from bolt://host.invalid"),
     ],
 )
@@ -337,14 +337,14 @@ def test_addresses(address: str, said: str) -> None:
 
 def test_a_connection_without_tls(neo4j: Neo4jServer) -> None:
     with pytest.raises(
-        GraphkitError, match=r"no secure connection to bolt\+s.*bolt:// and neo4j://"
+        GraphkitError, match=r"cannot open a secure connection to bolt\+s.*bolt:// or neo4j://"
     ):
         open_store(neo4j.address.replace("bolt", "bolt+s"))
 
 
 def test_a_database_without_a_network(neo4j: Neo4jServer) -> None:
     with pytest.raises(
-        GraphkitError, match=r"there is no network of graphkit.*`graphkit load DATASET"
+        GraphkitError, match=r"does not contain a graphkit store.*`graphkit load DATASET"
     ):
         open_store(neo4j.address)
     with open_store(neo4j.address, create=True) as store:
@@ -458,7 +458,7 @@ def test_a_load_that_was_cut_off_is_completed_by_the_same_load(
                 cut(-1)
             with open_store(neo4j.address) as other:
                 for use in (other.load, lambda: other.save(FIRST), lambda: other.save(SECOND)):
-                    with pytest.raises(GraphkitError, match=f"batch {batch} at .* is being loaded"):
+                    with pytest.raises(GraphkitError, match=f"the load of batch {batch} at"):
                         use()
                 assert other.history()[0].unfinished
                 done = other.save(SECOND, prune=True)
@@ -486,7 +486,7 @@ def test_a_load_that_was_cut_off_can_be_taken_back_and_so_can_an_undo(
             cut(steps // 2)
             with pytest.raises(Cut):
                 store.undo(batch)
-            with pytest.raises(GraphkitError, match=f"batch {batch} at .* is being taken back"):
+            with pytest.raises(GraphkitError, match=f"the undo of batch {batch} at"):
                 store.save(SECOND, prune=True)
             cut(-1)
             store.undo(batch)
@@ -504,7 +504,7 @@ def test_a_process_that_lost_its_load_to_another_stops(
                 other.save(FIRST)
 
     with open_store(neo4j.address, create=True) as store:
-        with pytest.raises(GraphkitError, match="another process went on with this batch"):
+        with pytest.raises(GraphkitError, match="another process has taken over this batch"):
             store.save(FIRST, progress=told)
         assert dump(store.load()) == dump(FIRST)
         assert there(neo4j) == wanted(FIRST)
@@ -557,12 +557,12 @@ def test_a_load_cut_off_for_real(neo4j_login: OwnServer, how: str) -> None:
     assert "saved" not in said
     if how == "server stopped":
         # Nothing but the one line, and the way Python shows an error that nobody catches.
-        assert "GraphkitError: no answer from" in failed or "broke off the conn" in failed
+        assert "StoreUnavailableError: no answer from" in failed or "closed the conn" in failed
         assert failed.startswith("Traceback")
         neo4j_login.start()
     assert 0 < neo4j_login.rows("MATCH (c:Claim) RETURN count(c) AS n")[0]["n"] < 4_000
     with open_store(neo4j_login.address) as store:
-        with pytest.raises(GraphkitError, match="load the same dataset again to complete it"):
+        with pytest.raises(GraphkitError, match="by loading the same dataset again"):
             store.load()
         report = store.save(large())
         expected = large()

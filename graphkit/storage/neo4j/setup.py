@@ -54,9 +54,9 @@ def refuse_foreign_nodes(address: str, counts: dict[str, int]) -> None:
     for label, count in counts.items():
         if count:
             raise InvalidDataError(
-                f"the database at {address} has {count:,} nodes with the label :{label} that were "
-                "not written by graphkit; nothing was written. Use another database "
-                "(NEO4J_DATABASE), or rename that label"
+                f"the database at {address} uses the label :{label} for other data ({count:,} "
+                "nodes); nothing was written. Use another database (NEO4J_DATABASE), or rename "
+                "that label"
             )
 
 
