@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from test_store import MISSING, TWICE, make, same
+from store_networks import MISSING, TWICE, make, same
 
 from graphkit.cli import main
 from graphkit.cli.review_session import HELP, KEYS, NO, QUIT, SKIP, UNDO, YES, Review
@@ -422,7 +422,7 @@ def test_a_review_in_thai(place: Path, run: Callable[..., Terminal]) -> None:
         store.decide([PAIRS[1].id], "accept", "Chai")
         store.decide([PAIRS[2].id], "reject", "Chai")
     terminal.press("ั")
-    assert "Mukdahan [TH-49]" in terminal.until("nothing was recorded")
+    assert "Mukdahan [TH-49]" in terminal.until("Reopen one of these")
     terminal.until("? วิธีใช้")
     terminal.press("ื")
     assert f"{PAIRS[0].id}: reject" in terminal.until("? วิธีใช้")
@@ -489,7 +489,7 @@ def test_commands_see_the_merged_network(place: Path) -> None:
     assert "doc:1" in told(*query)
     gone = [p.id for p in open_store(place).proposals() if "gone" in p.proposal.claim.values()]
     told("decide", at, gone[0], "accept", "--as", "Noi")
-    assert "is no actor of this store any more" in told("check", "-n", at)
+    assert "this actor is no longer in the store" in told("check", "-n", at)
     network = open_network(place)
     assert [p.severity for p in network.problems] == ["warning"]
     assert network.merged == {"doc:2": "doc:1"}

@@ -318,11 +318,11 @@ def test_faults_of_a_decision(store: Store) -> None:
     several = [Proposal("claim", {"n": n}, 0.5) for n in range(33)]
     store.propose([same, *several])
     (start, _), *_ = Counter(p.id[0] for p in several).most_common(1)
-    with pytest.raises(GraphkitError, match=f"'{start}' can mean several proposals"):
+    with pytest.raises(GraphkitError, match=f"'{start}' matches several proposals"):
         decide(store, [start], "agree", "Desk")
     with pytest.raises(GraphkitError, match="one kind at a time"):
         decide(store, [same.id, key], "reopen", "Desk")
-    with pytest.raises(GraphkitError, match="say who decides"):
+    with pytest.raises(GraphkitError, match="a verdict needs a name"):
         decide(store, [key], "agree", " ")
     with pytest.raises(GraphkitError, match="'maybe' is not a known verdict"):
         list_entries(store, BASE, verdict="maybe")

@@ -335,7 +335,10 @@ def test_what_is_wrong_with_the_server_is_one_line(
     with open_store(address, create=True) as store:
         store.save(Network({"A": Actor("A", "province")}, title="One"))
     neo4j_login.rows("MATCH (s:GraphkitStore) SET s.open = 1, s.doing = 'load'")
-    assert f"the load of batch 1 at {address} is still running or was interrupted; complete it by load" in said()
+    assert (
+        f"the load of batch 1 at {address} is still running or was interrupted; complete it by load"
+        in said()
+    )
     neo4j_login.rows("MATCH (s:GraphkitStore) REMOVE s.open, s.doing")
     monkeypatch.setenv("NEO4J_DATABASE", "nowhere")
     assert "no database 'nowhere'" in said()

@@ -22,7 +22,8 @@ from cypher_networks import HOSTILE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from neo4j_server import Neo4jServer, OwnServer
-from test_store import ACTORS, CLAIMS, SAME, dump, make, networks
+from random_networks import networks
+from store_networks import ACTORS, CLAIMS, SAME, dump, make
 
 from graphkit.cli import main
 from graphkit.model.dates import parse_date
@@ -222,9 +223,7 @@ def test_a_foreign_node_with_a_label_of_ours_is_refused(neo4j_login: OwnServer, 
     neo4j_login.rows(f"CREATE (:{label} {{id: 'x', born: 1950}})")
     with open_store(neo4j_login.address, create=True) as store:
         for write in (lambda: store.save(make()), lambda: store.propose([SAME])):
-            with pytest.raises(
-                GraphkitError, match=f"uses the label :{label} for other data"
-            ):
+            with pytest.raises(GraphkitError, match=f"uses the label :{label} for other data"):
                 write()
     assert neo4j_login.rows("MATCH (n) RETURN properties(n) AS p") == [
         {"p": {"id": "x", "born": 1950}}
@@ -312,9 +311,7 @@ def test_login(neo4j_login: OwnServer, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(address, create=True) as store:
         assert store.save(make()).batch == 1
     monkeypatch.setenv("NEO4J_DATABASE", "atlas")
-    with pytest.raises(
-        GraphkitError, match="has no running database 'atlas'; correct NEO4J_D"
-    ):
+    with pytest.raises(GraphkitError, match="has no running database 'atlas'; correct NEO4J_D"):
         open_store(address)
 
 
