@@ -341,7 +341,7 @@ def test_what_is_wrong_with_the_server_is_one_line(
     )
     neo4j_login.rows("MATCH (s:GraphkitStore) REMOVE s.open, s.doing")
     monkeypatch.setenv("NEO4J_DATABASE", "nowhere")
-    assert "no database 'nowhere'" in said()
+    assert "no running database 'nowhere'" in said()
     monkeypatch.delenv("NEO4J_DATABASE")
     monkeypatch.setenv("NEO4J_PASSWORD", "wrong")
     assert "rejected the login of 'neo4j'" in said()

@@ -417,7 +417,7 @@ def test_what_is_no_store_keeps_nothing_and_says_so(tmp_path: Path) -> None:
     write_folder(network(place("a", "Mukdahan"), place("b", "มุกดาหาร")), tmp_path / "data")
     code, _, err = run("-n", str(tmp_path / "data"), "--into", str(tmp_path / "atlas"))
     assert code == 1
-    assert "there is no file" in err
+    assert "file not found" in err
     assert not (tmp_path / "atlas").exists()
 
 
