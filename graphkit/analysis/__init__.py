@@ -1,4 +1,8 @@
-"""What can be said of a network that has been cut to what is meant. Pure functions of it."""
+"""Analyse a network: centrality, brokerage, communities, paths, mixing and change over time.
+
+Every function takes a network that has already been restricted to what is to be measured
+(``network.select``) and returns a table or a number without changing the network.
+"""
 
 from graphkit.analysis.brokerage import brokerage, brokerage_totals
 from graphkit.analysis.centrality import MEASURES, Measure, centrality, ranks

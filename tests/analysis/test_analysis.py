@@ -327,16 +327,16 @@ def test_networks_with_little_in_them(engine: str) -> None:
         ({"measures": ("betweeness",)}, "'betweeness' is no measure; did you mean 'betweenness'?"),
         ({"measures": ("degree", "zzz")}, "'zzz' is no measure; expected one of: degree, strength"),
         ({"measures": ()}, "name a measure; there are: degree"),
-        ({"weight": "strength"}, "'strength' is no weight of ties; there are"),
+        ({"weight": "strength"}, "'strength' is not a known tie weight; expected one of"),
         ({"measures": ("closeness",), "engine": "networx"}, "did you mean 'networkx'"),
         (
             {"measures": ("betweenness",), "engine": "numpy", "weight": "level"},
-            "numpy finds no weighted betweenness; take one of: igraph, networkx",
+            "numpy cannot compute weighted betweenness; use one of: igraph, networkx",
         ),
         ({"sample": 30}, "a sample is of betweenness only; name that measure too"),
-        ({"measures": ("betweenness",), "sample": 3}, "3 starts are too few to tell the error"),
+        ({"measures": ("betweenness",), "sample": 3}, "a sample of 3 is too small"),
         ({"alpha": 0.1}, "alpha is of katz only; name that measure too, or leave the option out"),
-        ({"measures": ("katz",), "alpha": 9.0}, "alpha is 9.0; on this network Katz centrality"),
+        ({"measures": ("katz",), "alpha": 9.0}, "alpha is 9.0; for this network, Katz centrality"),
     ],
 )
 def test_what_cannot_be_measured_says_so(arguments: dict[str, Any], says: str) -> None:

@@ -207,7 +207,7 @@ def test_without_igraph_there_is_louvain(monkeypatch: pytest.MonkeyPatch) -> Non
         ({"resolution": 0}, "resolution must be above 0, not 0"),
         ({"resolution": math.nan}, "resolution must be above 0"),
         ({"runs": 0}, "runs must be 1 or more"),
-        ({"engine": "igraf"}, "'igraf' is no engine; did you mean 'igraph'?"),
+        ({"engine": "igraf"}, "'igraf' is not a known engine; did you mean 'igraph'?"),
         ({"weight": "wieght"}, "did you mean 'weight'?"),
     ],
 )

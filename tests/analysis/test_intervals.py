@@ -339,7 +339,7 @@ def test_every_measure(measure: str, weight: str | None) -> None:
 
 @pytest.mark.parametrize("confidence", [-0.1, 1.2, math.nan])
 def test_a_confidence_that_is_no_chance(confidence: float) -> None:
-    with pytest.raises(GraphkitError, match="write a number from 0 to 1"):
+    with pytest.raises(GraphkitError, match="expected a number from 0 to 1"):
         centrality_intervals(made([("a", "b", confidence, 1.0)], "ab"))
 
 
@@ -398,7 +398,7 @@ def test_networks_with_little_in_them(actors: str) -> None:
         ({"top": 0}, "the top 0 are nobody"),
         ({"weight": "confidence"}, "leave out the weight confidence"),
         ({"measures": ("degre",)}, "'degre' is no measure; did you mean 'degree'?"),
-        ({"weight": "wieght"}, "is no weight of ties"),
+        ({"weight": "wieght"}, "is not a known tie weight"),
         ({"engine": "networx"}, "did you mean 'networkx'"),
     ],
 )

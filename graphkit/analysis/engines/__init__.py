@@ -1,10 +1,10 @@
-"""Measures of a network computed on plain arrays: numpy, networkx, igraph and scipy if there.
+"""Compute measures on plain arrays, with numpy, networkx and, if installed, igraph and scipy.
 
 Everything here works on the projection of a network to a simple undirected graph
-(:func:`project`, the same that ``Network.graph`` gives to networkx) and returns plain Python
-numbers, one an actor, in the order of the projection. networkx is the reference for shortest
-paths; numpy where it can, igraph (the extra ``fast``) and scipy (the extra ``sparse``) take its
-place and give the same numbers. What needs no paths runs on numpy alone.
+(:func:`project`, the same graph that ``Network.graph`` gives to networkx) and returns plain
+Python numbers, one per actor, in the order of the projection. networkx is the reference for
+shortest paths; numpy, igraph (the extra ``fast``) and scipy (the extra ``sparse``) are faster and
+give the same numbers. Measures without shortest paths need only numpy.
 """
 
 from graphkit.analysis.engines.adapters import whole_lengths

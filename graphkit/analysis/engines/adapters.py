@@ -1,4 +1,4 @@
-"""A projection in the form that a library takes, and the lengths of its ties."""
+"""Convert a projection to the graph of another library, and strengths to lengths."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from graphkit.analysis.engines.projection import Projection
 if TYPE_CHECKING:
     import networkx as nx
 
-# A common multiple of more bits than this stops being a cheap integer.
+# Largest number of bits of a common multiple; longer integers are slow.
 _LONGEST_MULTIPLE = 1024
 
 
 def whole_lengths(strengths: FloatArray | Sequence[float]) -> tuple[list[int], int]:
-    """The lengths of ties, 1/strength, as integers, and what they were multiplied by.
+    """Return the lengths of ties, 1/strength, as integers, and the factor that makes them whole.
 
-    Paths of one length must be seen to be so: 1/3 + 1/3 + 1/3 is 1 in whole thirds and is not
-    in binary fractions, and networkx then counts the paths wrongly. Strengths are read to nine
-    significant digits (0.1 + 0.2 is 0.3). Where no common multiple of them has fewer than 1,024
-    bits, lengths are rounded to 2^-53 of the longest: sums in another order stay equal.
+    Paths of equal length must compare as equal: 1/3 + 1/3 + 1/3 is 1 with integers but not with
+    binary fractions, and networkx then counts the paths wrongly. Strengths are read to nine
+    significant digits (0.1 + 0.2 is 0.3). Where their least common multiple has more than 1,024
+    bits, lengths are rounded to 2^-53 of the longest, so sums in any order stay equal.
     """
     fractions = [Fraction(f"{value:.9g}") for value in strengths]
     multiple = 1
@@ -42,7 +42,7 @@ def whole_lengths(strengths: FloatArray | Sequence[float]) -> tuple[list[int], i
 
 
 def lengths(graph: Projection) -> list[float] | None:
-    """The length of each tie, 1/strength, for sums: None where all are 1."""
+    """Return the length of each tie, 1/strength, for sums; None where all are 1."""
     if graph.strengths is None:
         return None
     whole, multiple = whole_lengths(graph.strengths)
@@ -50,7 +50,7 @@ def lengths(graph: Projection) -> list[float] | None:
 
 
 def as_networkx(graph: Projection) -> nx.Graph[int]:
-    """For networkx, with whole ``length`` on ties of different strengths."""
+    """Return the graph for networkx; ties with strengths have an integer ``length``."""
     import networkx as nx
 
     made: nx.Graph[int] = nx.Graph()
@@ -67,7 +67,7 @@ def as_networkx(graph: Projection) -> nx.Graph[int]:
 
 
 def as_igraph(graph: Projection) -> Any:
-    """For igraph, straight from the arrays."""
+    """Return the graph for igraph, built directly from the arrays."""
     import igraph
 
     pairs = np.column_stack((graph.tails, graph.heads))
@@ -75,10 +75,10 @@ def as_igraph(graph: Projection) -> Any:
 
 
 def igraph_lengths(graph: Projection) -> list[float] | None:
-    """Lengths for igraph: Python numbers, since it silently takes numpy's integers for 1.
+    """Return lengths for igraph as Python numbers: igraph silently reads numpy integers as 1.
 
-    Whole ones where the sum along a path is exact in a double; else fractions, which igraph
-    compares to 1e-10.
+    They are whole where the sum along a path is exact in a double; else fractions, which igraph
+    compares with a tolerance of 1e-10.
     """
     if graph.strengths is None:
         return None

@@ -1,9 +1,9 @@
-"""Searches in breadth from many actors side by side, on numpy alone.
+"""Run breadth-first searches from 64 actors at once, with numpy.
 
-Who is reached by whom is one bit of a 64-bit word an actor (Then et al. 2014), and numbers of
-shortest paths are the 64 columns of a matrix, summed over partners a whole list of partners at
-a time. Actors that lie near each other share a batch, so that few rows wait idle; pieces that do
-not touch each other share its columns.
+Each actor has a 64-bit word with one bit per search that has reached it (Then et al. 2014); the
+numbers of shortest paths are the 64 columns of a matrix, summed over many partners at a time.
+Actors close to each other share a batch, so that few rows are idle, and parts of the graph that
+are not connected share its columns.
 
 References:
     Brandes, U. (2001) A faster algorithm for betweenness centrality. J. Math. Sociology 25,
@@ -22,22 +22,23 @@ from numpy.typing import NDArray
 
 from graphkit.analysis.engines.arrays import BitArray, FloatArray, IntArray
 from graphkit.analysis.engines.projection import arcs_of
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 
-# Searches side by side: the bits of a word.
+# Number of searches in a batch: the bits of a word.
 _WIDTH = 64
 
-# Partners are summed up to so many a row; the rest of a hub's are summed in pieces of as many.
+# Partners of a row that are summed directly; further partners of a hub are summed in pieces of
+# this size.
 _PIECE = 16
 
 
 class AdjacencyLists:
-    """Ties among rows that are numbered anew: those with the most partners come first.
+    """The partners of every row, with rows renumbered so that those with most partners come first.
 
     ``order`` gives the old number of a row. The partners of row ``i`` are
-    ``others[ptr[i]:ptr[i + 1]]``. ``nth[k]`` holds the k-th partner of the rows that have so
-    many, which are the first ones; what is left of the partners of the first ``hubs`` rows is in
-    ``pieces``, laid out likewise, and ``parts[k]`` holds the k-th piece of a hub.
+    ``others[ptr[i]:ptr[i + 1]]``. ``nth[k]`` holds the k-th partner of the rows that have more
+    than k, which come first. The remaining partners of the first ``hubs`` rows are in
+    ``pieces``, with the same layout, and ``parts[k]`` holds the k-th piece of a hub.
     """
 
     def __init__(self, n: int, tails: IntArray, heads: IntArray) -> None:
@@ -48,7 +49,7 @@ class AdjacencyLists:
         degree = degree[self.order]
         self.hubs = int(np.count_nonzero(degree > _PIECE))
         self.nth = _nth(self.ptr, self.others, _PIECE)
-        self.most = [len(partners) for partners in self.nth]
+        self.counts = [len(partners) for partners in self.nth]
         more = -(-(degree[: self.hubs] - _PIECE) // _PIECE)
         ends = np.append(0, np.cumsum(more))
         hub = np.repeat(np.arange(self.hubs), more)
@@ -61,35 +62,39 @@ class AdjacencyLists:
             for k in range(int(long.max(initial=0)))
         ]
         self.parts = _nth(ends, np.argsort(longest_first), len(hub))
-        self.parts_most = [len(parts) for parts in self.parts]
+        self.part_counts = [len(parts) for parts in self.parts]
 
     def sums(
         self, values: FloatArray, place: IntArray, rows: IntArray, buffers: _Buffers
     ) -> FloatArray:
-        """For some rows, in rising order, the sum of their partners' values.
+        """Return the sum of the partners' values of some rows, given in increasing order.
 
-        ``place`` tells where among ``values`` a partner stands. The sums lie in ``buffers.sums``.
+        ``place`` is the position of a partner in ``values``. The sums are in ``buffers.sums``.
         """
         summed = buffers.sums[: len(rows)]
         np.take(values, place[self.nth[0][rows]], axis=0, out=summed, mode="clip")
-        for partners, most in zip(self.nth[1:], np.searchsorted(rows, self.most[1:]), strict=True):
-            if not most:
+        for partners, count in zip(
+            self.nth[1:], np.searchsorted(rows, self.counts[1:]), strict=True
+        ):
+            if not count:
                 return summed
-            _add(summed, values, place[partners[rows[:most]]], buffers)
+            _add(summed, values, place[partners[rows[:count]]], buffers)
         hubs = rows[: int(np.searchsorted(rows, self.hubs))]
         if len(hubs):
             pieces = buffers.pieces[: len(self.pieces[0])]
             np.take(values, place[self.pieces[0]], axis=0, out=pieces, mode="clip")
             for partners in self.pieces[1:]:
                 _add(pieces, values, place[partners], buffers)
-            for parts, most in zip(self.parts, np.searchsorted(hubs, self.parts_most), strict=True):
-                _add(summed, pieces, parts[hubs[:most]], buffers)
+            for parts, count in zip(
+                self.parts, np.searchsorted(hubs, self.part_counts), strict=True
+            ):
+                _add(summed, pieces, parts[hubs[:count]], buffers)
         return summed
 
 
 @dataclass(frozen=True, slots=True)
 class _Buffers:
-    """Matrices that are used again: asking for fresh memory would take longer than to fill it."""
+    """Matrices that are reused, because allocating new ones takes longer than filling them."""
 
     sums: FloatArray
     pieces: FloatArray
@@ -104,18 +109,18 @@ def _add(into: FloatArray, values: FloatArray, places: IntArray, buffers: _Buffe
 
 
 def dependencies(ties: AdjacencyLists, piece: IntArray, weights: FloatArray) -> FloatArray:
-    """Twice the betweenness of each actor, were every actor as many as its weight.
+    """Return twice the weighted betweenness of each actor.
 
-    The sum over ordered pairs of other actors of the product of their weights, times the part of
-    their shortest paths that passes the actor.
+    The value is the sum, over ordered pairs of other actors, of the product of their weights
+    times the share of their shortest paths that passes through the actor.
 
     Args:
-        ties: ties among actors; none is without.
-        piece: for each actor the connected piece that it belongs to.
-        weights: how many each actor stands for.
+        ties: the ties; every actor has at least one.
+        piece: the number of the connected piece of each actor.
+        weights: the number of actors that each one represents.
 
     Raises:
-        GraphkitError: when there are more shortest paths than a float can count.
+        InvalidDataError: when there are more shortest paths than a float can count.
     """
     try:
         with np.errstate(over="raise"):
@@ -124,16 +129,16 @@ def dependencies(ties: AdjacencyLists, piece: IntArray, weights: FloatArray) -> 
         raise too_many_paths() from None
 
 
-def too_many_paths() -> GraphkitError:
-    """The refusal of a network with more shortest paths than a float can count."""
-    return GraphkitError(
-        "two actors are joined by more shortest paths than can be counted (over 1e308); "
-        "measure a part of the network, or closeness, which counts none"
+def too_many_paths() -> InvalidDataError:
+    """Return the error for a network with more shortest paths than a float can count."""
+    return InvalidDataError(
+        "two actors are connected by more shortest paths than can be counted (over 1e308); "
+        "measure a part of the network, or use closeness, which counts no paths"
     )
 
 
 def _passes(ties: AdjacencyLists, piece: IntArray, weights: FloatArray) -> FloatArray:
-    """Both passes of Brandes's algorithm, from a batch of actors after another."""
+    """Run both passes of Brandes's algorithm, one batch of actors after another."""
     n = len(piece)
     piece, weights = np.unique(piece[ties.order], return_inverse=True)[1], weights[ties.order]
     turn = _turns(ties, piece)
@@ -150,7 +155,7 @@ def _passes(ties: AdjacencyLists, piece: IntArray, weights: FloatArray) -> Float
         needed = sum(len(rows) + 1 for rows, _ in levels)
         if needed > len(store):
             store = np.empty((needed + needed // 4, _WIDTH))
-        # IntArray of shortest paths, level by level; a row of zeros stands for all not on it.
+        # Numbers of shortest paths per level; a last row of zeros represents all other rows.
         counts: list[FloatArray] = []
         end = 0
         for rows, words in levels:
@@ -165,9 +170,10 @@ def _passes(ties: AdjacencyLists, piece: IntArray, weights: FloatArray) -> Float
             counts.append(level)
             place.fill(len(rows))
             place[rows] = np.arange(len(rows))
-        # From the farthest back, (weight + dependency) / number of paths: a partner one step
-        # nearer has its own number of paths times the sum of these as its dependency. IntArray of
-        # paths are whole, so that min(number, 1) is 1 on the level and 0 elsewhere.
+        # From the farthest level back, compute (weight + dependency) / number of paths. The
+        # dependency of a row one step nearer is its own number of paths times the sum of these
+        # over its partners. Numbers of paths are whole, so min(number, 1) is 1 on the level and 0
+        # elsewhere.
         for step in range(len(levels) - 1, 0, -1):
             rows, paths = levels[step][0], counts[step][:-1]
             spare = buffers.spare[: len(rows)]
@@ -192,10 +198,10 @@ def _passes(ties: AdjacencyLists, piece: IntArray, weights: FloatArray) -> Float
 
 
 def _levels(ties: AdjacencyLists, turn: IntArray) -> Iterator[tuple[IntArray, BitArray]]:
-    """Search in breadth from the rows whose turn is 0 to 63, side by side.
+    """Search breadth-first from the rows whose turn is 0 to 63, all at once.
 
-    Yields for each distance the rows at it, rising, and a word a row: bit ``t`` is set where the
-    row has this distance from the one of its piece whose turn is ``t``.
+    Yields, for each distance, the rows at that distance in increasing order and one word per row:
+    bit ``t`` is set if the row has this distance from the row of its piece whose turn is ``t``.
     """
     front = np.zeros(len(turn), dtype=np.uint64)
     rows = np.flatnonzero((turn >= 0) & (turn < _WIDTH))
@@ -209,10 +215,10 @@ def _levels(ties: AdjacencyLists, turn: IntArray) -> Iterator[tuple[IntArray, Bi
 
 
 def _turns(ties: AdjacencyLists, piece: IntArray) -> IntArray:
-    """The place of each row among those of its piece, near ones together.
+    """Return the turn of each row within its piece, so that rows near each other share a batch.
 
-    The order is that of a search in breadth from the row with the most partners: those found
-    through one partner follow one another.
+    The order is that of a breadth-first search from the row with the most partners: rows found
+    through the same partner follow one another.
     """
     front = np.unique(piece, return_index=True)[1]
     seen = np.zeros(len(piece), dtype=bool)
@@ -230,20 +236,20 @@ def _turns(ties: AdjacencyLists, piece: IntArray) -> IntArray:
     return turn
 
 
-def _nth(ptr: IntArray, values: IntArray, most: int) -> list[IntArray]:
-    """The k-th value of all rows that have one, for each k up to ``most``; the longest come first.
+def _nth(ptr: IntArray, values: IntArray, limit: int) -> list[IntArray]:
+    """Return, for each k below ``limit``, the k-th value of every row that has more than k.
 
-    The lists get shorter: list k is for the first ``len(list k)`` rows.
+    Rows are sorted by length, longest first, so list k covers the first ``len(list k)`` rows.
     """
     long = np.diff(ptr)
     return [
         values[ptr[: np.count_nonzero(long > k)] + k]
-        for k in range(min(most, int(long.max(initial=0))))
+        for k in range(min(limit, int(long.max(initial=0))))
     ]
 
 
 def _gather(ptr: IntArray, values: IntArray, rows: IntArray) -> IntArray:
-    """The values of some rows, in the order of the rows."""
+    """Return the values of some rows, in the order of the rows."""
     long = ptr[rows + 1] - ptr[rows]
     ends = np.cumsum(long)
     places: IntArray = np.repeat(ptr[rows] - ends + long, long) + np.arange(ends[-1])
@@ -251,6 +257,6 @@ def _gather(ptr: IntArray, values: IntArray, rows: IntArray) -> IntArray:
 
 
 def _columns(words: BitArray) -> NDArray[np.uint8]:
-    """The bits of words as 0 and 1, a column a bit."""
+    """Return the bits of words as 0 and 1, one column per bit."""
     octets = words.astype("<u8").view(np.uint8).reshape(-1, _WIDTH // 8)
     return np.unpackbits(octets, axis=1, bitorder="little")

@@ -1,16 +1,15 @@
-"""Exact shortest-path measures where every tie counts alike, on numpy alone.
+"""Compute exact betweenness of unweighted ties with numpy.
 
 Two ideas make it fast.
 
-*Less to search.* Shortest paths cross from one biconnected block to the next at cut actors
-only. So each block is searched by itself, its cut actors standing for all who lie behind them;
-what is left, the pairs that an actor holds apart, is a closed formula, and trees need no search
+*Less to search.* Shortest paths pass from one biconnected block to the next only at cut actors.
+So each block is searched separately, and its cut actors represent all actors behind them. The
+remaining pairs, those that an actor separates, are counted by a formula, and trees need no search
 at all (Puzis, Elovici, Zilberman, Dolev and Brandes 2015; Sariyüce, Saule, Kaya and Çatalyürek
 2013).
 
-*Many searches at once.* Brandes's two passes run from 64 actors side by side, and blocks that do
-not touch each other are searched by the same 64 columns
-(:mod:`graphkit.analysis.engines.batched_brandes`).
+*Many searches at once.* Brandes's two passes run from 64 actors at once, and blocks that are not
+connected share the same 64 columns (:mod:`graphkit.analysis.engines.batched_brandes`).
 
 References:
     Brandes, U. (2001) A faster algorithm for betweenness centrality. J. Math. Sociology 25,
@@ -36,23 +35,24 @@ from graphkit.analysis.engines.traversal import depth_first
 
 
 def betweenness(n: int, tails: ArrayLike, heads: ArrayLike) -> FloatArray:
-    """How many pairs of other actors each actor lies between.
+    """Return the betweenness of each actor, not divided by the number of pairs (Freeman 1977).
 
-    Sum over unordered pairs of other actors of the part of their shortest paths that passes the
-    actor (Freeman 1977, not divided by the number of pairs). Exact up to rounding. Time grows
-    with the square of the largest biconnected block, and with the longest distance in it: where
-    most actors are a few steps apart it is short, in rings and grids igraph is faster.
+    The value is the sum, over unordered pairs of other actors, of the share of their shortest
+    paths that passes through the actor; exact up to rounding. Time grows with the square of the
+    size of the largest biconnected block and with the longest distance in it: it is short where
+    most actors are a few steps apart; for rings and grids igraph is faster.
 
     Args:
         n: the number of actors, numbered from 0.
         tails: one end of every tie.
-        heads: the other end. Direction is ignored, ties given twice count once, self-ties not.
+        heads: the other end. Direction, repeated ties and self-ties are ignored.
 
     Returns:
-        One number an actor, 0 to (n-1)(n-2)/2.
+        One number per actor, 0 to (n-1)(n-2)/2.
 
     Raises:
-        GraphkitError: when two actors are joined by more shortest paths than a float can count.
+        InvalidDataError: when two actors are connected by more shortest paths than a float can
+            count.
 
     Example:
         >>> betweenness(5, [0, 1, 1, 3], [1, 2, 3, 4]).tolist()
@@ -61,11 +61,11 @@ def betweenness(n: int, tails: ArrayLike, heads: ArrayLike) -> FloatArray:
     tails, heads = _unique_pairs(n, tails, heads)
     cut = _blocks(n, tails, heads)
     size = cut.behind[cut.root]
-    # Pairs in different branches at an actor: all pairs of others less those within a branch.
+    # Pairs in different branches at an actor: all pairs of others minus those within one branch.
     found = ((size - 1.0) ** 2 - cut.squares - (size - cut.behind) ** 2.0) / 2
     if not len(cut.tops):
         return np.asarray(found)
-    # A row for each block's top, then one for each actor by the block through which it was found.
+    # One row for the top of each block, then one for each actor in the block where it was found.
     inner = np.flatnonzero(cut.block >= 0)
     actors = np.concatenate((cut.tops, inner))
     block = np.concatenate((np.arange(len(cut.tops)), cut.block[inner]))
@@ -73,7 +73,7 @@ def betweenness(n: int, tails: ArrayLike, heads: ArrayLike) -> FloatArray:
     weights = np.concatenate((outside, cut.behind[inner])).astype(np.float64)
     row = np.full(n, -1)
     row[inner] = np.arange(len(cut.tops), len(actors))
-    # A tie lies in the block of its end that was found later, of which it is not the top.
+    # A tie belongs to the block of its end that was found later, of which that end is not the top.
     later = np.where(cut.place[tails] > cut.place[heads], tails, heads)
     kept = row[later] >= 0
     later, earlier = later[kept], (tails + heads - later)[kept]
@@ -85,14 +85,14 @@ def betweenness(n: int, tails: ArrayLike, heads: ArrayLike) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class _Blocks:
-    """Biconnected blocks of three or more, from one walk in depth.
+    """Biconnected blocks of three or more actors, found by one depth-first search.
 
-    ``place`` numbers actors as the walk met them, ``root`` is where it began in an actor's
-    component. ``behind`` counts an actor and all whom the walk reached through it but not
-    through its own way in; ``squares`` sums the squares of the branches below an actor.
-    ``tops`` are the actors by which the walk came into each block, and ``below`` counts all
-    behind it, that one left out. ``block`` is the block of which an actor is not the top, -1
-    where that has two actors only, or there is none.
+    ``place`` is the position of each actor in the search and ``root`` the first actor of its
+    component. ``behind`` counts an actor and the actors in the branches below it that it
+    separates; ``squares`` is the sum of the squared sizes of these branches. ``tops`` are the
+    actors at which the search entered each block, and ``below`` counts the actors in the block
+    and behind it, without its top. ``block`` is the block of which an actor is a member but not
+    the top, -1 if that block has only two actors or there is none.
     """
 
     place: IntArray
@@ -136,7 +136,7 @@ def _blocks(n: int, tails: IntArray, heads: IntArray) -> _Blocks:
 
 
 def _unique_pairs(n: int, tails: ArrayLike, heads: ArrayLike) -> tuple[IntArray, IntArray]:
-    """The ends of ties, each pair once and no actor with itself."""
+    """Return the ends of ties, each pair once and without self-ties."""
     one, other = np.asarray(tails, dtype=np.int64), np.asarray(heads, dtype=np.int64)
     low, high = np.minimum(one, other), np.maximum(one, other)
     pair = np.unique((low * n + high)[low != high])

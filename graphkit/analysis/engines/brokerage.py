@@ -1,9 +1,10 @@
-"""Roles of brokers in directed ties, counted and compared with chance, on numpy alone.
+"""Count brokerage roles in directed ties and compare them with chance, with numpy.
 
-A broker v stands between i and j when ties run i -> v -> j and none runs i -> j: an open
-two-path. The groups of the three tell the role (Gould and Fernandez 1989). Open two-paths are
-never listed: those of an actor are its neighbours by group multiplied, less those that a tie
-closes, so that a hub of thousands of ties costs no more than its ties and triangles.
+An actor v brokers between i and j when there are ties i -> v -> j and no tie i -> j: an open
+two-path. The groups of the three actors determine the role (Gould and Fernandez 1989). Open
+two-paths are never listed: their number is computed by multiplying the counts of neighbours by
+group and subtracting the two-paths that a tie closes, so that a hub with thousands of ties costs
+no more than its ties and triangles.
 """
 
 from __future__ import annotations
@@ -21,18 +22,18 @@ from graphkit.analysis.engines.projection import Projection
 from graphkit.model.network import Network
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison", "total")
-"""The roles, in the order of every array here; the last is their sum."""
+"""The roles, in the order of the columns of every array here; the last one is their sum."""
 
-# A table of neighbours by group is kept whole up to so many cells for each tie.
+# Largest number of cells per tie up to which a full table of neighbours by group is kept.
 _CELLS = 8
 
 
 @dataclass(frozen=True, eq=False)
 class DirectedTies:
-    """Directed ties among actors numbered from 0: no self-ties, each pair once a direction.
+    """Directed ties among actors numbered from 0: no self-ties, each pair once per direction.
 
-    ``tails`` and ``heads`` are in order. A symmetric tie is a tie in both directions;
-    ``symmetric`` says whether there is such a tie.
+    ``tails`` and ``heads`` are sorted. A symmetric tie is stored as ties in both directions;
+    ``symmetric`` is True if there is such a tie.
     """
 
     actors: tuple[str, ...]
@@ -42,19 +43,19 @@ class DirectedTies:
 
     @property
     def density(self) -> float:
-        """Ties as a share of the n (n-1) that there could be; 0 for fewer than two actors."""
+        """Return ties as a share of the n (n-1) possible ones; 0 for fewer than two actors."""
         n = len(self.actors)
         return len(self.tails) / (n * (n - 1)) if n > 1 else 0.0
 
     @cached_property
     def mutual(self) -> BoolArray:
-        """Whether a tie has one the other way."""
+        """Return, for each tie, True if there is also a tie in the opposite direction."""
         n = len(self.actors)
         return np.isin(self.heads * n + self.tails, self.tails * n + self.heads)
 
     @cached_property
     def closed(self) -> tuple[IntArray, IntArray, IntArray]:
-        """The two-paths i -> v -> j with a tie i -> j: the numbers of v, of i and of j."""
+        """Return the two-paths i -> v -> j with a tie i -> j: the numbers of v, of i and of j."""
         n = len(self.actors)
         arcs = self.tails * n + self.heads
         found: list[list[IntArray]] = [[], [], []]
@@ -71,7 +72,7 @@ class DirectedTies:
 
     @cached_property
     def totals(self) -> IntArray:
-        """How many open two-paths run through each actor."""
+        """Return the number of open two-paths through each actor."""
         n = len(self.actors)
         into, out = np.bincount(self.heads, minlength=n), np.bincount(self.tails, minlength=n)
         back = np.bincount(self.tails[self.mutual], minlength=n)
@@ -79,11 +80,11 @@ class DirectedTies:
 
 
 def directed_ties(network: Network, actors: Sequence[str] | None = None) -> DirectedTies:
-    """The ties of a network in their directions, parallel ones united, self-ties left out.
+    """Return the directed ties of a network, with parallel ties merged and self-ties left out.
 
     Args:
-        network: the network, cut already.
-        actors: ids of those that take part; None for all. A tie with another is left out.
+        network: the selected network.
+        actors: the ids of the actors to include; None for all. Ties with others are left out.
     """
     taken = tuple(network.actors if actors is None else actors)
     number = {actor: place for place, actor in enumerate(taken)}
@@ -102,35 +103,35 @@ def directed_ties(network: Network, actors: Sequence[str] | None = None) -> Dire
 
 
 def role_counts(ties: DirectedTies, groups: ArrayLike) -> IntArray:
-    """How many open two-paths each actor brokers in each role.
+    """Count the open two-paths that each actor brokers in each role.
 
     Args:
         ties: the ties.
         groups: the number of each actor's group, from 0.
 
     Returns:
-        A row an actor, a column a role of :data:`ROLES`. Both directions of a symmetric tie
-        count, as they do in a symmetric matrix: a pair that could be reached either way is two
+        One row per actor, one column per role of :data:`ROLES`. Both directions of a symmetric
+        tie count, as in a symmetric matrix: a pair connected in both directions counts as two
         ordered pairs.
     """
     labels = np.asarray(groups, dtype=np.int64)
-    return _counter(ties, len(labels), _kinds(labels))(labels, labels, None)
+    return _counter(ties, len(labels), _group_count(labels))(labels, labels, None)
 
 
 def by_formula(sizes: ArrayLike, density: float) -> tuple[FloatArray, FloatArray]:
-    """Mean and variance of an actor's counts in a random digraph, by the actor's group.
+    """Return the mean and variance of an actor's counts in a random digraph, by its group.
 
-    Every tie is there with the chance ``density``, independently of all others; groups keep
-    their sizes (Gould and Fernandez 1989). This is no null for symmetric ties: there a two-path
-    and its way back come and go together, and the variance is twice as large where both count
-    for one role, as in all but gatekeeper and representative.
+    Every tie exists with probability ``density``, independently of all others; groups keep their
+    sizes (Gould and Fernandez 1989). This null model does not hold for symmetric ties: there a
+    two-path and its reverse exist together, so the variance is twice as large for every role in
+    which both count, that is all except gatekeeper and representative.
 
     Args:
-        sizes: how many actors each group has.
-        density: the chance of a tie, 0 to 1.
+        sizes: the number of actors of each group.
+        density: the probability of a tie, 0 to 1.
 
     Returns:
-        Two arrays, a row a group and a column a role.
+        Two arrays, one row per group and one column per role.
     """
     n = np.asarray(sizes, dtype=np.float64)
     total, d = n.sum(), density
@@ -138,11 +139,11 @@ def by_formula(sizes: ArrayLike, density: float) -> tuple[FloatArray, FloatArray
     others = total - n
 
     def rest(values: FloatArray) -> FloatArray:
-        """The sum over all other groups."""
+        """Return the sum over all other groups."""
         return np.asarray(values.sum() - values)
 
-    # Ordered pairs of a tail and a head in each role, then pairs of such pairs with one end
-    # in common: only those vary together.
+    # Ordered pairs of a tail and a head in each role, then pairs of such pairs that share one
+    # end: only these are correlated.
     pairs = np.empty((len(n), 6))
     common = np.empty((len(n), 6))
     pairs[:, 0] = (n - 1) * (n - 2)
@@ -162,10 +163,10 @@ def by_formula(sizes: ArrayLike, density: float) -> tuple[FloatArray, FloatArray
 
 
 def totals_by_formula(sizes: ArrayLike, density: float) -> tuple[FloatArray, FloatArray]:
-    """Mean and variance of the counts of all actors together, a role after the other.
+    """Return the mean and variance of the counts of all actors together, for each role.
 
-    The null is that of :func:`by_formula`. Two-paths of different brokers vary together too:
-    where one's open side is the other's tie.
+    The null model is that of :func:`by_formula`. Two-paths of different brokers are correlated
+    too, where the open side of one is a tie of the other.
     """
     n = np.asarray(sizes, dtype=np.float64)
     total, d = n.sum(), density
@@ -176,7 +177,7 @@ def totals_by_formula(sizes: ArrayLike, density: float) -> tuple[FloatArray, Flo
     pairs, extra = np.empty(6), np.empty(6)
 
     def whole(size: FloatArray) -> tuple[float, float]:
-        """Of two-paths within sets of these sizes."""
+        """Return pairs and covariance terms of two-paths within sets of these sizes."""
         within = size * (size - 1) * (size - 2)
         each = (4 * size - 10) * both - 4 * (size - 3) * crossed + (size - 3) * opened
         return float(within.sum()), float((within * each).sum())
@@ -191,7 +192,7 @@ def totals_by_formula(sizes: ArrayLike, density: float) -> tuple[FloatArray, Flo
         n * (total - n) * (n - 1) * ((total - 3) * both + (n - 2) * opened)
     ).sum()
     pairs[4] = (i * j * (total - i - j))[apart].sum()
-    # The sum over ordered triples (i, j, k) of different groups, the last one in closed form.
+    # The sum over ordered triples (i, j, k) of different groups; the sum over k is in closed form.
     rest, squares = total - i - j, (n**2).sum() - i**2 - j**2
     each = rest * (4 * (total - j) - 2 * (i + 1)) * both - 2 * squares * both
     each -= rest * (4 * total - 2 * (i + j + 1)) * crossed - 4 * squares * crossed
@@ -204,20 +205,20 @@ def totals_by_formula(sizes: ArrayLike, density: float) -> tuple[FloatArray, Flo
 def by_permutation(
     ties: DirectedTies, groups: ArrayLike, permutations: int, seed: int
 ) -> tuple[FloatArray, FloatArray]:
-    """Mean and standard deviation of an actor's counts when the groups of all others are mixed.
+    """Return the mean and standard deviation of an actor's counts when others' groups are permuted.
 
-    The ties stay as they are and every actor keeps its own group; which of the others belong
-    to which group is drawn anew, the sizes of groups kept. The mean is exact; the deviation is
-    that of the draws around it. ``total`` is the same in every draw: its deviation is 0.
+    The ties stay the same and every actor keeps its own group; the groups of all other actors are
+    permuted at random, with the sizes of groups kept. The mean is exact; the deviation is that of
+    the permutations around it. ``total`` is the same in every permutation: its deviation is 0.
 
     Args:
         ties: the ties.
         groups: the number of each actor's group, from 0.
-        permutations: how many draws, at least 1.
-        seed: of the draws.
+        permutations: the number of permutations, at least 1.
+        seed: the random seed.
 
     Returns:
-        Two arrays, a row an actor and a column a role.
+        Two arrays, one row per actor and one column per role.
     """
     labels = np.asarray(groups, dtype=np.int64)
     n = len(labels)
@@ -238,8 +239,8 @@ def by_permutation(
     for _ in range(permutations):
         drawn = random.permutation(n)
         drawn_by[drawn] = np.arange(n)
-        # Each broker takes its own group back from whichever actor drew it and gives what it
-        # drew itself: all ways to mix the groups of the others are then equally likely.
+        # Each broker swaps groups with the actor that drew its own group: all permutations of the
+        # groups of the others are then equally likely.
         squares += (count(labels[drawn], labels, drawn_by) - mean) ** 2
     return mean, _deviation(squares / permutations, mean)
 
@@ -247,9 +248,10 @@ def by_permutation(
 def totals_by_permutation(
     ties: DirectedTies, groups: ArrayLike, permutations: int, seed: int
 ) -> tuple[FloatArray, FloatArray]:
-    """Mean and standard deviation of the counts of all actors together, groups of all mixed.
+    """Return the mean and standard deviation of the summed counts when all groups are permuted.
 
-    The mean is exact, the deviation that of the draws around it; ``total`` never changes.
+    The mean is exact; the deviation is that of the permutations around it. ``total`` never
+    changes.
     """
     labels = np.asarray(groups, dtype=np.int64)
     n = len(labels)
@@ -270,23 +272,23 @@ def totals_by_permutation(
 
 
 def _deviation(variance: FloatArray, mean: FloatArray) -> FloatArray:
-    """The root of a variance; 0 where all that differs is the rounding of the mean."""
+    """Return the root of a variance; 0 where it is only the rounding error of the mean."""
     root = np.sqrt(variance)
     return np.where(root > 1e-9 * np.maximum(1.0, mean), root, 0.0)
 
 
-def _kinds(labels: IntArray) -> int:
-    """How many groups there are."""
+def _group_count(labels: IntArray) -> int:
+    """Return the number of groups."""
     return int(labels.max(initial=-1)) + 1
 
 
 def _counter(
-    ties: DirectedTies, n: int, kinds: int
+    ties: DirectedTies, n: int, group_count: int
 ) -> Callable[[IntArray, IntArray, IntArray | None], IntArray]:
-    """A function that counts roles, with all that does not depend on groups done before.
+    """Return a function that counts roles; everything independent of groups is computed here once.
 
-    It takes the groups in which actors are seen by others, those in which they broker, and for
-    each broker the number of an actor that it sees in the group given to the broker itself.
+    The function takes the groups of actors as others see them, their groups as brokers, and for
+    each broker the number of the actor that it sees in the group that was drawn for the broker.
     """
     into, out = np.bincount(ties.heads, minlength=n), np.bincount(ties.tails, minlength=n)
     back = np.bincount(ties.tails[ties.mutual], minlength=n)
@@ -294,18 +296,18 @@ def _counter(
     mutual_tails, mutual_heads = ties.tails[ties.mutual], ties.heads[ties.mutual]
     broker, tail, head = ties.closed
     if both_ways:
-        # Each closed pair stands there in both orders; one of them is enough.
+        # Each closed pair is listed in both orders; one of them is enough.
         half = tail < head
         broker, tail, head = broker[half], tail[half], head[half]
-    dense = n * kinds <= _CELLS * max(len(ties.tails), n)
+    dense = n * group_count <= _CELLS * max(len(ties.tails), n)
 
     def shared(one: IntArray, other: IntArray) -> IntArray:
-        """For each broker, pairs of an in- and an out-neighbour of one group."""
+        """Return, for each broker, the pairs of an in- and an out-neighbour in the same group."""
         if dense:
-            size = n * kinds
+            size = n * group_count
             first = np.bincount(one, minlength=size)
             second = first if other is one else np.bincount(other, minlength=size)
-            return np.asarray((first * second).reshape(n, kinds).sum(axis=1))
+            return np.asarray((first * second).reshape(n, group_count).sum(axis=1))
         keys, first = np.unique(one, return_counts=True)
         if other is one:
             second = first
@@ -315,7 +317,7 @@ def _counter(
                 keys, keys_too, assume_unique=True, return_indices=True
             )
             first, second = first[at], second[at_too]
-        found = np.bincount(keys // kinds, weights=first * second, minlength=n)
+        found = np.bincount(keys // group_count, weights=first * second, minlength=n)
         return found.astype(np.int64)
 
     def count(labels: IntArray, own: IntArray, swapped: IntArray | None) -> IntArray:
@@ -331,12 +333,12 @@ def _counter(
 
         tails_seen = seen(ties.heads, ties.tails)
         own_in = own_out = own_back = mine(ties.heads, tails_seen)
-        keys_in = keys_out = ties.heads * kinds + tails_seen
+        keys_in = keys_out = ties.heads * group_count + tails_seen
         if not both_ways:
             heads_seen = seen(ties.tails, ties.heads)
             own_out = mine(ties.tails, heads_seen)
             own_back = mine(mutual_tails, seen(mutual_tails, mutual_heads))
-            keys_out = ties.tails * kinds + heads_seen
+            keys_out = ties.tails * group_count + heads_seen
         tail_group, head_group, group = seen(broker, tail), seen(broker, head), own[broker]
         tail_own, head_own = tail_group == group, head_group == group
         which = np.select(
@@ -360,19 +362,19 @@ def _counter(
 
 
 def _triangles(ties: DirectedTies) -> Iterator[tuple[IntArray, IntArray, IntArray]]:
-    """Every three actors that are all tied, whatever the directions, in lots."""
+    """Yield all triangles, whatever the directions of their ties, in batches."""
     n = len(ties.actors)
     pairs = np.unique(np.minimum(ties.tails, ties.heads) * n + np.maximum(ties.tails, ties.heads))
     graph = Projection(ties.actors, *np.divmod(pairs, max(1, n)))
-    for lot in triangles(graph):
-        one, other = graph.tails[lot[0]], graph.heads[lot[0]]
-        # Each of the three is an end of two of the three ties.
-        ends = sum(graph.tails[tie] + graph.heads[tie] for tie in lot)
+    for batch in triangles(graph):
+        one, other = graph.tails[batch[0]], graph.heads[batch[0]]
+        # Each of the three actors is an end of two of the three ties.
+        ends = sum(graph.tails[tie] + graph.heads[tie] for tie in batch)
         yield one, other, ends // 2 - one - other
 
 
 def _among(known: IntArray, keys: IntArray) -> BoolArray:
-    """Which keys are among the known ones, which are in order."""
+    """Return, for each key, True if it is one of the known keys, which are sorted."""
     if not len(known):
         return np.zeros(len(keys), dtype=bool)
     place = np.minimum(np.searchsorted(known, keys), len(known) - 1)

@@ -1,4 +1,4 @@
-"""Betweenness by a current that takes every way, the shorter the more of it. On numpy alone."""
+"""Compute current-flow betweenness, which counts all paths between a pair, with numpy."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import numpy as np
 
 from graphkit.analysis.engines.arrays import FloatArray, IntArray
 from graphkit.analysis.engines.projection import Projection, components
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 
 LARGEST_FLOW = 2000
-"""Actors of a component up to which current-flow betweenness is computed."""
+"""Largest number of actors of a component for which current-flow betweenness is computed."""
 
 
 def current_flow(graph: Projection) -> list[float]:
-    """The part of a current between other pairs that passes each actor (Newman 2005).
+    """Return the share of the current between other pairs that passes each actor (Newman 2005).
 
-    For each pair of other actors that reach one another one unit flows in at one and out at the
-    other, each tie conducting by its strength; what passes an actor is summed up, over
-    (n-1)(n-2)/2. The ends of a pair are not passed (Brandes and Fleischer 2005). 0 for fewer
-    than three actors.
+    For each connected pair of other actors, one unit of current flows in at one and out at the
+    other, and the strength of a tie is its conductance. The current through an actor is summed
+    over pairs and divided by (n-1)(n-2)/2. The ends of a pair do not count (Brandes and Fleischer
+    2005). 0 for fewer than three actors.
 
     Raises:
-        GraphkitError: when a component has more than :data:`LARGEST_FLOW` actors: the work
+        InvalidDataError: when a component has more than :data:`LARGEST_FLOW` actors: the work
             grows with actors times ties.
     """
     n = len(graph.actors)
@@ -29,10 +29,9 @@ def current_flow(graph: Projection) -> list[float]:
     parts = [members for members in components(graph) if len(members) > 2]
     largest = max(map(len, parts), default=0)
     if largest > LARGEST_FLOW:
-        raise GraphkitError(
-            f"current flow is for small networks: {largest:,} actors reach one another, "
-            f"{LARGEST_FLOW:,} is the most; cut the network (--around, --kind), "
-            "or take betweenness"
+        raise InvalidDataError(
+            f"current_flow is limited to {LARGEST_FLOW:,} connected actors, and this network has "
+            f"{largest:,}; select a smaller part (--around, --kind) or use betweenness"
         )
     place = np.zeros(n, dtype=np.int64)
     first = graph.first_reached
@@ -47,21 +46,21 @@ def current_flow(graph: Projection) -> list[float]:
 
 
 def _passed(n: int, tails: IntArray, heads: IntArray, strengths: FloatArray) -> FloatArray:
-    """What passes each actor of a connected part, summed over pairs of others."""
+    """Return the current through each actor of a connected part, summed over pairs of others."""
     laplacian = np.zeros((n, n))
     laplacian[tails, heads] = laplacian[heads, tails] = -strengths
     np.fill_diagonal(laplacian, -laplacian.sum(axis=1))
-    # Any inverse up to a constant will do: only differences of potentials are used.
+    # Any inverse up to a constant is enough: only differences of potentials are used.
     potential = np.linalg.inv(laplacian + strengths.mean() / n)
     # Sorted, the k-th of n flows is larger than k others and smaller than n-1-k.
     larger = 2 * np.arange(n) - (n - 1)
     own = np.zeros(n)
     for tail, head, strength in zip(tails.tolist(), heads.tolist(), strengths, strict=True):
-        # What flows through the tie for a pair is the difference of the pair's entries.
+        # The current through the tie for a pair is the difference of the pair's entries.
         flow = strength * (potential[tail] - potential[head])
         total = float(np.sort(flow) @ larger)
         for end in (tail, head):
             own[end] += total - float(np.abs(flow - flow[end]).sum())
-    # At the end of its only tie an actor is passed by nothing, whatever rounding says.
+    # No current passes an actor with a single tie; remove the rounding error.
     own[np.bincount(tails, minlength=n) + np.bincount(heads, minlength=n) == 1] = 0.0
     return own / 2

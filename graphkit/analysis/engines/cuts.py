@@ -1,4 +1,4 @@
-"""Actors and ties without which a network falls apart, found in one walk through it."""
+"""Find cut actors and cut ties in one depth-first search (Hopcroft and Tarjan 1973)."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from graphkit.analysis.engines.projection import Projection
 from graphkit.analysis.engines.traversal import depth_first
 
 Span = tuple[int, int]
-"""A stretch of the order in which actors are visited, the end not included."""
+"""A range of positions in the order of the search, without its end."""
 
 
 class CutPart(NamedTuple):
-    """Actors that stay together when a cut is made: stretches of :attr:`Cuts.order`."""
+    """Actors that stay connected when a cut is made: ranges of :attr:`Cuts.order`."""
 
     size: int
     first: int
-    """The lowest number among its actors."""
+    """The lowest number of its actors."""
     spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A cut actor, or a cut tie where ``other`` is its second end.
+    """A cut actor, or a cut tie if ``other`` is its second end.
 
-    ``parts`` are what is left of its component, the largest first; of equal ones the one with
-    the lowest number first.
+    ``parts`` are the remaining parts of its component, the largest first; parts of equal size by
+    their lowest number.
     """
 
     actor: int
@@ -36,13 +36,13 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """All cuts of a graph, and the order in which its actors were visited."""
+    """All cuts of a graph, and the order in which the search visited its actors."""
 
     order: tuple[int, ...]
     cuts: tuple[Cut, ...]
 
     def members(self, part: CutPart, limit: int | None = None) -> list[int]:
-        """The actors of a part, the first ``limit`` of them as they were visited."""
+        """Return the actors of a part in the order of the search, at most ``limit``."""
         found: list[int] = []
         for start, stop in part.spans:
             if limit is not None:
@@ -52,10 +52,10 @@ class Cuts:
 
 
 def cuts(graph: Projection) -> Cuts:
-    """Every cut actor and cut tie, with the parts that each separates.
+    """Find every cut actor and cut tie, with the parts that each one separates.
 
-    Linear in actors and ties, the parts included: the actors that a walk in depth reaches
-    through one are visited one after another, and a part is a few such stretches.
+    The time is linear in actors and ties, parts included: the actors below one in a depth-first
+    search are visited one after another, so a part is a few ranges of the order.
     """
     order, place, parents, size, low = depth_first(graph.arcs)
     lowest, root = list(range(len(order))), list(range(len(order)))
@@ -76,7 +76,7 @@ def cuts(graph: Projection) -> Cuts:
         return CutPart(size[top], lowest[top], ((place[top], place[top] + size[top]),))
 
     def rest(actor: int, holes: list[Span]) -> CutPart:
-        """What is left of an actor's component without some stretches, its first actor in it."""
+        """Return the rest of an actor's component without some ranges, with its first actor."""
         whole = below(root[actor])
         spans: list[Span] = []
         start, stop = whole.spans[0]

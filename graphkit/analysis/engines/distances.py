@@ -1,4 +1,4 @@
-"""How far actors are from one another, exactly, for many starting points at once."""
+"""Compute exact distances between all actors, from many starting points at once."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import numpy as np
 from graphkit.analysis.engines.arrays import BitArray, FloatArray, IntArray
 from graphkit.analysis.engines.projection import Projection, components
 
-# Bits of a word, words of a row, and from how many ties on an actor's are united in one go.
+# Bits per word, words per row, and the number of ties from which an actor counts as a hub.
 _BITS = 64
 _WORDS = 8
 _HUB = 64
 
 
 class Distances(NamedTuple):
-    """Distances in ties from each actor to those it reaches, summed up.
+    """Sums of the distances, in ties, from each actor to the others that it reaches.
 
-    ``reached`` counts the others it reaches, ``sums`` adds up their distances, ``inverse`` one
-    over each; ``pairs[d - 1]`` counts the pairs of actors at the distance ``d``.
+    ``reached`` is the number of others reached, ``sums`` the sum of their distances and
+    ``inverse`` the sum of 1/distance; ``pairs[d - 1]`` is the number of pairs at distance ``d``.
     """
 
     reached: IntArray
@@ -30,13 +30,13 @@ class Distances(NamedTuple):
 
 
 def distances(graph: Projection) -> Distances:
-    """The distances of all pairs, ties counted alike, on numpy alone.
+    """Return the distances of all pairs over unweighted ties.
 
-    Breadth-first search from hundreds of actors at once: each actor has a row of bits, one for
-    each start that has come by; a step unites the rows of its contacts (Then and others 2014,
-    The more the merrier: efficient multi-source graph traversal, PVLDB 8, 449-460). Distances
-    are symmetric, so the bits that are new in an actor's row count the actors at that distance
-    from it. Starts in different components share their bits.
+    The breadth-first search starts from hundreds of actors at once: each actor has a row of bits,
+    one per start that has reached it, and a step combines the rows of its contacts (Then and
+    others 2014, The more the merrier: efficient multi-source graph traversal, PVLDB 8, 449-460).
+    Distances are symmetric, so the new bits in an actor's row count the actors at that distance
+    from it. Starts in different components share bits.
 
     Example:
         >>> found = distances(Projection(("a", "b", "c", "d"), (0, 1), (1, 2)))
@@ -66,7 +66,7 @@ def distances(graph: Projection) -> Distances:
 
 
 class _ContactLists:
-    """The ties of actors sorted by their number, so that a step is a few long operations."""
+    """The contacts of actors, sorted by number of ties so that a step needs few operations."""
 
     def __init__(self, graph: Projection, order: IntArray) -> None:
         starts, _, heads, _ = graph.arcs
@@ -82,7 +82,7 @@ class _ContactLists:
             if self.hubs
             else heads[:0]
         ]
-        # The k-th contact of every other actor that has so many.
+        # The k-th contact of every other actor that has more than k.
         others = order[self.hubs :]
         left = counts[self.hubs :]
         self.contacts = [
@@ -105,7 +105,7 @@ class _ContactLists:
 
 
 def _spread(rows: _ContactLists, starts: IntArray, bit: IntArray) -> Iterator[IntArray]:
-    """For each step from some starts, how many of them come by each actor for the first time."""
+    """Yield, for each step, the number of starts that reach each actor for the first time."""
     seen = np.zeros((rows.size, _WORDS), dtype=np.uint64)
     seen[starts, bit // _BITS] = np.uint64(1) << (bit % _BITS).astype(np.uint64)
     last, new, spare = seen.copy(), np.empty_like(seen), np.empty_like(seen)
@@ -121,16 +121,16 @@ def _spread(rows: _ContactLists, starts: IntArray, bit: IntArray) -> Iterator[In
 
 
 def _counted(words: BitArray) -> IntArray:
-    """How many bits are set in each row."""
+    """Return the number of bits set in each row."""
     if hasattr(np, "bitwise_count"):
         return np.asarray(np.bitwise_count(words).sum(axis=1, dtype=np.int64))
-    # numpy before 2.0 looks bytes up.
+    # numpy before 2.0 has no bitwise_count; look bytes up in a table.
     table = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1)
     return np.asarray(table[words.view(np.uint8)].sum(axis=1, dtype=np.int64))
 
 
 def _bits(graph: Projection) -> IntArray:
-    """The place of each actor within its component."""
+    """Return the position of each actor within its component, used as its bit."""
     bits = np.zeros(len(graph.actors), dtype=np.int64)
     for members in components(graph):
         bits[members] = np.arange(len(members))

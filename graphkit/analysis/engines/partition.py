@@ -1,4 +1,4 @@
-"""Communities, and cores with their peripheries, found on the projected graph."""
+"""Find communities, and core and periphery, on the projected graph."""
 
 from __future__ import annotations
 
@@ -13,67 +13,69 @@ import numpy as np
 from graphkit.analysis.engines.adapters import as_igraph
 from graphkit.analysis.engines.arrays import BoolArray, IntArray
 from graphkit.analysis.engines.projection import Projection, components
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError, MissingExtraError
 from graphkit.names.suggest import suggest
 
 METHODS = {"igraph": "Leiden", "networkx": "Louvain"}
-"""The libraries that find communities, the better first, and the method that each has."""
+"""The libraries that find communities, the preferred one first, with the method of each."""
 
-# Small networks settle in a few rounds; what a large one still gains after these is little.
+# Small networks converge in a few rounds; large ones gain little after this many.
 _ROUNDS = 20
-# A search for a core ends when so many steps in a row found nothing better.
+# A search for a core ends after this many steps in a row without improvement.
 _PATIENCE = 500
 
 
 def community_engine(name: str | None = None) -> str:
-    """The library that will find communities: the better one that is there, or the one named.
+    """Return the library that finds communities: the named one, else the best one installed.
 
     Raises:
-        GraphkitError: when there is none of that name, or it is not installed.
+        InvalidDataError: for an unknown name.
+        MissingExtraError: when the library is not installed.
     """
     if name is None:
         return "igraph" if find_spec("igraph") else "networkx"
     if name not in METHODS:
-        raise GraphkitError(f"{name!r} is no engine; {suggest(name, METHODS)}")
+        raise InvalidDataError(f"{name!r} is not a known engine; {suggest(name, METHODS)}")
     if not find_spec(name):
-        raise GraphkitError(f"{name} is not installed; run: pip install 'graphkit[fast]'")
+        raise MissingExtraError(f"{name} is not installed; run: pip install 'graphkit[fast]'")
     return name
 
 
 def communities(
     graph: Projection, engine: str, *, resolution: float = 1.0, seed: int = 0, runs: int = 10
 ) -> list[list[int]]:
-    """A partition of the actors with high modularity: the best of some seeded runs.
+    """Return a partition of the actors with high modularity: the best of several seeded runs.
 
-    Leiden (Traag, Waltman and van Eck 2019) until nothing moves, or Louvain (Blondel and others
-    2008), whose communities can be in pieces: these are taken apart, which only adds modularity.
+    The method is Leiden (Traag, Waltman and van Eck 2019) until convergence, or Louvain (Blondel
+    and others 2008), whose communities can be disconnected: these are split into their components,
+    which only increases modularity.
 
     Returns:
-        Communities of numbered actors, the largest first, of equal ones the one with the lowest
-        number first; actors without ties stand alone.
+        Communities as lists of actor numbers, the largest first, equal ones by their lowest
+        number; each actor without ties is a community of its own.
     """
     source = random.Random(seed)  # noqa: S311
     best: list[list[int]] = [[actor] for actor in range(len(graph.actors))]
     if not len(graph.tails):
         return best
-    most = -math.inf
+    best_value = -math.inf
     find = _leiden if engine == "igraph" else _louvain
     for _ in range(runs):
         label = np.array(find(graph, resolution, source))
         inside = label[graph.tails] == label[graph.heads]
         found = components(Projection(graph.actors, graph.tails[inside], graph.heads[inside]))
         value = modularity(graph, found, resolution)
-        # More than noise of arithmetic, so that the first of equal runs stands.
-        if value > most + 1e-12:
-            best, most = found, value
+        # More than rounding error, so that the first of equal runs is kept.
+        if value > best_value + 1e-12:
+            best, best_value = found, value
     return sorted(best, key=lambda members: (-len(members), min(members)))
 
 
 def modularity(graph: Projection, parts: Sequence[Sequence[int]], resolution: float = 1.0) -> float:
-    """The share of strength inside the parts beyond what chance would give.
+    """Return the modularity of a partition: the share of strength inside parts beyond chance.
 
-    Sum over parts of inside/all - resolution * (ends/(2*all))^2 (Newman and Girvan 2004;
-    Reichardt and Bornholdt 2006); 0 without ties.
+    The value is the sum over parts of inside/all - resolution * (ends/(2*all))^2 (Newman and
+    Girvan 2004; Reichardt and Bornholdt 2006); 0 without ties.
     """
     whole = math.fsum(graph.weights)
     if not whole:
@@ -103,13 +105,13 @@ def _leiden(graph: Projection, resolution: float, source: random.Random) -> list
                 initial_membership=None if found is None else found.membership,
                 n_iterations=2,
             )
-            # Told to go on until nothing moves, igraph can go on for ever between equals.
+            # Asked to run until convergence, igraph can alternate for ever between equal results.
             settled = found is not None and better.quality <= found.quality + 1e-12
             found = better
             if settled:
                 break
     finally:
-        # igraph has one generator for the whole process, by default Python's own.
+        # igraph has one random generator per process, by default Python's own; restore it.
         igraph.set_random_number_generator(random)
     return [int(label) for label in found.membership]
 
@@ -134,11 +136,11 @@ def _louvain(graph: Projection, resolution: float, source: random.Random) -> lis
 
 
 def core_fit(graph: Projection, core: Sequence[int]) -> float | None:
-    """How well a core fits: the correlation of ties with the ideal pattern.
+    """Return the fit of a core: the correlation of the ties with the ideal pattern.
 
-    In the ideal pattern every pair with a core actor in it is tied and no other (Borgatti and
-    Everett 2000, equations 1 and 2); Pearson's correlation over all pairs, -1 to 1. None where
-    it has no meaning: one side without variation.
+    In the ideal pattern, exactly the pairs with at least one core actor are tied (Borgatti and
+    Everett 2000, equations 1 and 2). The fit is Pearson's correlation over all pairs, -1 to 1;
+    None where it is not defined because one side does not vary.
     """
     inside = np.zeros(len(graph.actors), dtype=bool)
     inside[list(core)] = True
@@ -148,7 +150,7 @@ def core_fit(graph: Projection, core: Sequence[int]) -> float | None:
 
 
 def _correlation(n: int, ties: int, core: int, outer: int) -> float:
-    """The fit of a core of some size that leaves ``outer`` ties among the others."""
+    """Return the fit of a core of a given size with ``outer`` ties among the other actors."""
     pairs = n * (n - 1) // 2
     ideal = pairs - (n - core) * (n - core - 1) // 2
     spread = ties * (pairs - ties) * ideal * (pairs - ideal)
@@ -158,18 +160,18 @@ def _correlation(n: int, ties: int, core: int, outer: int) -> float:
 
 
 def core(graph: Projection, *, seed: int = 0, runs: int = 10) -> list[int]:
-    """The core whose pattern fits best (:func:`core_fit`), as far as a search finds it.
+    """Search for the core with the best fit (:func:`core_fit`).
 
-    From the best set of actors with the most ties (for which see Lip 2011) and from random
-    ones, single actors change sides, each once, always the one that leaves the best fit, as in
-    Kernighan and Lin (1970); the best state passed is the next start, until nothing improves.
-    Empty where no core has a fit.
+    The search starts from the best set of the actors with the most ties (Lip 2011) and then from
+    random sets. In each pass every actor changes sides once, always the one that gives the best
+    fit, as in Kernighan and Lin (1970); the best state of a pass is the start of the next one,
+    until nothing improves. The result is empty where no core has a fit.
     """
     n = len(graph.actors)
     degree = np.diff(graph.arcs.starts)
     ranked = np.argsort(-degree, kind="stable")
     source = np.random.default_rng(seed)
-    best, most = np.zeros(n, dtype=bool), -math.inf
+    best, best_value = np.zeros(n, dtype=bool), -math.inf
     for run in range(runs if len(graph.tails) else 0):
         if run:
             inside = np.zeros(n, dtype=bool)
@@ -182,17 +184,17 @@ def core(graph: Projection, *, seed: int = 0, runs: int = 10) -> list[int]:
             if not value > fit + 1e-12:
                 break
             inside, fit = improved, value
-        if fit > most + 1e-12:
-            best, most = inside, fit
+        if fit > best_value + 1e-12:
+            best, best_value = inside, fit
     return [int(actor) for actor in np.flatnonzero(best)]
 
 
 def _best_prefix(ranked: IntArray, graph: Projection) -> BoolArray:
-    """The best core among the sets of the k actors with the most ties, k from 1."""
+    """Return the best core among the sets of the k actors with the most ties, for k from 1."""
     n = len(ranked)
     place = np.empty(n, dtype=np.int64)
     place[ranked] = np.arange(n)
-    # A tie is covered from the moment that its better ranked end is in the core.
+    # A tie is covered as soon as its higher ranked end is in the core.
     covered = np.cumsum(
         np.bincount(np.minimum(place[graph.tails], place[graph.heads]), minlength=n)
     )
@@ -204,16 +206,16 @@ def _best_prefix(ranked: IntArray, graph: Projection) -> BoolArray:
 
 
 def _pass(inside: BoolArray, graph: Projection) -> tuple[BoolArray, float]:
-    """Let every actor change sides once, the best move first; the best state on the way."""
+    """Let every actor change sides once, the best move first; return the best state seen."""
     n, ties, arcs = len(inside), len(graph.tails), graph.arcs
     state = inside.copy()
     outer = int((~state[graph.tails] & ~state[graph.heads]).sum())
     size = int(state.sum())
-    # How many partners each actor has in the periphery; those that moved are out of the race.
+    # Number of partners of each actor in the periphery; actors that have moved are excluded.
     open_ties = np.bincount(arcs.tails, ~state[arcs.heads], n)
     gain = np.where(state, -np.inf, open_ties)
     cost = np.where(state, open_ties, np.inf)
-    best, most, since = state.copy(), _correlation(n, ties, size, outer), 0
+    best, best_value, since = state.copy(), _correlation(n, ties, size, outer), 0
     for _ in range(n):
         joins, leaves = int(np.argmax(gain)), int(np.argmin(cost))
         moves = []
@@ -233,23 +235,22 @@ def _pass(inside: BoolArray, graph: Projection) -> tuple[BoolArray, float]:
         gain[around] -= step
         cost[around] -= step
         since += 1
-        if value > most + 1e-12:
-            best, most, since = state.copy(), value, 0
-    return best, most
+        if value > best_value + 1e-12:
+            best, best_value, since = state.copy(), value, 0
+    return best, best_value
 
 
 def coreness(graph: Projection) -> tuple[list[float], float | None]:
-    """How late each actor joins the periphery, and how much of a core the network has.
+    """Return the coreness of each actor and the centralization of the network's coreness profile.
 
-    Actors with ties are gathered one by one, always the one that leaves a walk on the network
-    the least chance to stay among those gathered at its next step. That chance, from 0 to 1, is
-    the actor's coreness; of equal ones the actor with less strength, then the lower number, goes
-    first (Della Rossa, Dercole and Piccardi 2013).
+    Actors with ties are added to a set one by one, always the one for which a random walk on the
+    network is least likely to stay inside the set at its next step. That probability, 0 to 1, is
+    the actor's coreness; ties are broken by smaller strength, then by lower number (Della Rossa,
+    Dercole and Piccardi 2013).
 
     Returns:
-        The coreness of every actor, 0 without ties; and the centralization of the network's
-        profile, 1 for a star and 0 for a network of all pairs, None for fewer than three actors
-        with ties.
+        The coreness of every actor, 0 without ties; and the centralization, 1 for a star and 0
+        for a complete network, None for fewer than three actors with ties.
     """
     values = np.zeros(len(graph.actors))
     arcs, weights = graph.arcs, graph.weights[graph.arcs.ties]
@@ -275,5 +276,5 @@ def coreness(graph: Projection) -> tuple[list[float], float | None]:
     n = len(waiting)
     if n < 3:
         return found, None
-    # The last to join always has the chance 1 and says nothing.
+    # The last actor added always has the probability 1, so it is left out.
     return found, 1 - 2 / (n - 2) * (math.fsum(found) - max(found))

@@ -1,4 +1,7 @@
-"""Measures from shortest paths: networkx is the reference, faster libraries take its place."""
+"""Compute measures from shortest paths with the fastest library installed.
+
+networkx is the reference; numpy, igraph and scipy give the same numbers faster.
+"""
 
 from __future__ import annotations
 
@@ -19,20 +22,20 @@ from graphkit.analysis.engines.adapters import (
 )
 from graphkit.analysis.engines.distances import distances
 from graphkit.analysis.engines.projection import Projection, components
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError, MissingExtraError
 from graphkit.names.suggest import suggest
 
 PATH_ENGINES = ("numpy", "igraph", "scipy", "networkx")
 """The libraries that can find shortest paths."""
 
 SLOW_PATHS = 3000
-"""Actors from which on networkx needs minutes for the shortest paths among them."""
+"""Number of actors above which networkx needs minutes for the shortest paths."""
 
 SLOW_BETWEENNESS = 30_000
-"""Actors from which on betweenness takes minutes whatever is installed."""
+"""Number of actors above which betweenness takes minutes with any library."""
 
-# What each can do of ties counted alike and of weighted ones, the fastest first. networkx, the
-# reference, can do everything and stands last.
+# Libraries that can compute each measure on unweighted and on weighted ties, the fastest first.
+# networkx, the reference, can compute everything and comes last.
 _DISTANCES = (("numpy", "igraph", "scipy", "networkx"), ("igraph", "scipy", "networkx"))
 _ABLE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "betweenness": (("numpy", "igraph", "networkx"), ("igraph", "networkx")),
@@ -42,19 +45,19 @@ _ABLE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 _EXTRAS = {"igraph": "fast", "scipy": "sparse"}
 
-# Starts whose distances to all actors are held at once.
+# Number of starts whose distances to all actors are kept in memory at once.
 _STARTS = 64
 
 
 def slow_paths(
     actors: int, measures: Iterable[str] = ("betweenness",), *, weighted: bool = False
 ) -> bool:
-    """Whether shortest paths among so many actors take minutes with what is installed.
+    """Return True if shortest paths take minutes with the installed libraries.
 
     Args:
-        actors: how many.
+        actors: the number of actors.
         measures: names of measures; those without shortest paths do not count.
-        weighted: whether ties have lengths.
+        weighted: True if ties have lengths.
 
     Example:
         >>> slow_paths(500), slow_paths(50_000), slow_paths(50_000, ["degree", "closeness"])
@@ -71,41 +74,44 @@ def slow_paths(
 def path_engine(
     name: str | None = None, measure: str = "betweenness", *, weighted: bool = False
 ) -> str:
-    """The library that will find the shortest paths of a measure.
+    """Return the library that finds the shortest paths of a measure.
 
     Args:
-        name: one of :data:`PATH_ENGINES`; None for the fastest that is installed.
+        name: one of :data:`PATH_ENGINES`; None for the fastest one installed.
         measure: ``betweenness``, ``sampled betweenness``, ``closeness`` or ``harmonic``.
-        weighted: whether ties have lengths.
+        weighted: True if ties have lengths.
 
     Raises:
-        GraphkitError: when there is none of that name, it is not installed, or cannot do it.
+        InvalidDataError: for an unknown name, or a library that cannot compute the measure.
+        MissingExtraError: when the library is not installed.
     """
     able = _ABLE[measure][weighted]
     if name is None:
         return next(each for each in able if find_spec(each))
     if name not in PATH_ENGINES:
-        raise GraphkitError(f"{name!r} is no engine; {suggest(name, PATH_ENGINES)}")
+        raise InvalidDataError(f"{name!r} is not a known engine; {suggest(name, PATH_ENGINES)}")
     if name not in able:
         kind = "weighted " if weighted else ""
-        raise GraphkitError(f"{name} finds no {kind}{measure}; take one of: {', '.join(able)}")
+        raise InvalidDataError(
+            f"{name} cannot compute {kind}{measure}; use one of: {', '.join(able)}"
+        )
     if not find_spec(name):
-        raise GraphkitError(
+        raise MissingExtraError(
             f"{name} is not installed; run: pip install 'graphkit[{_EXTRAS[name]}]'"
         )
     return name
 
 
 def engine_label(name: str) -> str:
-    """A library's name and version, as an output carries it."""
+    """Return the name and version of a library, as outputs state it."""
     return f"{name} {version(name)}"
 
 
 def betweenness(graph: Projection, engine: str) -> list[float]:
-    """The share of other pairs whose shortest paths run through each actor (Freeman 1977).
+    """Return the betweenness of each actor (Freeman 1977), 0 to 1.
 
-    Sum over pairs of other actors of the part of their shortest paths that passes the actor,
-    over (n-1)(n-2)/2; 0 for fewer than three actors.
+    The value is the sum, over pairs of other actors, of the share of their shortest paths that
+    passes through the actor, divided by (n-1)(n-2)/2; 0 for fewer than three actors.
     """
     n = len(graph.actors)
     if n < 3:
@@ -126,14 +132,15 @@ def betweenness(graph: Projection, engine: str) -> list[float]:
 
 
 def closeness(graph: Projection, engine: str) -> list[float]:
-    """How near each actor is to those it reaches, times the share that it reaches.
+    """Return the closeness of each actor, discounted by the share of actors that it reaches.
 
-    ((r-1)/(n-1)) * ((r-1)/sum of distances), r the actors it reaches with itself (Wasserman
-    and Faust 1994, p. 201); 0 for an actor that reaches nobody.
+    The value is ((r-1)/(n-1)) * ((r-1)/sum of distances), where r is the number of actors that it
+    reaches, itself included (Wasserman and Faust 1994, p. 201); 0 for an actor that reaches no
+    other.
     """
     n, reached = len(graph.actors), _reached(graph)
     if engine == "igraph":
-        # igraph's is (r-1)/sum within the component, and not a number for an isolate.
+        # igraph returns (r-1)/sum within the component, and NaN for an isolate.
         made = as_igraph(graph)
         within = made.closeness(weights=lengths(graph), normalized=True) if n else []
     else:
@@ -146,9 +153,10 @@ def closeness(graph: Projection, engine: str) -> list[float]:
 
 
 def harmonic(graph: Projection, engine: str) -> list[float]:
-    """The mean of 1/distance to the other actors, 0 to those out of reach.
+    """Return the mean of 1/distance from each actor to the others, 0 for those out of reach.
 
-    Sum over the other actors, over n-1 (Marchiori and Latora 2000; Boldi and Vigna 2014).
+    The sum over the other actors is divided by n-1 (Marchiori and Latora 2000; Boldi and Vigna
+    2014).
     """
     n = len(graph.actors)
     if n < 2:
@@ -160,7 +168,7 @@ def harmonic(graph: Projection, engine: str) -> list[float]:
 
 
 def _reached(graph: Projection) -> list[int]:
-    """How many others each actor reaches."""
+    """Return the number of others that each actor reaches."""
     reached = [0] * len(graph.actors)
     for members in components(graph):
         for member in members:
@@ -169,7 +177,7 @@ def _reached(graph: Projection) -> list[int]:
 
 
 def _sums(graph: Projection, engine: str) -> tuple[list[float], list[float]]:
-    """The sums of each actor's distances to those it reaches, and of one over each."""
+    """Return the sums of distance and of 1/distance from each actor to those that it reaches."""
     if engine == "numpy":
         found = distances(graph)
         return found.sums.tolist(), found.inverse.tolist()

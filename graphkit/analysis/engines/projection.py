@@ -1,4 +1,4 @@
-"""The projection of a network to a simple undirected graph, and what is read off it directly."""
+"""Project a network to a simple undirected graph; compute degree, strength and components."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from typing import NamedTuple
 import numpy as np
 
 from graphkit.analysis.engines.arrays import FloatArray, IntArray
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.names.suggest import suggest
 
 WEIGHTS = ("weight", "confidence", "level")
-"""What the strength of a projected tie can be: see :func:`project`."""
+"""The possible meanings of the strength of a projected tie, see :func:`project`."""
 
 
 class Arcs(NamedTuple):
-    """Every tie seen from both ends, in the order of the actor that sees it, then of the other.
+    """Every tie as two arcs, one from each end, sorted by tail and then by head.
 
-    Those of actor ``i`` stand from ``starts[i]`` to ``starts[i + 1]``; ``tails`` see, ``heads``
-    are seen, ``ties`` are the numbers of the ties.
+    The arcs from actor ``i`` are at the positions ``starts[i]`` to ``starts[i + 1]``; ``tails``
+    and ``heads`` are their ends, and ``ties`` the numbers of their ties.
     """
 
     starts: IntArray
@@ -35,11 +35,11 @@ class Arcs(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """A simple undirected graph: actors numbered from 0, each pair of them tied at most once.
+    """A simple undirected graph: actors numbered from 0, at most one tie per pair.
 
-    ``tails`` and ``heads`` are the ends of its ties, two different actors each; ``strengths``
-    are above 0, or None where all ties count alike. Any sequences of numbers may be given for
-    the three; they become arrays.
+    ``tails`` and ``heads`` are the ends of its ties, always two different actors; ``strengths``
+    are above 0, or None if ties are unweighted. Any sequences of numbers may be given for the
+    three; they are converted to arrays.
     """
 
     actors: tuple[str, ...]
@@ -49,31 +49,31 @@ class Projection:
 
     def __post_init__(self) -> None:
         for name, kind in (("tails", np.int64), ("heads", np.int64), ("strengths", np.float64)):
-            given = getattr(self, name)
-            if given is not None:
-                object.__setattr__(self, name, np.asarray(given, dtype=kind))
+            values = getattr(self, name)
+            if values is not None:
+                object.__setattr__(self, name, np.asarray(values, dtype=kind))
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
-        """The ends of every tie, as Python's numbers."""
+        """Return the ends of every tie, as Python integers."""
         return list(zip(self.tails.tolist(), self.heads.tolist(), strict=True))
 
     @cached_property
     def weights(self) -> FloatArray:
-        """The strength of every tie, 1 where all count alike."""
+        """Return the strength of every tie, 1 if ties are unweighted."""
         return np.ones(len(self.tails)) if self.strengths is None else self.strengths
 
     @cached_property
     def arcs(self) -> Arcs:
-        """The ties as their ends see them."""
+        """Return the ties as arcs from both ends."""
         return arcs_of(len(self.actors), self.tails, self.heads)
 
     @cached_property
     def first_reached(self) -> IntArray:
-        """The first of the actors that each actor reaches, itself among them.
+        """Return, for each actor, the lowest number among the actors that it reaches or itself.
 
-        It is the same within a component. Sets of actors are hooked onto those with a smaller
-        first actor until no tie joins two (Shiloach and Vishkin 1982).
+        The value identifies the component. Sets of actors are attached to those with a lower
+        first actor until no tie connects two sets (Shiloach and Vishkin 1982).
         """
         first = np.arange(len(self.actors))
         while True:
@@ -86,7 +86,7 @@ class Projection:
 
 
 def arcs_of(n: int, tails: IntArray, heads: IntArray) -> Arcs:
-    """Ties among ``n`` actors as their ends see them.
+    """Return the ties among ``n`` actors as arcs from both ends.
 
     Example:
         >>> import numpy as np
@@ -101,21 +101,21 @@ def arcs_of(n: int, tails: IntArray, heads: IntArray) -> Arcs:
 
 
 def project(network: Network, weight: str | None = None) -> Projection:
-    """The projection that every measure takes: parallel ties united, no direction, no self-ties.
+    """Project a network for measuring: parallel ties merged, no direction, no self-ties.
 
     Args:
-        network: a network, cut to what is to be measured.
-        weight: None to count every tie alike; ``weight`` for the sum of the ties' weights;
-            ``confidence`` for the chance that at least one of them exists, if they are
+        network: the selected network.
+        weight: None for unweighted ties; ``weight`` for the sum of the ties' weights;
+            ``confidence`` for the probability that at least one of them exists, if they are
             independent; ``level`` for the highest of their levels, counted from 1 in the order
-            of the vocabulary (a tie without a level counts as the lowest). With one of the
-            first two, a tie of strength 0 is no tie.
+            of the vocabulary (a tie without a level counts as the lowest). With ``weight`` or
+            ``confidence``, ties of strength 0 are left out.
 
     Raises:
-        GraphkitError: for another ``weight``, or a strength below 0 or not finite.
+        InvalidDataError: for another ``weight``, or a strength that is negative or not finite.
     """
     if weight is not None and weight not in WEIGHTS:
-        raise GraphkitError(f"{weight!r} is no weight of ties; {suggest(weight, WEIGHTS)}")
+        raise InvalidDataError(f"{weight!r} is not a known tie weight; {suggest(weight, WEIGHTS)}")
     number = {actor: place for place, actor in enumerate(network.actors)}
     n, ties = len(number), list(network.ties.values())
 
@@ -131,40 +131,40 @@ def project(network: Network, weight: str | None = None) -> Projection:
     actors = tuple(number)
     if weight is None:
         return Projection(actors, tails, heads)
-    given = _strengths(network, weight)[apart]
+    values = _strengths(network, weight)[apart]
     strengths = np.zeros(len(united))
     if weight == "weight":
-        strengths += np.bincount(which, given, len(united))
+        strengths += np.bincount(which, values, len(united))
     elif weight == "level":
-        np.maximum.at(strengths, which, given)
+        np.maximum.at(strengths, which, values)
     else:
         missing = np.ones(len(united))
-        np.multiply.at(missing, which, 1 - given)
+        np.multiply.at(missing, which, 1 - values)
         strengths += 1 - missing
     real = strengths > 0
     return Projection(actors, tails[real], heads[real], strengths[real])
 
 
 def _strengths(network: Network, weight: str) -> FloatArray:
-    """What each tie counts."""
+    """Return the strength of each tie of a network."""
     ties = network.ties.values()
     if weight == "level":
         rank = network.ontology.level_rank
         return np.array([rank.get(tie.level, 0) + 1 for tie in ties], dtype=np.float64)
     name = "strength" if weight == "weight" else "certainty"
-    given = np.fromiter(map(attrgetter(name), ties), np.float64, len(ties))
-    wrong = np.flatnonzero(~(np.isfinite(given) & (given >= 0)))
+    values = np.fromiter(map(attrgetter(name), ties), np.float64, len(ties))
+    wrong = np.flatnonzero(~(np.isfinite(values) & (values >= 0)))
     if len(wrong):
         tie = list(ties)[wrong[0]]
-        raise GraphkitError(
-            f"the tie {tie.id} has the {weight} {float(given[wrong[0]])}; "
-            "write a number of 0 or more"
+        raise InvalidDataError(
+            f"the tie {tie.id} has the {weight} {float(values[wrong[0]])}; "
+            "expected a number of 0 or more"
         )
-    return given
+    return values
 
 
 def by_id(graph: Projection) -> Projection:
-    """The same graph with actors numbered by their ids, whatever order the dataset has."""
+    """Return the same graph with actors numbered in the order of their ids."""
     order = sorted(range(len(graph.actors)), key=graph.actors.__getitem__)
     number = np.empty(len(order), dtype=np.int64)
     number[order] = np.arange(len(order))
@@ -178,21 +178,21 @@ def by_id(graph: Projection) -> Projection:
 
 
 def degree(graph: Projection) -> list[int]:
-    """How many actors each actor is tied to."""
+    """Return the number of actors that each actor is tied to."""
     counts: list[int] = (graph.arcs.starts[1:] - graph.arcs.starts[:-1]).tolist()
     return counts
 
 
 def strength(graph: Projection) -> list[float]:
-    """The sum of the strengths of each actor's ties."""
-    # Exact sums: an actor's is the same in whatever order its ties stand.
+    """Return the sum of the strengths of each actor's ties."""
+    # Exact sums do not depend on the order of the ties.
     starts = graph.arcs.starts.tolist()
     seen = graph.weights[graph.arcs.ties].tolist()
     return [math.fsum(seen[starts[i] : starts[i + 1]]) for i in range(len(graph.actors))]
 
 
 def components(graph: Projection) -> list[list[int]]:
-    """The sets of actors that reach one another, by their first actor."""
+    """Return the connected components as lists of actor numbers, sorted by their first actor."""
     first = graph.first_reached
     order = np.argsort(first, kind="stable")
     actors = order.tolist()

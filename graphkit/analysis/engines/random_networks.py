@@ -1,4 +1,4 @@
-"""Networks drawn from one whose ties are not all certain, and what is measured of all at once."""
+"""Draw random networks from one with uncertain ties, and measure many of them at once."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from numpy.typing import NDArray
 from graphkit.analysis.engines import brandes
 from graphkit.analysis.engines.arrays import FloatArray, IntArray
 from graphkit.analysis.engines.projection import Projection, arcs_of
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 
-# Ties of several draws that are held at once, and actors: with more, matrices leave the cache.
+# Largest numbers of ties and of actors of several draws that are processed at once; larger matrices
+# do not fit in the cache.
 _TIES_AT_ONCE = 1_000_000
 _ACTORS_AT_ONCE = 8_000
 
 
 @dataclass(frozen=True, eq=False)
 class RandomNetworks:
-    """Simple graphs of the same actors, drawn from the ties of a network.
+    """Random simple graphs of the same actors, drawn from the ties of a network.
 
     ``tails`` and ``heads`` are the pairs of actors that have ties, numbered as in the network.
-    For every tie ``chances`` is how likely it is there and ``values`` what it adds to its pair;
-    ties of a pair follow one another from its number in ``firsts`` on.
+    For every tie, ``chances`` is the probability that it exists and ``values`` its strength; the
+    ties of a pair are consecutive and start at the position of the pair in ``firsts``.
     """
 
     actors: tuple[str, ...]
@@ -38,9 +39,9 @@ class RandomNetworks:
     seed: int
 
     def strengths(self, draws: int) -> Iterator[FloatArray]:
-        """The strength of each pair, a row a draw, 0 where not tied; some draws at a time.
+        """Yield the strength of each pair, one row per draw, 0 where not tied; in batches of draws.
 
-        The same seed gives the same ties, whatever is measured and however ties are weighed.
+        The same seed gives the same ties, whatever the measure and the weight.
         """
         rng = np.random.default_rng(self.seed)
         unsure = np.flatnonzero((self.chances > 0) & (self.chances < 1))
@@ -55,7 +56,7 @@ class RandomNetworks:
             yield unite.reduceat(ties, self.firsts, axis=1) if len(self.firsts) else ties
 
     def graphs(self, draws: int) -> Iterator[Projection]:
-        """Each draw as a graph by itself."""
+        """Yield each draw as a separate graph."""
         for strengths in self.strengths(draws):
             for row in strengths:
                 tied = row > 0
@@ -68,25 +69,25 @@ class RandomNetworks:
 
 
 def draw_networks(network: Network, weight: str | None = None, seed: int = 0) -> RandomNetworks:
-    """The networks in which each tie is there with its confidence, independently of the others.
+    """Prepare random networks in which each tie exists with its confidence, independently.
 
-    A tie without a confidence is always there. Of two actors joined by several ties, the pair
-    is tied if any is there; its strength is that of
-    :func:`~graphkit.analysis.engines.projection.project`,
-    from the ties that are.
+    A tie without a confidence always exists. Two actors with several ties are tied if any of them
+    exists; the strength of the pair is that of
+    :func:`~graphkit.analysis.engines.projection.project`, computed from the existing ties.
 
     Args:
-        network: a network, cut to what is to be measured.
+        network: the selected network.
         weight: None, ``weight`` or ``level``.
-        seed: of the draws. They do not depend on the order of ties or actors.
+        seed: the random seed; the draws do not depend on the order of ties or actors.
 
     Raises:
-        GraphkitError: for a confidence that is no chance, from 0 to 1.
+        InvalidDataError: for a confidence outside 0 to 1.
     """
     for tie in network.ties.values():
         if not 0 <= tie.certainty <= 1:
-            raise GraphkitError(
-                f"the tie {tie.id} has the confidence {tie.confidence}; write a number from 0 to 1"
+            raise InvalidDataError(
+                f"the tie {tie.id} has the confidence {tie.confidence}; "
+                "expected a number from 0 to 1"
             )
 
     number = {actor: place for place, actor in enumerate(sorted(network.actors))}
@@ -130,7 +131,7 @@ def _strength(drawn: RandomNetworks, draws: int) -> Iterator[FloatArray]:
 
 
 def _betweenness(drawn: RandomNetworks, draws: int) -> Iterator[FloatArray]:
-    """Draws side by side as parts of one graph, which nothing joins."""
+    """Yield the betweenness of several draws at once, as separate parts of one graph."""
     n = len(drawn.actors)
     scale = 2 / ((n - 1) * (n - 2)) if n > 2 else 0.0
     step = max(1, _ACTORS_AT_ONCE // max(1, n))
@@ -149,14 +150,14 @@ BATCHED_MEASURES: Mapping[str, Callable[[RandomNetworks, int], Iterator[FloatArr
     "strength": _strength,
     "betweenness": _betweenness,
 }
-"""The measures that are taken of many draws at once: a row a draw, a column an actor.
+"""Measures computed for many draws at once: matrices of one row per draw, one column per actor.
 
-They give what the function of that name gives of each draw; ``betweenness`` counts ties alike.
+The values equal those of the function of that name for each draw; ``betweenness`` is unweighted.
 """
 
 
 def _sums(drawn: RandomNetworks, pairs: NDArray[np.generic]) -> FloatArray:
-    """What the pairs of each actor add up to in each draw."""
+    """Return the sum over the pairs of each actor in each draw."""
     starts, _, _, ties = arcs_of(len(drawn.actors), drawn.tails, drawn.heads)
     tied = np.flatnonzero(np.diff(starts))
     found = np.zeros((len(pairs), len(drawn.actors)))

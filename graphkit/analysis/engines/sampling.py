@@ -1,4 +1,4 @@
-"""Betweenness from a sample of starting points, with what is known of its error."""
+"""Estimate betweenness from a sample of starting points, with its sampling error."""
 
 from __future__ import annotations
 
@@ -13,22 +13,24 @@ from graphkit.analysis.engines.arrays import FloatArray, IntArray
 from graphkit.analysis.engines.batched_brandes import too_many_paths
 from graphkit.analysis.engines.paths import betweenness, path_engine
 from graphkit.analysis.engines.projection import Projection
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 
 SMALLEST_SAMPLE = 20
-"""The fewest starts from which an error can be told: one in each group."""
+"""The smallest number of starts that allows an error estimate: one in each group."""
 
-# Groups of starts whose spread tells the error, and Student's t for 95 % with one fewer.
+# Number of groups of starts for the error estimate, and Student's t for a 95 % interval with 19
+# degrees of freedom.
 _GROUPS = SMALLEST_SAMPLE
 _T = 2.093024
 _CHANCE = 0.05
 
 
 class SampledBetweenness(NamedTuple):
-    """Betweenness by a sample of starts.
+    """Betweenness estimated from a sample of starts.
 
-    ``errors`` say for each actor what the error stays below with a chance of 95 %; ``bound`` is
-    what that of no actor exceeds, with a chance of 95 %, whatever the network.
+    ``errors`` are, for each actor, the limit that the error does not exceed with a probability of
+    95 %; ``bound`` is the limit for all actors at once, with a probability of 95 %, for any
+    network.
     """
 
     values: list[float]
@@ -36,7 +38,7 @@ class SampledBetweenness(NamedTuple):
     bound: float
 
     def account(self, sample: int, actors: int) -> dict[str, float]:
-        """What an output says of the sample that it rests on."""
+        """Return a description of the sample for the metadata of an output."""
         return {
             "starts": min(sample, actors),
             "of": actors,
@@ -48,36 +50,37 @@ class SampledBetweenness(NamedTuple):
 def sampled_betweenness(
     graph: Projection, engine: str, sample: int, seed: int = 0
 ) -> SampledBetweenness:
-    """Betweenness (as :func:`betweenness`) of the shortest paths from some actors only.
+    """Estimate betweenness (as :func:`betweenness`) from the shortest paths of a sample of starts.
 
-    The starts are drawn without replacement; what each adds to an actor is averaged (Brandes
-    and Pich 2007). The error of an actor has two parts:
+    The starts are drawn without replacement and their contributions are averaged (Brandes and
+    Pich 2007). The error of an actor has two parts:
 
-    * what the 20 groups of starts spread, with Student's t for 95 % and the correction for a
-      finite population;
-    * what no start of the sample can have shown, since a few starts add most to an actor that
-      holds a small part of the network: with a chance of 95 % it is less than m = ln(20)/N of
-      all starts (the "rule of three", Hanley and Lippman-Hand 1983). They add m at most, and no
-      more than the value and m squared: each of their pairs is also met from its other end,
-      unless that is one of them.
+    * the spread between 20 groups of starts, with Student's t for 95 % and the finite population
+      correction;
+    * the contribution of starts of a kind that the sample does not contain, since for an actor
+      that connects a small part of the network, a few starts contribute most: with a probability
+      of 95 % they are less than m = ln(20)/N of all starts (the "rule of three", Hanley and
+      Lippman-Hand 1983). They contribute at most m, and at most the value plus m squared, because
+      each of their pairs is also found from its other end, unless that is one of them too.
 
-    The bound needs no assumption: n/(n-1) * sqrt((1 - (N-1)/n) * ln(2n/0.05) / 2N), N the
-    starts (Hoeffding's inequality without replacement, Serfling 1974, for all actors at once).
-    It is much wider.
+    The bound needs no assumption: n/(n-1) * sqrt((1 - (N-1)/n) * ln(2n/0.05) / 2N), where N is the
+    number of starts (Hoeffding's inequality without replacement, Serfling 1974, for all actors at
+    once). It is much wider.
 
     Args:
         graph: the projection.
-        engine: a library that can do it, see :func:`path_engine`.
-        sample: the number of starts, at least :data:`SMALLEST_SAMPLE`; from n on it is exact.
-        seed: of the draw.
+        engine: a library that can compute it, see :func:`path_engine`.
+        sample: the number of starts, at least :data:`SMALLEST_SAMPLE`; exact from n on.
+        seed: the random seed.
 
     Raises:
-        GraphkitError: for a sample that is too small.
+        InvalidDataError: for a sample that is too small.
     """
     n = len(graph.actors)
     if sample < SMALLEST_SAMPLE:
-        raise GraphkitError(
-            f"{sample} starts are too few to tell the error; take {SMALLEST_SAMPLE} or more"
+        raise InvalidDataError(
+            f"a sample of {sample} is too small to estimate the error; use {SMALLEST_SAMPLE} or "
+            "more"
         )
     if sample >= n or n < 3:
         exact = path_engine(None, weighted=graph.strengths is not None)
@@ -85,21 +88,24 @@ def sampled_betweenness(
     starts = np.random.default_rng(seed).permutation(n)[:sample]
     groups = np.array_split(starts, _GROUPS)
     added = np.array(list(_added(graph, engine, groups)))
-    # From all n starts each pair of ends is counted once.
+    # With all n starts, each pair of ends would be counted once.
     scale = n * 2 / ((n - 1) * (n - 2))
     values = added.sum(axis=0) / sample * scale
     means = added / np.array([len(group) for group in groups])[:, None] * scale
     spread = _T * means.std(axis=0, ddof=1) / math.sqrt(_GROUPS) * math.sqrt(1 - sample / n)
     unseen = math.log(1 / _CHANCE) / sample
     errors = spread + np.minimum(unseen, values + unseen**2)
-    # At the end of one tie the value is 0, and known.
+    # The value of an actor with fewer than two ties is exactly 0.
     errors[np.diff(graph.arcs.starts) < 2] = 0.0
     bound = math.sqrt((1 - (sample - 1) / n) * math.log(2 * n / _CHANCE) / (2 * sample))
     return SampledBetweenness(values.tolist(), errors.tolist(), n / (n - 1) * bound)
 
 
 def _added(graph: Projection, engine: str, groups: list[IntArray]) -> Iterable[FloatArray]:
-    """What each group of starts adds to the betweenness of each actor, half a pair each."""
+    """Yield the contribution of each group of starts to the betweenness of each actor.
+
+    A pair counts one half, since it is found from both of its ends.
+    """
     n = len(graph.actors)
     if engine == "numpy":
         yield from (added_by(graph, group) for group in groups)
@@ -120,13 +126,13 @@ def _added(graph: Projection, engine: str, groups: list[IntArray]) -> Iterable[F
 
 
 def added_by(graph: Projection, starts: IntArray) -> FloatArray:
-    """What the shortest paths from some actors add to the betweenness of each, on numpy alone.
+    """Return the contribution of the shortest paths from some starts to each actor's betweenness.
 
-    Half a pair each, so that all starts together count every pair once. One start at a time,
-    all ties of a step at once (Brandes 2001).
+    A pair counts one half, so that all starts together count every pair once. Each start is
+    processed separately, all ties of a step at once (Brandes 2001).
 
     Raises:
-        GraphkitError: when there are more shortest paths than a float can count.
+        InvalidDataError: when there are more shortest paths than a float can count.
     """
     n = len(graph.actors)
     first, _, heads, _ = graph.arcs

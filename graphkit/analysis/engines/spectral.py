@@ -1,4 +1,4 @@
-"""Measures from the matrix of ties, on numpy alone."""
+"""Compute measures from the matrix of ties with numpy: eigenvector, Katz and PageRank."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import numpy as np
 
 from graphkit.analysis.engines.arrays import FloatArray, IntArray
 from graphkit.analysis.engines.projection import Projection
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 
-# Up to this many actors a component's matrix is small enough to be solved whole.
+# Largest number of actors of a component that is solved as a full matrix.
 _DENSE = 200
-# Vectors of a basis, those kept of it for the next, and steps between looks how far it has come.
+# Vectors of a basis, vectors kept for the next one, and steps between convergence checks.
 _BASIS = 60
 _KEPT = 20
-_LOOK = 12
-# Bases that are tried: fewer where each takes long.
+_CHECK_EVERY = 12
+# Largest number of bases; fewer for large networks, where each one takes long.
 _RESTARTS = 200
 _LONGEST = 2_000_000
-# What is left of the matrix times a vector, beside its eigenvalue times it, where it is one.
-_SETTLED = 1e-14
-# Eigenvalues as near as this are one.
+# Largest relative residual of an eigenvector that counts as converged.
+_CONVERGED = 1e-14
+# Relative difference below which eigenvalues count as equal.
 _SAME = 1e-9
 _EXACT = 1e-15
 _CORRECTIONS = 2
@@ -29,15 +29,15 @@ _SAFE = 0.9
 
 
 def eigenvector(graph: Projection) -> list[float]:
-    """Each actor's part in the leading eigenvector of the matrix of ties (Bonacich 1972).
+    """Return each actor's component of the leading eigenvector of the tie matrix (Bonacich 1972).
 
-    At least 0, the squares summing to 1. In a network of several components only the one with
-    the largest eigenvalue has values above 0; where several share it, each carries its own
-    vector as large as the projection of (1, ..., 1) on it, which is where a power iteration from
-    equal values ends. Without ties all are 0.
+    Values are at least 0 and their squares sum to 1. In a network of several components, only
+    actors of the component with the largest eigenvalue have values above 0. If several components
+    share that eigenvalue, each has its own vector, scaled by the projection of (1, ..., 1) on it,
+    which is the limit of a power iteration from equal values. Without ties all values are 0.
 
     Raises:
-        GraphkitError: when a very long and thin component keeps it from settling.
+        InvalidDataError: when a very long and thin component prevents convergence.
     """
 
     n = len(graph.actors)
@@ -55,41 +55,42 @@ def eigenvector(graph: Projection) -> list[float]:
 
 
 def katz_alpha(graph: Projection) -> float:
-    """What a step counts in :func:`katz` unless told otherwise: 0.9 over the largest eigenvalue.
+    """Return the default attenuation of :func:`katz`: 0.9 divided by the largest eigenvalue.
 
-    From the largest eigenvalue on the sum over walks has no end. Without ties it is 0.9.
+    From one over the largest eigenvalue on, the sum over walks does not converge. Without ties it
+    is 0.9.
     """
     return _SAFE / max((value for value, _, _ in _leading_parts(graph)), default=1.0)
 
 
 def katz(graph: Projection, alpha: float | None = None) -> list[float]:
-    """How many walks end at each actor, longer ones counting less (Katz 1953).
+    """Return the Katz centrality: the walks that end at each actor, longer ones counting less.
 
-    x = 1 + alpha A x, A the matrix of strengths, scaled so that the squares sum to 1 (as in
-    networkx): a walk of k steps counts alpha to the k, that of none, which also an actor
-    without ties has, counts 1.
+    It solves x = 1 + alpha A x, where A is the matrix of strengths, scaled so that the squares
+    sum to 1 as in networkx (Katz 1953). A walk of k steps counts alpha to the power of k; the walk
+    of no steps, which an actor without ties also has, counts 1.
 
     Args:
         graph: the projection.
-        alpha: what a step counts, above 0 and below one over the largest eigenvalue; None for
-            :func:`katz_alpha`.
+        alpha: the attenuation per step, above 0 and below one over the largest eigenvalue; None
+            for :func:`katz_alpha`.
 
     Raises:
-        GraphkitError: for another ``alpha``.
+        InvalidDataError: for another ``alpha``.
     """
     n = len(graph.actors)
     safe = katz_alpha(graph)
     alpha = safe if alpha is None else alpha
     largest = safe / _SAFE
     if not 0 < alpha < largest and len(graph.tails):
-        raise GraphkitError(
-            f"alpha is {alpha}; on this network Katz centrality needs it above 0 and below "
-            f"{largest:.6g}, one over the largest eigenvalue"
+        raise InvalidDataError(
+            f"alpha is {alpha}; for this network, Katz centrality needs a value above 0 and below "
+            f"{largest:.6g} (one over the largest eigenvalue)"
         )
     _, rows, columns, ties = graph.arcs
     steps = alpha * graph.weights[ties]
-    # The matrix 1 - alpha A has positive eigenvalues only: conjugate gradients (Hestenes and
-    # Stiefel 1952).
+    # The matrix 1 - alpha A has only positive eigenvalues, so conjugate gradients apply (Hestenes
+    # and Stiefel 1952).
     walks, wrong = np.ones(n), np.zeros(n)
     for _ in range(_CORRECTIONS):
         wrong = 1 - walks + np.bincount(rows, steps * walks[columns], n)
@@ -106,10 +107,11 @@ def katz(graph: Projection, alpha: float | None = None) -> list[float]:
 
 
 def pagerank(graph: Projection, damping: float = 0.85) -> list[float]:
-    """The share of time that a walk along ties spends with each actor (Page and others 1999).
+    """Return the share of time that a random walk spends at each actor (Page and others 1999).
 
-    At each step it follows one of the actor's ties, by strength, with the chance ``damping``,
-    and else, or where there is none, jumps to any actor. The shares sum to 1.
+    At each step, with probability ``damping``, the walk follows one of the actor's ties in
+    proportion to strength; otherwise, or if there are no ties, it jumps to any actor. The shares
+    sum to 1.
     """
     n = len(graph.actors)
     if not n:
@@ -120,7 +122,7 @@ def pagerank(graph: Projection, damping: float = 0.85) -> list[float]:
     steps = weights / sums[columns]
     stuck = sums == 0
     shares = np.full(n, 1 / n)
-    # Every step leaves at most `damping` of the error: after 300 it is below 1e-21.
+    # Every step reduces the error by the factor `damping`: after 300 it is below 1e-21.
     for _ in range(300):
         jump = damping * shares[stuck].sum() + (1 - damping)
         moved = damping * np.bincount(rows, steps * shares[columns], n) + jump / n
@@ -133,10 +135,10 @@ def pagerank(graph: Projection, damping: float = 0.85) -> list[float]:
 
 
 def _dot(one: FloatArray, other: FloatArray) -> float:
-    """The product of two vectors, without BLAS.
+    """Return the dot product of two vectors without BLAS.
 
-    Its threads wait for one another: on a machine that has other work to do a product of vectors
-    takes it a hundred times as long. The same holds for ``@`` of a matrix and a vector.
+    The threads of BLAS wait for each other: on a busy machine it can take a hundred times as long.
+    The same holds for ``@`` of a matrix and a vector.
     """
     return float(np.einsum("i,i->", one, other))
 
@@ -146,10 +148,10 @@ def _length(vector: FloatArray) -> float:
 
 
 def _leading_parts(graph: Projection) -> list[tuple[float, IntArray, FloatArray]]:
-    """The components whose eigenvalue may be the largest: it, the actors and their vector."""
+    """Return eigenvalue, actors and vector of each component that may have the largest one."""
     n, tails, heads, strengths = len(graph.actors), graph.tails, graph.heads, graph.weights
     first = graph.first_reached
-    # The largest sum of a row bounds a component's eigenvalue from above.
+    # The largest row sum is an upper bound of a component's eigenvalue.
     sums, bound = np.bincount(graph.arcs.tails, strengths[graph.arcs.ties], n), np.zeros(n)
     np.maximum.at(bound, first, sums)
     place, found, best = np.zeros(n, dtype=np.int64), [], 0.0
@@ -170,11 +172,11 @@ def _leading_parts(graph: Projection) -> list[tuple[float, IntArray, FloatArray]
 def _leading(
     n: int, tails: IntArray, heads: IntArray, strengths: FloatArray
 ) -> tuple[float, FloatArray]:
-    """The largest eigenvalue of a connected component and its positive unit eigenvector.
+    """Return the largest eigenvalue of a connected component and its positive unit eigenvector.
 
-    The largest, not the largest in size, so that two-mode components have one too. Small ones
-    are solved whole, others by Lanczos iteration with full reorthogonalisation, restarted with
-    the best vectors so far (Wu and Simon 2000).
+    It is the largest eigenvalue, not the largest absolute one, so that two-mode components have a
+    unique one too. Small components are solved as a full matrix, others by Lanczos iteration with
+    full reorthogonalisation, restarted with the best vectors so far (Wu and Simon 2000).
     """
     if n <= _DENSE:
         matrix = np.zeros((n, n))
@@ -203,9 +205,9 @@ def _leading(
                 small[:size, step] += along
             small[step, :size] = small[:size, step]
             length = _length(after)
-            if length < _SETTLED or size % _LOOK == 0:
+            if length < _CONVERGED or size % _CHECK_EVERY == 0:
                 values, inner = np.linalg.eigh(small[:size, :size])
-                if length * abs(inner[-1, -1]) < _SETTLED * values[-1]:
+                if length * abs(inner[-1, -1]) < _CONVERGED * values[-1]:
                     vector = np.abs(np.einsum("i,ij->j", inner[:, -1], basis[:size]))
                     vector /= _length(vector)
                     return float((vector * multiply(vector)).sum()) * scale, vector
@@ -215,7 +217,7 @@ def _leading(
         small[:] = 0.0
         np.fill_diagonal(small[:_KEPT, :_KEPT], values[-_KEPT:])
         first = _KEPT
-    raise GraphkitError(
-        "the eigenvector does not settle on this network, whose largest part is very long and "
-        "thin; use another measure, such as pagerank"
+    raise InvalidDataError(
+        "the eigenvector does not converge, because the largest part of this network is very long "
+        "and thin; use another measure, such as pagerank"
     )

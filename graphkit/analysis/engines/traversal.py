@@ -1,4 +1,4 @@
-"""One walk in depth through a graph, from which its blocks and its cuts are read."""
+"""Visit a graph depth-first; blocks and cuts are derived from the order of the visit."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from graphkit.analysis.engines.projection import Arcs
 
 
 class DepthFirstOrder(NamedTuple):
-    """A walk in depth from the first actor of every component.
+    """The order of a depth-first search from the first actor of every component.
 
-    ``order`` lists actors as they were visited and ``place`` tells where each stands in it.
+    ``order`` lists actors as visited, and ``place`` is the position of each actor in it.
     ``parents`` is the actor from which one was reached, -1 for the first of a component. ``size``
-    counts an actor and those reached through it: they stand from its place on, one after
-    another. ``low`` is the first place that any of these has a tie to, the tie by which the
-    actor was reached left out, or its own place.
+    counts an actor and those reached through it, which follow it in ``order``. ``low`` is the
+    lowest position to which any of these has a tie, without the tie by which the actor was
+    reached, or its own position.
     """
 
     order: list[int]
@@ -25,7 +25,7 @@ class DepthFirstOrder(NamedTuple):
 
 
 def depth_first(arcs: Arcs) -> DepthFirstOrder:
-    """Visit all actors (Hopcroft and Tarjan 1973), without recursion.
+    """Visit all actors depth-first, without recursion (Hopcroft and Tarjan 1973).
 
     Example:
         >>> from graphkit.analysis.engines.projection import Projection
