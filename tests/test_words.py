@@ -20,9 +20,7 @@ SOURCES = {".py", ".js", ".html", ".typ", ".css"}
 # Letters as material of an algorithm (sounds, encodings, line breaks), no words of a language.
 LETTERS = (
     "names/normalise.py",
-    "names/parse.py",
     "names/romanise.py",
-    "names/similarity.py",
     "storage/files/csv_folder.py",
     "viz/drawing/text_width.py",
 )

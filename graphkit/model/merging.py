@@ -69,7 +69,7 @@ def merge_records(
         vocabulary: for the access of sources that is public.
         pairs: ids of actors that are the same, in either order. An unknown id still joins those
             it is paired with.
-        keep: ids that stand for their group whatever the order above says.
+        keep: ids that stand for their group, against the order above.
 
     Returns:
         The merged records; None where there is nothing to merge.

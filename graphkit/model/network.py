@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Actors and the ties between them, with the claims and sources behind each.
+    """Actors and the ties between them, with the claims and sources that support them.
 
     Ties are derived from the claims as of ``as_of`` (today, unless given), and from what the
     actors lie within. A selection (:meth:`select`) has some of the ties of a whole network, with
@@ -365,8 +365,8 @@ class Network:
         Args:
             pairs: ids of actors that are the same, in either order. An id that the network lacks
                 still joins those it is paired with.
-            keep: ids that stand for their group, whatever the order of
-                :mod:`graphkit.model.merging` says.
+            keep: ids that stand for their group, against the order of
+                :mod:`graphkit.model.merging`.
 
         Returns:
             A network that keeps the records of before (``unmerged``) and the new id of each

@@ -60,7 +60,7 @@ class Gazetteer:
     place: compare the names of the places found.
 
     ``made_from`` has the versions and hashes of the sources. ``unlisted`` are second codes of
-    ISO 3166 for a place (``HK`` beside ``CN-HK``), with the first one: they are found by id, not
+    ISO 3166 for a place (``HK`` for ``CN-HK``), with the first one: they are found by id, not
     by name.
 
     Raises:

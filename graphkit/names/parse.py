@@ -69,12 +69,12 @@ def _form(text: str, base: str) -> ParsedName:
         base = found[1]
         asides.append(found[2])
     rest, body = _split_body(base)
-    first, *behind = _COMMA.split(base)
+    first, *after = _COMMA.split(base)
     if body:
         rest = _COMMA.sub(" ", rest)
-    elif behind and first.strip():
+    elif after and first.strip():
         rest = first
-        asides += [part for part in behind if part.strip()]
+        asides += [part for part in after if part.strip()]
     rest, country = _split_country(rest, joined=body is not None)
     word: TypeWord | None = None
     if body:
@@ -97,7 +97,7 @@ def _form(text: str, base: str) -> ParsedName:
     aliases = tuple(
         aside
         for aside in kept
-        if aside not in behind and (not body or aside.isupper() or script(aside) != script(core))
+        if aside not in after and (not body or aside.isupper() or script(aside) != script(core))
     )
     # A scanner reads 0 for o and 1 for i within a word.
     key = _SLIPPED.sub(lambda digit: "oi"[int(digit[0])], fold(core))

@@ -184,7 +184,7 @@ def _thai(text: str) -> str:
     return "".join(out)
 
 
-class _Reader:
+class _ThaiReader:
     """Reads a Thai word without tone marks, syllable by syllable."""
 
     def __init__(self, text: str) -> None:
@@ -215,12 +215,12 @@ class _Reader:
         self.at += len(head)
         rest = self.text[self.at : self.at + 2]
         vowel = _FRONT_PLAIN[sign]
-        for first, behind, joint in _FRONT:
+        for first, after, joint in _FRONT:
             # The y of เลย closes; before a vowel sign it begins the next syllable.
-            begins = behind == "ย" and self._sign(self.at + 1)
-            if first == sign and rest.startswith(behind) and not begins:
+            begins = after == "ย" and self._sign(self.at + 1)
+            if first == sign and rest.startswith(after) and not begins:
                 vowel = joint
-                self.at += len(behind)
+                self.at += len(after)
                 break
         else:
             self.at += rest[:1] in ("ะ", "ั")
@@ -296,7 +296,7 @@ class _Reader:
 def _syllables(text: str) -> str:
     text = _SILENT.sub("", text)
     text = _MUTE_END.sub(lambda found: found[1] or found[2], text)
-    return _Reader(text.replace("ฤ", "ริ").replace("ฦ", "ลิ").replace("รร", "ั")).read()
+    return _ThaiReader(text.replace("ฤ", "ริ").replace("ฦ", "ลิ").replace("รร", "ั")).read()
 
 
 def _initial(head: str) -> str:

@@ -106,7 +106,7 @@ def _asides(one: ParsedName, other: ParsedName) -> Iterable[tuple[ParsedName, Pa
 
 
 def _likeness(one: ParsedName, other: ParsedName) -> Likeness:
-    """Return the likeness of two cores, lowered by what speaks against it."""
+    """Return the likeness of two cores, lowered by all that differs around them."""
     score, reason = _alike(one, other)
     reasons = [reason]
     if score > 0.3 and _known_apart(one, other):

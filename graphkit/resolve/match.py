@@ -114,9 +114,9 @@ class Matcher:
             # "Kunming Yunnan": the last word may be the place that holds it.
             found = self._found(f"{head}, {tail}", kind, country, min_score)
             found = [c for c in found if _PLACED & {reason.code for reason in c.reasons}]
-        asked = parse_name(text)
+        parsed = parse_name(text)
         # A name with its type word that equals one of the actor's own names is clear.
-        sure = bool(asked.word) and bool(found) and found[0].score >= EXACT
+        sure = bool(parsed.word) and bool(found) and found[0].score >= EXACT
         margin = 1 - EXACT if sure else MARGIN
         near = [c for c in found if c.score > found[0].score - margin]
         if len(near) > 1:
@@ -126,15 +126,15 @@ class Matcher:
 
     def _found(self, text: str, kind: str, country: str, min_score: float) -> list[Candidate]:
         """Find all candidates within the limits, best first."""
-        asked = parse_name(text)
-        if not asked.folded:
+        parsed = parse_name(text)
+        if not parsed.folded:
             return []
-        found = self._of_network(text, asked)
-        if asked.bare_type:
+        found = self._of_network(text, parsed)
+        if parsed.bare_type:
             found = [c for c in found if c.score >= SURE]
         elif self.gazetteer and (not found or max(c.score for c in found) < SURE):
             held = self.network.actors.keys()
-            places = self._of_places(self.gazetteer, text, asked)
+            places = self._of_places(self.gazetteer, text, parsed)
             found += [c for c in places if c.id not in held]
         within = (
             c
@@ -145,7 +145,7 @@ class Matcher:
         )
         return _ranked(self._succeeding(list(within)))
 
-    def _of_network(self, text: str, asked: ParsedName) -> list[Candidate]:
+    def _of_network(self, text: str, parsed: ParsedName) -> list[Candidate]:
         if text.strip() in self.network.actors:
             actor = self.network.actors[text.strip()]
             return [_candidate(_of_actor(actor), actor.name(), 1.0, (NameReason("id"),))]
@@ -168,21 +168,21 @@ class Matcher:
         for actor_id, known in names.items():
             actor = self.network.actors[actor_id]
             scripts = _scripts(tuple(all_names(actor)))
-            found.append(self._weigh(text, asked, _of_actor(actor), known, scripts))
+            found.append(self._weigh(text, parsed, _of_actor(actor), known, scripts))
         return found
 
-    def _of_places(self, gazetteer: Gazetteer, text: str, asked: ParsedName) -> list[Candidate]:
+    def _of_places(self, gazetteer: Gazetteer, text: str, parsed: ParsedName) -> list[Candidate]:
         keys = blocks(text)
         shared: Counter[str] = Counter()
-        for key, ids in gazetteer.under({*keys, asked.key, asked.folded}).items():
+        for key, ids in gazetteer.under({*keys, parsed.key, parsed.folded}).items():
             shared.update(dict.fromkeys(ids, 1 if key[0] in "~+<>" else 9))
         found = []
         for place in gazetteer.places(_shortlist(shared)):
             known = place.all_names()
             scripts = _scripts(known)
-            names = [name for name in known if _worth(asked, name, scripts)]
+            names = [name for name in known if _worth(parsed, name, scripts)]
             if names:
-                found.append(self._weigh(text, asked, _of_place(place), names, scripts))
+                found.append(self._weigh(text, parsed, _of_place(place), names, scripts))
         return found
 
     def _succeeding(self, found: list[Candidate]) -> list[Candidate]:
@@ -203,7 +203,7 @@ class Matcher:
     def _weigh(
         self,
         text: str,
-        asked: ParsedName,
+        parsed: ParsedName,
         entry: _Entry,
         names: Sequence[str],
         scripts: frozenset[str],
@@ -215,21 +215,21 @@ class Matcher:
         for own in names:
             likeness = compare(text, own)
             value = likeness.score
-            if asked.script in scripts and parse_name(own).script != asked.script:
+            if parsed.script in scripts and parse_name(own).script != parsed.script:
                 value -= 0.04 if likeness.reasons[0].code == "sound" else 0.08
             if value > score:
                 score, reasons, name = value, likeness.reasons, own
         extra: list[NameReason] = []
-        country = asked.country or self._country(asked)
+        country = parsed.country or self._country(parsed)
         if country and entry.country and score < EXACT:
             if country == entry.country:
                 score, extra = score + 0.02, [NameReason("country")]
-            elif entry.id != country and not (asked.body and asked.body.abroad):
-                score, extra = score * (0.8 if asked.body else 0.5), [NameReason("elsewhere")]
-        if asked.asides and self._holds(entry, asked.asides):
+            elif entry.id != country and not (parsed.body and parsed.body.abroad):
+                score, extra = score * (0.8 if parsed.body else 0.5), [NameReason("elsewhere")]
+        if parsed.asides and self._holds(entry, parsed.asides):
             score += 0.06
             extra.append(NameReason("within"))
-        word = asked.body or asked.word
+        word = parsed.body or parsed.word
         wanted = word.kinds if word else ()
         if wanted and score < EXACT:
             if entry.kind == wanted[0]:
@@ -239,7 +239,7 @@ class Matcher:
             elif entry.kind in wanted:
                 score -= 0.02
             elif NameReason("other_type") not in reasons:
-                score *= 0.7 if asked.word else 0.85
+                score *= 0.7 if parsed.word else 0.85
                 extra.append(NameReason("other_kind"))
         if entry.listed:
             score -= _smallness(entry)
@@ -247,15 +247,15 @@ class Matcher:
                 score -= 0.03
             if reasons[0].code in ("sound", "sounds"):
                 # Among so many places, short names sound like some of them by chance.
-                score -= 0.1 if min(map(len, asked.sounds), default=9) < 6 else 0.0
+                score -= 0.1 if min(map(len, parsed.sounds), default=9) < 6 else 0.0
             extra.append(NameReason("listed"))
         # Other evidence does not make the name one of the actor's own.
         score = min(score, 1.0 if score == compare(text, name).score else 0.985)
         return _candidate(entry, name, score, (*reasons, *extra))
 
-    def _country(self, asked: ParsedName) -> str:
+    def _country(self, parsed: ParsedName) -> str:
         """Return the country in brackets or after a comma, of the network or the gazetteer."""
-        for aside in asked.asides:
+        for aside in parsed.asides:
             for number in self._index.get(f"={parse_name(aside).key}", ()):
                 actor = self._names[number][0]
                 if actor == self.network.actors[actor].country or len(actor) == 2:
@@ -310,15 +310,15 @@ def _shortlist(counts: Mapping[str, int]) -> list[str]:
     return nlargest(_SHORTLIST, near, key=lambda key: (counts[key], -len(key), key))
 
 
-def _worth(asked: ParsedName, name: str, scripts: frozenset[str]) -> bool:
+def _worth(parsed: ParsedName, name: str, scripts: frozenset[str]) -> bool:
     """Tell whether a name should be compared in full; most of the many aliases need not."""
-    if script(name) != asked.script:
-        return asked.script not in scripts or name.isascii()
+    if script(name) != parsed.script:
+        return parsed.script not in scripts or name.isascii()
     from rapidfuzz import fuzz
 
     key = fold(name)
-    alike = max(fuzz.ratio(asked.key, key), fuzz.ratio(asked.folded, key))
-    return alike > 55 or bool(asked.aliases)
+    alike = max(fuzz.ratio(parsed.key, key), fuzz.ratio(parsed.folded, key))
+    return alike > 55 or bool(parsed.aliases)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import unicodedata
+from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.model import dates
 from graphkit.model.dates import PartialDate, format_date, parse_date
+from graphkit.model.sentences import listed
+from graphkit.names.languages import languages, words_of
 
 YEAR = (dt.date(2004, 1, 1), dt.date(2004, 12, 31))
 MONTH = (dt.date(2005, 1, 1), dt.date(2005, 1, 31))
@@ -207,3 +212,33 @@ def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
     except ValueError:
         return
     assert parse_date(str(date)) == date
+
+
+def test_a_new_language_is_a_new_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Dates are read and written in a language as soon as it has a file of words."""
+    shipped = resources.files("graphkit").joinpath("model", "words")
+    folder = tmp_path / "model" / "words"
+    folder.mkdir(parents=True)
+    for lang in ("en", "th"):
+        (folder / f"{lang}.toml").write_text(shipped.joinpath(f"{lang}.toml").read_text("utf-8"))
+    (folder / "vi.toml").write_text(
+        "[dates]\n"
+        f"months = {[f'tháng {name}' for name in 'abcdefghijkl']}\n"
+        'day = "ngày {day} {month} năm {year}"\n'
+        'before_day = ["ngày"]\n'
+        "[list]\n"
+        'last = " và "\n'
+    )
+    caches = (words_of, languages, dates._words, dates.parse_date)
+    monkeypatch.setattr("graphkit.names.languages.files", lambda _package: tmp_path)
+    for cache in caches:
+        cache.cache_clear()
+    try:
+        assert languages("model") == ("en", "th", "vi")
+        assert format_date(PartialDate(*DAY), "vi") == "ngày 25 tháng a năm 2005"
+        assert format_date(PartialDate(*MONTH), "vi") == "tháng a 2005"
+        assert parse_date("ngày 25 January 2005") == PartialDate(*DAY)
+        assert listed(["a", "b", "c"], "vi") == "a, b và c"
+    finally:
+        for cache in caches:
+            cache.cache_clear()

@@ -107,7 +107,7 @@ def test_the_gazetteer_knows_names_that_no_sound_tells() -> None:
         place("c", "Maha Sarakham"),
     )
     assert pairs(find_duplicates(given)) == [("a", "b")]
-    assert "both names are known for one place: TH-49" in find_duplicates(given)[0].why
+    assert "both names are known for the same place: TH-49" in find_duplicates(given)[0].why
     assert find_duplicates(given, gazetteer=False) == []
 
 
@@ -200,7 +200,7 @@ def test_what_came_from_the_other_is_another() -> None:
     assert (judged.a, judged.b) == ("VN-25", "VN-25-2025")
     assert judged.score < 0.01
     assert judged.against[:2] == (
-        "one came from the other",
+        "one succeeds the other",
         "one had ended (30 June 2025) before the other began (1 July 2025)",
     )
 
@@ -212,7 +212,7 @@ def test_a_name_that_many_actors_have_counts_less() -> None:
     assert judge(many(2), "a0", "a1").score > 0.8
     assert judge(many(8), "a0", "a1").score < 0.1
     assert evidence(many(8), "a0", "a1")["name_shared"] == 2.0
-    assert "8 actors bear such a name" in judge(many(8), "a0", "a1").against
+    assert "8 actors have such a name" in judge(many(8), "a0", "a1").against
 
 
 def test_sentences_in_thai() -> None:

@@ -120,7 +120,7 @@ def test_limits_are_kept() -> None:
 
 def test_several_candidates_say_so() -> None:
     found = matcher(alone=True).match("เวียงจันทน์")
-    assert all("one of 2 that it can mean" in why(c) for c in found)
+    assert all("one of 2 that the name can mean" in why(c) for c in found)
     assert all("หนึ่งใน 2" in why(c, "th") for c in found)
 
 
@@ -163,7 +163,7 @@ def test_the_table_has_a_row_for_every_candidate_and_every_unknown() -> None:
     assert table.columns == ("input", "id", "name_en", "kind", "country", "score", "why")
     assert table.column("input") == ["เวียงจันทน์", "เวียงจันทน์", "Wakanda", "Nan"]
     assert table.column("id")[2:] == ["", "TH-55"]
-    assert table[2]["why"] == "no actor or place of this name is known"
+    assert table[2]["why"] == "no known actor or place has this name"
     assert all(0 <= score <= 1 for score in table.column("score"))
 
 

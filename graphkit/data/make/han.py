@@ -1,4 +1,4 @@
-"""Make ``han.tsv``: how Chinese characters are read (pinyin), and which are the simplified.
+"""Make ``han.tsv``: the readings of Chinese characters (pinyin), and the simplified ones.
 
 Run by hand when newer tables are wanted; the library only reads what comes out:
 
@@ -31,7 +31,7 @@ _KNOWN = (
 
 
 def characters() -> list[str]:
-    """The characters of GB 2312, which names of places are written in, and their traditional."""
+    """Return the characters of GB 2312, in which places are named, and their traditional ones."""
     found = []
     for high in range(0xB0, 0xF8):
         for low in range(0xA1, 0xFF):
@@ -43,7 +43,7 @@ def characters() -> list[str]:
 
 
 def traditional() -> dict[str, str]:
-    """The one simplified character that stands for each traditional one."""
+    """Return the simplified character of each traditional one."""
     table = Path(opencc.__file__).parent / "dictionary" / "TSCharacters.txt"
     pairs = {}
     for line in table.read_text("utf-8").splitlines():
@@ -55,7 +55,7 @@ def traditional() -> dict[str, str]:
 
 
 def reading(text: str) -> list[str]:
-    """The pinyin of each character, without tones, ü as v; empty where there is none."""
+    """Return the pinyin of each character, without tones, ü as v; empty for none."""
     found: list[str] = lazy_pinyin(text, style=Style.NORMAL, errors=lambda _: [""], strict=False)
     return found
 

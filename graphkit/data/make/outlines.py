@@ -24,11 +24,11 @@ from typing import Any
 import numpy as np
 
 QUANTUM = 0.002
-"""Degrees: what the points are rounded to, about that of world-atlas itself."""
+"""The precision of points in degrees, about that of world-atlas itself."""
 DETAIL = ((88.0, -12.0, 126.0, 34.0), 0.004)
-"""West, south, east, north of the region kept in full detail, and its tolerance in degrees."""
+"""West, south, east and north of the region in full detail, and its tolerance, in degrees."""
 TOLERANCE = 0.022
-"""Degrees: detail kept elsewhere, about that of a 1:50 million map."""
+"""The tolerance elsewhere in degrees, about that of a 1:50 million map."""
 STEPS = 8.0
 """Steps of the scale for each doubling."""
 COAST, BORDER, DISPUTED = 0, 1, 2
@@ -58,11 +58,11 @@ CONTESTED: tuple[tuple[str, str, _Part], ...] = (
 )
 LANGUAGES = ("en", "th", "lo", "vi", "zh", "km", "my")
 POINTS = 300
-"""Places for a country's name, at most."""
+"""The largest number of places for a country's name."""
 
 
 def main(source: str) -> None:
-    """Read a topology of countries and write the outlines beside this script."""
+    """Read a topology of countries and write the outlines."""
     topology = json.loads(Path(source).read_text("utf-8"))
     arcs = [decoded(arc, topology["transform"]) for arc in topology["arcs"]]
     countries = topology["objects"]["countries"]["geometries"]
@@ -90,7 +90,7 @@ def main(source: str) -> None:
 
 
 def alpha2(numeric: str) -> str:
-    """The two-letter code of a country; empty if it has none."""
+    """Return the two-letter code of a country; empty if it has none."""
     from babel.core import get_global
 
     codes = get_global("territory_aliases").get(numeric, [])
@@ -98,7 +98,7 @@ def alpha2(numeric: str) -> str:
 
 
 def names(code: str) -> dict[str, str]:
-    """Names of a country by language, without what CLDR adds in brackets."""
+    """Return the names of a country by language, without what CLDR adds in brackets."""
     from babel import Locale
 
     told = {lang: Locale(lang).territories.get(code, "") for lang in LANGUAGES}
@@ -106,7 +106,7 @@ def names(code: str) -> dict[str, str]:
 
 
 def inner(ring: np.ndarray[Any, Any]) -> list[list[float]]:
-    """Points well inside an area, the best first: longitude, latitude, degrees to its edge.
+    """Find points well inside an area, the best first: longitude, latitude, degrees to its edge.
 
     A map that shows a part of a country finds one of them in that part.
     """
@@ -140,20 +140,20 @@ def inner(ring: np.ndarray[Any, Any]) -> list[list[float]]:
 
 
 def decoded(arc: list[list[int]], transform: dict[str, list[float]]) -> np.ndarray[Any, Any]:
-    """Longitude and latitude of the points of an arc."""
+    """Return longitude and latitude of the points of an arc."""
     points = np.cumsum(np.array(arc, dtype=float), axis=0)
     return points * transform["scale"] + transform["translate"]
 
 
 def rings(geometry: dict[str, Any]) -> Iterator[list[int]]:
-    """The rings of an area, each a list of arcs; a negative one runs backwards."""
+    """Return the rings of an area, each a list of arcs; a negative one runs backwards."""
     polygons = geometry.get("arcs", [])
     for polygon in [polygons] if geometry["type"] == "Polygon" else polygons:
         yield from polygon
 
 
 def role(arc: np.ndarray[Any, Any], sides: list[dict[str, Any]]) -> int:
-    """What an arc is: coast, border, or a border that is disputed."""
+    """Return the kind of an arc: coast, border or disputed border."""
     if len(sides) < 2:
         return COAST
     codes = {str(side.get("id", "")) for side in sides}
@@ -169,7 +169,7 @@ def role(arc: np.ndarray[Any, Any], sides: list[dict[str, Any]]) -> int:
 
 
 def needed(points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """For each point the tolerance in degrees from which on it can be left out; ends never."""
+    """Return for each point the tolerance in degrees that drops it; ends are always kept."""
     count = len(points)
     worth = np.full(count, np.inf)
     stretch = math.cos(math.radians(float(np.clip(points[:, 1].mean(), -85, 85))))
@@ -204,7 +204,7 @@ def needed(points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 def write(
     path: Path, arcs: list[np.ndarray[Any, Any]], roles: list[int], land: list[list[int]]
 ) -> None:
-    """Thin the arcs, drop what is in no use, and write the file."""
+    """Simplify the arcs, drop unused ones and write the file."""
     west, south, east, north = DETAIL[0]
     lines, scales = [], []
     for arc in arcs:
@@ -244,7 +244,7 @@ def write(
 
 
 def large(ring: list[int], lines: list[np.ndarray[Any, Any]]) -> bool:
-    """Whether an area is more than a speck at the largest scale that maps are drawn in."""
+    """Tell whether an area can be seen at the largest scale of the maps."""
     points = np.concatenate([lines[a if a >= 0 else ~a] for a in ring])
     west, south, east, north = DETAIL[0]
     size = float((points.max(axis=0) - points.min(axis=0)).max()) * QUANTUM

@@ -33,7 +33,7 @@ class EvidenceFinder:
 
     Args:
         network: the network, with ties of every kind and status.
-        gazetteer: names of places beside those of the network; None for none.
+        gazetteer: a source of more names of places; None for none.
         model: the weights of the evidence; the library's unless given.
     """
 
@@ -339,7 +339,7 @@ def _of_dates(a: Actor, b: Actor) -> Iterator[Evidence]:
     if a.since and b.since:
         if a.since.overlaps(b.since):
             narrow = min(a.since, b.since, key=lambda date: date.last - date.first)
-            # A day in common says more than a year in common.
+            # A day in common is stronger evidence than a year in common.
             days = (narrow.last - narrow.first).days + 1
             yield Evidence("since_same", 1 / (1 + math.log10(days)), {"what": (narrow, "date")})
         else:

@@ -17,13 +17,13 @@ from graphkit.names.normalise import fold
 from graphkit.names.parse import parse_name, script
 from graphkit.names.type_words import bare
 
-_MIN_HOLDERS = 10  # of a kind of tie, before it counts as one that actors hold once
+_MIN_HOLDERS = 10  # actors with a kind of tie, before it can count as one that actors have once
 _BUDDHIST = range(2400, 2700)  # numbers that are read as years of the Buddhist Era
 _DIGITS = re.compile(r"\d+")
 
 
 class Profile:
-    """What is known of one actor for a comparison; each part is made when first read."""
+    """The features of one actor for a comparison; each is computed when first read."""
 
     def __init__(self, profiles: Profiles, actor: Actor) -> None:
         self.profiles, self.actor = profiles, actor
@@ -151,7 +151,7 @@ class Profiles:
 
     Args:
         network: the network, with ties of every kind and status.
-        gazetteer: names of places beside those of the network; None for none.
+        gazetteer: a source of more names of places; None for none.
     """
 
     def __init__(self, network: Network, gazetteer: Gazetteer | None = None) -> None:
@@ -167,7 +167,7 @@ class Profiles:
 
     @cached_property
     def single_kinds(self) -> frozenset[tuple[str, str]]:
-        """The kinds and ends of directed ties that nine in ten holders hold only once."""
+        """The kinds and ends of directed ties that nine in ten of their actors have only once."""
         held: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for tie in self.network.ties.values():
             if not tie.derived and not tie.symmetric:
