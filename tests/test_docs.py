@@ -185,7 +185,7 @@ def test_a_page_is_well_formed(page: str) -> None:
 
 
 def test_the_reference_is_that_of_the_commands() -> None:
-    listed = [name for names in reference.GROUPS.values() for name in names]
+    listed = [name for names in reference.SECTIONS.values() for name in names]
     assert sorted(listed) == sorted(main.commands)
     text = reference.PAGE.read_text("utf-8")
     assert reference.written() == text, "run: python tests/support/reference.py"

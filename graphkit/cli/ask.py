@@ -7,19 +7,10 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.options import (
-    cut,
-    lang_option,
-    many,
-    network_option,
-    read,
-    say,
-    selection_options,
-    table_options,
-    tell,
-)
+from graphkit.cli.network import read_network, select
+from graphkit.cli.options import lang_option, network_option, selection_options, table_options
+from graphkit.cli.printing import counted, print_note, print_result
 from graphkit.cli.terminal import plain
-from graphkit.model.selection import Selection
 
 
 @main.command()
@@ -27,46 +18,61 @@ from graphkit.model.selection import Selection
 @network_option
 @selection_options
 @lang_option
-@click.option("--format", "style", type=click.Choice(("text", "json")), default="text")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="Form of the answer.",
+)
 def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, style: str) -> None:
-    """Show one actor: names, ties with their evidence, measures, missing linkages."""
+    """Show one actor: names, ties with their evidence, measures and missing linkages."""
     from graphkit.cli.describe import portrait, portrait_json
 
-    network = read(address)
+    network = read_network(address)
     if chosen["as_of"]:
-        # Measures and missing linkages are of the same day as the ties.
+        # Measures and missing linkages are computed for the same day as the ties.
         network = network.at(chosen["as_of"])
     subject = network.find(actor).id
-    part = cut(network, chosen, everything=True)
+    part = select(network, chosen, everything=True)
     if style == "json":
-        tell(portrait_json(network, part, subject, lang))
+        print_result(portrait_json(network, part, subject, lang))
         return
-    # All lines before the first: an error must not follow half an answer.
+    # Make all lines before printing the first: an error must not follow half an answer.
     for line in list(portrait(network, part, subject, lang)):
-        tell(plain(line))
+        print_result(plain(line))
 
 
 @main.command()
 @lang_option
 @table_options
 def queries(lang: str, output: Output) -> None:
-    """List the named queries: what each answers and the parameters it takes."""
+    """List the named queries with the question each answers and its parameters."""
     from graphkit.cli.describe import library
 
     output(library(lang))
 
 
 @main.command()
-@click.argument("name", required=False)
-@click.option("--cypher", "text", help="A query of your own instead of a named one.")
-@click.option("-p", "pairs", multiple=True, metavar="KEY=VALUE", help="A parameter.")
+@click.argument("name", metavar="[NAME]", required=False)
+@click.option(
+    "--cypher", "text", metavar="TEXT", help="Run this Cypher text instead of a named query."
+)
+@click.option(
+    "-p",
+    "pairs",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Set a parameter of the query; repeatable.",
+)
 @click.option(
     "--timeout",
     type=click.IntRange(1, 86_400),
     default=30,
     show_default=True,
     metavar="SECONDS",
-    help="How long it may take.",
+    help="Stop the query after this time.",
 )
 @click.option(
     "--rows",
@@ -74,7 +80,7 @@ def queries(lang: str, output: Output) -> None:
     default=10_000,
     show_default=True,
     metavar="N",
-    help="How many rows it may give.",
+    help="Stop the query after this number of rows.",
 )
 @network_option
 @selection_options
@@ -89,34 +95,41 @@ def query(
     chosen: dict[str, Any],
     output: Output,
 ) -> None:
-    """Ask a network a named query, or one of your own in Cypher; it can only read.
+    """Run a named query, or one of your own in Cypher, without changing anything.
 
-    A network on a server is asked there, unless an option cuts it or verdicts merge actors.
+    A network on a server is queried there, unless an option selects a part of it or verdicts
+    merge actors; then a copy is queried. `graphkit queries` lists the named queries.
     """
+    from graphkit.model.selection import Selection
     from graphkit.query.header import parse_pairs, parse_query
-    from graphkit.query.library import load_query, query
+    from graphkit.query.library import load_query
+    from graphkit.query.library import query as run_query
     from graphkit.query.neo4j import ServerEngine
     from graphkit.storage import is_address
 
     if (name is None) == (text is None):
-        raise click.UsageError("give the NAME of a query, or --cypher TEXT")
+        raise click.UsageError(
+            "give the NAME of a query (`graphkit queries` lists them) or --cypher TEXT"
+        )
     asked = load_query(name) if name else parse_query(text or "")
     given = parse_pairs(pairs)
     table = None
     if address and is_address(address) and Selection(**chosen) == Selection():
         with ServerEngine.open(address) as server:
             if server.merged:
-                # The graph there shows the records; the commands show what verdicts make of them.
-                say(f"{many(server.merged, 'merged actor')}: a copy is asked, not the server")
+                # The server holds the records as loaded; commands show them with accepted merges.
+                print_note(
+                    f"{counted(server.merged, 'merged actor')}: a copy is queried, not the server"
+                )
             else:
-                table = query(server, asked, given, limit=rows, timeout=timeout)
+                table = run_query(server, asked, given, limit=rows, timeout=timeout)
                 if server.stale:
-                    say(server.stale)
+                    print_note(server.stale)
     if table is None:
-        network = cut(read(address), chosen, everything=True)
-        table = query(network, asked, given, limit=rows, timeout=timeout)
+        network = select(read_network(address), chosen, everything=True)
+        table = run_query(network, asked, given, limit=rows, timeout=timeout)
     output(table)
     for warning in table.meta.get("warnings") or ():
-        say(str(warning))
+        print_note(str(warning))
     if table.meta.get("cut"):
-        say(f"cut after {rows} rows; --rows N shows more")
+        print_note(f"stopped after {rows} rows; --rows N returns more")

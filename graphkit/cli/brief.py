@@ -1,4 +1,4 @@
-"""The command that writes briefings: brief."""
+"""The command that writes cited briefings: brief."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.group import main
-from graphkit.cli.options import lang_option, many, network_option, read, say, selection_options
+from graphkit.cli.network import read_network
+from graphkit.cli.options import internal_option, lang_option, network_option, selection_options
+from graphkit.cli.printing import counted, print_note
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,20 +19,22 @@ if TYPE_CHECKING:
     from graphkit.model.network import Network
 
 
-@main.command("brief")
+@main.command("brief", subject="--about")
 @click.argument("out", metavar="OUT.html|pdf|docx", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--about", multiple=True, metavar="ACTOR",
-    help="On this actor, or on a corridor and its places; two of them, on the pair.",
+    help="Write about this actor, or this corridor and its places; twice for a pair.",
 )  # fmt: skip
 @click.option(
-    "--since", metavar="DATE|NETWORK", help="Say what changed since a day, or another network."
+    "--since",
+    metavar="DATE|NETWORK",
+    help="Add what changed since this day, or since another network.",
 )
 @click.option(
     "--gaps", type=click.IntRange(min=0), default=15, show_default=True, metavar="N",
-    help="The N strongest missing linkages.",
+    help="Include the N strongest missing linkages.",
 )  # fmt: skip
-@click.option("--internal", is_flag=True, help="Let what rests on internal sources stand in it.")
+@internal_option
 @network_option
 @selection_options
 @lang_option
@@ -44,24 +48,27 @@ def brief_command(
     chosen: dict[str, Any],
     lang: str,
 ) -> None:
-    """Write a cited briefing on a network, an actor, a pair or a corridor: HTML, PDF or DOCX.
+    """Write a cited briefing on a network, an actor, a pair or a corridor as HTML, PDF or DOCX.
 
-    Without --tie and --status it tells of the cooperation ties of every status and measures those
-    in force. Every sentence and figure carries the number of its source or calculation. HTML
-    needs nothing; PDF needs pip install 'graphkit[pdf]', DOCX 'graphkit[docx]'.
+    Without --tie and --status it describes the cooperation ties of every status and measures
+    those in force. Every sentence and figure carries the number of its source or calculation. HTML
+    needs nothing; PDF needs pip install 'graphkit[pdf]', DOCX 'graphkit[docx]'. An ACTOR stands
+    for --about ACTOR.
     """
     from graphkit.model.selection import Selection
     from graphkit.report.brief import FORMATS, brief
 
     if out.suffix.lower().removeprefix(".") not in FORMATS:
         stem = "brief" if out.name.startswith(".") else out.stem
-        raise click.UsageError(f"give the briefing a name such as {stem}.html, .pdf or .docx")
+        raise click.UsageError(f"give a file name such as {stem}.html, {stem}.pdf or {stem}.docx")
     if about and chosen["around"]:
-        raise click.UsageError("--about tells of an actor, --around cuts a part; give one of them")
-    network = read(address)
-    given = dict(chosen)
-    if given["around"]:
-        given["around"] = network.find(given["around"]).id
+        raise click.UsageError(
+            "--about is the subject of the briefing, --around selects a part; give one of them"
+        )
+    network = read_network(address)
+    values = dict(chosen)
+    if values["around"]:
+        values["around"] = network.find(values["around"]).id
     made = brief(
         network,
         about=about,
@@ -69,14 +76,14 @@ def brief_command(
         since=_before(since) if since else None,
         internal=internal,
         gaps=gaps,
-        selection=Selection(**given),
+        selection=Selection(**values),
     )
     made.save(out)
-    say(f"{out}: {made.title}; {many(len(made.document.references), 'reference')}")
+    print_note(f"{out}: {made.title}; {counted(len(made.document.references), 'reference')}")
 
 
 def _before(since: str) -> dt.date | Network:
-    """The day that is meant, of a year or a month its last one; else the network."""
+    """Return the day, of a year or a month its last one, or else the network."""
     from graphkit.model.dates import parse_date
     from graphkit.model.errors import GraphkitError
 
@@ -84,6 +91,6 @@ def _before(since: str) -> dt.date | Network:
         with suppress(ValueError):
             return parse_date(since).last
     try:
-        return read(since)
+        return read_network(since)
     except GraphkitError as error:
-        raise GraphkitError(f"{error}; or a day such as 2019-06-30") from error
+        raise GraphkitError(f"{error}; --since also takes a day such as 2019-06-30") from error

@@ -1,4 +1,4 @@
-"""The command on brokers: brokers."""
+"""The command that finds brokers: brokers."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
+from graphkit.cli.network import note_grouping, read_network, rows_of_kinds, select
 from graphkit.cli.options import (
-    cut,
+    group_option,
     lang_option,
-    many,
     network_option,
-    read,
-    say,
+    seed_option,
     selection_options,
+    show_option,
     table_options,
 )
-from graphkit.cli.shared import group_option, only, say_grouping, seed_option, show_option
+from graphkit.cli.printing import counted, print_note
 
 
 @main.command()
@@ -28,11 +28,13 @@ from graphkit.cli.shared import group_option, only, say_grouping, seed_option, s
     "--permutations",
     type=click.IntRange(0, 1_000_000),
     metavar="N",
-    help="Mix the groups so often; 0 for the formula [default: 1000 where ties are symmetric, "
-    "the formula where they are directed].",
+    help="Shuffle the groups N times; 0 for the formula [default: 1000 if ties are symmetric, "
+    "the formula if they are directed].",
 )
-@seed_option("Of the mixing.")
-@click.option("--totals", is_flag=True, help="The network as a whole, a row a role.")
+@seed_option("the shuffling")
+@click.option(
+    "--totals", is_flag=True, help="Print one row per role for the whole network instead."
+)
 @show_option
 @lang_option
 @table_options
@@ -47,25 +49,25 @@ def brokers(
     lang: str,
     output: Output,
 ) -> None:
-    """Find who stands between whom: roles of brokers among groups.
+    """Find brokers: actors that connect others within and between groups.
 
-    Coordinators link two of their own group, itinerants two of another, gatekeepers let in,
-    representatives pass on, liaisons link two other groups (Gould and Fernandez 1989). z_ROLE
-    says how far a count is above what chance would give.
+    Coordinators link two of their own group, itinerants two of another, gatekeepers let others
+    in, representatives pass on to others, liaisons link two other groups (Gould and Fernandez
+    1989). z_ROLE is the number of standard deviations above the count expected by chance.
     """
     from graphkit.analysis import brokerage, brokerage_totals
 
     if totals and shown:
-        raise click.UsageError("--totals has no actors to --show")
-    network = cut(read(address), chosen)
+        raise click.UsageError("--totals prints roles, not actors; leave out --show")
+    network = select(read_network(address), chosen)
     if totals:
         table = brokerage_totals(network, group, permutations=permutations, seed=seed)
     else:
         table = brokerage(network, group, permutations=permutations, seed=seed, lang=lang)
-        table = only(table, shown, network)
+        table = rows_of_kinds(table, shown, network)
     meta = table.meta
     if meta["groups"] > 1:
-        times = f", {many(meta['permutations'], 'time')}" if meta["permutations"] else ""
-        say(f"z compares with {meta['null']}{times}")
+        times = f", {counted(meta['permutations'], 'time')}" if meta["permutations"] else ""
+        print_note(f"z compares with {meta['null']}{times}")
     output(table)
-    say_grouping(table, network)
+    note_grouping(table, network)

@@ -12,41 +12,33 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.options import (
-    cut,
-    lang_option,
-    many,
-    network_option,
-    read,
-    say,
-    selection_options,
-    table_options,
-    tell,
-    ticker,
-)
+from graphkit.cli.network import read_network, select
+from graphkit.cli.options import lang_option, network_option, selection_options, table_options
+from graphkit.cli.printing import counted, print_note, print_result, ticker
 from graphkit.model.errors import GraphkitError
-from graphkit.model.provenance import provenance
-from graphkit.model.table import Table
 
 
 @main.command()
 @network_option
 @table_options
 def check(address: str | None, output: Output) -> None:
-    """List every problem of a dataset with file, row, column, value and the way out."""
-    network = read(address, quiet=True)
+    """List every problem of a dataset with file, row, column, value and how to fix it."""
+    from graphkit.model.provenance import provenance
+    from graphkit.model.table import Table
+
+    network = read_network(address, quiet=True)
     problems = network.problems
     columns = ("severity", "code", "file", "row", "column", "value", "message", "fix")
     rows = [tuple(getattr(problem, c) for c in columns) for problem in problems]
-    given = click.get_current_context().params
+    options = click.get_current_context().params
     # The hash of a large network takes as long as reading it.
-    carried = given["meta"] or given["style"] == "json"
+    carried = options["meta"] or options["style"] == "json"
     output(Table(columns, rows, provenance(network) if carried else {}))
     errors = sum(problem.severity == "error" for problem in problems)
-    say(
+    print_note(
         f"errors: {errors:,}, warnings: {len(problems) - errors:,}; "
-        f"usable: {many(len(network.actors), 'actor')}, "
-        f"{many(len(network.claims), 'claim')}, {many(len(network.sources), 'source')}"
+        f"usable: {counted(len(network.actors), 'actor')}, "
+        f"{counted(len(network.claims), 'claim')}, {counted(len(network.sources), 'source')}"
     )
     if errors:
         click.get_current_context().exit(1)
@@ -55,11 +47,11 @@ def check(address: str | None, output: Output) -> None:
 @main.command()
 @click.argument("target", metavar="DIR|FILE.xlsx", type=click.Path(path_type=Path))
 def init(target: Path) -> None:
-    """Begin a dataset: headers and a worked row of each kind."""
+    """Create an empty dataset with headers and an example row of each kind."""
     from graphkit.storage.files.write import write_template
 
     write_template(target)
-    say(f"{target} is ready; fill it in, then run `graphkit check -n {target}`")
+    print_note(f"{target} is ready; fill it in, then run `graphkit check -n {target}`")
 
 
 @main.command()
@@ -68,52 +60,54 @@ def init(target: Path) -> None:
 @table_options
 @lang_option
 def info(address: str | None, chosen: dict[str, Any], output: Output, lang: str) -> None:
-    """Count actors, ties, sources and dates, and what sources disagree on."""
+    """Count actors, ties, sources, dates and disagreements between sources."""
     from graphkit.cli.describe import counts
 
-    output(counts(cut(read(address), chosen, everything=True), lang))
+    output(counts(select(read_network(address), chosen, everything=True), lang))
 
 
 @main.command()
-@click.argument("dataset")
+@click.argument("dataset", metavar="DATASET")
 @click.argument("store", metavar="STORE")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option("--prune", is_flag=True, help="Retire rows that have gone from the dataset.")
-@click.option("--skip-errors", is_flag=True, help="Load the good rows of a dataset with errors.")
+@click.option("--dry-run", is_flag=True, help="Print what would change, but change nothing.")
+@click.option("--prune", is_flag=True, help="Retire the rows that are no longer in the dataset.")
+@click.option(
+    "--skip-errors", is_flag=True, help="Load the rows without errors and leave out the others."
+)
 def load(dataset: str, store: str, dry_run: bool, prune: bool, skip_errors: bool) -> None:
-    """Load a dataset into a store; loading it again adds nothing."""
+    """Load a dataset into a store; loading the same dataset again adds nothing."""
     from graphkit.storage import open_store
 
     with suppress(OSError):
         if Path(dataset).samefile(store):
-            raise GraphkitError(f"{dataset} is the store itself; name a dataset, or another store")
-    network = read(dataset, quiet=not skip_errors)
+            raise GraphkitError(f"{dataset} is the store itself; give a dataset, or another store")
+    network = read_network(dataset, quiet=not skip_errors)
     errors = sum(problem.severity == "error" for problem in network.problems)
     if errors and not skip_errors:
         raise GraphkitError(
-            f"{dataset} has {many(errors, 'error')}; `graphkit check -n {dataset}` lists them, "
-            "--skip-errors loads the rest"
+            f"{dataset} has {counted(errors, 'error')}; `graphkit check -n {dataset}` lists them, "
+            "--skip-errors loads the other rows"
         )
     ticker.stop()
     with open_store(store, create=True) as target:
         name = network.title or Path(dataset).resolve().stem
         others = sorted({batch.dataset for batch in target.history() if not batch.undone_at})
         if others and name not in others:
-            say(
-                f"{name!r} is new to this store, which keeps {', '.join(map(repr, others))}; a "
-                "dataset goes by its title, and without one by the name of its file"
+            print_note(
+                f"{name!r} is new to this store, which holds {', '.join(map(repr, others))}; a "
+                "dataset is known by its title or, if it has none, by the name of its file"
             )
         report = target.save(
             network, dataset=name, prune=prune, dry_run=dry_run, progress=_progress()
         )
-    tell(str(report))
+    print_result(str(report))
 
 
 @main.command()
 @click.argument("store", metavar="STORE")
 @table_options
 def history(store: str, output: Output) -> None:
-    """List the batches that a store was loaded with."""
+    """List the batches that were loaded into a store."""
     from graphkit.cli.describe import batches
     from graphkit.storage import open_store
 
@@ -123,17 +117,17 @@ def history(store: str, output: Output) -> None:
 
 @main.command()
 @click.argument("store", metavar="STORE")
-@click.argument("batch", type=int)
+@click.argument("batch", metavar="BATCH", type=int)
 def undo(store: str, batch: int) -> None:
-    """Take a batch back, unless a later one touched the same rows."""
+    """Undo a batch, unless a later one changed the same rows."""
     from graphkit.storage import open_store
 
     with open_store(store) as target:
-        tell(str(target.undo(batch)))
+        print_result(str(target.undo(batch)))
 
 
 def _progress() -> Callable[[str, int, int], None] | None:
-    """A line on the terminal that says how far a long load has come; nothing in a pipe."""
+    """Return a function that prints the progress of a long load; None unless on a terminal."""
     if not sys.stderr.isatty():
         return None
     start = time.monotonic()

@@ -1,4 +1,4 @@
-"""What a network holds, in counts and in words: its size, its history, one of its actors."""
+"""The content of a network in counts and in words: its size, its batches, one of its actors."""
 
 from __future__ import annotations
 
@@ -16,65 +16,30 @@ from graphkit.model.provenance import provenance
 from graphkit.model.records import Claim, Tie
 from graphkit.model.selection import default_selection
 from graphkit.model.table import Table
+from graphkit.names.languages import words_of
 from graphkit.names.normalise import sort_key
 from graphkit.query.library import queries
 from graphkit.storage.batches.contract import Batch
 
 _GAPS = 10
-"""Missing linkages that the portrait of one actor shows."""
-
-_WORDS = {
-    "th": {
-        "Names": "ชื่อ",
-        "Other names": "ชื่ออื่น",
-        "Lies in": "อยู่ใน",
-        "Dates": "ช่วงเวลา",
-        "Coordinates": "พิกัด",
-        "Population": "ประชากร",
-        "Source": "แหล่งอ้างอิง",
-        "Note": "หมายเหตุ",
-        "Ties": "ความสัมพันธ์",
-        "not said": "ไม่ระบุ",
-        "takes no part": "ไม่มีความสัมพันธ์ในกลุ่มที่นำมาวัด",
-        "since": "ตั้งแต่",
-        "until": "ถึง",
-        "confidence": "ความเชื่อมั่น",
-        "level": "ระดับ",
-        "obstacles": "อุปสรรค",
-        "sources disagree on": "แหล่งอ้างอิงให้ข้อมูลไม่ตรงกันเรื่อง",
-        "Measures": "ค่าชี้วัด",
-        "rank": "อันดับ",
-        "of": "จาก",
-        "Missing linkages": "ความเชื่อมโยงที่ขาดหาย",
-        "more": "และอีก {n} รายการ ดูได้ด้วย `graphkit gaps`",
-        "degree": "จำนวนคู่สัมพันธ์ (degree)",
-        "betweenness": "การเป็นตัวกลาง (betweenness)",
-        "closeness": "ความใกล้ชิด (closeness)",
-        "pagerank": "ความสำคัญ (pagerank)",
-        "kind": "ประเภท",
-        "status": "สถานะ",
-        "mechanism": "กลไก",
-        "dimensions": "มิติ",
-        "weight": "ความเข้มแข็ง",
-    }
-}
+"""The number of missing linkages that the portrait of one actor shows."""
 
 
 def counts(network: Network, lang: str = "en") -> Table:
-    """How much of what a network has.
+    """Count the actors, ties, claims, sources and disagreements of a network.
 
     Returns:
-        Columns ``part`` (what is counted), ``name`` (the word, empty where none is given),
+        Columns ``part`` (what is counted), ``name`` (the word, empty if no word is given),
         ``label`` (in the language) and ``count``; for ``dates`` the count is a year.
     """
     onto = network.ontology
-    unsaid = _WORDS.get(lang, {}).get("not said", "not said")
+    unstated = words_of("cli", lang)["actor"]["unstated"]
     rows: list[tuple[str, str, str, int]] = []
 
     def add(part: str, words: Iterable[str], label_part: str = "") -> None:
         for word, count in sorted(Counter(words).items(), key=lambda row: (-row[1], row[0])):
             label = onto.label(label_part, word, lang) if label_part else word
-            rows.append((part, word, label if word else unsaid, count))
+            rows.append((part, word, label if word else unstated, count))
 
     ties = network.ties.values()
     rows.append(("actors", "all", "", len(network.actors)))
@@ -98,7 +63,7 @@ def counts(network: Network, lang: str = "en") -> Table:
 
 
 def batches(history: Iterable[Batch]) -> Table:
-    """The batches of a store, the newest first, as a table."""
+    """Return the batches of a store as a table, newest first."""
     columns = (
         *("batch", "dataset", "version", "loaded_at", "added", "changed", "pruned"),
         *("content_hash", "graphkit", "undone_at", "unfinished"),
@@ -107,7 +72,7 @@ def batches(history: Iterable[Batch]) -> Table:
 
 
 def library(lang: str = "en") -> Table:
-    """The named queries: ``name``, ``title``, what it ``answers``, its ``parameters``."""
+    """List the named queries: ``name``, ``title``, the question it ``answers``, ``parameters``."""
     rows = [
         (q.name, q.title(lang), q.answer(lang), tuple(map(str, q.parameters))) for q in queries()
     ]
@@ -115,15 +80,15 @@ def library(lang: str = "en") -> Table:
 
 
 def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> Iterator[str]:
-    """One actor in lines for a terminal.
+    """Describe one actor in lines for a terminal.
 
     Args:
         network: the whole network, for measures and missing linkages.
-        part: the part whose ties are listed.
+        part: the part of the network whose ties are listed.
         actor: the id.
         lang: the language of labels and names.
     """
-    words = _WORDS.get(lang, {})
+    words = words_of("cli", lang)["actor"]
     onto = network.ontology
     subject = network.actors[actor]
     kind = onto.label("actor_kinds", subject.kind, lang)
@@ -131,20 +96,20 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
         kind += f" | {onto.label('subkinds', subject.subkind, lang)}"
     yield f"{subject.name(lang)}  [{actor}]  {kind}"
     facts = {
-        "Names": " | ".join(f"{n} ({code})" for code, n in subject.names.items() if n),
-        "Other names": " | ".join(subject.aliases),
-        "Lies in": _place(network, subject.within or subject.country, lang),
-        "Dates": _span(subject.since, subject.until, lang),
-        "Coordinates": ""
+        "names": " | ".join(f"{n} ({code})" for code, n in subject.names.items() if n),
+        "aliases": " | ".join(subject.aliases),
+        "within": _place(network, subject.within or subject.country, lang),
+        "dates": _span(subject.since, subject.until, lang),
+        "coordinates": ""
         if subject.lat is None or subject.lon is None
         else f"{subject.lat:.4f}, {subject.lon:.4f}",
-        "Population": "" if subject.population is None else f"{subject.population:,}",
-        "Source": _cite(network, subject.source, subject.locator),
-        "Note": subject.note,
+        "population": "" if subject.population is None else f"{subject.population:,}",
+        "source": _cite(network, subject.source, subject.locator),
+        "note": subject.note,
     }
     for name, text in facts.items():
         if text:
-            yield f"  {words.get(name, name)}: {text}"
+            yield f"  {words[name]}: {text}"
     order = {kind: place for place, kind in enumerate(onto.tie_kinds)}
     ties = sorted(
         part.ties_of.get(actor, ()),
@@ -154,48 +119,49 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
         ),
     )
     yield ""
-    yield f"{words.get('Ties', 'Ties')} ({len(ties)})"
+    yield f"{words['ties']} ({len(ties)})"
     for tie in ties:
         yield from _tie_lines(network, tie, actor, lang)
     yield ""
-    yield words.get("Measures", "Measures")
+    yield words["measures"]
     standard = network.select(default_selection(onto))
     yield f"  {standard.selection.describe(onto, lang) if standard.selection else ''}"
     if actor not in standard.actors:
-        yield f"  {words.get('takes no part', 'can hold none of these ties')}"
+        yield f"  {words['outside']}"
     else:
         for measure, value, rank in _measures(standard, actor):
-            of = f"{words.get('rank', 'rank')} {rank} {words.get('of', 'of')}"
-            name = words.get(measure, measure)
-            yield f"  {name}: {value:.4g} ({of} {len(standard.actors)})"
+            name = words["measure_names"][measure]
+            line = words["measure"].format(
+                name=name, value=value, rank=rank, total=len(standard.actors)
+            )
+            yield f"  {line}"
     gaps = _gaps_of(network, actor, lang)
     yield ""
-    yield f"{words.get('Missing linkages', 'Missing linkages')} ({len(gaps)})"
+    yield f"{words['gaps']} ({len(gaps)})"
     for gap in gaps[:_GAPS]:
         other = gap.head if gap.tail == actor else gap.tail
-        told = (_place(network, other, lang), f"{gap.score:.2f}:", gap.why)
-        yield "  " + " ".join(filter(None, told))
+        parts = (_place(network, other, lang), f"{gap.score:.2f}:", gap.why)
+        yield "  " + " ".join(filter(None, parts))
     if len(gaps) > _GAPS:
-        more = words.get("more", "{n} more; `graphkit gaps` lists them")
-        yield f"  … {more.format(n=len(gaps) - _GAPS)}"
+        yield f"  … {words['more'].format(n=len(gaps) - _GAPS)}"
 
 
 def _tie_lines(network: Network, tie: Tie, actor: str, lang: str) -> Iterator[str]:
-    words = _WORDS.get(lang, {})
+    words = words_of("cli", lang)["actor"]
     onto = network.ontology
     kind = onto.tie_kinds[tie.kind]
     labels = kind.label if actor == tie.tail else kind.inverse
     facts = [onto.label("statuses", tie.status, lang), _span(tie.since, tie.until, lang)]
     if tie.level:
-        facts.append(f"{words.get('level', 'level')}: {onto.label('levels', tie.level, lang)}")
+        facts.append(f"{words['level']}: {onto.label('levels', tie.level, lang)}")
     if tie.mechanism:
         facts.append(onto.label("mechanisms", tie.mechanism, lang))
     facts.append(", ".join(onto.label("dimensions", d, lang) for d in tie.dimensions))
     if tie.obstacles:
         listed = ", ".join(onto.label("obstacles", o, lang) for o in tie.obstacles)
-        facts.append(f"{words.get('obstacles', 'obstacles')}: {listed}")
+        facts.append(f"{words['obstacles']}: {listed}")
     if tie.confidence is not None:
-        facts.append(f"{words.get('confidence', 'confidence')} {tie.confidence:g}")
+        facts.append(words["confidence"].format(value=tie.confidence))
     other = tie.other(actor)
     yield (
         f"  {labels.get(lang) or labels['en']} {network.name_of(other, lang)} [{other}]: "
@@ -205,20 +171,20 @@ def _tie_lines(network: Network, tie: Tie, actor: str, lang: str) -> Iterator[st
         if claim.source:
             yield f"      {_evidence(network, claim, lang)}"
     for dispute in tie.disagreements:
-        field = words.get(dispute.field, dispute.field)
-        yield f"      ! {words.get('sources disagree on', 'sources disagree on')} {field}"
+        field = words["fields"].get(dispute.field, dispute.field)
+        yield f"      ! {words['disagreement'].format(field=field)}"
 
 
 def _evidence(network: Network, claim: Claim, lang: str) -> str:
-    said = [network.ontology.label("statuses", claim.status, lang)] if claim.status else []
-    said.append(_span(claim.since, claim.until, lang))
-    text = ", ".join(word for word in said if word)
+    values = [network.ontology.label("statuses", claim.status, lang)] if claim.status else []
+    values.append(_span(claim.since, claim.until, lang))
+    text = ", ".join(word for word in values if word)
     cited = _cite(network, claim.source, claim.locator)
     return cited + (f" — {text}" if text else "") + (f" — {claim.note}" if claim.note else "")
 
 
 def portrait_json(network: Network, part: Network, actor: str, lang: str = "en") -> str:
-    """One actor as a JSON object: ``actor``, ``ties`` with claims, ``measures``, ``gaps``."""
+    """Return one actor as JSON: ``actor``, ``ties`` with claims, ``measures``, ``gaps``."""
     subject = network.actors[actor]
     standard = network.select(default_selection(network.ontology))
     ties = [
@@ -257,7 +223,7 @@ def portrait_json(network: Network, part: Network, actor: str, lang: str = "en")
 def _measures(standard: Network, actor: str) -> list[tuple[str, float, int]]:
     if actor not in standard.actors:
         return []
-    # Shortest paths of all pairs cost too much for a glance at one actor of a large network.
+    # Shortest paths between all pairs take too long for a look at one actor of a large network.
     paths = ("degree", "betweenness", "closeness")
     slow = slow_paths(len(standard.actors), paths)
     names = ("degree", "pagerank") if slow else paths
@@ -279,9 +245,9 @@ def _cite(network: Network, source: str, locator: str) -> str:
 
 
 def _span(since: PartialDate | None, until: PartialDate | None, lang: str) -> str:
-    words = _WORDS.get(lang, {})
+    words = words_of("cli", lang)["actor"]
     parts = [
-        f"{words.get(word, word)} {format_date(date, lang)}"
+        f"{words[word]} {format_date(date, lang)}"
         for word, date in (("since", since), ("until", until))
         if date
     ]

@@ -1,58 +1,55 @@
-"""Commands that draw and write pages: demo, map."""
+"""Commands that draw: demo, map, figure."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
-from graphkit.cli.drawing import account, drawing_options
 from graphkit.cli.group import main
+from graphkit.cli.network import read_network, select
 from graphkit.cli.options import (
-    cut,
+    drawing_options,
     lang_option,
     network_option,
-    read,
-    say,
     selection_options,
-    tell,
-    ticker,
 )
+from graphkit.cli.printing import counted, print_note, print_result, ticker
 
 
 @main.command()
 @click.argument("folder", metavar="[DIR]", default="graphkit-demo", type=click.Path(path_type=Path))
 @lang_option
 def demo(folder: Path, lang: str) -> None:
-    """Run the main job on the shipped network.
+    """Run the main job on the bundled network: measure it, find gaps, draw a map, write a briefing.
 
     Writes centrality.csv, gaps.csv, map.html and brief.html into DIR (default: graphkit-demo)
-    and prints a short account.
+    and prints a short summary.
     """
     from graphkit.cli.demo import run_demo
 
     start = time.perf_counter()
     for line in run_demo(folder, lang):
-        tell(line)
+        print_result(line)
         ticker.start()
-    say(f"done in {time.perf_counter() - start:.1f} s")
+    print_note(f"done in {time.perf_counter() - start:.1f} s")
 
 
-@main.command("map")
+@main.command("map", subject="--around")
 @click.argument("out", metavar="OUT.html", type=click.Path(dir_okay=False, path_type=Path))
 @network_option
 @selection_options
 @lang_option
-@drawing_options("at first")
+@drawing_options
 @click.option(
     "--by",
     type=click.Choice(("country", "community")),
-    help="Begin with one symbol for each, which a click opens; all actors are on the page.",
+    help="Start with one symbol per country or community; a click opens it.",
 )
-@click.option("--all", "everyone", is_flag=True, help="The same as --most 0.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the layout.")
+@click.option("--all", "everyone", is_flag=True, help="Draw every actor, like --most 0.")
 def map_command(
     out: Path,
     address: str | None,
@@ -63,25 +60,27 @@ def map_command(
     colour: str,
     layout: str,
     by: str | None,
-    most: int | None,
+    limit: int | None,
     everyone: bool,
     seed: int,
 ) -> None:
-    """Draw one interactive page that works without a network connection.
+    """Draw one interactive page that works without an internet connection.
 
-    Without --tie and --status it shows the cooperation ties of every status. On the page the
-    reader can choose other sizes, colours, layouts, languages and years.
+    Without --tie and --status it shows the cooperation ties of every status. Readers of the page
+    can change sizes, colours, layout, language and years. An ACTOR stands for --around ACTOR.
     """
     from graphkit.gaps.rules import gaps_by_language
     from graphkit.viz.maps import draw_map
     from graphkit.viz.page_records import page_languages
 
     if out.suffix.lower() not in (".html", ".htm"):
-        raise click.UsageError(f"a map is a page; give it a name such as {out.stem or 'map'}.html")
-    if everyone and most:
-        raise click.UsageError("--all and --most N say different things; give one of them")
-    network = read(address)
-    part = cut(network, {**chosen, "statuses": chosen["statuses"] or ("all",)})
+        raise click.UsageError(
+            f"a map is an HTML page; give a file name such as {out.stem or 'map'}.html"
+        )
+    if everyone and limit:
+        raise click.UsageError("--all and --most N contradict each other; give one of them")
+    network = read_network(address)
+    part = select(network, {**chosen, "statuses": chosen["statuses"] or ("all",)})
     drawn = draw_map(
         part,
         lang=lang,
@@ -91,12 +90,131 @@ def map_command(
         layout=layout,
         by=by or "",
         seed=seed,
-        limit=0 if everyone else most,
+        limit=0 if everyone else limit,
         gaps=gaps_by_language(network, dict.fromkeys((*page_languages(), lang))),
     )
     drawn.save(out)
     if by and by != drawn.by:
-        say(f"there is no {by} to gather by, so each actor is drawn by itself")
-    ways = "--all draws every one, --by community a symbol for each community, --most N some"
-    for line in account(out, drawn, layout, size, ways):
-        say(line)
+        print_note(f"there is no {by} to group by, so each actor has its own symbol")
+    options = (
+        "--all draws every actor, --by community one symbol per community, --most N another number"
+    )
+    for line in _summary(out, drawn, layout, size, options):
+        print_note(line)
+
+
+@main.command("figure", subject="--around")
+@click.argument("out", metavar="OUT.png|svg|pdf", type=click.Path(dir_okay=False, path_type=Path))
+@network_option
+@selection_options
+@lang_option
+@drawing_options
+@click.option(
+    "--width",
+    type=float,
+    default=26.0,
+    show_default=True,
+    metavar="CM",
+    help="Width in centimetres; up to 15 the page is upright. Letters keep their size.",
+)
+@click.option(
+    "--dpi",
+    type=int,
+    default=200,
+    show_default=True,
+    metavar="N",
+    help="Resolution of a PNG, in pixels per inch.",
+)
+@click.option(
+    "--gaps", "show_gaps", is_flag=True, help="Draw the 30 strongest missing linkages, dashed."
+)
+def figure_command(
+    out: Path,
+    address: str | None,
+    chosen: dict[str, Any],
+    lang: str,
+    title: str | None,
+    size: str,
+    colour: str,
+    layout: str,
+    limit: int | None,
+    width: float,
+    dpi: int,
+    show_gaps: bool,
+    seed: int,
+) -> None:
+    """Draw the picture of the map page for print, as PNG, SVG or PDF.
+
+    Without --tie and --status it shows the cooperation ties of every status. PNG and PDF need
+    pip install 'graphkit[pdf]'; SVG needs nothing. An ACTOR stands for --around ACTOR.
+    """
+    from graphkit.gaps.rules import find_gaps
+    from graphkit.viz.figures.figure import FORMATS, draw_figure
+
+    if out.suffix.lower().removeprefix(".") not in FORMATS:
+        stem = out.stem or "figure"
+        raise click.UsageError(f"give a file name such as {stem}.png, {stem}.svg or {stem}.pdf")
+    network = read_network(address)
+    part = select(network, {**chosen, "statuses": chosen["statuses"] or ("all",)})
+    figure = draw_figure(
+        part,
+        lang=lang,
+        title=title,
+        size=size,
+        colour=colour,
+        layout=layout,
+        seed=seed,
+        limit=limit,
+        width=width,
+        show_gaps=show_gaps,
+        # The map page draws the gaps too, and they influence where its actors are placed.
+        gaps=find_gaps(network, lang=lang),
+    )
+    figure.save(out, dpi=dpi)
+    for line in _summary(out, figure, layout, size, "--most N draws another number"):
+        print_note(line)
+    if figure.named < figure.actors:
+        print_note(
+            f"only the {figure.named} most important actors have names; a smaller part names all"
+        )
+    if figure.unnamed:
+        print_note(
+            f"{counted(figure.unnamed, 'name')} left out for lack of space; a larger --width "
+            "shows more"
+        )
+
+
+class Drawing(Protocol):
+    """The counts that a map and a figure both have."""
+
+    @property
+    def actors(self) -> int: ...  # noqa: D102
+
+    @property
+    def ties(self) -> int: ...  # noqa: D102
+
+    @property
+    def connected(self) -> int: ...  # noqa: D102
+
+    @property
+    def layout(self) -> str: ...  # noqa: D102
+
+
+def _summary(out: Path, drawn: Drawing, layout: str, size: str, options: str) -> Iterator[str]:
+    """Yield the lines that say what was drawn and what was not.
+
+    Args:
+        out: the file.
+        drawn: the map or the figure.
+        layout: the layout that was asked for.
+        size: the measure that decides which actors are drawn first.
+        options: the options that draw more.
+    """
+    yield f"{out}: {counted(drawn.actors, 'actor')}, {counted(drawn.ties, 'tie')}"
+    if drawn.layout != layout:
+        yield "no actor on it has coordinates, so they are placed by their ties"
+    elif drawn.actors < drawn.connected and drawn.layout == "network":
+        yield (
+            f"shown are the {drawn.actors:,} of {drawn.connected:,} connected actors with the "
+            f"largest {size}; {options}, --around ACTOR the neighbourhood of one"
+        )

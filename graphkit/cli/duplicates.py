@@ -1,4 +1,4 @@
-"""The command on actors that may be one: duplicates."""
+"""The command that finds actors recorded twice: duplicates."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.group import Output, main
+from graphkit.cli.network import read_network, select
 from graphkit.cli.options import (
-    cut,
+    into_option,
     lang_option,
-    many,
+    min_score_option,
     network_option,
-    read,
-    say,
     selection_options,
     table_options,
 )
-from graphkit.model.proposals import VERDICTS
+from graphkit.cli.printing import counted, print_note
 
 if TYPE_CHECKING:
     from graphkit.model.network import Network
@@ -28,35 +27,33 @@ if TYPE_CHECKING:
 @main.command()
 @network_option
 @selection_options
-@click.option(
-    "--least", type=click.FloatRange(0, 1), metavar="S", help="The lowest score listed, 0 to 1."
-)
-@click.option("--into", metavar="STORE", help="Keep what is listed as proposals of a store.")
-@click.option("--all", "everything", is_flag=True, help="List decided ones too.")
+@min_score_option
+@into_option
+@click.option("--all", "everything", is_flag=True, help="List pairs with a verdict too.")
 @lang_option
 @table_options
 def duplicates(
     address: str | None,
     chosen: dict[str, Any],
-    least: float | None,
+    min_score: float | None,
     into: str | None,
     everything: bool,
     lang: str,
     output: Output,
 ) -> None:
-    """List actors that are likely one, with what speaks for and against it.
+    """List pairs of records that are probably the same actor, with reasons for and against.
 
-    The score is the chance that they are. On a store, pairs on which a verdict was given are
-    left out: who was accepted is one actor already, who was rejected is not asked again.
+    The score is the estimated probability that the two are the same. In a store, pairs with a
+    verdict are left out: accepted pairs are merged already, rejected ones are not asked again.
     """
     from graphkit.resolve.duplicates import MIN_SCORE, duplicates_table, search
     from graphkit.storage import open_store
     from graphkit.storage.open import is_store
 
-    # What goes into a store is of its own network, unless another is named.
+    # Results for a store come from its own network, unless another is given.
     address = address or into
-    network = cut(read(address), chosen, everything=True)
-    found = search(network, min_score=MIN_SCORE if least is None else least, lang=lang)
+    network = select(read_network(address), chosen, everything=True)
+    found = search(network, min_score=MIN_SCORE if min_score is None else min_score, lang=lang)
     listed, verdicts = list(found.duplicates), {}
     kept = into or (address if address and is_store(address) else None)
     if kept:
@@ -65,21 +62,22 @@ def duplicates(
             undecided = [one for one in listed if (one.a, one.b) not in verdicts]
             if into:
                 new = store.propose(one.proposal() for one in undecided)
-                pairs = many(len(undecided), "pair")
-                say(f"{into}: {pairs} among its proposals, {new:,} of them new")
+                pairs = counted(len(undecided), "pair")
+                print_note(f"{into}: {pairs} saved as proposals, {new:,} of them new")
                 if address != into:
                     _say_foreign(undecided, store, into)
         if not everything and len(undecided) < len(listed):
-            hidden = many(len(listed) - len(undecided), "decided pair")
-            say(f"{hidden} not listed; --all lists all")
+            hidden = counted(len(listed) - len(undecided), "decided pair")
+            print_note(f"{hidden} not listed; --all lists them too")
             listed = undecided
     output(duplicates_table(listed, network, lang, verdicts))
     _say_left_out(found)
 
 
 def _verdicts(store: Store, network: Network) -> dict[tuple[str, str], str]:
-    """What was decided, by the ids that the two have in a network with merged actors."""
+    """Return the verdicts by the ids that both actors have in the network with merged actors."""
     from graphkit.model.pairs import SAME_AS, pair_after_merge, pair_of
+    from graphkit.model.proposals import VERDICTS
 
     found = {}
     for stored in store.proposals(SAME_AS):
@@ -91,22 +89,22 @@ def _verdicts(store: Store, network: Network) -> dict[tuple[str, str], str]:
 
 
 def _say_foreign(found: list[Duplicate], store: Store, into: str) -> None:
-    """Say of how many pairs a store lacks an actor: nobody is asked about these."""
+    """Print how many pairs a store lacks an actor of: these are not put up for review."""
     network = store.load()
     actors = (network.unmerged or network).actors
     foreign = sum(not (one.a in actors and one.b in actors) for one in found)
     if foreign:
-        say(
-            f"of {many(foreign, 'pair')} an actor is not in {into}: nobody is asked about them "
-            f"before `graphkit load DATASET {into}` brings it"
+        print_note(
+            f"{counted(foreign, 'pair')} with an actor that is not in {into}: they are not put up "
+            f"for review until `graphkit load DATASET {into}` adds it"
         )
 
 
 def _say_left_out(found: DuplicateSearch) -> None:
     if found.left_out:
-        most = found.left_out[0]
-        say(
-            f"not all compared: {many(len(found.left_out), 'name')} that too many actors of one "
-            f"place bear, most {most.name!r} ({most.actors:,}); cut the network, or give codes, "
-            "countries or coordinates"
+        largest = found.left_out[0]
+        print_note(
+            f"not all pairs compared: {counted(len(found.left_out), 'name')} shared by too many "
+            f"actors of one place, most often {largest.name!r} ({largest.actors:,}); select a "
+            "smaller part of the network, or add codes, countries or coordinates"
         )

@@ -1,4 +1,4 @@
-"""The command on missing linkages: gaps."""
+"""The command that finds missing linkages: gaps."""
 
 from __future__ import annotations
 
@@ -7,41 +7,54 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.group import Output, main
+from graphkit.cli.network import read_network, select
 from graphkit.cli.options import (
-    cut,
+    into_option,
     lang_option,
-    many,
     network_option,
-    read,
-    say,
+    seed_option,
     selection_options,
     table_options,
 )
+from graphkit.cli.printing import counted, print_note
 
 if TYPE_CHECKING:
     from graphkit.model.network import Network
 
 
-@main.command()
+@main.command(subject="--for")
 @network_option
 @selection_options
-@click.option("--rule", "rules", multiple=True, metavar="R", help="Only these rules.")
-@click.option("--for", "actor", metavar="ACTOR", help="The best partners of this actor.")
 @click.option(
-    "-p", "pairs", multiple=True, metavar="KEY=VALUE", help="A parameter of the rules, as years=5."
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="R",
+    help="Apply only this rule, by name or as a file of yours; repeatable.",
 )
-@click.option("--list", "listing", is_flag=True, help="List the rules, with how many each names.")
-@click.option("--into", metavar="STORE", help="Keep what is named in the register of a store.")
+@click.option("--for", "actor", metavar="ACTOR", help="List the best partners for this actor.")
 @click.option(
-    "--backtest", "testing", is_flag=True, help="Hold ties out and see how many are found again."
+    "-p",
+    "pairs",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Set a parameter of the rules, such as years=5; repeatable.",
+)
+@click.option(
+    "--list", "listing", is_flag=True, help="List the rules and how many linkages each finds."
+)
+@into_option
+@click.option(
+    "--backtest",
+    "testing",
+    is_flag=True,
+    help="Hide known ties and count how many the rules find again.",
 )
 @click.option(
     "--repeats", type=click.IntRange(1, 1000), default=5, show_default=True, metavar="N",
-    help="Of the backtest: how often ties are drawn.",
+    help="Repeat the backtest N times with other ties hidden.",
 )  # fmt: skip
-@click.option(
-    "--seed", type=int, default=0, show_default=True, help="Of the backtest and of the prediction."
-)
+@seed_option("the backtest and the prediction")
 @lang_option
 @table_options
 def gaps(
@@ -58,34 +71,36 @@ def gaps(
     lang: str,
     output: Output,
 ) -> None:
-    """List missing linkages: ties that should exist and do not, with the reason.
+    """List missing linkages: ties that should exist but do not, each with the reason.
 
-    --rule with --for keeps what those rules name for the actor. The rules are the files of
-    cypher/gaps; --rule takes a file of yours too. --rule predicted gives the likeliest pairs by
-    a model of the ties on record. On a store, the verdicts of its register stand beside.
+    The rules are the files of cypher/gaps. --rule predicted lists the most likely pairs according
+    to a model of the recorded ties. --rule and --for together apply those rules to one actor. In a
+    store, the verdicts of its register are listed too. An ACTOR stands for --for ACTOR.
     """
     from graphkit.gaps.prediction import PREDICTED
     from graphkit.gaps.rules import find_gaps, gaps_table, rules_table
     from graphkit.query.header import parse_pairs
 
     if listing and (actor or pairs or testing or into):
-        raise click.UsageError("--list lists the rules; leave out the other options")
+        raise click.UsageError(
+            "--list only lists the rules; leave out --for, -p, --into and --backtest"
+        )
     if testing and (actor or into):
-        raise click.UsageError("--backtest tries the rules; leave out --for and --into")
-    # What goes into a store is of its own network, unless another is named.
+        raise click.UsageError("--backtest tests the rules; leave out --for and --into")
+    # Results for a store come from its own network, unless another is given.
     address = address or into
-    network = cut(read(address), chosen, everything=True)
+    network = select(read_network(address), chosen, everything=True)
     if listing:
         output(rules_table(network, rules or None, lang))
         return
-    given: dict[str, Any] = dict(parse_pairs(pairs))
+    parameters: dict[str, Any] = dict(parse_pairs(pairs))
     if testing:
-        _backtest(network, rules, given, repeats, seed, output)
+        _backtest(network, rules, parameters, repeats, seed, output)
         return
     if PREDICTED in rules:
         limit = click.get_current_context().params["limit"]
-        given = {"seed": seed, **({"limit": limit} if limit else {}), **given}
-    found = find_gaps(network, rules or None, lang, actor=actor, parameters=given)
+        parameters = {"seed": seed, **({"limit": limit} if limit else {}), **parameters}
+    found = find_gaps(network, rules or None, lang, actor=actor, parameters=parameters)
     output(
         gaps_table(
             found, network, lang, _kept(address, into, found, network, part=bool(rules or actor))
@@ -96,7 +111,7 @@ def gaps(
 def _backtest(
     network: Network,
     rules: tuple[str, ...],
-    given: dict[str, Any],
+    parameters: dict[str, Any],
     repeats: int,
     seed: int,
     output: Output,
@@ -104,22 +119,22 @@ def _backtest(
     from graphkit.gaps.backtest import backtest
     from graphkit.model.dates import parse_date
 
-    tie, text = given.pop("tie", ""), given.pop("day", "")
-    if given:
-        raise click.UsageError("of a backtest -p names tie=KIND and day=DATE, and no more")
+    tie, text = parameters.pop("tie", ""), parameters.pop("day", "")
+    if parameters:
+        raise click.UsageError("with --backtest, -p takes only tie=KIND and day=DATE")
     try:
         day = parse_date(text).last if text else None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="-p day") from error
     done = backtest(network, tie=tie, rules=rules or None, day=day, repeats=repeats, seed=seed)
     output(done.table)
-    say(done.summary)
+    print_note(done.summary)
 
 
 def _kept(
     address: str | None, into: str | None, found: list[Any], network: Network, *, part: bool
 ) -> Any:
-    """The verdicts of a register, after what was found went into it where that was asked."""
+    """Return the verdicts of a register, after saving the linkages to it if asked."""
     from graphkit.gaps.register import list_entries, save_gaps, verdicts_by_id
     from graphkit.storage import open_store
     from graphkit.storage.open import is_store
@@ -127,7 +142,9 @@ def _kept(
     if into:
         with open_store(into) as store:
             new = save_gaps(store, found, network, part=part)
-            say(f"{into}: {many(len(found), 'linkage')} in the register, {new:,} of them new")
+            print_note(
+                f"{into}: {counted(len(found), 'linkage')} in the register, {new:,} of them new"
+            )
             return verdicts_by_id(list_entries(store, network))
     if address and is_store(address):
         with open_store(address) as store:

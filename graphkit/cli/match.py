@@ -1,4 +1,4 @@
-"""The command that finds whom names mean: match."""
+"""The command that resolves names to actors and places: match."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ from pathlib import Path
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.options import lang_option, network_option, read, say, table_options
-from graphkit.resolve.match import MIN_SCORE
+from graphkit.cli.network import read_network
+from graphkit.cli.options import (
+    WordOption,
+    lang_option,
+    min_score_option,
+    network_option,
+    table_options,
+)
+from graphkit.cli.printing import print_note
 
 
 @main.command()
@@ -20,28 +27,34 @@ from graphkit.resolve.match import MIN_SCORE
     "listed",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Take the names of a text file, one a line, or of a column of a .csv or .tsv.",
+    help="Read the names from a text file, one per line, or from a column of a .csv or .tsv.",
 )
-@click.option("--column", metavar="C", help="The column, by its header or number.")
-@click.option("--kind", metavar="K", help="Only actors of this kind.")
-@click.option("--country", metavar="CC", help="Only those of this country: TH, LA, ….")
+@click.option("--column", metavar="C", help="Column of the names, by its header or number.")
 @click.option(
-    "--least",
-    type=click.FloatRange(0, 1),
-    default=MIN_SCORE,
-    show_default=True,
-    metavar="S",
-    help="The lowest score.",
+    "--kind",
+    cls=WordOption,
+    vocabulary="actor_kinds",
+    metavar="KIND",
+    help="Match only actors of this kind.",
 )
+@click.option(
+    "--country", metavar="CODE", help="Match only actors and places of this country: TH, LA, …."
+)
+@min_score_option
 @click.option(
     "--candidates",
     type=click.IntRange(1, 100),
     default=5,
     show_default=True,
     metavar="N",
-    help="At most so many for a name that can mean several.",
+    help="List at most N candidates for a name that can mean several.",
 )
-@click.option("--network-only", "alone", is_flag=True, help="Leave the gazetteer out.")
+@click.option(
+    "--network-only",
+    "alone",
+    is_flag=True,
+    help="Match only actors of the network, not places of the gazetteer.",
+)
 @lang_option
 @table_options
 def match(
@@ -51,51 +64,53 @@ def match(
     column: str | None,
     kind: str | None,
     country: str | None,
-    least: float,
+    min_score: float | None,
     candidates: int,
     alone: bool,
     lang: str,
     output: Output,
 ) -> None:
-    """Find whom or what place names mean: actors of the network, then places of the world.
+    """Resolve names to actors of the network or, failing that, to places of the gazetteer.
 
-    Names may be in any script, misspelt or abbreviated; a type, country or place beside them
-    ("Nong Khai, Thailand", "จ.เลย") is evidence. - reads them from standard input. A name that
-    can mean several gives a row for each, one that means none a row without an id.
+    Names may be in any script, misspelt or abbreviated; a type, country or place given with them
+    ("Nong Khai, Thailand") counts as evidence. - reads the names from standard input. A name
+    that can mean several gives one row for each; a name that means none, a row without an id.
     """
     from graphkit.model.selection import Selection
-    from graphkit.resolve.match import column_of, match_names
+    from graphkit.resolve.match import MIN_SCORE, column_of, match_names
 
     if bool(names) + bool(listed) != 1:
-        raise click.UsageError("give NAMES, - for standard input, or --from FILE")
+        raise click.UsageError("give one or more names, - for standard input, or --from FILE")
     if column and not listed and names != ("-",):
-        raise click.UsageError("--column is of a table: name it with --from FILE or give -")
-    asked = list(names)
+        raise click.UsageError(
+            "--column needs a table; give it with --from FILE or on standard input with -"
+        )
+    texts = list(names)
     if listed:
-        asked = column_of(_bytes(listed), column, table=listed.suffix.lower() in (".csv", ".tsv"))
+        texts = column_of(_bytes(listed), column, table=listed.suffix.lower() in (".csv", ".tsv"))
     elif names == ("-",):
-        asked = column_of(sys.stdin.buffer.read(), column, table=column is not None)
-    network = read(address)
+        texts = column_of(sys.stdin.buffer.read(), column, table=column is not None)
+    network = read_network(address)
     if kind:
         network.check(Selection(kinds=(kind,)))
     table = match_names(
         network,
-        asked,
+        texts,
         gazetteer=not alone,
         kind=kind or "",
         country=country or "",
-        min_score=least,
+        min_score=MIN_SCORE if min_score is None else min_score,
         limit=candidates,
         lang=lang,
     )
     output(table)
     unknown = sum(not found for found in table.column("id"))
-    if unknown and len(asked) > 1:
-        say(f"{unknown} of {len(asked)} names are of no known actor or place")
+    if unknown and len(texts) > 1:
+        print_note(f"{unknown} of {len(texts)} names match no known actor or place")
 
 
 def _bytes(path: Path) -> bytes:
-    """What a file holds."""
+    """Return the content of a file; a file that cannot be read is wrong usage."""
     try:
         return path.read_bytes()
     except OSError as error:

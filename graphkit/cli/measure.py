@@ -1,4 +1,4 @@
-"""The command that ranks actors: centrality."""
+"""The command that ranks actors by centrality: centrality."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
+from graphkit.cli.network import read_network, rows_of_kinds, select
 from graphkit.cli.options import (
-    cut,
     lang_option,
+    measure_option,
     network_option,
-    read,
-    say,
+    seed_option,
     selection_options,
+    show_option,
     table_options,
+    weight_option,
 )
-from graphkit.cli.shared import measure_option, only, seed_option, show_option, weight_option
+from graphkit.cli.printing import print_note
 
 
 @main.command()
@@ -28,32 +30,32 @@ from graphkit.cli.shared import measure_option, only, seed_option, show_option, 
     "--alpha",
     type=float,
     metavar="A",
-    help="What a step counts in katz [default: 0.9 over the largest eigenvalue].",
+    help="Damping factor of katz [default: 0.9 divided by the largest eigenvalue].",
 )
 @click.option(
     "--sample",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Betweenness of the paths from N actors only, with its error.",
+    help="Estimate betweenness from the paths of N actors, with the sampling error.",
 )
 @click.option(
     "--intervals",
     is_flag=True,
-    help="How sure values and ranks are, where each tie exists with its confidence.",
+    help="Add intervals of values and ranks, treating confidence as the probability of a tie.",
 )
 @click.option(
     "--draws",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Networks drawn for intervals [default: 500].",
+    help="Draw N random networks for the intervals [default: 500].",
 )
 @click.option(
     "--top",
     type=click.IntRange(min=1),
     metavar="K",
-    help="Intervals tell how often one is among the first K [default: 10].",
+    help="Report how often an actor ranks among the first K draws by draw [default: 10].",
 )
-@seed_option("Of the sample or the draws.")
+@seed_option("the sample or the draws")
 @show_option
 @lang_option
 @table_options
@@ -72,29 +74,32 @@ def centrality(
     lang: str,
     output: Output,
 ) -> None:
-    """Rank actors by how central they are.
+    """Rank actors by measures of centrality.
 
-    Each measure has its value and its rank, 1 for the best; equal values share a rank. Ties are
-    taken as undirected and parallel ones as one: the cooperation ties in force, unless options
-    select others.
+    Each measure has a value and a rank, 1 for the best; equal values share a rank. constraint
+    ranks the lowest value first. Ties count as undirected, parallel ties as one; unless options
+    select others, only the cooperation ties in force count.
     """
     from graphkit.analysis import centrality as measure
     from graphkit.analysis import centrality_intervals
     from graphkit.analysis.engines import SLOW_PATHS, slow_paths
 
     if not intervals and (draws or top):
-        raise click.UsageError("--draws and --top are of intervals; add --intervals")
+        raise click.UsageError("--draws and --top need --intervals")
     if intervals and sample is not None:
-        raise click.UsageError("--intervals takes every path; leave out --sample")
-    network = cut(read(address), chosen)
+        raise click.UsageError("--intervals uses every path; leave out --sample")
+    network = select(read_network(address), chosen)
     if sample is None and slow_paths(len(network.actors), measures, weighted=weight is not None):
-        say(
-            "paths among so many actors take minutes: --sample N follows those from N actors "
-            "only, pip install 'graphkit[fast]' shortens weighted ones"
+        print_note(
+            "paths among this many actors take minutes; --sample N uses only those from N actors, "
+            "pip install 'graphkit[fast]' speeds up weighted ones"
         )
     if intervals:
         if len(network.actors) > SLOW_PATHS:
-            say(f"{len(network.actors):,} actors are measured in every draw: --draws shortens it")
+            print_note(
+                f"{len(network.actors):,} actors are measured in every draw; fewer --draws "
+                "take less time"
+            )
         table = centrality_intervals(
             *(network, measures, weight),
             draws=draws or 500,
@@ -104,20 +109,21 @@ def centrality(
             lang=lang,
         )
         drawn = table.meta["intervals"]
-        say(
+        print_note(
             f"{drawn['draws']:,} draws, seed {seed}: each of {drawn['uncertain_ties']:,} uncertain "
-            "ties exists with its confidence, independently of the others; the value and its rank "
-            "count every tie"
+            "ties exists with the probability of its confidence, independently of the others; "
+            "values and ranks count every tie"
             if drawn["uncertain_ties"]
-            else "no tie has a confidence between 0 and 1: the draws are alike, intervals points"
+            else "no tie has a confidence between 0 and 1: all draws are equal, and every interval "
+            "is a point"
         )
     else:
         table = measure(network, measures, weight, alpha=alpha, sample=sample, seed=seed, lang=lang)
     drawn = table.meta.get("sample")
     if drawn and drawn["starts"] < drawn["of"]:
-        say(
-            f"betweenness by the paths from {drawn['starts']:,} of {drawn['of']:,} actors: with "
-            "a chance of 95 % an error stays below the column betweenness_error, at most "
-            f"{drawn['largest_error']:.2g}, and none exceeds {drawn['bound']:.2g} in any network"
+        print_note(
+            f"betweenness estimated from paths of {drawn['starts']:,} of {drawn['of']:,} "
+            "actors: with 95 % probability an error is below the column betweenness_error, at most "
+            f"{drawn['largest_error']:.2g}, and in any network all are below {drawn['bound']:.2g}"
         )
-    output(only(table, shown, network))
+    output(rows_of_kinds(table, shown, network))

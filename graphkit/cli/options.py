@@ -1,41 +1,33 @@
-"""What the commands share: the network they read, the part they take, the table they print."""
+"""The options that commands share, each with one text: the network, the selection, the table."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-import json
-import shutil
-import sys
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
-from graphkit.cli.terminal import plain, render
-from graphkit.model.errors import GraphkitError
-from graphkit.model.network import Network
-from graphkit.model.selection import Selection, default_selection
-from graphkit.model.table import Table
-from graphkit.storage.atomic import write_text
+from graphkit.cli.printing import print_table
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = ("table", "csv", "json")
+"""The forms of a printed table."""
 
 
 class Day(click.ParamType[dt.date]):
-    """A date in any form that a dataset may use; of a year or a month, its last day."""
+    """A date in any form that a dataset may use; a year or month means its last day."""
 
     name = "date"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> dt.date:
-        """The last day that the text can mean."""
+        """Return the last day that the text can mean."""
         from graphkit.model.dates import parse_date
 
         if isinstance(value, dt.date):
@@ -46,29 +38,174 @@ class Day(click.ParamType[dt.date]):
             self.fail(str(error), param, ctx)
 
 
-def _filled(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    """Refuse an option given as '', as by a script whose variable is not set."""
+class ProposalKind(click.ParamType[str]):
+    """A kind of proposal; the kinds are loaded when they are needed."""
+
+    name = "kind"
+
+    def _choice(self) -> click.Choice[str]:
+        from graphkit.model.proposals import VERDICTS
+
+        return click.Choice(tuple(VERDICTS))
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the kind, or fail with a list of all kinds."""
+        return self._choice().convert(value, param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """Return all kinds, for the help."""
+        return self._choice().get_metavar(param, ctx)
+
+
+class WordOption(click.Option):
+    """An option whose values are words of the vocabulary, listed by the help of its command.
+
+    Args:
+        vocabulary: the list of words, as :func:`known_words` names it.
+    """
+
+    def __init__(self, *args: Any, vocabulary: str, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.vocabulary = vocabulary
+
+
+def known_words(vocabulary: str) -> str:
+    """Return the words that an option accepts, for its help.
+
+    Loads the vocabulary, so call it only when a command's help is printed.
+
+    Args:
+        vocabulary: ``actor_kinds``, ``tie_kinds``, ``measures`` or a word list of the vocabulary.
+
+    Example:
+        >>> known_words("levels")
+        'symbolic, cultural_educational, economic (lowest first)'
+    """
+    if vocabulary == "measures":
+        from graphkit.analysis.centrality import MEASURES
+
+        return ", ".join(MEASURES)
+    from graphkit.model.vocabulary import load_ontology
+
+    known = load_ontology()
+    if vocabulary == "actor_kinds":
+        return ", ".join(known.actor_kinds)
+    if vocabulary == "tie_kinds":
+        families = (f"{name} ({', '.join(known.family(name))})" for name in known.families)
+        return f"a family or one of its kinds: {'; '.join(families)}; all"
+    words = ", ".join(known.words[vocabulary])
+    return {"levels": f"{words} (lowest first)", "statuses": f"{words}; all"}.get(vocabulary, words)
+
+
+def _not_empty(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Refuse an option whose value is '', as from a script whose variable is not set."""
     if value is not None and not value.strip():
-        raise click.BadParameter("is empty; name what is meant, or leave the option out")
+        raise click.BadParameter("the value is empty; give one, or leave the option out")
     return value
 
 
+def _add(options: Iterable[Callable[[F], F]], command: F) -> F:
+    """Add options to a command, the first of them first in its help."""
+    for option in reversed(list(options)):
+        command = option(command)
+    return command
+
+
 def network_option(command: F) -> F:
-    """``-n/--network``."""
+    """Add ``-n/--network``."""
     return click.option(
         "-n",
         "--network",
         "address",
         metavar="NETWORK",
         envvar="GRAPHKIT_NETWORK",
-        callback=_filled,
-        help="Dataset folder, .xlsx workbook, .db store or shipped network "
+        callback=_not_empty,
+        help="Dataset folder, .xlsx workbook, .db store, Neo4j address or bundled network "
         "[default: $GRAPHKIT_NETWORK, else thai-twin-cities].",
     )(command)
 
 
+def kind_option(name: str, text: str) -> Callable[[F], F]:
+    """Return an option, used several times or not at all, whose values are kinds of actors."""
+    return click.option(
+        name,
+        "shown" if name == "--show" else "kinds",
+        cls=WordOption,
+        vocabulary="actor_kinds",
+        multiple=True,
+        metavar="KIND",
+        help=text,
+    )
+
+
+_SELECTION: tuple[Callable[[Any], Any], ...] = (
+    kind_option("--kind", "Keep only actors of this kind; repeatable."),
+    click.option(
+        "--tie",
+        "ties",
+        cls=WordOption,
+        vocabulary="tie_kinds",
+        multiple=True,
+        metavar="KIND",
+        help="Keep only ties of this kind or family; repeatable; 'all' keeps every kind.",
+    ),
+    click.option(
+        "--status",
+        "statuses",
+        cls=WordOption,
+        vocabulary="statuses",
+        multiple=True,
+        metavar="STATUS",
+        help="Keep only ties of this status; repeatable; 'all' keeps every status.",
+    ),
+    click.option(
+        "--level",
+        cls=WordOption,
+        vocabulary="levels",
+        callback=_not_empty,
+        metavar="LEVEL",
+        help="Keep only ties of at least this level.",
+    ),
+    click.option(
+        "--dimension",
+        cls=WordOption,
+        vocabulary="dimensions",
+        callback=_not_empty,
+        metavar="DIMENSION",
+        help="Keep only ties with this dimension.",
+    ),
+    click.option(
+        "--as-of",
+        type=Day(),
+        metavar="DATE",
+        help="Show the network as of this date; a year means its last day [default: today].",
+    ),
+    click.option(
+        "--undated",
+        type=click.Choice(("keep", "drop")),
+        default="keep",
+        show_default=True,
+        help="Count ties without a date on every day (keep) or never (drop).",
+    ),
+    click.option(
+        "--around",
+        callback=_not_empty,
+        metavar="ACTOR",
+        help="Keep only actors within --hops ties of ACTOR.",
+    ),
+    click.option(
+        "--hops",
+        type=click.IntRange(0, 20),
+        default=1,
+        show_default=True,
+        metavar="N",
+        help="Radius of --around, in ties.",
+    ),
+)
+
+
 def selection_options(command: F) -> F:
-    """The options that cut the network, gathered into one ``chosen`` argument."""
+    """Add the options that select a part of the network, gathered into one ``chosen`` argument."""
 
     @functools.wraps(command)
     def gathered(**options: Any) -> Any:
@@ -79,216 +216,163 @@ def selection_options(command: F) -> F:
         chosen["undated"] = options.pop("undated") == "keep"
         origin = click.get_current_context().get_parameter_source("hops")
         if origin is ParameterSource.COMMANDLINE and not chosen["around"]:
-            raise click.UsageError("--hops counts from an actor; name it with --around ACTOR")
+            raise click.UsageError("--hops needs --around ACTOR, the centre of the radius")
         return command(chosen=chosen, **options)
 
-    for option in reversed(
-        (
-            click.option("--kind", "kinds", multiple=True, metavar="K", help="Only these actors."),
-            click.option(
-                "--tie",
-                "ties",
-                multiple=True,
-                metavar="K",
-                help="Only ties of this kind or family; 'all' for any.",
-            ),
-            click.option(
-                "--status",
-                "statuses",
-                multiple=True,
-                metavar="S",
-                help="Only ties of this status; 'all' for any.",
-            ),
-            click.option(
-                "--level", callback=_filled, metavar="L", help="Ties of at least this level."
-            ),
-            click.option(
-                "--dimension", callback=_filled, metavar="D", help="Ties with this dimension."
-            ),
-            click.option(
-                "--as-of",
-                type=Day(),
-                metavar="DATE",
-                help="The network as of a date (of a year, its last day) [default: today].",
-            ),
-            click.option(
-                "--undated",
-                type=click.Choice(("keep", "drop")),
-                default="keep",
-                show_default=True,
-                help="Whether ties that no source dates count on any day or on none.",
-            ),
-            click.option(
-                "--around", callback=_filled, metavar="ACTOR", help="Only near this actor:"
-            ),
-            click.option(
-                "--hops",
-                type=click.IntRange(0, 20),
-                default=1,
-                show_default=True,
-                metavar="N",
-                help="within so many ties of it.",
-            ),
-        )
-    ):
-        gathered = option(gathered)
-    return gathered  # type: ignore[return-value]
+    return _add(_SELECTION, gathered)  # type: ignore[return-value]
+
+
+_TABLE: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--format",
+        "style",
+        type=click.Choice(FORMATS),
+        help="Form of the table [default: table on a terminal, csv in a pipe].",
+    ),
+    click.option(
+        "--limit",
+        type=click.IntRange(min=0),
+        default=0,
+        metavar="N",
+        help="Print at most N rows; 0 for all [default: all].",
+    ),
+    click.option(
+        "--meta",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Write the origin of the rows (dataset, selection, date, version) to FILE as JSON.",
+    ),
+)
 
 
 def table_options(command: F) -> F:
-    """The options of a printed table, gathered into one ``output`` function."""
+    """Add the options of a printed table, gathered into one ``output`` function."""
 
     @functools.wraps(command)
     def gathered(**options: Any) -> Any:
         style, limit, meta = (options.pop(n) for n in ("style", "limit", "meta"))
-        return command(
-            output=functools.partial(show, style=style, limit=limit, meta=meta), **options
-        )
+        output = functools.partial(print_table, style=style, limit=limit, meta=meta)
+        return command(output=output, **options)
 
-    for option in reversed(
-        (
-            click.option(
-                "--format",
-                "style",
-                type=click.Choice(FORMATS),
-                help="[default: table on a terminal, csv in a pipe]",
-            ),
-            click.option(
-                "--limit",
-                type=click.IntRange(min=0),
-                default=0,
-                metavar="N",
-                help="At most N rows; 0 for all [default: all].",
-            ),
-            click.option(
-                "--meta",
-                type=click.Path(dir_okay=False, path_type=Path),
-                metavar="FILE",
-                help="Write beside the rows where they come from, as JSON.",
-            ),
-        )
-    ):
-        gathered = option(gathered)
-    return gathered  # type: ignore[return-value]
+    return _add(_TABLE, gathered)  # type: ignore[return-value]
 
 
 def lang_option(command: F) -> F:
-    """``--lang``."""
+    """Add ``--lang``."""
     return click.option(
         "--lang",
         default="en",
         show_default=True,
-        callback=lambda ctx, param, value: str(_filled(ctx, param, value)).strip().lower(),
+        callback=lambda ctx, param, value: str(_not_empty(ctx, param, value)).strip().lower(),
         metavar="LANG",
-        help="Language: en, th, …",
+        help="Language of names and texts: en, th, ….",
     )(command)
 
 
-def read(address: str | None, *, quiet: bool = False) -> Network:
-    """Open what ``-n`` names; say on stderr what was taken and what stayed out.
+def split_words(text: str) -> tuple[str, ...]:
+    """Return the words of a list with commas.
 
-    Args:
-        address: a network; None for the shipped one.
-        quiet: leave errors in the data to the caller.
-
-    Raises:
-        GraphkitError: when errors leave no actor at all, unless ``quiet``: an empty result
-            would look like one of an empty network.
+    Example:
+        >>> split_words("degree, betweenness,")
+        ('degree', 'betweenness')
     """
-    from graphkit.storage.open import SHIPPED, open_network
-
-    if not address:
-        address = SHIPPED
-        say(f"network: {SHIPPED} (shipped; -n takes another)")
-    network = open_network(address)
-    errors = [problem for problem in network.problems if problem.severity == "error"]
-    if errors and not quiet:
-        lists = f"`graphkit check -n {address}` lists"
-        if not network.actors:
-            raise GraphkitError(f"no actor can be read of {address}: {errors[0]}; {lists} all")
-        rows = many(len({(p.file, p.row) for p in errors}), "row")
-        say(f"{rows} with errors left out; {lists} them")
-    return network
+    return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
-def many(count: int, word: str) -> str:
-    """A count with its word: 1 row, 2 rows."""
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+measure_option = click.option(
+    "--measure",
+    "measures",
+    cls=WordOption,
+    vocabulary="measures",
+    default="degree,betweenness",
+    show_default=True,
+    metavar="M[,M…]",
+    callback=lambda _ctx, _param, value: split_words(value),
+    help="Compute these measures.",
+)
+weight_option = click.option(
+    "--weight",
+    type=click.Choice(("weight", "confidence", "level")),
+    help="Weight ties by strength, confidence or level [default: each tie counts once].",
+)
+group_option = click.option(
+    "--group",
+    default="country",
+    show_default=True,
+    metavar="COLUMN",
+    help="Group actors by this column: country, kind, subkind, sector, within, ….",
+)
+show_option = kind_option("--show", "Print only the rows of actors of this kind; repeatable.")
+min_score_option = click.option(
+    "--least",
+    "min_score",
+    type=click.FloatRange(0, 1),
+    metavar="SCORE",
+    help="List only results with at least this score, from 0 to 1.",
+)
+into_option = click.option(
+    "--into", metavar="STORE", help="Save the results as proposals in STORE."
+)
+internal_option = click.option(
+    "--internal", is_flag=True, help="Include statements that rest on internal sources."
+)
+proposal_kind_option = click.option(
+    "--kind", type=ProposalKind(), help="Take only proposals of this kind."
+)
+who_option = click.option(
+    "--as", "who", metavar="WHO", help="Name of the person who decides [default: the user's name]."
+)
 
 
-def cut(network: Network, chosen: dict[str, Any], *, everything: bool = False) -> Network:
-    """The part of a network that the options name.
-
-    Without options it is the cooperation ties in force, or with ``everything`` all of it.
-    """
-    given = dict(chosen)
-    if given["around"]:
-        given["around"] = network.find(given["around"]).id
-    if everything:
-        selection = Selection(**given)
-        return network if selection == Selection() else network.select(selection)
-    return network.select(default_selection(network.ontology, **given))
+def seed_option(purpose: str) -> Callable[[F], F]:
+    """Return ``--seed`` with the purpose of the random numbers in its help."""
+    return click.option(
+        "--seed",
+        type=click.IntRange(min=0),
+        default=0,
+        show_default=True,
+        metavar="N",
+        help=f"Random seed of {purpose}.",
+    )
 
 
-class Ticker:
-    """Says on a terminal that work goes on, once it has taken a second, and how long."""
-
-    def __init__(self) -> None:
-        self._done = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Begin to count, where somebody looks on."""
-        if sys.stderr.isatty() and self._thread is None:
-            self._done.clear()
-            self._thread = threading.Thread(target=self._tick, daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """Clear the line, so that something else can be printed."""
-        if self._thread is not None:
-            self._done.set()
-            self._thread.join()
-            self._thread = None
-
-    def _tick(self) -> None:
-        seconds = 0
-        while not self._done.wait(1):
-            seconds += 1
-            click.echo(f"\rworking, {seconds} s ", err=True, nl=False)
-        if seconds:
-            click.echo("\r" + " " * 24 + "\r", err=True, nl=False)
-
-
-ticker = Ticker()
-
-
-def show(table: Table, *, style: str | None, limit: int, meta: Path | None) -> None:
-    """Print a table to stdout in the form asked for."""
-    if limit and len(table) > limit:
-        if sys.stderr.isatty() or style == "table":
-            say(f"{limit} of {len(table)} rows shown; --limit 0 shows all")
-        table = table[:limit]
-    style = style or ("table" if sys.stdout.isatty() else "csv")
-    if style == "csv":
-        tell(table.csv().replace("\r\n", "\n"), nl=False)
-    elif style == "json":
-        tell(table.json())
-    else:
-        tell(render(table, shutil.get_terminal_size((100, 24)).columns))
-    if style != "json" and "selection" in table.meta:
-        say(f"{table.meta['selection']}; as of {table.meta['as_of']}")
-    if meta:
-        write_text(meta, json.dumps(dict(table.meta), ensure_ascii=False, indent=1, default=str))
-
-
-def tell(text: str, *, nl: bool = True) -> None:
-    """A result on stdout, and nothing else there."""
-    ticker.stop()
-    click.echo(text, nl=nl)
-
-
-def say(text: str) -> None:
-    """A line on stderr, where everything goes that is not the result."""
-    ticker.stop()
-    click.echo(plain(text), err=True)
+def drawing_options(command: F) -> F:
+    """Add the options of a drawing: the map page and the figure for print."""
+    return _add(
+        (
+            click.option("--title", help="Heading [default: the dataset's title]."),
+            click.option(
+                "--size",
+                cls=WordOption,
+                vocabulary="measures",
+                default="degree",
+                show_default=True,
+                metavar="MEASURE",
+                help="Scale the symbols of actors by this measure.",
+            ),
+            click.option(
+                "--colour",
+                type=click.Choice(("kind", "country", "community")),
+                default="kind",
+                show_default=True,
+                help="Colour the symbols of actors by this field.",
+            ),
+            click.option(
+                "--layout",
+                type=click.Choice(("network", "geo")),
+                default="network",
+                show_default=True,
+                help="Place actors by their ties (network) or by their coordinates (geo).",
+            ),
+            click.option(
+                "--most",
+                "limit",
+                type=click.IntRange(min=0),
+                metavar="N",
+                help="Draw at most N actors, the largest by --size; 0 for all "
+                "[default: all if there are up to 500, else the first 150].",
+            ),
+            seed_option("the layout"),
+        ),
+        command,
+    )

@@ -1,27 +1,28 @@
-"""Commands on the register of a store: proposals, decide."""
+"""Commands on the proposals of a store: proposals, decide."""
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.options import lang_option, many, say, table_options, tell
+from graphkit.cli.options import lang_option, proposal_kind_option, table_options, who_option
+from graphkit.cli.printing import counted, print_note, print_result
 from graphkit.model.errors import GraphkitError
-from graphkit.model.proposals import VERDICTS
 
 
 @main.command()
 @click.argument("store", metavar="STORE")
-@click.option("--kind", type=click.Choice(tuple(VERDICTS)), help="Only this kind of proposal.")
-@click.option("--verdict", metavar="V", help="Only those that stand so: new, looking, agreed, …")
+@proposal_kind_option
+@click.option(
+    "--verdict", metavar="V", help="List only proposals with this verdict: new, looking, agreed, …."
+)
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.xlsx",
-    help="Write a workbook to fill in; `graphkit decide STORE --from` reads it back.",
+    help="Write a workbook to fill in; `graphkit decide STORE --from FILE.xlsx` reads it back.",
 )
 @lang_option
 @table_options
@@ -33,23 +34,25 @@ def proposals(
     lang: str,
     output: Output,
 ) -> None:
-    """List what a store keeps as proposals, with what was decided on them.
+    """List the proposals of a store with their verdicts.
 
-    A missing linkage whose tie is there by now counts as signed.
+    A missing linkage whose tie exists by now counts as signed.
     """
     from graphkit.gaps.register import list_entries, register_table, write_register
     from graphkit.storage import open_store
     from graphkit.storage.atomic import write_bytes
 
     if out and out.suffix.lower() != ".xlsx":
-        raise click.BadParameter("write a workbook: FILE.xlsx", param_hint="--out")
+        raise click.BadParameter("expected the name of a workbook, FILE.xlsx", param_hint="--out")
     with open_store(store) as target:
         network = target.load()
         entries = list_entries(target, network, kind, verdict)
     if out:
         write_bytes(out, write_register(entries, network, lang))
-        say(f"{out}: {many(len(entries), 'proposal')}; fill in verdict, who and note, then "
-            f"`graphkit decide {store} --from {out}`")  # fmt: skip
+        print_note(
+            f"{out}: {counted(len(entries), 'proposal')}; fill in verdict, who and note, "
+            f"then run `graphkit decide {store} --from {out}`"
+        )
         return
     output(register_table(entries, network, lang))
 
@@ -57,53 +60,60 @@ def proposals(
 @main.command()
 @click.argument("store", metavar="STORE")
 @click.argument("words", nargs=-1, metavar="ID… VERDICT")
-@click.option("--as", "who", metavar="WHO", help="Who decides [default: the user's name].")
-@click.option("--note", default="", metavar="TEXT", help="Why.")
+@who_option
+@click.option("--note", default="", metavar="TEXT", help="Reason for the verdict.")
 @click.option(
     "--from",
     "filled",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.xlsx",
-    help="Take the verdicts of a filled-in workbook.",
+    help="Read the verdicts from a workbook that was filled in.",
 )
 def decide(
     store: str, words: tuple[str, ...], who: str | None, note: str, filled: Path | None
 ) -> None:
-    """Record what a person decides on proposals.
+    """Record a person's verdict on one or more proposals.
 
-    VERDICT is accept or reject for duplicates and readings of documents; look, agree, decline
-    or sign for missing linkages; reopen takes a verdict back. An ID may be cut short while only
-    one proposal begins so.
+    VERDICT is accept or reject for duplicates and claims read from documents; look, agree,
+    decline or sign for missing linkages; reopen withdraws a verdict. An ID may be shortened as
+    long as only one proposal begins with it.
     """
     from graphkit.gaps.register import decide as decide_on
     from graphkit.gaps.register import list_entries, read_register, record_decisions
     from graphkit.storage import open_store
 
     if filled and (words or note):
-        raise click.UsageError("--from takes everything from the workbook; leave out ID… VERDICT")
+        raise click.UsageError(
+            "--from reads everything from the workbook; leave out ID… VERDICT and --note"
+        )
     if not filled and len(words) < 2:
         raise click.UsageError(
-            "name one or more proposals, then the verdict, as in: decide atlas.db 3f2a agree"
+            "give the ids of one or more proposals, then the verdict: "
+            "graphkit decide atlas.db 3f2a agree"
         )
     with open_store(store) as target:
         if filled:
             entries = list_entries(target, target.load())
             decisions, problems = read_register(filled, entries, who or "")
             for problem in problems:
-                say(str(problem))
+                print_note(str(problem))
             if problems:
                 raise GraphkitError(
-                    f"nothing was recorded: {many(len(problems), 'cell')} cannot be taken"
+                    f"nothing was recorded; correct {counted(len(problems), 'cell')} first"
                 )
             count = record_decisions(target, decisions)
         else:
             count = decide_on(target, words[:-1], words[-1], who or user(), note)
-    tell(f"{many(count, 'verdict')} recorded")
+    print_result(f"{counted(count, 'verdict')} recorded")
 
 
 def user() -> str:
-    """The name of whoever runs the command."""
+    """Return the name of the user who runs the command."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError) as error:
-        raise click.UsageError("say who decides: --as WHO") from error
+        raise click.UsageError(
+            "the user's name is unknown; give the name of the person who decides with --as WHO"
+        ) from error

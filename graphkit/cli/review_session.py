@@ -1,19 +1,16 @@
-"""A walk through the proposals of a store that wait for a verdict, one at a time.
+"""A review of the proposals of a store that wait for a verdict, one at a time.
 
-What is shown of each is made here, for a terminal that is so many columns wide, and what an
-answer does to the store; who reads the keys is :mod:`graphkit.cli.review`.
+This module makes the text of each proposal, for a terminal of a given width, and records the
+answers in the store; :mod:`graphkit.cli.review` reads the keys.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphkit.cli.terminal import fit, pad, plain, wrap
 from graphkit.gaps.register import MISSING, list_entries, verdict_of, verdicts_by_id
@@ -22,6 +19,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.pairs import SAME_AS, Pair, groups, pair_of
 from graphkit.model.proposals import VERDICTS, Proposal
 from graphkit.names.gazetteer import open_gazetteer
+from graphkit.names.languages import languages, words_of
 from graphkit.names.normalise import sort_key
 from graphkit.resolve.duplicates import against_marks
 from graphkit.resolve.likeness import EvidenceFinder
@@ -31,68 +29,63 @@ if TYPE_CHECKING:
 
 YES, NO, SKIP, UNDO, QUIT, HELP = "yes", "no", "skip", "undo", "quit", "help"
 
-KEYS: Mapping[str, str] = {
-    # Each letter, small and large, and what the same key gives while a Thai (Kedmanee) keyboard
-    # is on, without and with shift.
-    **dict.fromkeys("yY\u0e31\u0e4d", YES),
-    **dict.fromkeys("nN\u0e37\u0e4c", NO),
-    **dict.fromkeys("sS\u0e2b\u0e06", SKIP),
-    **dict.fromkeys("uU\u0e35\u0e4a", UNDO),
-    **dict.fromkeys("qQ\u0e46\u0e50", QUIT),
-    **dict.fromkeys("?/\u0e26\u0e1d", HELP),
-}
-"""What each key asks for."""
 
-_TIES = 6  # ties of an actor that are listed
-_LABEL = 14  # columns of the labels
-_UNSIGNED = {"id", "source", "note", "ties"}  # what need not agree
-_SIDE = 24  # columns that each of two sides must have at least to stand beside the other
+def _keys() -> dict[str, str]:
+    """Return the action of each letter, by the keyboards of all languages."""
+    keys: dict[str, str] = {}
+    for lang in languages("cli"):
+        for action, letters in words_of("cli", lang)["keyboard"].items():
+            for letter in letters:
+                # A key of an earlier language keeps its action.
+                keys.setdefault(letter, action)
+    return keys
+
+
+KEYS: Mapping[str, str] = _keys()
+"""The action of each letter, with whichever of the known keyboards it is typed."""
+
+_TIES = 6  # number of ties listed per actor
+_LABEL = 14  # width of the labels
+_UNSIGNED = {"id", "source", "note", "ties"}  # fields in which the same actor may differ
+_SIDE = 24  # minimal width of each of two columns side by side
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """Where the walk was, and the verdict that was given there; empty where it was skipped."""
+    """A position in the queue and the verdict given there; empty if it was skipped."""
 
-    place: int
+    position: int
     verdict: str = ""
 
 
 class _Known(NamedTuple):
-    """The first of the group that each merged actor is of, and which such are said to be two."""
+    """The first member of each merged actor's group, and the groups known to be different."""
 
     first: Mapping[str, str]
     apart: set[frozenset[str]]
 
 
-@lru_cache(maxsize=1)
-def _words() -> Mapping[str, Mapping[str, str]]:
-    """What a walk says, by language."""
-    text = files("graphkit.cli").joinpath("review.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
 class Review:
-    """A walk through what waits for a verdict, the highest score first.
+    """A review of the proposals that wait for a verdict, the highest score first.
 
-    A pair of duplicates that other verdicts make one or two already is passed over, and so is one
-    of which an actor is no longer there. Every answer is recorded at once.
+    A pair of duplicates that other verdicts already decide is skipped, and so is one with an actor
+    that no longer exists. Every answer is recorded at once.
 
     Args:
         store: the store.
-        who: who decides.
-        kind: only this kind of proposal.
-        lang: the language of what is shown, ``en`` or ``th``; of names any.
+        who: the name of the person who decides.
+        kind: review only this kind of proposal.
+        lang: the language of texts and names.
     """
 
     def __init__(self, store: Store, who: str, kind: str | None = None, lang: str = "en") -> None:
         self.store, self.who, self.lang = store, who, lang
-        words = _words()
-        self._words = words.get(lang, words["en"])
+        self.words: Mapping[str, Any] = words_of("cli", lang)["review"]
         network = store.load()
         self.network = network.unmerged or network
         self._finder = EvidenceFinder(self.network, open_gazetteer())
         kept = store.proposals(kind)
-        # A linkage that is there by now needs no verdict.
+        # A linkage that exists by now needs no verdict.
         missing = any(one.kind == MISSING for one in kept)
         stands = verdicts_by_id(list_entries(store, network, MISSING)) if missing else {}
         self._queue = [
@@ -102,27 +95,23 @@ class Review:
         for one in store.proposals(SAME_AS):
             self._note(one, one.verdict)
         self._given: Counter[str] = Counter()
-        self._place = 0
+        self._position = 0
         self._steps: list[_Step] = []
         self._pass_over()
 
     @property
     def current(self) -> StoredProposal | None:
-        """The proposal that is asked about; None at the end."""
-        return self._queue[self._place] if self._place < len(self._queue) else None
-
-    def word(self, key: str) -> str:
-        """A text of the walk in its language."""
-        return self._words[key]
+        """Return the proposal under review; None at the end."""
+        return self._queue[self._position] if self._position < len(self._queue) else None
 
     def answer(self, yes: bool) -> str:
-        """Record a verdict on the current proposal and go on; what was recorded, in a line.
+        """Record a verdict on the current proposal, move on, and return a line that says so.
 
         Raises:
-            GraphkitError: when it contradicts others, and once when somebody else has decided on
-                the proposal meanwhile; the walk stays where it is.
+            GraphkitError: if it contradicts other verdicts, and once if somebody else has decided
+                on the proposal meanwhile; the review stays at this proposal.
         """
-        stored = self._queue[self._place]
+        stored = self._queue[self._position]
         self._refuse_once_decided(stored)
         words = ("agree", "decline") if stored.kind == MISSING else ("accept", "reject")
         verdict = verdict_of(words[0] if yes else words[1], stored.kind)
@@ -133,49 +122,54 @@ class Review:
         return f"{stored.id}: {verdict}"
 
     def skip(self) -> None:
-        """Leave the current proposal undecided and go on."""
+        """Leave the current proposal undecided and move on."""
         self._go_on("")
 
     def back(self) -> str:
-        """Go back one, and take its verdict back; what was done, in a line."""
+        """Go back one, withdraw its verdict, and return a line that says so."""
         if not self._steps:
-            return self.word("nothing to undo")
+            return str(self.words["nothing_to_undo"])
         step = self._steps[-1]
-        stored = self._queue[step.place]
+        stored = self._queue[step.position]
         if step.verdict:
             self.store.decide([stored.id], VERDICTS[stored.kind][0], self.who)
             self._given[stored.id] += 1
             self._decided.pop(stored.id, None)
         self._steps.pop()
-        self._place = step.place
-        return f"{stored.id}: {self.word('taken back')}" if step.verdict else ""
+        self._position = step.position
+        return f"{stored.id}: {self.words['withdrawn']}" if step.verdict else ""
 
     def summary(self) -> list[str]:
-        """What was done, in lines."""
+        """Return the numbers of proposals decided, skipped and left, in lines."""
         if not self._queue:
-            return [self.word("none")]
+            return [self.words["none"]]
         decided = sum(bool(step.verdict) for step in self._steps)
         skipped = len(self._steps) - decided
-        seen = {step.place for step in self._steps}
+        seen = {step.position for step in self._steps}
         passed = [why for i, why in self._passed() if i not in seen]
         left = len(self._queue) - len(seen) - len(passed)
-        lines = [self.word("done").format(decided=decided, skipped=skipped, left=left)]
+        lines = [self.words["done"].format(decided=decided, skipped=skipped, left=left)]
         for why in ("follow", "gone"):
             if why in passed:
-                lines.append(self.word(why).format(n=passed.count(why)))
+                lines.append(self.words[why].format(n=passed.count(why)))
         return lines
 
     def card(self, columns: int) -> list[str]:
-        """The current proposal in lines of at most so many columns, which are 40 or more."""
-        stored = self._queue[self._place]
+        """Return the current proposal in lines of at most this many columns (40 or more)."""
+        stored = self._queue[self._position]
         proposal = stored.proposal
         head = (
-            self.word("of").format(n=self._place + 1, all=len(self._queue)),
+            self.words["position"].format(n=self._position + 1, total=len(self._queue)),
             stored.kind,
-            self.word("score").format(score=proposal.score),
+            self.words["score"].format(score=proposal.score),
             stored.id,
         )
-        lines = ["─" * columns, fit(plain("  ".join(head)), columns), self.word(stored.kind), ""]
+        lines = [
+            "─" * columns,
+            fit(plain("  ".join(head)), columns),
+            self.words["questions"][stored.kind],
+            "",
+        ]
         ends = self._ends(proposal)
         if stored.kind != SAME_AS:
             lines += self._facts(proposal, columns)
@@ -185,38 +179,38 @@ class Review:
         why, against = self._reasons(proposal)
         for title, sign, texts in (("for", "+", why), ("against", "-", against)):
             if texts or stored.kind == SAME_AS:
-                lines.append(self.word(title))
-                lines += _listed(texts or [self.word("nothing")], sign if texts else " ", columns)
+                lines.append(self.words[title])
+                lines += _listed(texts or [self.words["nothing"]], sign if texts else " ", columns)
         cited = [self._cited(key) for key in proposal.evidence if key in self.network.sources]
         if cited:
-            lines += [self.word("evidence"), *_listed(cited, " ", columns)]
+            lines += [self.words["evidence"], *_listed(cited, " ", columns)]
         return lines
 
     def keys(self) -> str:
-        """The line that says what can be pressed."""
+        """Return the line that lists the keys."""
         stored = self.current
-        return self.word(f"keys {stored.kind}") if stored else ""
+        return self.words["keys"][stored.kind] if stored else ""
 
     def _refuse_once_decided(self, stored: StoredProposal) -> None:
         known = len(stored.verdicts) + self._given[stored.id]
         now = next((p for p in self.store.proposals(stored.kind) if p.id == stored.id), stored)
         if len(now.verdicts) > known:
             last = now.verdicts[-1]
-            self._queue[self._place], self._given[stored.id] = now, 0
-            told = {"who": plain(last.who), "verdict": last.verdict, "day": last.when[:10]}
-            raise GraphkitError(self.word("meanwhile").format(**told))
+            self._queue[self._position], self._given[stored.id] = now, 0
+            values = {"who": plain(last.who), "verdict": last.verdict, "day": last.when[:10]}
+            raise GraphkitError(self.words["overruled"].format(**values))
 
-    # Where the walk is
+    # Position in the queue
 
     def _go_on(self, verdict: str) -> None:
-        self._steps.append(_Step(self._place, verdict))
-        self._place += 1
+        self._steps.append(_Step(self._position, verdict))
+        self._position += 1
         self._pass_over()
 
     def _pass_over(self) -> None:
         known = self._known()
         while self.current and self._needless(self.current, known):
-            self._place += 1
+            self._position += 1
 
     def _passed(self) -> Iterator[tuple[int, str]]:
         known = self._known()
@@ -230,18 +224,18 @@ class Review:
             self._decided[stored.id] = pair, verdict
 
     def _groups(self) -> list[tuple[str, ...]]:
-        """The actors that are one by the verdicts so far."""
+        """Return the groups of actors that are the same according to the verdicts so far."""
         accept = VERDICTS[SAME_AS][1]
         return groups(pair for pair, verdict in self._decided.values() if verdict == accept)
 
     def _known(self) -> _Known:
         first = {key: group[0] for group in self._groups() for key in group}
         accept = VERDICTS[SAME_AS][1]
-        told = (pair for pair, verdict in self._decided.values() if verdict != accept)
-        return _Known(first, {frozenset(first.get(key, key) for key in pair) for pair in told})
+        apart = (pair for pair, verdict in self._decided.values() if verdict != accept)
+        return _Known(first, {frozenset(first.get(key, key) for key in pair) for pair in apart})
 
     def _needless(self, stored: StoredProposal, known: _Known) -> str:
-        """Why a proposal need not be asked about; empty where it must."""
+        """Return the reason why a proposal need not be asked about; empty if it must be."""
         claim = stored.proposal.claim
         if stored.kind == SAME_AS:
             pair: tuple[str, ...] = pair_of(claim) or ("",)
@@ -253,14 +247,14 @@ class Review:
             return "gone"
         ends = frozenset(known.first.get(key, key) for key in pair)
         if stored.kind == MISSING:
-            # A tie between two that are one can no longer be missing.
+            # A tie between two records of the same actor can no longer be missing.
             return "follow" if len(ends) < len(pair) else ""
         return "follow" if len(ends) == 1 or ends in known.apart else ""
 
-    # What is shown
+    # Text of a proposal
 
     def _ends(self, proposal: Proposal) -> tuple[str, ...]:
-        """The actors that a proposal is about."""
+        """Return the actors that a proposal is about."""
         claim = proposal.claim
         if proposal.kind == SAME_AS:
             return pair_of(claim) or ()
@@ -268,7 +262,7 @@ class Review:
         return tuple(end for end in ends if end in self.network.actors)
 
     def _reasons(self, proposal: Proposal) -> tuple[list[str], list[str]]:
-        """What speaks for and against; of duplicates as it is now, in the language of the walk."""
+        """Return the reasons for and against; of duplicates as of now, in the reader's language."""
         marks = tuple(against_marks().values())
         why = [text for text in proposal.reasons if not text.startswith(marks)]
         against = [
@@ -285,12 +279,12 @@ class Review:
         known = {text for sides in now.values() for texts in sides for text in texts}
         here = now.get(self.lang, now["en"])
         if known.intersection((*why, *against)):
-            # The same comparison made the proposal, when the network may have been another.
+            # The proposal comes from the same comparison, perhaps of an earlier network.
             return here
         return [*here[0], *why], [*here[1], *against]
 
     def _beside(self, a: str, b: str, columns: int) -> Iterator[str]:
-        """Two actors side by side; = where they agree, x where they differ."""
+        """Yield two actors side by side; = where they agree, x where they differ."""
         languages = sorted({*self.network.actors[a].names, *self.network.actors[b].names})
         one, other = (self._portrait(key, languages) for key in (a, b))
         room = (columns - _LABEL - 3) // 2
@@ -299,7 +293,8 @@ class Review:
             if not left and not right:
                 continue
             lang = name.removeprefix("name_")
-            label = self.word(name) if lang == name else plain(f"{self.word('name')} {lang}")
+            fields = self.words["fields"]
+            label = fields[name] if lang == name else plain(f"{fields['name']} {lang}")
             if room < _SIDE:
                 yield label
                 yield from _listed(left or ["-"], " ", columns)
@@ -317,17 +312,17 @@ class Review:
                 yield f"{pad(first, _LABEL)}{pad(mine, room)} {middle} {yours}".rstrip()
         for label, texts in (("shared", self._shared(a, b)), ("between", self._between(a, b))):
             if texts:
-                yield self.word(label)
+                yield self.words[label]
                 yield from _listed(texts, " ", columns)
         for key in (a, b):
             group = next((g for g in self._groups() if key in g), ())
             if group:
                 others = ", ".join(self._named(k) for k in group if k != key)
-                text = self.word("one").format(name=self._named(key), others=others)
+                text = self.words["merged"].format(name=self._named(key), others=others)
                 yield from _wrap(text, columns, "")
 
     def _portrait(self, key: str, languages: Iterable[str]) -> dict[str, list[str]]:
-        """What is known of an actor, in lines by what they tell."""
+        """Return the fields of an actor, each as a list of lines."""
         actor, onto = self.network.actors[key], self.network.ontology
         kind = onto.label("actor_kinds", actor.kind, self.lang)
         if actor.subkind:
@@ -363,7 +358,7 @@ class Review:
             labels = kind.label if key == tie.tail else kind.inverse
             yield f"{labels.get(self.lang) or labels['en']} {self._name(tie.other(key))}"
         if len(ties) > _TIES:
-            yield self.word("more").format(n=len(ties) - _TIES)
+            yield self.words["more"].format(n=len(ties) - _TIES)
 
     def _shared(self, a: str, b: str) -> list[str]:
         one, other = (
@@ -384,7 +379,7 @@ class Review:
         return found
 
     def _facts(self, proposal: Proposal, columns: int) -> Iterator[str]:
-        """A claim on a tie or an actor, field by field."""
+        """Yield a claim about a tie or an actor, field by field."""
         kinds = self.network.ontology.tie_kinds
         for name, value in proposal.claim.items():
             text = plain(value)
@@ -393,7 +388,7 @@ class Review:
             elif text in self.network.actors:
                 text = self._named(text)
             lines = _wrap(text, columns - _LABEL, "")
-            label = self._words.get(name, plain(name))
+            label = self.words["fields"].get(name, plain(name))
             yield f"{pad(fit(label, _LABEL - 1), _LABEL)}{lines[0]}"
             yield from (" " * _LABEL + line for line in lines[1:])
 
@@ -415,5 +410,5 @@ def _listed(texts: Iterable[str], sign: str, columns: int) -> Iterator[str]:
 
 
 def _wrap(text: str, columns: int, indent: str) -> list[str]:
-    # What steers a terminal has no width, so it goes before a line is measured.
+    # Control characters have no width, so they are removed before a line is measured.
     return wrap(plain(text), columns, indent)

@@ -1,25 +1,28 @@
-"""Commands on the shape of a network: communities, cuts, core, mixing, triads, projection."""
+"""Commands on the structure of a network: communities, cuts, core, mixing, triads, projection."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from graphkit.cli.group import Output, main
+from graphkit.cli.network import note_grouping, read_network, select
 from graphkit.cli.options import (
-    cut,
+    group_option,
     lang_option,
-    many,
     network_option,
-    read,
-    say,
+    seed_option,
     selection_options,
+    split_words,
     table_options,
+    weight_option,
 )
-from graphkit.cli.shared import group_option, say_grouping, seed_option, weight_option, words
-from graphkit.model.network import Network
+from graphkit.cli.printing import counted, print_note
+
+if TYPE_CHECKING:
+    from graphkit.model.network import Network
 
 
 @main.command()
@@ -31,12 +34,16 @@ from graphkit.model.network import Network
     default=1.0,
     show_default=True,
     metavar="R",
-    help="Above 1 for more and smaller communities.",
+    help="Set a value above 1 for more and smaller communities.",
 )
 @weight_option
-@seed_option("Of the search.")
-@click.option("--runs", type=click.IntRange(1, 10_000), metavar="N", help="Keep the best of N.")
-@click.option("--summary", is_flag=True, help="A row a community: who it is made of.")
+@seed_option("the search")
+@click.option(
+    "--runs", type=click.IntRange(1, 10_000), metavar="N", help="Keep the best of N searches."
+)
+@click.option(
+    "--summary", is_flag=True, help="Print one row per community with its members instead."
+)
 @lang_option
 @table_options
 def communities(
@@ -50,24 +57,28 @@ def communities(
     lang: str,
     output: Output,
 ) -> None:
-    """Find communities: actors with more ties among themselves than chance gives.
+    """Find communities: groups of actors with more ties among themselves than expected by chance.
 
-    By modularity: Leiden with igraph (pip install 'graphkit[fast]'), else Louvain.
+    Maximizes modularity with Leiden if igraph is installed (pip install 'graphkit[fast]'), else
+    with Louvain.
     """
     from graphkit import analysis
 
-    network = cut(read(address), chosen)
+    network = select(read_network(address), chosen)
     table = analysis.communities(
         network, resolution=resolution, weight=weight, seed=seed, runs=runs, lang=lang
     )
     meta = table.meta
     output(analysis.community_profiles(table) if summary else table)
-    say(
+    print_note(
         f"communities: {meta['communities']}, modularity {meta['modularity']:.3f} "
-        f"({meta['method']}, {meta['engine']}); {many(meta['without_ties'], 'actor')} without ties"
+        f"({meta['method']}, {meta['engine']}); "
+        f"{counted(meta['without_ties'], 'actor')} without ties"
     )
     if not meta["engine"].startswith("igraph"):
-        say("pip install 'graphkit[fast]' takes Leiden, which is faster and finds better ones")
+        print_note(
+            "pip install 'graphkit[fast]' uses Leiden, which is faster and finds better communities"
+        )
 
 
 @main.command()
@@ -79,32 +90,39 @@ def communities(
     default=50,
     show_default=True,
     metavar="N",
-    help="Name at most N of the actors that a cut separates; 0 for all.",
+    help="Name at most N of the actors that are cut off; 0 for all.",
 )
 @lang_option
 @table_options
 def cuts(
     address: str | None, chosen: dict[str, Any], listed: int, lang: str, output: Output
 ) -> None:
-    """Find cut actors and cut ties: what falls apart without whom.
+    """Find cut actors and cut ties, without which the network falls apart.
 
-    For each: how many actors the largest part that is left loses (lost), how many pairs lose each
-    other (pairs), the sizes of all parts, and who is lost.
+    For each: the number of actors cut off from the largest remaining part (lost), the number of
+    pairs that lose their connection (pairs), the sizes of all parts and the actors cut off.
     """
     from graphkit.analysis import find_cuts
 
-    table = find_cuts(cut(read(address), chosen), lang=lang, listed=listed or None)
+    table = find_cuts(select(read_network(address), chosen), lang=lang, listed=listed or None)
     output(table)
     actors, ties = table.meta["cut_actors"], table.meta["cut_ties"]
-    say(f"{many(actors, 'cut actor')}, {many(ties, 'cut tie')}")
+    print_note(f"{counted(actors, 'cut actor')}, {counted(ties, 'cut tie')}")
 
 
 @main.command()
 @network_option
 @selection_options
 @weight_option
-@seed_option("Of the search.")
-@click.option("--runs", type=click.IntRange(1, 10_000), default=10, show_default=True, metavar="N")
+@seed_option("the search")
+@click.option(
+    "--runs",
+    type=click.IntRange(1, 10_000),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Keep the best of N searches.",
+)
 @lang_option
 @table_options
 def core(
@@ -116,38 +134,41 @@ def core(
     lang: str,
     output: Output,
 ) -> None:
-    """Tell the core from the periphery, and how well that fits the network.
+    """Separate the core of the network from its periphery and measure the fit.
 
-    core: the actors with whom the ties are most like an ideal core's (Borgatti and Everett);
-    coreness: from 0, the outermost, to 1 (Della Rossa and others); core_ties: ties to the core.
+    core: the actors whose ties are most like those of an ideal core (Borgatti and Everett 1999);
+    coreness: from 0 for the outermost to 1 (Della Rossa and others 2013); core_ties: the number
+    of ties to the core.
     """
     from graphkit.analysis import core as find
 
-    network = cut(read(address), chosen)
+    network = select(read_network(address), chosen)
     table = find(network, weight=weight, seed=seed, runs=runs, lang=lang)
     output(table)
     meta = table.meta
     if meta["fit"] is None:
-        say("no core: without ties, or with all of them, none can be told from the rest")
+        print_note("no core: a network without ties, or with every possible tie, has none")
     else:
-        say(f"a core of {many(meta['core_size'], 'actor')}, fit {meta['fit']:.3f} (1 is perfect)")
+        print_note(
+            f"a core of {counted(meta['core_size'], 'actor')}, fit {meta['fit']:.3f} (1 is perfect)"
+        )
 
 
 @main.command()
 @network_option
 @selection_options
 @group_option
-@click.option("--actors", "single", is_flag=True, help="The E-I index of each actor instead.")
-@click.option("--matrix", is_flag=True, help="The ties between each two groups instead.")
+@click.option("--actors", "single", is_flag=True, help="Print the E-I index of each actor instead.")
+@click.option("--matrix", is_flag=True, help="Print the ties between every two groups instead.")
 @click.option(
     "--permutations",
     type=click.IntRange(0, 1_000_000),
     default=1000,
     show_default=True,
     metavar="N",
-    help="Deal the groups out anew N times to see what chance gives.",
+    help="Shuffle the groups N times to compare with chance.",
 )
-@seed_option("Of the permutations.")
+@seed_option("the shuffling")
 @lang_option
 @table_options
 def mixing(
@@ -161,15 +182,16 @@ def mixing(
     lang: str,
     output: Output,
 ) -> None:
-    """Show whether ties stay inside groups or cross them: E-I index, assortativity.
+    """Measure whether ties stay inside groups or cross them: E-I index and assortativity.
 
-    The E-I index is -1 where all ties stay inside, 1 where all cross (Krackhardt and Stern).
+    The E-I index is -1 if all ties stay inside groups and 1 if all cross (Krackhardt and Stern
+    1988).
     """
     from graphkit import analysis
 
     if single and matrix:
-        raise click.UsageError("--actors and --matrix are two tables; ask for one")
-    network = cut(read(address), chosen)
+        raise click.UsageError("--actors and --matrix are two tables; give one of them")
+    network = select(read_network(address), chosen)
     if single:
         table = analysis.ei_of_actors(network, group, lang=lang)
     elif matrix:
@@ -177,19 +199,22 @@ def mixing(
     else:
         table = analysis.ei_index(network, group, permutations=permutations, seed=seed, lang=lang)
     output(table)
-    say_grouping(table, network)
+    note_grouping(table, network)
     degrees = analysis.assortativity(network)
     if degrees is not None:
-        say(f"assortativity by degree {degrees:.3f}")
+        print_note(f"assortativity by degree {degrees:.3f}")
 
 
 @main.command()
 @network_option
 @selection_options
 @group_option
-@click.option("--list", "listed", is_flag=True, help="The open triads themselves.")
+@click.option("--list", "listed", is_flag=True, help="List the open triads instead of counting.")
 @click.option(
-    "--among", metavar="G,G,G", help="Only triads of these groups, as TH,LA,VN.", default=""
+    "--among",
+    metavar="G,G,G",
+    help="Keep only triads among these groups, such as TH,LA,VN.",
+    default="",
 )
 @lang_option
 @table_options
@@ -202,19 +227,20 @@ def triads(
     lang: str,
     output: Output,
 ) -> None:
-    """Count open and closed triads of three groups: A-B and B-C are tied, is A-C?
+    """Count open and closed triads across three groups: A-B and B-C are tied, is A-C?
 
-    --list names the open ones, the pair that would close each, and how many partners it shares.
+    --list prints the open ones, the pair that would close each, and the number of partners that
+    the pair shares.
     """
     from graphkit.analysis import open_triads, triad_counts
 
-    network = cut(read(address), chosen)
+    network = select(read_network(address), chosen)
     count = open_triads if listed else triad_counts
-    table = count(network, group, among=words(among), lang=lang)
+    table = count(network, group, among=split_words(among), lang=lang)
     output(table)
-    say_grouping(table, network)
+    note_grouping(table, network)
     if table.meta["groups"] == 2:
-        say("a triad is of three groups, and there are two")
+        print_note("a triad needs three groups, and there are only two")
 
 
 @main.command()
@@ -222,7 +248,10 @@ def triads(
 @network_option
 @selection_options
 @click.option(
-    "--through", required=True, metavar="KIND[,KIND…]", help="The kinds of shared partners."
+    "--through",
+    required=True,
+    metavar="KIND[,KIND…]",
+    help="Connect them by shared partners of these kinds.",
 )
 @lang_option
 @table_options
@@ -234,32 +263,33 @@ def projection(
     lang: str,
     output: Output,
 ) -> None:
-    """Join actors of a KIND that share partners of another: associations by their places.
+    """Connect actors of one KIND by the partners they share: associations by their places.
 
-    The ties that count are those selected, as everywhere: --tie origin_in, --tie all. weight
-    counts less those partners that join many: each adds 1/(n-1), n the actors it joins (Newman).
+    Only selected ties count, such as --tie origin_in or --tie all. In weight, partners shared by
+    many count less: each adds 1/(n-1), where n is the number of actors it connects (Newman
+    2001).
     """
     from graphkit.analysis import one_mode_projection as project
 
-    whole = read(address)
-    network = cut(whole, chosen)
-    sides = words(joined), words(through)
+    whole = read_network(address)
+    network = select(whole, chosen)
+    sides = split_words(joined), split_words(through)
     table = project(network, *sides, lang=lang)
     output(table)
     if not table:
-        say(_other_ties(whole, network, *sides))
+        print_note(_other_ties(whole, network, *sides))
 
 
 def _other_ties(
     whole: Network, network: Network, kinds: tuple[str, ...], through: tuple[str, ...]
 ) -> str:
-    """Which ties join the two sides, for somebody who asked among those that do not."""
+    """Return a note on the ties that connect the two sides, when the selected ones do not."""
     joins = Counter(
         tie.kind
         for tie in whole.ties.values()
         for one, other in ((tie.tail, tie.head), (tie.head, tie.tail))
         if whole.actors[one].kind in kinds and whole.actors[other].kind in through
     )
-    taken = network.selection.describe(network.ontology) if network.selection else "all ties"
+    selected = network.selection.describe(network.ontology) if network.selection else "all ties"
     listed = ", ".join(f"--tie {kind} ({count})" for kind, count in joins.most_common())
-    return f"nobody shares a partner ({taken}); ties that join the two: {listed or 'none'}"
+    return f"no actors share a partner ({selected}); ties that connect the two: {listed or 'none'}"

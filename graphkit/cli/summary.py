@@ -7,31 +7,27 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.options import (
-    cut,
-    lang_option,
-    network_option,
-    read,
-    say,
-    selection_options,
-    table_options,
-)
+from graphkit.cli.network import read_network, select
+from graphkit.cli.options import lang_option, network_option, selection_options, table_options
+from graphkit.cli.printing import print_note
 
 
 @main.command()
 @network_option
 @selection_options
-@click.option("--no-paths", is_flag=True, help="Leave out what takes long: all about distances.")
+@click.option(
+    "--no-paths", is_flag=True, help="Leave out distances, which take long on large networks."
+)
 @lang_option
 @table_options
 def summary(
     address: str | None, chosen: dict[str, Any], no_paths: bool, lang: str, output: Output
 ) -> None:
-    """Describe the network as a whole: density, closure, distances, centralization."""
-    from graphkit.analysis import summary as figures
+    """Describe the network as a whole: density, closure, distances and centralization."""
+    from graphkit.analysis import summary as summarise
     from graphkit.analysis.engines import slow_paths
 
-    network = cut(read(address), chosen)
+    network = select(read_network(address), chosen)
     if not no_paths and slow_paths(len(network.actors)):
-        say("paths among so many actors take minutes; --no-paths leaves them out")
-    output(figures(network, paths=not no_paths, lang=lang))
+        print_note("paths among this many actors take minutes; --no-paths leaves them out")
+    output(summarise(network, paths=not no_paths, lang=lang))

@@ -1,24 +1,26 @@
-"""Tables and lines for a terminal, in scripts whose letters are not one column wide."""
+"""Tables and lines for a terminal, in scripts whose letters are not all one column wide."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from graphkit.model.table import Table
+if TYPE_CHECKING:
+    from graphkit.model.table import Table
+
 
 _NUMERIC = (int, float, type(None))
 
 
 def width(text: str) -> int:
-    """The columns a text takes: none for Thai and Lao marks, two for Chinese characters."""
+    """Return the columns that a text takes: 0 for Thai and Lao marks, 2 for Chinese characters."""
     from wcwidth import wcswidth
 
     return max(0, wcswidth(text))
 
 
 def fit(text: str, columns: int) -> str:
-    """A text cut to some columns, the cut shown by an ellipsis; marks stay with their letter."""
+    """Return a text cut to some columns, with an ellipsis; marks stay with their letter."""
     if width(text) <= columns:
         return text
     kept = ""
@@ -30,13 +32,13 @@ def fit(text: str, columns: int) -> str:
 
 
 def pad(text: str, columns: int, *, right: bool = False) -> str:
-    """A text filled up with spaces to some columns."""
+    """Return a text padded with spaces to some columns."""
     space = " " * max(0, columns - width(text))
     return space + text if right else text + space
 
 
 def plain(value: Any) -> str:
-    """A value for reading: four digits after the point, lists by commas, no control characters."""
+    """Return a value as readable text: at most four decimals, lists with commas, no controls."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -44,17 +46,18 @@ def plain(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4f}".rstrip("0").rstrip(".") if abs(value) < 1e6 else f"{value:.4g}"
     text = ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
-    # A name out of a file must not be able to steer the terminal.
+    # A name from a file must not be able to send control characters to the terminal.
     return "".join(c if c.isprintable() else " " for c in text)
 
 
 def render(table: Table, columns: int) -> str:
-    """A table for a terminal that is so many columns wide.
+    """Return a table as text for a terminal with this many columns.
 
-    Where the rows are too wide, the columns with the longest texts stand below their row
-    instead, each with its name.
+    If the rows are too wide, the columns with the longest texts are printed below their row, each
+    with its name.
 
     Example:
+        >>> from graphkit.model.table import Table
         >>> print(render(Table(("id", "degree"), [("TH-49", 2)]), 80))
         id     degree
         TH-49       2
@@ -77,14 +80,14 @@ def render(table: Table, columns: int) -> str:
 
 
 def _row(
-    cells: Sequence[str], shown: Sequence[int], widths: Sequence[int], right: set[int], most: int
+    cells: Sequence[str], shown: Sequence[int], widths: Sequence[int], right: set[int], limit: int
 ) -> str:
-    parts = (pad(fit(cells[i], most), widths[i], right=i in right) for i in shown)
+    parts = (pad(fit(cells[i], limit), widths[i], right=i in right) for i in shown)
     return "  ".join(parts).rstrip()
 
 
 def wrap(text: str, columns: int, indent: str) -> list[str]:
-    """A text in indented lines, broken at spaces, or anywhere in a script without them."""
+    """Return a text in indented lines, broken at spaces, or anywhere in a script without them."""
     room = max(20, columns - len(indent))
     lines = [""]
     for word in text.split(" "):

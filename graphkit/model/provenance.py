@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from graphkit.model.network import Network
+if TYPE_CHECKING:
+    from graphkit.model.network import Network
 
 VERSION = "0.1.0"
 
@@ -26,6 +27,7 @@ def provenance(
         and ``graphkit``, the version of this library.
 
     Example:
+        >>> from graphkit.model.network import Network
         >>> provenance(Network(title="Border towns"))["dataset"]
         'Border towns'
     """

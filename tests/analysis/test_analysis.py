@@ -530,7 +530,7 @@ def test_the_command_says_what_a_sample_is_worth() -> None:
     args = ["centrality", "--measure", "betweenness", "--sample", "50", "--format", "csv"]
     result = CliRunner().invoke(main, [*args, "--seed", "2", "--limit", "2"])
     assert result.exit_code == 0
-    assert "betweenness by the paths from 50 of" in result.stderr
+    assert "betweenness estimated from paths of 50 of" in result.stderr
     assert result.stdout.splitlines()[0].endswith("betweenness_rank,betweenness_error")
     refused = CliRunner().invoke(main, ["centrality", "--measure", "degree", "--sample", "50"])
     assert refused.exit_code == 1

@@ -451,7 +451,7 @@ def test_groups_can_be_given_by_id() -> None:
         (("--show", "cty"), 1, "did you mean 'city'?"),
         (("--permutations", "0"), 1, "the formula holds for directed ties only"),
         (("--permutations", "-1"), 2, "--permutations"),
-        (("--totals", "--show", "city"), 2, "--totals has no actors"),
+        (("--totals", "--show", "city"), 2, "--totals prints roles, not actors"),
     ],
 )
 def test_the_command_refuses_with_a_way_out(
@@ -469,5 +469,5 @@ def test_a_grouping_that_tells_nothing_apart_says_so(command: str) -> None:
         line = [command, "--kind", "province", "--group", column]
         return CliRunner().invoke(main, line).stderr
 
-    assert "all are of one kind: there is nothing to compare" in told("kind")
-    assert "nobody has a subkind; --group takes another column" in told("subkind")
+    assert "all actors have the same kind: there is nothing to compare" in told("kind")
+    assert "no actor has a subkind; --group selects another column" in told("subkind")

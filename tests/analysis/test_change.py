@@ -377,7 +377,7 @@ def test_diff_says_when_only_notes_differ(tmp_path: Path) -> None:
     write_folder(build(*noted), new)
     result = run("diff", str(old), str(new))
     assert result.exit_code == 0
-    assert "differ in what is not compared, such as notes" in result.stderr
+    assert "differ in fields that are not compared, such as notes" in result.stderr
 
 
 def test_timeline_of_all_and_its_days() -> None:
@@ -398,26 +398,26 @@ def test_timeline_of_all_and_its_days() -> None:
         *("2004-02-28", "2005-02-28", "2006-02-28", "2006-12-31"),
     ]
     said = run("timeline", "Thailand", "--tie", "sister_city", "--from", "2020")
-    assert "takes no part in these ties" in said.stderr
-    assert "without a date counted on every day; --undated drop leaves them out" in said.stderr
+    assert "has none of these ties on any of the days" in said.stderr
+    assert "without a date are counted on every day; --undated drop leaves them out" in said.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (("diff",), 2, "name two networks, OLD and NEW; or the days"),
-        (("diff", "a"), 2, "name two networks"),
-        (("diff", "a", "b", "c"), 2, "name two networks"),
+        (("diff",), 2, "give two networks, OLD and NEW, or two days"),
+        (("diff", "a"), 2, "give two networks"),
+        (("diff", "a", "b", "c"), 2, "give two networks"),
         (("diff", "a", "b", "-n", "c"), 2, "not both"),
         (("diff", "a", "b", "--from", "2004"), 2, "not both"),
-        (("diff", "--from", "2020", "--to", "2019"), 2, "comes after"),
-        (("diff", "--from", "2020", "--as-of", "2021"), 2, "--as-of names one day"),
+        (("diff", "--from", "2020", "--to", "2019"), 2, "is after"),
+        (("diff", "--from", "2020", "--as-of", "2021"), 2, "--as-of is a single day"),
         (("diff", "--from", "twenty"), 2, "is not a date"),
         (("diff", "no/such/a", "no/such/b"), 1, "no/such/a"),
         (("diff", "--from", "2020", "--tie", "sistercity"), 1, "did you mean 'sister_city'"),
         (("timeline", "Mukdaham"), 1, "did you mean 'Mukdahan'"),
-        (("timeline", "--as-of", "2004"), 2, "--as-of names one day"),
-        (("timeline", "--from", "2020", "--to", "2019"), 2, "comes after"),
+        (("timeline", "--as-of", "2004"), 2, "--as-of is a single day"),
+        (("timeline", "--from", "2020", "--to", "2019"), 2, "is after"),
         (("timeline", "--measure", "degre", "--from", "2025"), 1, "did you mean 'degree'"),
         (("timeline", "--every", "0"), 2, "--every"),
         (("centrality", "--undated", "maybe"), 2, "--undated"),

@@ -543,4 +543,4 @@ def test_the_commands_refuse() -> None:
     assert run("communities", "--resolution", "0").exit_code == 2
     one = run("mixing", "--kind", "province", "--group", "kind", "--format", "csv")
     assert one.exit_code == 0
-    assert "all are of one kind" in one.stderr
+    assert "all actors have the same kind" in one.stderr

@@ -425,7 +425,7 @@ def test_the_command_gives_the_table_and_says_what_it_assumes(tmp_path: Path) ->
         assert [row[name] for row in table["rows"]] == pytest.approx(expected.column(name))
     assert table["meta"]["intervals"] == expected.meta["intervals"]
     unsure = table["meta"]["intervals"]["uncertain_ties"]
-    assert f"60 draws, seed 3: each of {unsure} uncertain ties exists with its" in done.stderr
+    assert f"60 draws, seed 3: each of {unsure} uncertain ties exists with the probability of its" in done.stderr
     assert "independently" in done.stderr
 
 
@@ -440,8 +440,8 @@ def test_the_command_says_where_nothing_is_uncertain(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (("--draws", "100"), 2, "add --intervals"),
-        (("--top", "3"), 2, "add --intervals"),
+        (("--draws", "100"), 2, "--draws and --top need --intervals"),
+        (("--top", "3"), 2, "--draws and --top need --intervals"),
         (("--intervals", "--sample", "100"), 2, "leave out --sample"),
         (("--intervals", "--draws", "0"), 2, "--draws"),
         (("--intervals", "--draws", "20"), 1, "take 40 or more"),

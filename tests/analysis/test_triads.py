@@ -290,6 +290,6 @@ def test_the_commands() -> None:
 def test_a_projection_without_such_ties_says_which_there_are() -> None:
     result = run("projection", "association", "--through", "project")
     assert result.exit_code == 0, result.output
-    assert "nobody shares a partner (ties: Cooperation; status: In force)" in result.stderr
+    assert "no actors share a partner (ties: Cooperation; status: In force)" in result.stderr
     assert "--tie participates_in (" in result.stderr
     assert run("projection", "association").exit_code == 2

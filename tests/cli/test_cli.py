@@ -292,7 +292,7 @@ def test_rows_cut_by_the_limit_are_said(dataset: Path) -> None:
     text = "MATCH (a:Actor) RETURN a.id AS id ORDER BY id"
     result = run("query", "--cypher", text, "--rows", "2", "-n", str(dataset), "--format", "csv")
     assert [r["id"] for r in rows(result)] == ["LA-SV", "TH-49"]
-    assert "cut after 2 rows" in result.stderr
+    assert "stopped after 2 rows" in result.stderr
 
 
 @pytest.mark.parametrize("option", ["-n", "--around", "--level", "--dimension"])
@@ -315,7 +315,7 @@ def test_hops_without_a_centre_is_wrong_usage(dataset: Path) -> None:
 def test_check_names_the_shipped_network_too() -> None:
     result = run("check")
     assert result.exit_code == 0
-    assert "network: thai-twin-cities" in result.stderr
+    assert "using the bundled network thai-twin-cities (-n selects another)" in result.stderr
 
 
 def test_check_says_where_its_rows_come_from(dataset: Path, tmp_path: Path) -> None:
@@ -371,7 +371,7 @@ def test_a_dataset_under_a_new_name_is_said(dataset: Path, tmp_path: Path) -> No
     renamed = dataset.rename(tmp_path / "small-2026")
     second = run("load", str(renamed), store, "--skip-errors")
     assert second.exit_code == 0
-    assert "'small-2026' is new to this store, which keeps 'small'" in second.stderr
+    assert "'small-2026' is new to this store, which holds 'small'" in second.stderr
     third = run("load", str(renamed), store, "--skip-errors")
     assert "is new to this store" not in third.stderr
 

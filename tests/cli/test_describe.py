@@ -90,7 +90,7 @@ def test_the_json_portrait_has_the_same_facts(network: Network) -> None:
 
 def test_what_no_row_says_is_counted_without_a_word(network: Network) -> None:
     unsaid = [row for row in counts(network) if row["part"] == "ties by level"]
-    assert [(row["name"], row["label"], row["count"]) for row in unsaid] == [("", "not said", 1)]
+    assert [(row["name"], row["label"], row["count"]) for row in unsaid] == [("", "not stated", 1)]
     labels = {row["label"] for row in counts(network, "th") if row["part"] == "ties by level"}
     assert labels == {"ไม่ระบุ"}
 
@@ -98,7 +98,7 @@ def test_what_no_row_says_is_counted_without_a_word(network: Network) -> None:
 def test_an_actor_outside_the_measured_ties_is_told_so() -> None:
     crossing = Network({"X": Actor("X", "crossing", {"en": "Pier", "th": "ท่าเรือ"})})
     lines = list(portrait(crossing, crossing, "X"))
-    assert "can hold none of these ties" in lines[lines.index("Measures") + 2]
+    assert "cannot have any of these ties" in lines[lines.index("Measures") + 2]
     thai = list(portrait(crossing, crossing, "X", "th"))
     assert thai[thai.index("ค่าชี้วัด") + 1].strip() != ""
 

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pty
 import re
-import select
-import struct
-import subprocess
-import sys
-import termios
-import time
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from store_networks import MISSING, TWICE, make, same
+from terminals import Terminal
 
 from graphkit.cli import main
 from graphkit.cli.review_session import HELP, KEYS, NO, QUIT, SKIP, UNDO, YES, Review
@@ -30,6 +20,7 @@ from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
 from graphkit.model.proposals import Proposal
 from graphkit.model.records import Actor, Claim
+from graphkit.names.languages import languages, words_of
 from graphkit.resolve.duplicates import find_duplicates, judge
 from graphkit.storage import Store, open_store
 from graphkit.storage.open import open_network
@@ -109,7 +100,7 @@ def test_the_last_is_taken_back_and_asked_again(store: Store) -> None:
     assert walk.back() == ""
     assert walk.current
     assert walk.current.id == PAIRS[1].id
-    assert walk.back() == f"{PAIRS[0].id}: taken back"
+    assert walk.back() == f"{PAIRS[0].id}: verdict withdrawn"
     assert walk.current.id == PAIRS[0].id
     assert store.load().unmerged is None
     assert verdicts(store) == {PAIRS[0].id: ["accept", "undecided"]}
@@ -156,7 +147,9 @@ def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(store: Sto
     other.answer(False)
     other.back()
     other.answer(False)
-    with pytest.raises(GraphkitError, match=r"meanwhile Chai said reject on 20.*nothing was rec"):
+    with pytest.raises(
+        GraphkitError, match=r"meanwhile Chai decided reject on 20.*nothing was rec"
+    ):
         walk.answer(True)
     assert verdicts(store) == {READ.id: ["reject", "undecided", "reject"]}
     assert walk.current
@@ -172,7 +165,7 @@ def test_missing_linkages_are_agreed_or_declined(store: Store) -> None:
     walk = Review(store, "Noi", "missing")
     assert walk.answer(True).endswith(": agreed")
     assert walk.answer(False).endswith(": declined")
-    assert Review(store, "Noi", "missing").summary() == ["no proposal waits for a verdict"]
+    assert Review(store, "Noi", "missing").summary() == ["no proposal is waiting for a verdict"]
     with pytest.raises(GraphkitError, match="is not a known proposal kind"):
         Review(store, "Noi", "mising")
 
@@ -197,14 +190,14 @@ def test_linkages_of_who_is_one_or_gone_are_not_asked(store: Store) -> None:
     ]
 
 
-def test_the_words_are_there_in_both_languages_with_the_same_slots() -> None:
-    text = files("graphkit.cli").joinpath("review.toml").read_text("utf-8")
-    words = tomllib.loads(text)
-    assert words.keys() == {"en", "th"}
-    assert words["en"].keys() == words["th"].keys()
-    for key, said in words["en"].items():
-        slots = [sorted(re.findall(r"{(\w+)", each)) for each in (said, words["th"][key])]
-        assert slots[0] == slots[1], key
+def test_no_key_of_a_keyboard_asks_for_two_things() -> None:
+    letters = [
+        letter
+        for lang in languages("cli")
+        for typed in words_of("cli", lang)["keyboard"].values()
+        for letter in typed
+    ]
+    assert len(letters) == len(set(letters)) == len(KEYS)
 
 
 # What a card shows.
@@ -214,7 +207,7 @@ def test_a_card_shows_both_side_by_side(store: Store) -> None:
     card = "\n".join(Review(store, "Noi").card(100))
     for line in (
         "1 of 5  same_as  score 0.90",
-        "Are these two one actor?",
+        "Are these two the same actor?",
         "name en       Mukdahan                                  x Mukdaharn",
         "kind          Province                                  = Province",
         "country       Thailand",
@@ -227,7 +220,7 @@ def test_a_card_shows_both_side_by_side(store: Store) -> None:
     second = Review(store, "Noi")
     second.answer(True)
     told = "\n".join(second.card(100))
-    assert "Mukdaharn [doc:1] was accepted as one with: Mukdahan [TH-49]" in told
+    assert "Mukdaharn [doc:1] was accepted as the same actor as: Mukdahan [TH-49]" in told
 
 
 def test_reasons_are_those_of_today_in_the_language_of_the_reader(store: Store) -> None:
@@ -301,69 +294,6 @@ def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
 # On a real terminal.
 
 
-class Terminal:
-    """A command on a pseudo-terminal of its own."""
-
-    def __init__(self, words: list[str], columns: int = 80) -> None:
-        self.parent, child = pty.openpty()
-        fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-        env = {**os.environ, "TERM": "xterm", "PYTHONIOENCODING": "utf-8"}
-        env.pop("COLUMNS", None)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "graphkit", *words],
-            stdin=child,
-            stdout=child,
-            stderr=child,
-            env=env,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        )
-        os.close(child)
-        self.seen = b""
-
-    def until(self, text: str, seconds: float = 60) -> str:
-        """What is written up to a text, from where the last one ended."""
-        mark, end = text.encode(), time.monotonic() + seconds
-        while mark not in self.seen:
-            assert time.monotonic() < end, f"{text!r} never came: {self.seen.decode()}"
-            if not self._more():
-                break
-        assert mark in self.seen, self.seen.decode()
-        before, _, self.seen = self.seen.partition(mark)
-        return before.decode().replace("\r\n", "\n")
-
-    def press(self, key: str) -> None:
-        """Press a key, once the command waits for it."""
-        end = time.monotonic() + 60
-        # Whoever waits for one key has turned the gathering of lines off.
-        while termios.tcgetattr(self.parent)[3] & termios.ICANON:
-            assert time.monotonic() < end
-            time.sleep(0.01)
-        os.write(self.parent, key.encode())
-
-    def rest(self) -> str:
-        """All that is written until the command ends."""
-        while self._more():
-            pass
-        return self.seen.decode().replace("\r\n", "\n")
-
-    def _more(self) -> bool:
-        if not select.select([self.parent], [], [], 1)[0]:
-            return True
-        try:
-            read = os.read(self.parent, 65536)
-        except OSError:  # how Linux says that the other side has gone
-            return False
-        self.seen += read
-        return bool(read)
-
-    def close(self) -> int:
-        """Wait for the end; the exit code."""
-        code = self.process.wait(60)
-        os.close(self.parent)
-        return code
-
-
 @pytest.fixture
 def run() -> Iterator[Callable[..., Terminal]]:
     opened: list[Terminal] = []
@@ -385,18 +315,18 @@ PROMPT = "? help"
 def test_a_review_on_a_terminal(place: Path, run: Callable[..., Terminal]) -> None:
     terminal = run("review", place, "--as", "Noi")
     shown = terminal.until(PROMPT)
-    assert "Are these two one actor?" in shown
+    assert "Are these two the same actor?" in shown
     assert max(map(width, shown.split("\n"))) < 80
     terminal.press("x")
-    assert "that key means nothing here" in terminal.until(PROMPT)
+    assert "that key does nothing here" in terminal.until(PROMPT)
     terminal.press("?")
-    assert "s  skip: it stays undecided" in terminal.until(PROMPT)
+    assert "s  skip: the proposal stays undecided" in terminal.until(PROMPT)
     terminal.press("\x1b[A")
-    assert "that key means nothing here" in terminal.until(PROMPT)
+    assert "that key does nothing here" in terminal.until(PROMPT)
     terminal.press("y")
     assert f"{PAIRS[0].id}: accept" in terminal.until(PROMPT)
     terminal.press("u")
-    assert f"{PAIRS[0].id}: taken back" in terminal.until(PROMPT)
+    assert f"{PAIRS[0].id}: verdict withdrawn" in terminal.until(PROMPT)
     terminal.press("n")
     assert f"{PAIRS[0].id}: reject" in terminal.until(PROMPT)
     terminal.press("s")

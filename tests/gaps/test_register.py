@@ -481,7 +481,7 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     wrong = run("decide", at, "--from", str(book))
     assert wrong.exit_code == 1
     assert "register.xlsx:3 verdict: 'wrong' is not a known verdict here" in wrong.stderr
-    assert "nothing was recorded: 1 cell cannot be taken" in wrong.stderr
+    assert "nothing was recorded; correct 1 cell first" in wrong.stderr
     sheet["register"]["C3"], sheet["register"]["D3"] = "looking", "Office"
     sheet.save(book)
     assert run("decide", at, "--from", str(book)).stdout == "1 verdict recorded\n"

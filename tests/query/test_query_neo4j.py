@@ -311,7 +311,7 @@ def test_the_command_asks_the_server_unless_an_option_cuts(shipped: str, tmp_pat
 def test_the_command_says_what_it_cut_and_what_is_unknown(shipped: str) -> None:
     result = command("query", "ties_by_status", "-n", shipped, "--rows", "2")
     assert len(result.stdout.splitlines()) == 3
-    assert "cut after 2 rows; --rows N shows more" in result.stderr
+    assert "stopped after 2 rows; --rows N returns more" in result.stderr
     result = command("query", "--cypher", "MATCH (a:Actr) RETURN a.id AS id", "-n", shipped)
     assert (result.exit_code, result.stdout) == (0, "id\n")
     assert "no record has the label 'Actr'" in result.stderr

@@ -782,7 +782,7 @@ def test_options_cut_what_is_told_of(tmp_path: Path) -> None:
     ("args", "says"),
     [
         (["b.html", "--about", "Mukdaham"], "did you mean 'Mukdahan'"),
-        (["b.odt"], "b.html, .pdf or .docx"),
+        (["b.odt"], "b.html, b.pdf or b.docx"),
         (["b.html", "--about", "Mukdahan", "--about", "TH-49"], "given twice"),
         (
             ["b.html", "--about", "TH-49", "--about", "LA-SV", "--about", "VN-25"],
@@ -791,8 +791,8 @@ def test_options_cut_what_is_told_of(tmp_path: Path) -> None:
         (["b.html", "--lang", "xx"], "no names in 'xx'"),
         (["b.html", "--since", "2099"], "earlier day"),
         (["b.html", "--since", "no-such-thing"], "no-such-thing"),
-        (["b.html", "--since", "last year"], "or a day such as 2019-06-30"),
-        ([".pdf"], "a name such as brief.html, .pdf or .docx"),
+        (["b.html", "--since", "last year"], "--since also takes a day such as 2019-06-30"),
+        ([".pdf"], "a file name such as brief.html, brief.pdf or brief.docx"),
         (["b.html", "--about", "TH-49", "--around", "LA-SV"], "give one of them"),
         (["b.html", "--about", "Mukdahan", "--tie", "sister_cities"], "sister_city"),
         (["b.html", "--about", "VN-25-2025", "--as-of", "2020"], "did not exist on 2020-12-31"),

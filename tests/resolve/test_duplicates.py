@@ -400,13 +400,13 @@ def test_command_lists_keeps_and_does_not_ask_again(tmp_path: Path) -> None:
         ("a", "b", "undecided"),
         ("c", "d", "undecided"),
     ]
-    assert "2 pairs among its proposals, 2 of them new" in err
+    assert "2 pairs saved as proposals, 2 of them new" in err
     with open_store(store) as target:
         kept = {tuple(p.proposal.claim.values()): p.id for p in target.proposals("same_as")}
         target.decide([kept["c", "d"]], "reject", "me", "not the same")
     code, out, err = run("-n", store, "--format", "json")
     assert [row["a"] for row in json.loads(out)["rows"]] == ["a"]
-    assert "1 decided pair not listed; --all lists all" in err
+    assert "1 decided pair not listed; --all lists them too" in err
     code, out, err = run("-n", store, "--all", "--format", "json")
     assert [row["verdict"] for row in json.loads(out)["rows"] if row["a"] == "c"] == ["reject"]
     code, out, err = run("--into", store, "--format", "json")
@@ -429,11 +429,11 @@ def test_pairs_of_actors_that_a_store_lacks_are_said(tmp_path: Path) -> None:
         target.save(network(given.actors["a"]), dataset="border")
     code, _, err = run("-n", str(tmp_path / "data"), "--into", store)
     assert code == 0
-    assert f"of 1 pair an actor is not in {store}: nobody is asked" in err
+    assert f"1 pair with an actor that is not in {store}: they are not put up for review" in err
     with open_store(store) as target:
         target.save(given, dataset="border")
     code, _, err = run("-n", str(tmp_path / "data"), "--into", store)
-    assert (code, "nobody is asked" in err) == (0, False)
+    assert (code, "not put up for review" in err) == (0, False)
 
 
 def test_a_rejected_pair_stays_hidden_when_one_of_it_is_another_by_now(tmp_path: Path) -> None:
@@ -451,7 +451,7 @@ def test_a_rejected_pair_stays_hidden_when_one_of_it_is_another_by_now(tmp_path:
         assert pairs(find_duplicates(target.load())) == [("a", "c")]
     code, out, err = run("-n", store, "--into", store, "--format", "csv")
     assert (code, out.count("\n")) == (0, 1)
-    assert "0 pairs among its proposals" in err
+    assert "0 pairs saved as proposals" in err
     assert "1 decided pair not listed" in err
     code, out, _ = run("-n", store, "--all", "--format", "json")
     (row,) = json.loads(out)["rows"]

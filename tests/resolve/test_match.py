@@ -215,8 +215,8 @@ def test_the_command(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        ((), 2, "give NAMES"),
-        (("x", "--from", "y"), 2, "give NAMES"),
+        ((), 2, "give one or more names"),
+        (("x", "--from", "y"), 2, "give one or more names"),
         (("x", "--column", "a"), 2, "--column"),
         (("--from", "/nowhere/list.txt"), 2, "No such file"),
         (("x", "--least", "2"), 2, "--least"),

@@ -671,7 +671,7 @@ def test_a_merged_network_is_asked_as_a_copy(neo4j: Neo4jServer) -> None:
         store.decide([one.id], "accept", "Noi")
         rows, said = asked()
         assert rows == [key for key in ids if key != "VN-25"]
-        assert "1 merged actor: a copy is asked, not the server" in said
+        assert "1 merged actor: a copy is queried, not the server" in said
         assert there(neo4j) == before
         store.decide([one.id], "undecided", "Noi")
         rows, said = asked()

@@ -13,25 +13,18 @@ from typing import Any
 import click
 
 from graphkit.cli import main
-from graphkit.cli.options import lang_option, network_option, selection_options, table_options
+from graphkit.cli.group import OVERLAY, SECTIONS, Command
+from graphkit.cli.options import (
+    WordOption,
+    known_words,
+    lang_option,
+    network_option,
+    selection_options,
+    table_options,
+)
 
 PAGE = Path(__file__).parents[2] / "graphkit" / "cli" / "README.md"
 BEGIN, END = "<!-- commands: python tests/support/reference.py -->\n", "<!-- /commands -->\n"
-
-GROUPS = {
-    "Begin and look": ("demo", "init", "check", "info", "show"),
-    "Keep in a store": ("load", "history", "undo"),
-    "Names and duplicates": ("match", "duplicates", "review"),
-    "Ask": ("queries", "query", "path"),
-    "Measure": (
-        *("summary", "centrality", "brokers", "communities", "cuts", "core"),
-        *("mixing", "triads", "projection"),
-    ),
-    "Time": ("diff", "timeline"),
-    "Missing linkages": ("gaps", "proposals", "decide"),
-    "Show": ("map", "figure", "brief"),
-}
-
 
 def _options(adds: Any) -> list[click.Option]:
     """Return the options that a decorator adds to a command."""
@@ -69,7 +62,24 @@ def _command(name: str, shared: dict[str, list[tuple[str, str]]]) -> str:
     if takes:
         text += f"\nTakes {', '.join(takes)}.\n"
     own = [row for row in rows if row not in covered]
-    return text + (f"\n{_listed(own)}" if own else "")
+    if own:
+        text += f"\n{_listed(own)}"
+    assert isinstance(command, Command)
+    examples = "\n".join(command.examples)
+    return f"{text}\nFor example:\n\n```text\n{examples}\n```\n"
+
+
+def _values() -> str:
+    """Return the words that options accept, each list once."""
+    options: dict[str, list[str]] = {}
+    for command in main.commands.values():
+        for param in command.params:
+            if isinstance(param, WordOption) and param.opts[-1] not in (
+                names := options.setdefault(param.vocabulary, [])
+            ):
+                names.append(param.opts[-1])
+    rows = [(", ".join(sorted(names)), known_words(words)) for words, names in options.items()]
+    return f"the words of options:\n\n{_listed(sorted(rows))}\n{OVERLAY}\n"
 
 
 def reference() -> str:
@@ -84,7 +94,8 @@ def reference() -> str:
     }
     parts = ["What many commands take:\n"]
     parts += [f"{title}:\n\n{_listed(rows)}" for title, rows in shared.items()]
-    for title, names in GROUPS.items():
+    parts.append(_values())
+    for title, names in SECTIONS.items():
         parts.append(f"### {title}\n")
         parts += [_command(name, shared) for name in names]
     return "\n".join(parts)

@@ -125,7 +125,7 @@ def test_what_cannot_be_gathered_by_is_said(tmp_path: Path) -> None:
     out = str(tmp_path / "m.html")
     done = CliRunner().invoke(main, ["map", out, "-n", str(tmp_path), "--by", "community"])
     assert done.exit_code == 0, done.output
-    assert "each actor is drawn by itself" in done.output
+    assert "each actor has its own symbol" in done.output
 
 
 # On the page

@@ -1,0 +1,102 @@
+"""Printing: results to stdout, notes to stderr, and a sign of life during long work."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graphkit.cli.terminal import plain, render
+
+if TYPE_CHECKING:
+    from graphkit.model.table import Table
+
+
+class Ticker:
+    """A counter of seconds on the terminal, shown once work has taken a second."""
+
+    def __init__(self) -> None:
+        self._done = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start counting, if stderr is a terminal."""
+        if sys.stderr.isatty() and self._thread is None:
+            self._done.clear()
+            self._thread = threading.Thread(target=self._tick, daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Clear the line, so that something else can be printed."""
+        if self._thread is not None:
+            self._done.set()
+            self._thread.join()
+            self._thread = None
+
+    def _tick(self) -> None:
+        seconds = 0
+        while not self._done.wait(1):
+            seconds += 1
+            click.echo(f"\rworking, {seconds} s ", err=True, nl=False)
+        if seconds:
+            click.echo("\r" + " " * 24 + "\r", err=True, nl=False)
+
+
+ticker = Ticker()
+"""The counter that all commands share; printing stops it."""
+
+
+def print_result(text: str, *, nl: bool = True) -> None:
+    """Print a result to stdout; nothing else goes there."""
+    ticker.stop()
+    click.echo(text, nl=nl)
+
+
+def print_note(text: str) -> None:
+    """Print a line to stderr: everything that is not the result."""
+    ticker.stop()
+    click.echo(plain(text), err=True)
+
+
+def print_table(table: Table, *, style: str | None, limit: int, meta: Path | None) -> None:
+    """Print a table to stdout, and its origin to a file if one is given.
+
+    Args:
+        table: the rows.
+        style: ``table``, ``csv`` or ``json``; None for a table on a terminal, else CSV.
+        limit: the number of rows to print at most; 0 for all.
+        meta: a file for the origin of the rows, as JSON.
+    """
+    import json
+    import shutil
+
+    if limit and len(table) > limit:
+        if sys.stderr.isatty() or style == "table":
+            print_note(f"{limit} of {len(table)} rows shown; --limit 0 shows all")
+        table = table[:limit]
+    style = style or ("table" if sys.stdout.isatty() else "csv")
+    if style == "csv":
+        print_result(table.csv().replace("\r\n", "\n"), nl=False)
+    elif style == "json":
+        print_result(table.json())
+    else:
+        print_result(render(table, shutil.get_terminal_size((100, 24)).columns))
+    if style != "json" and "selection" in table.meta:
+        print_note(f"{table.meta['selection']}; as of {table.meta['as_of']}")
+    if meta:
+        from graphkit.storage.atomic import write_text
+
+        write_text(meta, json.dumps(dict(table.meta), ensure_ascii=False, indent=1, default=str))
+
+
+def counted(count: int, word: str) -> str:
+    """Return a count with its word in the singular or plural.
+
+    Example:
+        >>> counted(1, "row"), counted(1200, "row")
+        ('1 row', '1,200 rows')
+    """
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

@@ -1,0 +1,252 @@
+"""Words after a command: the network and the subject without their options, and clear refusals."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from graphkit.cli import main
+from graphkit.cli.positional import names_network, quote
+
+ACTORS = (
+    "id,kind,name_en,country,source\n"
+    "TH-48,province,Nakhon Phanom,TH,s1\n"
+    "TH-49,province,Mukdahan,TH,s1\n"
+    "LA-SV,province,Savannakhet,LA,s1\n"
+)
+TIES = "from,to,kind,status,source\nTH-49,LA-SV,sister_city,in_force,s1\n"
+
+
+def run(*args: str, env: dict[str, str] | None = None) -> Result:
+    return CliRunner().invoke(main, list(args), env={"GRAPHKIT_NETWORK": "", **(env or {})})
+
+
+def wrong(*args: str) -> str:
+    """What a command says of its wrong usage; nothing goes to stdout."""
+    done = run(*args)
+    assert done.exit_code == 2, done.output
+    assert done.stdout == ""
+    assert "Got unexpected" not in done.stderr
+    return done.stderr
+
+
+def ids(done: Result) -> list[str]:
+    assert done.exit_code == 0, done.output
+    return [row["id"] for row in csv.DictReader(io.StringIO(done.stdout))]
+
+
+@pytest.fixture(autouse=True)
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a dataset and its store, which the commands run in."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "sources.csv").write_text("id,title,year\ns1,A report,2020\n", "utf-8")
+    (folder / "actors.csv").write_text(ACTORS, "utf-8")
+    (folder / "ties.csv").write_text(TIES, "utf-8")
+    assert run("load", "small", "atlas.db").exit_code == 0
+    return tmp_path
+
+
+# Networks.
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("info", "atlas.db"),
+        ("info", "small"),
+        ("info", "small/"),
+        ("info", "thai-twin-cities"),
+        ("check", "small/"),
+        ("check", "atlas.db"),
+        ("centrality", "atlas.db"),
+        ("communities", "small"),
+        ("gaps", "atlas.db"),
+        ("show", "Mukdahan", "atlas.db"),
+        ("show", "atlas.db", "Mukdahan"),
+        ("path", "Mukdahan", "atlas.db", "Savannakhet"),
+        ("projection", "province", "atlas.db", "--through", "association"),
+        ("query", "neighbours", "atlas.db", "-p", "actor=TH-49"),
+    ],
+)
+def test_a_word_that_is_a_network_is_the_network(words: tuple[str, ...]) -> None:
+    network = next(word for word in words[1:] if names_network(word))
+    rest = [word for word in words if word is not network]
+    done, same = run(*words), run(*rest, "-n", network)
+    assert done.exit_code == 0, done.output
+    assert (done.stdout, done.stderr) == (same.stdout, same.stderr)
+
+
+@pytest.mark.parametrize(
+    ("command", "out"), [("map", "out.html"), ("figure", "out.svg"), ("brief", "out.html")]
+)
+def test_a_drawing_takes_its_network_in_either_order(desk: Path, command: str, out: str) -> None:
+    for words in ((out, "atlas.db"), ("atlas.db", out)):
+        done = run(command, *words)
+        assert done.exit_code == 0, done.output
+        assert "bundled" not in done.stderr
+        (desk / out).unlink()
+
+
+def test_a_word_wins_over_the_environment() -> None:
+    done = run("info", "small", "--format", "csv", env={"GRAPHKIT_NETWORK": "thai-twin-cities"})
+    assert done.stdout.splitlines()[1] == "actors,all,,3"
+
+
+@pytest.mark.parametrize("name", ["atlas.bd", "missing/", "./missing", "gone.db"])
+def test_a_network_that_is_not_there_is_named_as_one(name: str) -> None:
+    done = run("info", name)
+    assert done.exit_code == 1
+    assert name.rstrip("/") in done.stderr
+    if name == "atlas.bd":
+        assert "did you mean 'atlas.db'?" in done.stderr
+
+
+def test_a_file_that_holds_no_network_is_checked(desk: Path) -> None:
+    (desk / "notes.md").write_text("hello", "utf-8")
+    done = run("check", "notes.md")
+    assert done.exit_code == 1
+    assert "notes.md" in done.stdout
+
+
+# Subjects.
+
+
+@pytest.mark.parametrize("words", [("Mukdahan",), ("Mukdahan", "small"), ("small", "Mukdahan")])
+def test_a_word_for_gaps_is_the_actor_they_are_for(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHKIT_NETWORK", "small")
+    done = CliRunner().invoke(main, ["gaps", *words, "--format", "csv"])
+    same = CliRunner().invoke(main, ["gaps", "-n", "small", "--for", "TH-49", "--format", "csv"])
+    assert done.exit_code == 0, done.output
+    assert done.stdout == same.stdout
+
+
+def test_a_word_for_a_briefing_is_its_subject(desk: Path) -> None:
+    assert run("brief", "one.html", "Mukdahan", "atlas.db").exit_code == 0
+    assert run("brief", "two.html", "--about", "Mukdahan", "-n", "atlas.db").exit_code == 0
+    assert (desk / "one.html").read_text("utf-8") == (desk / "two.html").read_text("utf-8")
+
+
+def test_a_word_for_a_map_is_the_centre_of_its_part() -> None:
+    done = run("map", "near.html", "Nakhon Phanom", "atlas.db", "--hops", "0")
+    assert done.exit_code == 0, done.output
+    assert "near.html: 1 actor, 0 ties" in done.stderr
+
+
+def test_an_actor_that_is_not_known_is_a_message() -> None:
+    done = run("gaps", "Mukdahn", "-n", "small")
+    assert done.exit_code == 1
+    assert "did you mean 'Mukdahan'" in done.stderr
+
+
+# Refusals that show the form.
+
+
+@pytest.mark.parametrize(
+    ("words", "forms"),
+    [
+        (("gaps", "Nakhon", "Phanom"), ['graphkit gaps "Nakhon Phanom"']),
+        (("show", "Nakhon", "Phanom"), ['graphkit show "Nakhon Phanom"']),
+        (
+            ("brief", "b.html", "Nakhon", "Phanom"),
+            [
+                'graphkit brief b.html "Nakhon Phanom"',
+                "graphkit brief b.html --about Nakhon --about Phanom",
+            ],
+        ),
+        (("map", "m.html", "Nakhon", "Phanom"), ['graphkit map m.html "Nakhon Phanom"']),
+        (("path", "Nakhon", "Phanom", "Mukdahan"), ["quotation marks", "-n NETWORK"]),
+        (
+            ("centrality", "Nakhon", "Phanom"),
+            ["-n NETWORK", 'graphkit centrality --around "Nakhon Phanom"'],
+        ),
+        (("info", "Mukdahan"), ["graphkit info -n NETWORK", "--around Mukdahan"]),
+        (("check", "Mukdahan"), ["graphkit check -n NETWORK"]),
+        (("query", "neighbours", "TH-49"), ["graphkit query neighbours -p KEY=VALUE"]),
+        (("load", "small", "atlas.db", "more"), ["graphkit load my-network atlas.db"]),
+        (("undo", "atlas.db", "1", "2"), ["graphkit undo atlas.db 1"]),
+        (("queries", "all"), ["graphkit queries"]),
+        (("history", "atlas.db", "1"), ["graphkit history atlas.db"]),
+    ],
+)
+def test_a_word_too_many_gets_the_forms_that_work(words: tuple[str, ...], forms: list[str]) -> None:
+    said = wrong(*words)
+    assert "unexpected word" in said
+    for form in forms:
+        assert form in said
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_no_command_answers_a_word_too_many_with_less_than_an_example(name: str) -> None:
+    command = main.commands[name]
+    if any(getattr(param, "nargs", 1) == -1 for param in command.params):
+        return
+    assert "an example: graphkit " in wrong(name, *["one", "two", "three", "four"])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("info", "atlas.db", "-n", "small"), "two networks: atlas.db and -n small"),
+        (("info", "atlas.db", "small"), "atlas.db and small are 2 networks"),
+        (("gaps", "Mukdahan", "--for", "TH-48", "-n", "small"), "'Mukdahan' and --for"),
+        (("brief", "b.html", "TH-48", "--about", "TH-49"), "'TH-48' and --about"),
+    ],
+)
+def test_what_is_given_twice_is_refused(words: tuple[str, ...], said: str) -> None:
+    assert said in wrong(*words)
+
+
+def test_a_folder_that_is_named_like_an_actor_is_not_guessed_at(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk / "small").rename(desk / "Mukdahan")
+    monkeypatch.setenv("GRAPHKIT_NETWORK", "Mukdahan")
+    done = CliRunner().invoke(main, ["gaps", "Mukdahan"])
+    assert done.exit_code == 2
+    assert "-n Mukdahan or --for Mukdahan" in done.stderr
+    assert CliRunner().invoke(main, ["gaps", "Mukdahan/"]).exit_code == 0
+    # A command without a subject has only one meaning for it.
+    assert CliRunner().invoke(main, ["info", "Mukdahan"]).exit_code == 0
+
+
+def test_words_stay_where_they_are_for_help_and_after_a_double_dash() -> None:
+    helped = run("gaps", "Nakhon", "Phanom", "--help")
+    assert (helped.exit_code, "gaps [OPTIONS] [ACTOR] [NETWORK]" in helped.stdout) == (0, True)
+    assert ids(run("match", "-n", "small", "--format", "csv", "--", "Mukdahan")) == ["TH-49"]
+    assert run("show", "-n", "small", "--", "Mukdahan").exit_code == 0
+    assert run("show", "--", "Mukdahan", "atlas.db").exit_code == 0
+
+
+# Commands and options.
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("centralty",), "'centralty' is not a known command; did you mean 'centrality'?"),
+        (("xyzzy",), "`graphkit --help` lists all"),
+        (("atlas.db",), "graphkit info atlas.db"),
+        (("info", "--arround", "TH-49"), "Did you mean '--around'?"),
+        (("undo", "atlas.db"), "Example: graphkit undo atlas.db 1"),
+        (("show",), "Example: graphkit show Mukdahan"),
+        (("history", "-n", "atlas.db"), "graphkit history atlas.db"),
+    ],
+)
+def test_wrong_usage_says_how_to_fix_it(words: tuple[str, ...], said: str) -> None:
+    assert said in wrong(*words)
+
+
+@pytest.mark.parametrize(
+    ("word", "typed"),
+    [("Loei", "Loei"), ("Nong Khai", '"Nong Khai"'), ("มุกดาหาร", "มุกดาหาร"), ("", '""')],
+)
+def test_words_are_quoted_where_a_shell_would_split_them(word: str, typed: str) -> None:
+    assert quote(word) == typed
