@@ -141,11 +141,11 @@ class Commands(click.Group):
         """Return the command that the first word names; an unknown word gets a suggestion."""
         word = args[0]
         if word not in self.commands and not word.startswith("-"):
-            from graphkit.names.suggest import meant
+            from graphkit.names.suggest import did_you_mean
 
             if names_network(word):
                 ctx.fail(f"{word!r} is a network; name a command first: graphkit info {word}")
-            question = meant(word, self.commands)
+            question = did_you_mean(word, self.commands)
             hint = f"{question} " if question else ""
             ctx.fail(f"{word!r} is not a known command; {hint}`graphkit --help` lists all")
         return super().resolve_command(ctx, args)

@@ -425,7 +425,8 @@ def test_the_command_gives_the_table_and_says_what_it_assumes(tmp_path: Path) ->
         assert [row[name] for row in table["rows"]] == pytest.approx(expected.column(name))
     assert table["meta"]["intervals"] == expected.meta["intervals"]
     unsure = table["meta"]["intervals"]["uncertain_ties"]
-    assert f"60 draws, seed 3: each of {unsure} uncertain ties exists with the probability of its" in done.stderr
+    drawn = f"60 draws, seed 3: each of {unsure} uncertain ties exists with the probability of its"
+    assert drawn in done.stderr
     assert "independently" in done.stderr
 
 

@@ -26,6 +26,7 @@ from graphkit.cli.options import (
 PAGE = Path(__file__).parents[2] / "graphkit" / "cli" / "README.md"
 BEGIN, END = "<!-- commands: python tests/support/reference.py -->\n", "<!-- /commands -->\n"
 
+
 def _options(adds: Any) -> list[click.Option]:
     """Return the options that a decorator adds to a command."""
     given: list[click.Option] = adds(lambda: None).__click_params__
