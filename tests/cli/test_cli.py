@@ -275,7 +275,7 @@ def test_named_queries_are_listed_and_run(dataset: Path) -> None:
         (("neighbors", "-p", "actor=TH-49"), 1, "neighbours"),
         (("neighbours",), 1, "actor"),
         (("neighbours", "-p", "actor"), 1, "key=value"),
-        (("--cypher", "MATCH (n) DETACH DELETE n"), 1, "only read"),
+        (("--cypher", "MATCH (n) DETACH DELETE n"), 1, "queries are read-only"),
         (("--cypher", "LOAD CSV FROM 'file:///etc/passwd' AS r RETURN r[0] AS x"), 1, "read"),
         ((), 2, "give the NAME"),
     ],
