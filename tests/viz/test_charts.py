@@ -190,7 +190,7 @@ def test_every_count_is_written_in_its_cell() -> None:
 
 def test_numbers_stand_out_from_their_cells() -> None:
     values = list(range(1, 41))
-    chart = matrix_chart([f"r{v}" for v in values], ["c"], [[v] for v in values], most=40)
+    chart = matrix_chart([f"r{v}" for v in values], ["c"], [[v] for v in values], limit=40)
     for value in values:
         cell = told(chart)[f"r{value} · c: {value}"]
         left, top, right, low = corners(cell)
@@ -220,7 +220,7 @@ def test_rows_beyond_a_page_are_counted() -> None:
     assert "14 more are not shown." in texts(chart)
     assert len(told(chart)) == ROWS == 36
     assert chart.height * MILLIMETRES < 205
-    ranked = ranks_chart([(name, n + 1, n + 1, n + 1) for n, name in enumerate(names)], of=50)
+    ranked = ranks_chart([(name, n + 1, n + 1, n + 1) for n, name in enumerate(names)], total=50)
     assert "14 more are not shown." in texts(ranked)
     assert ranked.height * MILLIMETRES < 205
 
@@ -230,7 +230,7 @@ def test_rows_beyond_a_page_are_counted() -> None:
 
 @pytest.mark.parametrize("worst", [6, 30, 500])
 def test_a_rank_stands_on_the_line_of_its_interval(worst: int) -> None:
-    chart = ranks_chart([("Mukdahan", 2, 1, worst), ("Khon Kaen", 5, 5, 5)], of=661)
+    chart = ranks_chart([("Mukdahan", 2, 1, worst), ("Khon Kaen", 5, 5, 5)], total=661)
     dots = {title: corners_of_disc(shape) for title, shape in told(chart).items()}
     assert list(dots) == [f"Mukdahan: 2 (1–{worst})", "Khon Kaen: 5"]
     (line,) = [i for i in chart.items if isinstance(i, Shape) and i.width == 5.0]
@@ -258,7 +258,7 @@ def test_nothing_to_show_is_said() -> None:
             years_chart([2004], [("a", [0])], lang=lang),
             matrix_chart([], [], [], lang=lang),
             matrix_chart(["a"], ["b"], [[0]], lang=lang),
-            ranks_chart([], of=0, lang=lang),
+            ranks_chart([], total=0, lang=lang),
         ):
             assert texts(chart) == [said] == [chart.alt]
 
@@ -268,7 +268,7 @@ def test_long_and_hostile_names_stay_inside() -> None:
     charts = [
         years_chart([2004, 2005], [(name, [1, 2]) for name in names], lang="th"),
         matrix_chart(names, names, [[1, 2, 3, 4, 5]] * 5, lang="th"),
-        ranks_chart([(name, n + 1, 1, 90) for n, name in enumerate(names)], of=99, lang="th"),
+        ranks_chart([(name, n + 1, 1, 90) for n, name in enumerate(names)], total=99, lang="th"),
     ]
     for chart in charts:
         assert_inside(chart)

@@ -30,13 +30,24 @@ from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.selection import ALL, default_selection
 from graphkit.storage.open import open_network
-from graphkit.viz.drawing import Block, Ground, Named, Ruler, Shape, Sheet, element, png, spots, svg
+from graphkit.viz.drawing import (
+    ClippedShapes,
+    LabelledActor,
+    NameLabel,
+    Ruler,
+    Shape,
+    Sheet,
+    element,
+    place_labels,
+    png,
+    svg,
+)
 from graphkit.viz.drawing.fonts import font_files
 from graphkit.viz.drawing.style import tie_style
 from graphkit.viz.drawing.truetype import Outlines
 from graphkit.viz.figures.figure import DPI, Figure, draw_figure
-from graphkit.viz.maps.content import part_of
-from graphkit.viz.maps.vis import earth, vis_data
+from graphkit.viz.maps.content import map_content
+from graphkit.viz.maps.vis import geographic_layout, vis_data
 from graphkit.viz.page_records import name_languages
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>&#x27;#{panic()}\\ \u202eevil\x00'
@@ -75,8 +86,8 @@ def ring(n: int) -> Network:
     return Network(actors, claims, {"s": Source("s", "Register")}, title="Ring")
 
 
-def blocks(figure: Figure) -> list[Block]:
-    return [item for item in figure.sheet.items if isinstance(item, Block)]
+def blocks(figure: Figure) -> list[NameLabel]:
+    return [item for item in figure.sheet.items if isinstance(item, NameLabel)]
 
 
 def symbols(figure: Figure) -> dict[str, tuple[float, float]]:
@@ -105,7 +116,7 @@ def plain(text: str) -> str:
 def test_actors_stand_as_on_the_map_page(network: Network, chain: Network, with_gaps: bool) -> None:
     gaps = find_gaps(network) if with_gaps else []
     values = {a: float(len(p)) for a, p in chain.public().partners_of.items()}
-    part = part_of(chain, gaps, "en", None, values)
+    part = map_content(chain, gaps, "en", None, values)
     nodes = {
         f"{part.network.actors[n['id']].name()} (": (n["x"], n["y"])
         for n in vis_data(part, values, 0, name_languages(part.actors))["nodes"]
@@ -125,9 +136,9 @@ def test_actors_stand_as_on_the_map_page(network: Network, chain: Network, with_
 def test_geography_is_that_of_the_map_page(chain: Network) -> None:
     figure = draw_figure(chain, layout="geo")
     assert figure.layout == "geo"
-    ground = next(item for item in figure.sheet.items if isinstance(item, Ground))
+    ground = next(item for item in figure.sheet.items if isinstance(item, ClippedShapes))
     values = {a: float(len(p)) for a, p in chain.public().partners_of.items()}
-    laid = earth(part_of(chain, (), "en", None, values), values)
+    laid = geographic_layout(map_content(chain, (), "en", None, values), values)
     assert laid is not None
     x, y = laid["wide"]["pins"]["TH-49"][:2]
     at = next(p for title, p in symbols(figure).items() if title.startswith("Mukdahan"))
@@ -270,10 +281,10 @@ middles = st.tuples(st.floats(0, 300), st.floats(0, 200))
 def test_names_never_overlap_and_stay_inside(
     given_: list[tuple[tuple[float, float], float, float]],
 ) -> None:
-    named = [Named(x, y, r, w, 17) for (x, y), r, w in given_]
+    named = [LabelledActor(x, y, r, w, 17) for (x, y), r, w in given_]
     discs = [(one.x, one.y, one.radius) for one in named]
     lines = [(a.x, a.y, b.x, b.y) for a, b in pairwise(named)]
-    found = spots(named, discs, lines, (0, 0, 300, 200))
+    found = place_labels(named, discs, lines, (0, 0, 300, 200))
     boxes = [
         (spot.x - one.width / 2, spot.top, spot.x + one.width / 2, spot.top + one.height)
         for spot, one in zip(found, named, strict=True)
@@ -289,10 +300,10 @@ def test_names_never_overlap_and_stay_inside(
 
 
 def test_a_name_leaves_the_line_that_runs_below_its_actor() -> None:
-    one = Named(50, 50, 8, 40, 17)
+    one = LabelledActor(50, 50, 8, 40, 17)
     crossed = [(50.0, 50.0, 50.0, 100.0)]
     (below,), (aside,) = (
-        spots([one], [(50, 50, 8)], some, (0, 0, 120, 100)) for some in ([], crossed)
+        place_labels([one], [(50, 50, 8)], some, (0, 0, 120, 100)) for some in ([], crossed)
     )
     assert below is not None
     assert aside is not None
@@ -590,7 +601,7 @@ def test_the_raster_of_shapes_is_set_without_a_step(dpi: int) -> None:
 def test_quotes_in_a_language_code_stay_inside_their_attribute() -> None:
     code = "x\" onload='alert(1)' y=\"<"
     network = Network({"a": Actor("a", "province", {code: "Savannakhet"})})
-    name = Block("Savannakhet", ("Savannakhet",), 50, 40, 80, 17, 13, "#000000")
+    name = NameLabel("Savannakhet", ("Savannakhet",), 50, 40, 80, 17, 13, "#000000")
     whole = svg(replace(draw_figure(network, lang=code).sheet, items=(name,)))
     inside = element(Sheet(100, 80, (name,), "Title", "Words", code))
     for text in (whole, inside):

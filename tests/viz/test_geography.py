@@ -23,7 +23,7 @@ from graphkit.model.records import Actor, Source
 from graphkit.model.sphere import RADIUS, distance
 from graphkit.viz.drawing.style import text_width
 from graphkit.viz.geography import GeoLayout, declutter, geo_layout
-from graphkit.viz.geography.declutter import along, spread
+from graphkit.viz.geography.declutter import move_apart, spread_on_edge
 from graphkit.viz.geography.outlines import world
 from graphkit.viz.geography.projection import Azimuthal, EqualEarth
 
@@ -214,8 +214,8 @@ def test_no_two_symbols_overlap(symbols: list[tuple[float, float, float]], same:
     points = np.array([s[:2] for s in symbols])
     radius = np.array([s[2] for s in symbols])
     fixed = np.zeros(len(points), dtype=bool)
-    at = spread(points, radius, 2.0, (-100, -80, 100, 80), fixed)
-    assert np.array_equal(at, spread(points, radius, 2.0, (-100, -80, 100, 80), fixed))
+    at = move_apart(points, radius, 2.0, (-100, -80, 100, 80), fixed)
+    assert np.array_equal(at, move_apart(points, radius, 2.0, (-100, -80, 100, 80), fixed))
     one, two = np.triu_indices(len(points), 1)
     apart = np.hypot(*(at[one] - at[two]).T) - radius[one] - radius[two]
     assert apart.min(initial=1.0) >= 1.0 - 1e-6
@@ -227,7 +227,7 @@ def test_no_two_symbols_overlap(symbols: list[tuple[float, float, float]], same:
 
 def test_one_that_is_fixed_leaves_the_way_to_the_other() -> None:
     points, radius = np.array([[0.0, 0.0], [3.0, 0.0]]), np.array([5.0, 5.0])
-    at = spread(points, radius, 2.0, (-50, -50, 50, 50), np.array([True, False]))
+    at = move_apart(points, radius, 2.0, (-50, -50, 50, 50), np.array([True, False]))
     assert at[0].tolist() == [0, 0]
     assert at[1].tolist() == pytest.approx([12.0, 0.0], abs=0.1)
 
@@ -242,7 +242,7 @@ def test_symbols_on_the_edge_stay_on_it_and_apart(spots: list[tuple[int, float]]
         ]
     )
     room = np.full(len(points), 20.0)
-    at = along(points, room, (-50, -30, 50, 30))
+    at = spread_on_edge(points, room, (-50, -30, 50, 30))
     assert np.allclose(np.maximum(np.abs(at[:, 0]) / 50, np.abs(at[:, 1]) / 30), 1)
     one, two = np.triu_indices(len(points), 1)
     # Around a corner, 20 units of edge are at least 20 / √2 as the crow flies.

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.viz.drawing.layout import Box, place
+from graphkit.viz.drawing.layout import LabelBox, place
 
 Ties = list[tuple[str, str]]
 
 
 def names_overlap(
-    boxes: dict[str, Box], at: dict[str, tuple[float, float]]
+    boxes: dict[str, LabelBox], at: dict[str, tuple[float, float]]
 ) -> list[tuple[str, str]]:
     """Pairs whose actor or name covers the other's, found pair by pair."""
 
@@ -41,8 +41,8 @@ def names_overlap(
     ]
 
 
-def tree(n: int, more: int) -> tuple[dict[str, Box], Ties]:
-    boxes = {f"a{i}": Box(9 + i % 5, 50 + 7 * (i % 9), 20) for i in range(n)}
+def tree(n: int, more: int) -> tuple[dict[str, LabelBox], Ties]:
+    boxes = {f"a{i}": LabelBox(9 + i % 5, 50 + 7 * (i % 9), 20) for i in range(n)}
     ties = [(f"a{i}", f"a{i // 3}") for i in range(1, n)]
     ties += [(f"a{(7 * i) % n}", f"a{(11 * i + 3) % n}") for i in range(more)]
     return boxes, ties
@@ -66,7 +66,7 @@ def test_no_name_covers_another(n: int, more: int, frame: tuple[float, float]) -
 )
 def test_any_small_network_is_drawn_without_overlap(case: tuple[int, Ties]) -> None:
     n, pairs = case
-    boxes = {f"n{i}": Box(8, 60, 18) for i in range(n)}
+    boxes = {f"n{i}": LabelBox(8, 60, 18) for i in range(n)}
     at = place(boxes, [(f"n{a}", f"n{b}") for a, b in pairs])
     assert set(at) == set(boxes)
     assert all(np.isfinite(at[a]).all() for a in at)
@@ -81,7 +81,7 @@ def test_twelve_actors_fit_the_frame() -> None:
 
 
 def test_components_stand_side_by_side() -> None:
-    boxes = {f"{part}{i}": Box(9, 60, 20) for part in "abc" for i in range(6)}
+    boxes = {f"{part}{i}": LabelBox(9, 60, 20) for part in "abc" for i in range(6)}
     ties = [(f"{part}{i}", f"{part}0") for part in "abc" for i in range(1, 6)]
     at = place(boxes, ties)
     spans = []
@@ -94,7 +94,7 @@ def test_components_stand_side_by_side() -> None:
 
 
 def test_path_distances_become_distances_on_the_page() -> None:
-    boxes = {f"p{i}": Box(5, 10, 10) for i in range(8)}
+    boxes = {f"p{i}": LabelBox(5, 10, 10) for i in range(8)}
     at = place(boxes, [(f"p{i}", f"p{i + 1}") for i in range(7)])
     far = [np.hypot(*np.subtract(at["p0"], at[f"p{i}"])) for i in range(1, 8)]
     assert far == sorted(far)
@@ -140,7 +140,7 @@ def test_a_tie_more_moves_little() -> None:
 
 
 def test_anchors_say_where_left_and_up_are() -> None:
-    boxes = {i: Box(9, 40, 16) for i in "abcd"}
+    boxes = {i: LabelBox(9, 40, 16) for i in "abcd"}
     ties = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "a")]
     anchors = {"a": (-1.0, 0.0), "b": (0.0, -1.0), "c": (1.0, 0.0), "d": (0.0, 1.0)}
     at = place(boxes, ties, anchors=anchors)
@@ -163,4 +163,4 @@ print(len(set(at.values())))
 
 def test_one_and_none() -> None:
     assert place({}, []) == {}
-    assert place({"a": Box(9, 40, 16)}, [("a", "a")]) == {"a": (0.0, 0.0)}
+    assert place({"a": LabelBox(9, 40, 16)}, [("a", "a")]) == {"a": (0.0, 0.0)}

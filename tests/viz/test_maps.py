@@ -261,7 +261,7 @@ def test_the_centre_of_an_ego_network_is_on_the_map_however_few_are() -> None:
 
 
 def test_too_many_actors_are_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(content, "MOST", 600)
+    monkeypatch.setattr(content, "MAX_ACTORS", 600)
     network = crowd(700, 1500)
     with pytest.raises(GraphkitError, match=f"--most {READABLE}"):
         draw_map(network)

@@ -21,8 +21,8 @@ from graphkit.model.records import Actor, Claim
 from graphkit.model.selection import default_selection
 from graphkit.storage.open import open_network
 from graphkit.viz.maps import draw_map
-from graphkit.viz.maps.clusters import LEAST, OWN, gathered
-from graphkit.viz.maps.content import part_of
+from graphkit.viz.maps.clusters import MAX_CLUSTERS, MIN_ACTORS, cluster_symbols
+from graphkit.viz.maps.content import map_content
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -65,7 +65,7 @@ def kept(map_: Opened) -> list[str]:
 
 
 def test_small_groups_share_a_symbol_and_none_is_lost() -> None:
-    sizes = {"big": 9, "middle": 5, "small": LEAST, "pair": 2, "lone": 1}
+    sizes = {"big": 9, "middle": 5, "small": MIN_ACTORS, "pair": 2, "lone": 1}
     of = {f"{word}{i}": word for word, n in sizes.items() for i in range(n)}
     actors = {a: Actor(a, "city", {"en": a}) for a in [*of, "nobody"]}
     claims = tuple(
@@ -74,7 +74,7 @@ def test_small_groups_share_a_symbol_and_none_is_lost() -> None:
         for i in range(1, n)
     )
     network = Network(actors, (*claims, Claim("big0", "pair0", "cooperates_with")))
-    made = gathered(part_of(network, (), "en", 0, {}), of, 0)
+    made = cluster_symbols(map_content(network, (), "en", 0, {}), of, 0)
     # "lone" and "nobody" have no tie, so they are not on a map at all.
     assert made["own"] == ["big", "middle", "small"]
     assert list(made["units"]) == ["big", "middle", "small", ""]
@@ -89,9 +89,9 @@ def test_no_more_than_some_groups_have_symbols_of_their_own() -> None:
     of = {f"a{i}": f"g{i % n}" for i in range(4 * n)}
     actors = {a: Actor(a, "city") for a in of}
     claims = tuple(Claim(f"a{i}", f"a{i + 1}", "cooperates_with") for i in range(4 * n - 1))
-    made = gathered(part_of(Network(actors, claims), (), "en", 0, {}), of, 0)
-    assert len(made["own"]) == OWN
-    assert len(made["units"]) == OWN + 1
+    made = cluster_symbols(map_content(Network(actors, claims), (), "en", 0, {}), of, 0)
+    assert len(made["own"]) == MAX_CLUSTERS
+    assert len(made["units"]) == MAX_CLUSTERS + 1
 
 
 def test_all_actors_are_on_the_page_however_many() -> None:
@@ -258,7 +258,7 @@ def test_five_thousand_begin_with_a_few(browser: Browser, tmp_path: Path) -> Non
     network = crowd(5000, 12_500)
     draw_map(network, by="community").save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html") as map_:
-        assert map_.run("graphkit.shownActors().length") <= OWN + 1
+        assert map_.run("graphkit.shownActors().length") <= MAX_CLUSTERS + 1
         assert len(kept(map_)) == 12_500
         spot = map_.run("graphkit.pointOf(graphkit.shownActors()[3])")
         map_.page.locator("#map").click(position=spot)

@@ -15,15 +15,15 @@ from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.selection import Selection, default_selection
 from graphkit.storage.open import open_network
-from graphkit.viz.maps.content import part_of
-from graphkit.viz.maps.years import state_in, went_before, years_of
+from graphkit.viz.maps.content import map_content
+from graphkit.viz.maps.years import earlier_members, state_in, years_of
 
 TODAY = dt.date(2026, 11, 22)
 
 
 def assert_agrees(network: Network) -> None:
     """Every year of a cut network against the network cut anew on the last day of that year."""
-    gone, earlier = went_before(network)
+    gone, earlier = earlier_members(network)
     ties = [*network.ties.values(), *earlier]
     actors = [*network.actors.values(), *gone]
     years = years_of(network, actors, ties)
@@ -111,10 +111,10 @@ def test_an_actor_that_is_gone_is_there_in_its_years() -> None:
     )
     network = Network(actors, claims, as_of=TODAY)
     cut = network.select(default_selection(network.ontology, statuses=("all",)))
-    gone, earlier = went_before(cut)
+    gone, earlier = earlier_members(cut)
     assert [actor.id for actor in gone] == ["old"]
     assert [tie.tail for tie in earlier] == ["b"]
-    part = part_of(cut, (), "en", None, {})
+    part = map_content(cut, (), "en", None, {})
     assert part.waiting == {"old"}
     assert_agrees(cut)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim
-from graphkit.viz.drawing.style import anchors, bows, radii
+from graphkit.viz.drawing.style import anchors, bends, radii
 from graphkit.viz.figures.figure import draw_figure
 
 
@@ -26,7 +26,7 @@ def test_anchors_are_east_right_and_north_up() -> None:
 def test_lines_between_two_actors_stand_evenly_around_the_straight_one(
     ends: list[tuple[str, str]],
 ) -> None:
-    steps = bows(ends)
+    steps = bends(ends)
     for pair in {frozenset(e) for e in ends}:
         own = [step for e, step in zip(ends, steps, strict=True) if frozenset(e) == pair]
         assert own == sorted(own)

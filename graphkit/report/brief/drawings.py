@@ -16,11 +16,11 @@ from graphkit.model.records import Tie
 from graphkit.names.languages import words_of
 from graphkit.names.normalise import printable
 from graphkit.report.document import WIDTH
-from graphkit.viz.drawing import MILLIMETRES, Row, Ruler, Sheet
+from graphkit.viz.drawing import MILLIMETRES, Ruler, Sheet, TextLine
 from graphkit.viz.drawing.constants import FONT, LETTERS, SOFT
-from graphkit.viz.figures.picture import Items, Picture, key_items, name_ruler
+from graphkit.viz.figures.picture import Items, NetworkPicture, key_items, name_ruler
 from graphkit.viz.figures.strokes import Sample
-from graphkit.viz.maps.content import part_of
+from graphkit.viz.maps.content import map_content
 from graphkit.viz.maps.records import map_words
 from graphkit.viz.page_records import name_languages
 
@@ -71,15 +71,15 @@ def draw_network(
             with the most.
     """
     values = {a: float(len(network.partners_of.get(a, ()))) for a in network.actors}
-    part = part_of(network, (), lang, limit, values)
+    part = map_content(network, (), lang, limit, values)
     around = ""
     if 2 * part.shown < limit < part.connected:
         # The actors with the most partners have few ties among them; draw the surroundings of one.
         around = min(values, key=lambda a: (-values[a], a))
-        part = part_of(network, (), lang, limit, nearness(network, around, limit))
+        part = map_content(network, (), lang, limit, nearness(network, around, limit))
     all_ties = part.ties
     part = replace(part, ties=united_ties(network, all_ties))
-    picture = Picture(
+    picture = NetworkPicture(
         part,
         values,
         lang,
@@ -102,7 +102,7 @@ def draw_network(
     y += 10 + height + 4
     if foot:
         for text in ruler.paragraph(foot, _FOOT, width - 2 * _MARGIN):
-            items.append(Row(text, _MARGIN, y + _FOOT, _FOOT, SOFT))
+            items.append(TextLine(text, _MARGIN, y + _FOOT, _FOOT, SOFT))
             y += _LINE
     sheet = Sheet(width, math.ceil(y + 4), tuple(items), alt, alt, lang)
     here = {actor.id for actor in picture.actors}
@@ -156,7 +156,7 @@ def _rows(key: Key, ruler: Ruler, width: float) -> Key:
     return rows
 
 
-def _fitted(picture: Picture, ruler: Ruler, width: float) -> tuple[Items, float]:
+def _fitted(picture: NetworkPicture, ruler: Ruler, width: float) -> tuple[Items, float]:
     """Return the items of the picture, centred and of limited height, and where it ends."""
     few = len(picture.actors) <= _FEW
     tallest = (_TALLEST if few else _TALLEST_MANY) / MILLIMETRES
@@ -170,7 +170,7 @@ def _fitted(picture: Picture, ruler: Ruler, width: float) -> tuple[Items, float]
     return items, 8.0 + height
 
 
-def _foot(picture: Picture, lang: str) -> str:
+def _foot(picture: NetworkPicture, lang: str) -> str:
     """Return the notice below a map of the earth: the source of its outlines and a disclaimer."""
     if not picture.laid:
         return ""

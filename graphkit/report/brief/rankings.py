@@ -88,7 +88,7 @@ def ranks(writer: Writer, findings: Findings) -> list[Block]:
     basis = writer.cite_calculation("intervals", standard)
     measure = writer.text(f"m_{findings.measure}")
     caption = writer.statement("chart_ranks", basis, of=len(standard.actors), measure=measure)
-    sheet = ranks_chart(shown, lang=writer.lang, title=caption.text, of=len(standard.actors))
+    sheet = ranks_chart(shown, lang=writer.lang, title=caption.text, total=len(standard.actors))
     return [PictureBlock(sheet, caption)]
 
 

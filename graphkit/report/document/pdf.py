@@ -17,7 +17,7 @@ from graphkit.report.document.layout import (
     page_scale,
 )
 from graphkit.report.document.numbering import document_data
-from graphkit.viz.drawing import language, said_once, shapes_file, sheet_data, typeset
+from graphkit.viz.drawing import language, shapes_file, sheet_data, typeset, without_repeated_marks
 from graphkit.viz.drawing.fonts import FAMILIES
 
 CELL = 8.5
@@ -53,7 +53,7 @@ def pdf(document: Document) -> bytes:
     made = typeset(
         _program(), data, document_texts(document), drawings, readable=True, format="pdf"
     )
-    return said_once(made)
+    return without_repeated_marks(made)
 
 
 def _sheet(picture: PictureBlock, name: str) -> dict[str, Any]:

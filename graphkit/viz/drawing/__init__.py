@@ -1,30 +1,30 @@
 """A drawing of shapes and texts as a file: SVG by itself; PDF and PNG with the extra ``pdf``."""
 
-from graphkit.viz.drawing.labels import Named, Spot, spots
-from graphkit.viz.drawing.pdf_marks import said_once
-from graphkit.viz.drawing.sheet import MILLIMETRES, Block, Ground, Row, Shape, Sheet
+from graphkit.viz.drawing.labels import LabelledActor, LabelPlace, place_labels
+from graphkit.viz.drawing.pdf_marks import without_repeated_marks
+from graphkit.viz.drawing.sheet import MILLIMETRES, ClippedShapes, NameLabel, Shape, Sheet, TextLine
 from graphkit.viz.drawing.svg import element, svg
 from graphkit.viz.drawing.text_width import Ruler
 from graphkit.viz.drawing.typst import language, pdf, png, shapes_file, sheet_data, typeset
 
 __all__ = [
     "MILLIMETRES",
-    "Block",
-    "Ground",
-    "Named",
-    "Row",
+    "ClippedShapes",
+    "LabelPlace",
+    "LabelledActor",
+    "NameLabel",
     "Ruler",
     "Shape",
     "Sheet",
-    "Spot",
+    "TextLine",
     "element",
     "language",
     "pdf",
+    "place_labels",
     "png",
-    "said_once",
     "shapes_file",
     "sheet_data",
-    "spots",
     "svg",
     "typeset",
+    "without_repeated_marks",
 ]

@@ -21,13 +21,13 @@ Array = NDArray[np.float64]
 
 _GAP = 3.0  # pixels between an actor and its name
 _APART = 1.0  # pixels between two names
-_LED = 3.0  # for a place that needs a line
-_NONE = 12.0
-_WAYS, _REACHES = 12, (16.0, 32.0, 52.0)
+_LEADER = 3.0  # for a place that needs a line
+_UNPLACED = 12.0
+_DIRECTIONS, _REACHES = 12, (16.0, 32.0, 52.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class LabelledActor:
     """An actor whose name is to be placed: its middle and radius, and the size of the name."""
 
     x: float
@@ -38,7 +38,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class LabelPlace:
     """Where a name stands: its middle and its top, and whether a line should lead to it."""
 
     x: float
@@ -46,12 +46,12 @@ class Spot:
     led: bool = False
 
 
-def spots(
-    named: Sequence[Named],
+def place_labels(
+    named: Sequence[LabelledActor],
     discs: Sequence[tuple[float, float, float]],
     lines: Sequence[tuple[float, float, float, float]],
     frame: tuple[float, float, float, float],
-) -> list[Spot | None]:
+) -> list[LabelPlace | None]:
     """Places for names, the foremost given first.
 
     Args:
@@ -65,8 +65,8 @@ def spots(
         out of the frame.
 
     Example:
-        >>> spots([Named(50, 50, 8, 40, 17)], [(50, 50, 8)], [], (0, 0, 100, 100))
-        [Spot(x=50.0, top=61.0, led=False)]
+        >>> place_labels([LabelledActor(50, 50, 8, 40, 17)], [(50, 50, 8)], [], (0, 0, 100, 100))
+        [LabelPlace(x=50.0, top=61.0, led=False)]
     """
     if not named:
         return []
@@ -91,17 +91,17 @@ def spots(
         if not poor:
             break
         order = [*poor, *(row for row in order if row not in set(poor))]
-    found: list[Spot | None] = []
+    found: list[LabelPlace | None] = []
     for row, which in enumerate(best[1]):
         if which < 0:
             found.append(None)
             continue
         box, _, led = places[row][which]
-        found.append(Spot((box[0] + box[2]) / 2, box[1], led))
+        found.append(LabelPlace((box[0] + box[2]) / 2, box[1], led))
     return found
 
 
-def _places(one: Named) -> list[tuple[tuple[float, float, float, float], float, bool]]:
+def _places(one: LabelledActor) -> list[tuple[tuple[float, float, float, float], float, bool]]:
     """The boxes that a name could take, what each costs, and whether a line must lead there."""
     x, y, r, w, h = one.x, one.y, one.radius, one.width, one.height
     over, under = y - r - _GAP - h, y + r + _GAP
@@ -114,13 +114,13 @@ def _places(one: Named) -> list[tuple[tuple[float, float, float, float], float, 
             corners.append((left, y - h / 2, cost))
     found = [((left, top, left + w, top + h), cost, False) for left, top, cost in corners]
     for ring, reach in enumerate(_REACHES):
-        for way in range(_WAYS):
-            turn = 2 * math.pi * (way + 3) / _WAYS
+        for way in range(_DIRECTIONS):
+            turn = 2 * math.pi * (way + 3) / _DIRECTIONS
             dx, dy = math.cos(turn), math.sin(turn)
             mid_x = x + dx * (r + reach + w / 2)
             mid_y = y + dy * (r + reach + h / 2)
             box = (mid_x - w / 2, mid_y - h / 2, mid_x + w / 2, mid_y + h / 2)
-            found.append((box, _LED + 0.7 * ring, True))
+            found.append((box, _LEADER + 0.7 * ring, True))
     return found
 
 
@@ -128,7 +128,7 @@ def _attempt(
     order: Sequence[int], boxes: Array, base: Array, usual: Array
 ) -> tuple[list[int], list[float]]:
     """Each name at its cheapest place that is free, in an order; -1 where none is."""
-    chosen, costs = [-1] * len(boxes), [_NONE] * len(boxes)
+    chosen, costs = [-1] * len(boxes), [_UNPLACED] * len(boxes)
     waiting = np.ones(len(boxes), dtype=bool)
     taken = np.zeros((0, 4))
     for row in order:
@@ -136,7 +136,7 @@ def _attempt(
         cost = base[row] + USUAL * _meet(boxes[row], usual[waiting]).sum(axis=1)
         cost[_meet(boxes[row], taken).any(axis=1)] = math.inf
         which = int(cost.argmin())
-        if cost[which] < _NONE:
+        if cost[which] < _UNPLACED:
             chosen[row], costs[row] = which, float(cost[which])
             taken = np.vstack((taken, boxes[row, which]))
     return chosen, costs

@@ -31,7 +31,7 @@ _GAP = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class LabelBox:
     """The room that an actor and its name take, in pixels around the actor's middle.
 
     The name stands centred below the actor; ``radius`` is the actor's own.
@@ -43,7 +43,7 @@ class Box:
 
 
 def place(
-    boxes: Mapping[str, Box],
+    boxes: Mapping[str, LabelBox],
     ties: Iterable[tuple[str, str]],
     *,
     frame: tuple[float, float] = (900.0, 580.0),
@@ -66,7 +66,7 @@ def place(
         centred on 0, 0. The same input gives the same positions; a tie added moves little.
 
     Example:
-        >>> at = place({"a": Box(9, 40, 14), "b": Box(9, 40, 14)}, [("a", "b")])
+        >>> at = place({"a": LabelBox(9, 40, 14), "b": LabelBox(9, 40, 14)}, [("a", "b")])
         >>> at["a"][0] == -at["b"][0], place({}, [])
         (True, {})
     """
@@ -74,7 +74,7 @@ def place(
 
 
 def place_in(
-    frames: Sequence[tuple[Mapping[str, Box], tuple[float, float]]],
+    frames: Sequence[tuple[Mapping[str, LabelBox], tuple[float, float]]],
     ties: Iterable[tuple[str, str]],
     *,
     seed: int = 0,
@@ -101,7 +101,7 @@ def place_in(
 
 
 def _framed(
-    boxes: Mapping[str, Box],
+    boxes: Mapping[str, LabelBox],
     frame: tuple[float, float],
     parts: Sequence[Sequence[str]],
     shapes: Sequence[Array],

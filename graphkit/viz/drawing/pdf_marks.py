@@ -27,7 +27,7 @@ _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
-def said_once(pdf: bytes) -> bytes:
+def without_repeated_marks(pdf: bytes) -> bytes:
     """The same PDF, made by typst, in which marks that stand apart are outlines."""
     from pypdf import PdfWriter
 

@@ -24,7 +24,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ClippedShapes:
     """Shapes around a middle of their own, cut to a box around it, drawn at a scale."""
 
     shapes: tuple[Shape, ...]
@@ -36,7 +36,7 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TextLine:
     """One line of text; ``y`` is its baseline, ``anchor`` start, middle or end of the line."""
 
     text: str
@@ -51,7 +51,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class NameLabel:
     """A name in rows around a middle, with ``width`` for a reader that breaks it by itself."""
 
     text: str
@@ -63,10 +63,10 @@ class Block:
     size: float
     fill: str
 
-    def lines(self) -> list[Row]:
+    def lines(self) -> list[TextLine]:
         """The rows as lines of text."""
         return [
-            Row(
+            TextLine(
                 row,
                 self.x,
                 self.top + (number + BASELINE) * self.line,
@@ -84,18 +84,22 @@ class Sheet:
 
     width: float
     height: float
-    items: tuple[Shape | Ground | Row | Block, ...]
+    items: tuple[Shape | ClippedShapes | TextLine | NameLabel, ...]
     title: str
     alt: str
     lang: str
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[TextLine]:
         """All that is written on it, in reading order."""
         return [
             row
             for item in self.items
             for row in (
-                [item] if isinstance(item, Row) else item.lines() if isinstance(item, Block) else []
+                [item]
+                if isinstance(item, TextLine)
+                else item.lines()
+                if isinstance(item, NameLabel)
+                else []
             )
         ]

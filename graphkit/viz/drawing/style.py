@@ -1,4 +1,4 @@
-"""How actors and ties style: shapes, lines, colours, the room a name takes, and the places. Pure.
+"""Style of actors and ties: shapes, lines, colours, the room for a name, positions, the legend.
 
 Colours and shapes of kinds come from the vocabulary; what is decided here is the rest, for the
 page and for print alike.
@@ -31,7 +31,7 @@ from graphkit.viz.drawing.constants import (
     WIDTH,
     WRAP,
 )
-from graphkit.viz.drawing.layout import NAMED, Box, place_in
+from graphkit.viz.drawing.layout import NAMED, LabelBox, place_in
 
 # Dashes and whether the line is a thin grey one, in the order of the vocabulary's statuses:
 # what is not yet so is broken, what is so is solid, what is no more fades. A status that a
@@ -41,7 +41,7 @@ _FADED, _FADED_WIDTH = "#7B828C", 1.2
 _THIN, _THICK = 0.65, 1.6  # of the lowest and the highest level, as a share of the width
 
 
-def room(names: Iterable[str], radius: float, wrap: int) -> Box:
+def label_box(names: Iterable[str], radius: float, wrap: int) -> LabelBox:
     """The room that an actor needs whichever of its names is shown below it.
 
     Args:
@@ -55,7 +55,7 @@ def room(names: Iterable[str], radius: float, wrap: int) -> Box:
         width = max(width, min(long, wrap))
         # Lines end at words, so that a name takes more of them than its length alone says.
         lines = max(lines, 1 if long <= wrap else min(LINES, math.ceil(1.15 * long / wrap)))
-    return Box(radius, width + 4, lines * LINE + 6)
+    return LabelBox(radius, width + 4, lines * LINE + 6)
 
 
 def radii(values: Mapping[str, float], least: float) -> dict[str, float]:
@@ -78,14 +78,14 @@ def anchors(actors: Iterable[Actor]) -> dict[str, tuple[float, float]]:
     return {a.id: (a.lon, -a.lat) for a in actors if a.lat is not None and a.lon is not None}
 
 
-def bows(ends: Sequence[tuple[str, str]]) -> list[float]:
+def bends(ends: Sequence[tuple[str, str]]) -> list[float]:
     """How far each line bows aside, in steps to one side or, below 0, to the other.
 
     Lines between the same two actors, whichever end they start from, stand evenly around the
     straight one, in their order.
 
     Example:
-        >>> bows([("a", "b"), ("b", "a"), ("a", "c")])
+        >>> bends([("a", "b"), ("b", "a"), ("a", "c")])
         [-0.5, 0.5, 0.0]
     """
     pairs = [frozenset(pair) for pair in ends]
@@ -256,7 +256,7 @@ def group_styles(groups: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     return styles
 
 
-def places(
+def actor_positions(
     actors: Iterable[Actor],
     pairs: Iterable[tuple[str, str]],
     sizes: Mapping[str, float],
@@ -281,7 +281,7 @@ def places(
     spoken = languages if len(actors) <= NAMED else ()
     names = {a.id: [a.name(code) for code in spoken] for a in actors}
     frames = [
-        ({a: room(names[a], sizes[a], WRAP[shape]) for a in names}, FRAMES[shape])
+        ({a: label_box(names[a], sizes[a], WRAP[shape]) for a in names}, FRAMES[shape])
         for shape in shapes
     ]
     return tuple(place_in(frames, pairs, seed=seed, anchors=anchors(actors)))

@@ -8,7 +8,7 @@ from html import escape
 
 from graphkit.names.normalise import printable
 from graphkit.viz.drawing.fonts import STACK, embedded_css
-from graphkit.viz.drawing.sheet import MILLIMETRES, Block, Ground, Row, Shape, Sheet
+from graphkit.viz.drawing.sheet import MILLIMETRES, ClippedShapes, NameLabel, Shape, Sheet, TextLine
 
 _NUMBER = r"-?[\d.]+"
 _POINTS = rf"M{_NUMBER} {_NUMBER}(?:L{_NUMBER} {_NUMBER})+"
@@ -50,9 +50,9 @@ def element(sheet: Sheet, mark: str = "") -> str:
     top = f'viewBox="0 0 {number(sheet.width)} {number(sheet.height)}" role="img"'
     body = []
     for item in sheet.items:
-        if isinstance(item, Block):
+        if isinstance(item, NameLabel):
             body.append(_block(item, sheet.lang))
-        elif isinstance(item, Row):
+        elif isinstance(item, TextLine):
             body.append(_row(item))
         else:
             body.append(_drawn([item], f"{mark}{len(body)}-"))
@@ -64,7 +64,7 @@ def element(sheet: Sheet, mark: str = "") -> str:
 
 def shapes(sheet: Sheet) -> str:
     """The drawing without its texts, as SVG elements."""
-    return _drawn(item for item in sheet.items if isinstance(item, Shape | Ground))
+    return _drawn(item for item in sheet.items if isinstance(item, Shape | ClippedShapes))
 
 
 def number(value: float) -> str:
@@ -78,7 +78,7 @@ def number(value: float) -> str:
     return "0" if shown == "-0" else shown
 
 
-def _drawn(items: Iterable[Shape | Ground], mark: str = "") -> str:
+def _drawn(items: Iterable[Shape | ClippedShapes], mark: str = "") -> str:
     made = []
     for number_of, item in enumerate(items):
         if isinstance(item, Shape):
@@ -121,7 +121,7 @@ def _form(shape: Shape) -> tuple[str, str]:
     return "path", f'd="{shape.d}"'
 
 
-def _row(row: Row) -> str:
+def _row(row: TextLine) -> str:
     parts = [f'x="{number(row.x)}" y="{number(row.y)}" font-size="{number(row.size)}"']
     if row.bold:
         parts.append('font-weight="700"')
@@ -130,7 +130,7 @@ def _row(row: Row) -> str:
     return f'<text {" ".join(parts)} fill="{row.fill}">{_text(row.text)}</text>\n'
 
 
-def _block(block: Block, lang: str) -> str:
+def _block(block: NameLabel, lang: str) -> str:
     edge = ",".join(f"{dx}px {dy}px 1px #fff" for dx in (-1, 0, 1) for dy in (-1, 0, 1))
     style = (
         f"text-align:center;line-height:{number(block.line)}px;font-size:{number(block.size)}px;"

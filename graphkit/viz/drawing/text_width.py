@@ -61,7 +61,7 @@ class Ruler:
             total += known
         return total * size
 
-    def lines(self, text: str, size: float, width: float, most: int = 3) -> list[str]:
+    def lines(self, text: str, size: float, width: float, max_lines: int = 3) -> list[str]:
         """A name in lines about equally long: as few as can be, broken where it hurts least.
 
         Args:
@@ -97,13 +97,13 @@ class Ruler:
             start = best[end][1]
             rows.insert(0, "".join(piece for piece, _ in pieces[start:end]).strip())
             end = start
-        if len(rows) > most:
-            rows = rows[:most]
+        if len(rows) > max_lines:
+            rows = rows[:max_lines]
             rows[-1] = rows[-1].rstrip(" ,·") + "…"
         return rows
 
     def paragraph(
-        self, text: str, size: float, width: float, *, bold: bool = False, most: int = 99
+        self, text: str, size: float, width: float, *, bold: bool = False, max_lines: int = 99
     ) -> list[str]:
         """A text in lines, each as full as can be; what is beyond ``most`` is cut."""
         rows = [""]
@@ -122,8 +122,8 @@ class Ruler:
                 rows.append("")
             rows[-1] += word
         rows = [row.strip() for row in rows if row.strip()]
-        if len(rows) > most:
-            rows = rows[:most]
+        if len(rows) > max_lines:
+            rows = rows[:max_lines]
             while rows[-1] and self.width(rows[-1] + "…", size, bold=bold) > width:
                 rows[-1] = rows[-1][:-1]
             rows[-1] += "…"

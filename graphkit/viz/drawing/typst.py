@@ -18,11 +18,11 @@ from typing import Any
 from graphkit.model.errors import GraphkitError
 from graphkit.names.normalise import printable
 from graphkit.viz.drawing.fonts import FAMILIES, font_files, uncovered
-from graphkit.viz.drawing.pdf_marks import said_once
+from graphkit.viz.drawing.pdf_marks import without_repeated_marks
 from graphkit.viz.drawing.sheet import MILLIMETRES, Sheet
 from graphkit.viz.drawing.svg import shapes
 
-MOST_PIXELS = 120_000_000
+MAX_PIXELS = 120_000_000
 """Of a PNG: more takes over a gigabyte to draw."""
 DRAWING = """\
 #let share = (start: 0, middle: 0.5, end: 1)
@@ -59,7 +59,7 @@ def pdf(sheet: Sheet) -> bytes:
     Raises:
         GraphkitError: when typst is not installed.
     """
-    return said_once(_set(sheet, format="pdf"))
+    return without_repeated_marks(_set(sheet, format="pdf"))
 
 
 def png(sheet: Sheet, dpi: int) -> bytes:
@@ -69,9 +69,9 @@ def png(sheet: Sheet, dpi: int) -> bytes:
         GraphkitError: when typst is not installed, or the picture would be too large.
     """
     inches = sheet.width * MILLIMETRES / 25.4, sheet.height * MILLIMETRES / 25.4
-    if dpi * dpi * inches[0] * inches[1] > MOST_PIXELS:
-        most = int((MOST_PIXELS / (inches[0] * inches[1])) ** 0.5)
-        raise GraphkitError(f"a picture of {dpi} dpi would be too large; give at most {most}")
+    if dpi * dpi * inches[0] * inches[1] > MAX_PIXELS:
+        largest = int((MAX_PIXELS / (inches[0] * inches[1])) ** 0.5)
+        raise GraphkitError(f"a picture of {dpi} dpi would be too large; give at most {largest}")
     # Of whole pixels: else typst (0.15) puts its raster of the shapes in place with a row or
     # column twice, which shows as a step in every circle and line that it goes through.
     dots = MILLIMETRES / 25.4 * dpi
@@ -118,8 +118,8 @@ def typeset(
         (folder / "fonts").mkdir()
         for file, font in font_files(texts).items():
             (folder / "fonts" / file).write_bytes(font)
-        given = {"data.json": json.dumps(data), "main.typ": DRAWING + program, **files}
-        for file, text in given.items():
+        sources = {"data.json": json.dumps(data), "main.typ": DRAWING + program, **files}
+        for file, text in sources.items():
             (folder / file).write_text(text, "utf-8")
         try:
             return _compiled(folder, texts, pdf_standards=["ua-1"] if readable else [], **how)

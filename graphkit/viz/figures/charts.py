@@ -14,7 +14,7 @@ from graphkit.model.dates import BUDDHIST_OFFSET
 from graphkit.model.errors import clip
 from graphkit.names.languages import words_of
 from graphkit.names.normalise import printable
-from graphkit.viz.drawing import MILLIMETRES, Row, Ruler, Shape, Sheet
+from graphkit.viz.drawing import MILLIMETRES, Ruler, Shape, Sheet, TextLine
 from graphkit.viz.drawing.constants import INK, PALETTE, SOFT, WHITE
 from graphkit.viz.drawing.style import ink
 from graphkit.viz.drawing.text_width import break_words
@@ -32,7 +32,7 @@ _LETTERS = 80
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 _TOLD = 60  # years that the words beside a chart tell one by one
 _NONE, _SLANT, _LEVEL, _BACK, _GRATE = range(5)
-_Items = list[Shape | Row]
+_Items = list[Shape | TextLine]
 
 
 def years_chart(
@@ -83,7 +83,7 @@ def years_chart(
     for value in range(0, top + 1, step):
         y = base - high * value / top
         items.append(_stroke([(left, y), (right, y)], SOFT if not value else _GRID, 1.0))
-        items.append(Row(f"{value:,}", left - 7, y + 4.3, _SMALL, SOFT, "end"))
+        items.append(TextLine(f"{value:,}", left - 7, y + 4.3, _SMALL, SOFT, "end"))
     place = (right - left) / len(bars)
     wide = min(0.76 * place, 46.0)
     # All bars have their number on top, or none has.
@@ -98,7 +98,7 @@ def years_chart(
                 told = f"{labels[column]} · {shown[number][0]}: {counts[column]:,}"
                 items += _block(number, middle - wide / 2, y, wide, tall, told)
         if total and letters:
-            items.append(Row(f"{total:,}", middle, y - 5, letters, INK, "middle"))
+            items.append(TextLine(f"{total:,}", middle, y - 5, letters, INK, "middle"))
     room = max(ruler.width(label, _SMALL) for label in labels) + 10
     every = next((n for n in _STEPS if n * place >= room), _STEPS[-1])
     for column, (start, _, label) in enumerate(bars):
@@ -106,10 +106,10 @@ def years_chart(
         if not column or (apart and (start + era) // size % every == 0):
             middle = left + (column + 0.5) * place
             items.append(_stroke([(middle, base), (middle, base + 4)], SOFT, 1.0))
-            items.append(Row(label, middle, base + 17, _SMALL, SOFT, "middle"))
+            items.append(TextLine(label, middle, base + 17, _SMALL, SOFT, "middle"))
     y = base + 32
     if size > 1:
-        items.append(Row(say["bundled"].format(n=size), left, y + 8, _SMALL, SOFT))
+        items.append(TextLine(say["bundled"].format(n=size), left, y + 8, _SMALL, SOFT))
         y += _LINE
     drawn, y = _key([label for label, _ in shown], ruler, left, y)
     told = "; ".join(
@@ -135,7 +135,7 @@ def matrix_chart(
     *,
     lang: str = "en",
     title: str = "",
-    most: int = ROWS,
+    limit: int = ROWS,
 ) -> Sheet:
     """Counts by two things, as a table whose cells are the darker the more they count.
 
@@ -152,9 +152,9 @@ def matrix_chart(
     say, title = _words(lang), printable(title)
     if not rows or not columns or not any(map(any, counts)):
         return _empty(title, lang)
-    names = [printable(clip(name, _LETTERS)) for name in rows[:most]]
+    names = [printable(clip(name, _LETTERS)) for name in rows[:limit]]
     heads = [printable(clip(head, _LETTERS)) for head in columns]
-    largest = max(max(row) for row in counts[:most])
+    largest = max(max(row) for row in counts[:limit])
     ruler = _ruler([*names, *heads, f"{largest:,}", say["total"]])
     aside = min(max(ruler.width(name, _TEXT) for name in names) + 12, 0.3 * _ACROSS)
     left, right = _EDGE + aside, _ACROSS - _EDGE
@@ -167,14 +167,14 @@ def matrix_chart(
         for number, line in enumerate(reversed(lines)):
             y = top - 9 - 15 * number
             bold = column == len(heads)
-            items.append(Row(line, middle, y, _SMALL, SOFT, "middle", bold=bold))
+            items.append(TextLine(line, middle, y, _SMALL, SOFT, "middle", bold=bold))
     y = top
     for name, row in zip(names, counts, strict=False):
         lines = ruler.lines(name, _TEXT, aside - 10, 2)
         tall = 24.0 if len(lines) == 1 else 38.0
         for number, line in enumerate(lines):
             low = y + tall / 2 + 4.6 + (number - (len(lines) - 1) / 2) * 15
-            items.append(Row(line, left - 8, low, _TEXT, INK, "end"))
+            items.append(TextLine(line, left - 8, low, _TEXT, INK, "end"))
         for column, (head, value) in enumerate(zip(heads, row, strict=True)):
             x = left + column * place
             fill, written = _shade(value, largest)
@@ -182,10 +182,10 @@ def matrix_chart(
             items.append(_box(x + 1, y + 1, place - 2, tall - 2, fill, title=told))
             if value:
                 middle, low = x + place / 2, y + tall / 2 + 4.6
-                items.append(Row(f"{value:,}", middle, low, _TEXT, written, "middle"))
+                items.append(TextLine(f"{value:,}", middle, low, _TEXT, written, "middle"))
         middle = left + (len(heads) + 0.5) * place
         whole = f"{sum(row):,}"
-        items.append(Row(whole, middle, y + tall / 2 + 4.6, _TEXT, INK, "middle", bold=True))
+        items.append(TextLine(whole, middle, y + tall / 2 + 4.6, _TEXT, INK, "middle", bold=True))
         y += tall
     y += 6
     items, y = _rest(items, len(rows) - len(names), left, y, say)
@@ -203,8 +203,8 @@ def ranks_chart(
     *,
     lang: str = "en",
     title: str = "",
-    of: int,
-    most: int = ROWS,
+    total: int,
+    limit: int = ROWS,
 ) -> Sheet:
     """Ranks as dots, each on the line from its best to its worst.
 
@@ -212,10 +212,10 @@ def ranks_chart(
         rows: name, rank, best and worst rank, counted from 1, in the order shown; those beyond
             ``most`` are left out, and that is said.
         lang, title: as in :func:`years_chart`.
-        of: how many are ranked.
+        total: how many are ranked.
 
     Example:
-        >>> ranks_chart([("Mukdahan", 2, 1, 4)], of=90, title="Brokers.").alt
+        >>> ranks_chart([("Mukdahan", 2, 1, 4)], total=90, title="Brokers.").alt
         'Dot chart. Brokers. Mukdahan: rank 2 of 90, between 1 and 4.'
     """
     say, title = _words(lang), printable(title)
@@ -223,13 +223,13 @@ def ranks_chart(
         return _empty(title, lang)
     shown = [
         (printable(clip(name, _LETTERS)), rank, best, worst)
-        for name, rank, best, worst in rows[:most]
+        for name, rank, best, worst in rows[:limit]
     ]
     told = {
         name: f"{rank:,} ({best:,}–{worst:,})" if best != worst else f"{rank:,}"
         for name, rank, best, worst in shown
     }
-    ruler = _ruler([*(name for name, *_ in shown), *told.values(), say["unit"], f"{of:,}"])
+    ruler = _ruler([*(name for name, *_ in shown), *told.values(), say["unit"], f"{total:,}"])
     aside = min(max(ruler.width(name, _TEXT) for name, *_ in shown) + 12, 0.36 * _ACROSS)
     left = _EDGE + aside + 8
     right = _ACROSS - _EDGE - max(ruler.width(text, _TEXT) for text in told.values()) - 16
@@ -245,21 +245,21 @@ def ranks_chart(
         middle = y + tall / 2
         for number, line in enumerate(lines):
             low = middle + 4.6 + (number - (len(lines) - 1) / 2) * 15
-            body.append(Row(line, left - 16, low, _TEXT, INK, "end"))
+            body.append(TextLine(line, left - 16, low, _TEXT, INK, "end"))
         if worst != best:
             body.append(_stroke([(at(best), middle), (at(worst), middle)], "#7FA9C4", 5.0))
         body.append(_disc(at(rank), middle, 5.5, PALETTE[0], f"{name}: {told[name]}"))
-        body.append(Row(told[name], right + 14, middle + 4.6, _TEXT, INK))
+        body.append(TextLine(told[name], right + 14, middle + 4.6, _TEXT, INK))
         y += tall
     for tick in ticks:
         x = at(tick)
         items.append(_stroke([(x, top - 4), (x, y)], _GRID, 1.0))
-        items.append(Row(f"{tick:,}", x, top - 9, _SMALL, SOFT, "middle"))
-    items.append(Row(say["unit"], left - 16, top - 9, _SMALL, SOFT, "end"))
+        items.append(TextLine(f"{tick:,}", x, top - 9, _SMALL, SOFT, "middle"))
+    items.append(TextLine(say["unit"], left - 16, top - 9, _SMALL, SOFT, "end"))
     items, y = _rest([*items, *body], len(rows) - len(shown), left, y + 6, say)
     words = "; ".join(
         say["rank"].format(
-            name=name, rank=f"{rank:,}", of=f"{of:,}", best=f"{best:,}", worst=f"{worst:,}"
+            name=name, rank=f"{rank:,}", of=f"{total:,}", best=f"{best:,}", worst=f"{worst:,}"
         )
         for name, rank, best, worst in shown
     )
@@ -293,7 +293,7 @@ def _sheet(items: _Items, height: float, title: str, alt: str, lang: str) -> She
 def _empty(title: str, lang: str) -> Sheet:
     """A sheet with a sentence that there is nothing."""
     text = _words(lang)["empty"]
-    return _sheet([Row(text, _EDGE, 22, _TEXT, SOFT)], 30, title, text, lang)
+    return _sheet([TextLine(text, _EDGE, 22, _TEXT, SOFT)], 30, title, text, lang)
 
 
 def _rest(
@@ -303,7 +303,7 @@ def _rest(
     if left_out <= 0:
         return items, y
     text = say["left_out"].format(n=f"{left_out:,}")
-    return [*items, Row(text, left, y + 13, _SMALL, SOFT)], y + 20
+    return [*items, TextLine(text, left, y + 13, _SMALL, SOFT)], y + 20
 
 
 def _key(labels: Sequence[str], ruler: Ruler, left: float, top: float) -> tuple[_Items, float]:
@@ -315,7 +315,7 @@ def _key(labels: Sequence[str], ruler: Ruler, left: float, top: float) -> tuple[
         if x + long - 22 > _ACROSS - _EDGE and x > left:
             x, y = left, y + 22
         items += _block(number, x, y, 22, 14, "")
-        items.append(Row(label, x + 30, y + 11.6, _TEXT, INK))
+        items.append(TextLine(label, x + 30, y + 11.6, _TEXT, INK))
         x += long
     return items, y + 20
 

@@ -19,10 +19,10 @@ from graphkit.model.saving import writer_for
 from graphkit.names.languages import ENGLISH, words_of
 from graphkit.names.normalise import printable
 from graphkit.storage.atomic import write_bytes
-from graphkit.viz.drawing import MILLIMETRES, Row, Sheet, pdf, png, svg
+from graphkit.viz.drawing import MILLIMETRES, Sheet, TextLine, pdf, png, svg
 from graphkit.viz.drawing.constants import INK, SHEET, SOFT
-from graphkit.viz.figures.picture import Items, Picture, key_items, name_ruler
-from graphkit.viz.maps.content import Gaps, Part, part_of
+from graphkit.viz.figures.picture import Items, NetworkPicture, key_items, name_ruler
+from graphkit.viz.maps.content import Gaps, MapContent, map_content
 from graphkit.viz.maps.encodings import check_view
 from graphkit.viz.maps.records import headline, map_words, origin
 from graphkit.viz.options import DrawingKeywords, DrawingOptions
@@ -145,18 +145,18 @@ def draw_figure(
         low, high = _WIDTHS
         raise GraphkitError(f"the width is {width:g} cm; give {low:g} to {high:g}")
     values = _values(shown, size)
-    part = part_of(network, gaps, lang, view.limit, values)
-    offered = name_languages(part.actors)
+    content = map_content(network, gaps, lang, view.limit, values)
+    offered = name_languages(content.actors)
     if lang not in offered:
         raise GraphkitError(f"there are no names in {lang!r}; choose from: {', '.join(offered)}")
     shape = "tall" if width <= _NARROW else "wide"
     measure = size if isinstance(size, str) else "given"
-    about = _About(part, lang, view.seed, measure, view.title)
-    picture = Picture(
-        part,
+    captions = _Captions(content, lang, view.seed, measure, view.title)
+    picture = NetworkPicture(
+        content,
         values,
         lang,
-        about.say,
+        captions.say,
         colour=view.colour,
         layout=view.layout,
         seed=view.seed,
@@ -164,7 +164,7 @@ def draw_figure(
         offered=offered,
         gaps=show_gaps,
     )
-    return _figure(about, picture, 10 * width / MILLIMETRES)
+    return _figure(captions, picture, 10 * width / MILLIMETRES)
 
 
 def _values(network: Network, size: str | Mapping[str, float]) -> dict[str, float]:
@@ -179,10 +179,10 @@ def _values(network: Network, size: str | Mapping[str, float]) -> dict[str, floa
 
 
 @dataclass(frozen=True)
-class _About:
+class _Captions:
     """What a figure says of itself in words."""
 
-    part: Part
+    content: MapContent
     lang: str
     seed: int
     measure: str
@@ -201,57 +201,57 @@ class _About:
 
     @property
     def heading(self) -> str:
-        given = self.title or self.part.network.text("title", self.lang)
-        return printable(clip(given, 200)).strip() or self.say["untitled"]
+        title = self.title or self.content.network.text("title", self.lang)
+        return printable(clip(title, 200)).strip() or self.say["untitled"]
 
     def subtitle(self) -> str:
         """What the network was cut to, the day, and how much of it is drawn."""
-        part, say = self.part, self.say
-        told = [*headline(part.network, self.lang)]
-        if part.partial:
-            told.append(
+        content, say = self.content, self.say
+        texts = [*headline(content.network, self.lang)]
+        if content.partial:
+            texts.append(
                 self.own["part"].format(
-                    n=f"{part.shown:,}",
-                    all=f"{part.connected:,}",
+                    n=f"{content.shown:,}",
+                    all=f"{content.connected:,}",
                     measure=say.get(self.measure, self.measure),
                 )
             )
-        return " · ".join(told)
+        return " · ".join(texts)
 
-    def counts(self, picture: Picture, unnamed: int) -> str:
+    def counts(self, picture: NetworkPicture, unnamed: int) -> str:
         """How much is drawn, and how much not."""
-        say, part = self.say, self.part
-        told = [
+        say, content = self.say, self.content
+        texts = [
             say["actors_drawn"].format(n=f"{len(picture.actors):,}"),
             say["ties_drawn"].format(n=f"{len(picture.ties):,}"),
         ]
-        if part.unconnected:
-            told.append(say["left_out"].format(n=f"{part.unconnected:,}"))
+        if content.unconnected:
+            texts.append(say["left_out"].format(n=f"{content.unconnected:,}"))
         if picture.laid:
-            there = {a.id for a in part.actors} - part.waiting
+            there = {a.id for a in content.actors} - content.waiting
             off = {key: len(there.intersection(picture.laid[key])) for key in ("away", "nowhere")}
-            told += [say[key].format(n=f"{n:,}") for key, n in off.items() if n]
+            texts += [say[key].format(n=f"{n:,}") for key, n in off.items() if n]
         if picture.gaps:
             drawn = f"{len(picture.gaps):,}"
-            told.append(say["gaps_weaker"].format(n=drawn, all=f"{part.linkages:,}"))
+            texts.append(say["gaps_weaker"].format(n=drawn, all=f"{content.linkages:,}"))
         if len(picture.named) < len(picture.actors):
-            told.append(self.own["foremost"].format(n=len(picture.named)))
+            texts.append(self.own["foremost"].format(n=len(picture.named)))
         if unnamed:
-            told.append(self.own["unnamed"].format(n=unnamed))
-        return " · ".join(told)
+            texts.append(self.own["unnamed"].format(n=unnamed))
+        return " · ".join(texts)
 
-    def origin(self, picture: Picture) -> str:
+    def origin(self, picture: NetworkPicture) -> str:
         """Which data, which version of them, when and by what it was made."""
-        network = self.part.network
-        told = origin(network, provenance(network, seed=self.seed), self.lang)
+        network = self.content.network
+        texts = origin(network, provenance(network, seed=self.seed), self.lang)
         if picture.laid:
             words = words_of("viz", self.lang)["geography"]
             projection = picture.projection
             named = projection.get(self.lang, projection[ENGLISH])
-            told += [words["disclaimer"], words["credit"], named]
-        return " · ".join(printable(clip(text, 200)) for text in told)
+            texts += [words["disclaimer"], words["credit"], named]
+        return " · ".join(printable(clip(text, 200)) for text in texts)
 
-    def alt(self, picture: Picture, counts: str) -> str:
+    def alt(self, picture: NetworkPicture, counts: str) -> str:
         """The figure in a sentence or two, for those who do not see it."""
         first = ", ".join(picture.names[a.id] for a in picture.named[:_FIRST])
         measure = self.say.get(self.measure, self.measure)
@@ -260,22 +260,24 @@ class _About:
         )
 
 
-def _figure(about: _About, picture: Picture, width: float) -> Figure:
+def _figure(captions: _Captions, picture: NetworkPicture, width: float) -> Figure:
     """The whole sheet: title, picture, legend, and where it is from."""
-    subtitle, origin, key = about.subtitle(), about.origin(picture), picture.key()
+    subtitle, origin, key = captions.subtitle(), captions.origin(picture), picture.key()
     ruler = name_ruler(
-        picture, [about.heading, subtitle, *(text for row in key for _, text in row)]
+        picture, [captions.heading, subtitle, *(text for row in key for _, text in row)]
     )
     edge, leading = SHEET["edge"], SHEET["leading"]
     inner, y = width - 2 * edge, edge
     items: Items = []
     size = SHEET["title"]
-    for number, text in enumerate(ruler.paragraph(about.heading, size, inner, bold=True, most=2)):
+    for number, text in enumerate(
+        ruler.paragraph(captions.heading, size, inner, bold=True, max_lines=2)
+    ):
         level = 0 if number else 1
-        items.append(Row(text, edge, y + size, size, INK, bold=True, level=level))
+        items.append(TextLine(text, edge, y + size, size, INK, bold=True, level=level))
         y += round(size * leading)
-    for text in ruler.paragraph(subtitle, SHEET["subtitle"], inner, most=3):
-        items.append(Row(text, edge, y + SHEET["subtitle"], SHEET["subtitle"], SOFT))
+    for text in ruler.paragraph(subtitle, SHEET["subtitle"], inner, max_lines=3):
+        items.append(TextLine(text, edge, y + SHEET["subtitle"], SHEET["subtitle"], SOFT))
         y += round(SHEET["subtitle"] * leading)
     drawn, height, unnamed = picture.items(ruler, edge, y + 10, inner)
     items += drawn
@@ -283,17 +285,17 @@ def _figure(about: _About, picture: Picture, width: float) -> Figure:
     drawn, height = key_items(key, ruler, edge, y, inner)
     items += drawn
     y += height + 8
-    counts = about.counts(picture, unnamed)
+    counts = captions.counts(picture, unnamed)
     foot = f"{counts} · {origin}"
     for text in name_ruler(picture, [foot]).paragraph(foot, SHEET["foot"], inner):
-        items.append(Row(text, edge, y + SHEET["foot"], SHEET["foot"], SOFT))
+        items.append(TextLine(text, edge, y + SHEET["foot"], SHEET["foot"], SOFT))
         y += SHEET["foot"] * leading
-    title, alt = about.heading, about.alt(picture, counts)
+    title, alt = captions.heading, captions.alt(picture, counts)
     return Figure(
-        Sheet(width, math.ceil(y + edge), tuple(items), title, alt, about.lang),
+        Sheet(width, math.ceil(y + edge), tuple(items), title, alt, captions.lang),
         len(picture.actors),
         len(picture.ties),
-        about.part.connected,
+        captions.content.connected,
         len(picture.named),
         unnamed,
         "geo" if picture.laid else "network",

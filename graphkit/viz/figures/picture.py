@@ -11,7 +11,16 @@ from typing import Any
 from graphkit.model.errors import clip
 from graphkit.model.records import Actor
 from graphkit.names.normalise import printable
-from graphkit.viz.drawing import Block, Ground, Named, Row, Ruler, Shape, constants, spots
+from graphkit.viz.drawing import (
+    ClippedShapes,
+    LabelledActor,
+    NameLabel,
+    Ruler,
+    Shape,
+    TextLine,
+    constants,
+    place_labels,
+)
 from graphkit.viz.drawing.constants import (
     BAR,
     CENTRED,
@@ -32,7 +41,7 @@ from graphkit.viz.drawing.constants import (
     WHITE,
     WRAP,
 )
-from graphkit.viz.drawing.style import bows, ink, legend, places, radii, tie_style
+from graphkit.viz.drawing.style import actor_positions, bends, ink, legend, radii, tie_style
 from graphkit.viz.drawing.text_width import break_words
 from graphkit.viz.figures.strokes import (
     Sample,
@@ -47,19 +56,19 @@ from graphkit.viz.figures.strokes import (
     symbol,
     xy,
 )
-from graphkit.viz.maps.content import MissingLinkage, Part
-from graphkit.viz.maps.encodings import groups_of
-from graphkit.viz.maps.vis import earth
+from graphkit.viz.maps.content import MapContent, MissingLinkage
+from graphkit.viz.maps.encodings import colour_groups
+from graphkit.viz.maps.vis import geographic_layout
 
 NAMED, FOREMOST = 150, 80
 """Above so many actors, so many have their names on the picture."""
 _FULL = 0.85  # opacity of ties
 _STEP = 24.0  # from row to row of the legend
 
-Items = list[Shape | Ground | Row | Block]
+Items = list[Shape | ClippedShapes | TextLine | NameLabel]
 
 
-class Picture:
+class NetworkPicture:
     """A part of a network on its way to paper.
 
     Args:
@@ -83,7 +92,7 @@ class Picture:
 
     def __init__(
         self,
-        part: Part,
+        content: MapContent,
         values: Mapping[str, float],
         lang: str,
         say: Mapping[str, str],
@@ -95,35 +104,42 @@ class Picture:
         offered: Sequence[str],
         gaps: bool = False,
     ) -> None:
-        self.part, self.lang, self.say, self._shape = part, lang, say, shape
-        self._ontology = part.network.ontology
-        sizes = radii({a.id: values.get(a.id, 0.0) for a in part.actors}, constants.LEAST)
-        self.laid = earth(part, values, (lang, "en"), lang) if layout == "geo" else None
+        self.content, self.lang, self.say, self._shape = content, lang, say, shape
+        self._ontology = content.network.ontology
+        sizes = radii({a.id: values.get(a.id, 0.0) for a in content.actors}, constants.LEAST)
+        self.laid = (
+            geographic_layout(content, values, (lang, "en"), lang) if layout == "geo" else None
+        )
         if self.laid:
             pins = self.laid[shape]["pins"]
             self._at = {key: (pin[0], pin[1]) for key, pin in pins.items()}
             sizes = {key: radius * self.laid[shape]["shrink"] for key, radius in sizes.items()}
         else:
-            self._at = places(part.actors, part.pairs, sizes, offered, seed, (shape,))[0]
+            self._at = actor_positions(
+                content.actors, content.pairs, sizes, offered, seed, (shape,)
+            )[0]
         self._radius = sizes
-        called = {end for g in part.strong for end in (g.tail, g.head)} if gaps else set()
-        here = self._at.keys() - (part.waiting - called)
+        called = {end for g in content.strong for end in (g.tail, g.head)} if gaps else set()
+        here = self._at.keys() - (content.waiting - called)
         self.actors = sorted(
-            (a for a in part.actors if a.id in here), key=lambda a: (-values.get(a.id, 0.0), a.id)
+            (a for a in content.actors if a.id in here),
+            key=lambda a: (-values.get(a.id, 0.0), a.id),
         )
-        steps = bows([(t.tail, t.head) for t in (*part.ties, *part.earlier)])
+        steps = bends([(t.tail, t.head) for t in (*content.ties, *content.earlier)])
         self.ties = [
             (tie, step)
-            for tie, step in zip(part.ties, steps, strict=False)
+            for tie, step in zip(content.ties, steps, strict=False)
             if tie.tail in here and tie.head in here
         ]
         self.gaps = [
             (gap, step or (constants.AROUND if self._through(gap) else 0.0))
-            for gap, step in _beside(part)
+            for gap, step in _beside(content)
             if gaps and {gap.tail, gap.head} <= here
         ]
         self._groups = (
-            groups_of(part.network, part.actors, seed).get(colour) if colour != "kind" else None
+            colour_groups(content.network, content.actors, seed).get(colour)
+            if colour != "kind"
+            else None
         )
         self._colour = colour
         self.named = self.actors[: FOREMOST if len(self.actors) > NAMED else None]
@@ -155,7 +171,7 @@ class Picture:
     ) -> tuple[Items, float, int]:
         """The items of the picture, its height, and how many names found no room."""
         if not self.actors:
-            return [Row(self.say["empty"], left, top + 24, 14, SOFT)], 40.0, 0
+            return [TextLine(self.say["empty"], left, top + 24, 14, SOFT)], 40.0, 0
         scale, x0, y0, height = self._camera(width)
         x0, y0 = x0 + left, y0 + top
         grown = _boost(scale, len(self.actors))
@@ -196,16 +212,16 @@ class Picture:
             scale = width / (wide + 2 * EARTH_EDGE)
             height = (high + 2 * EARTH_EDGE) * scale
             return scale, width / 2, height / 2, height
-        most = width * (1.25 if self._shape == "tall" else 0.72)
+        largest = width * (1.25 if self._shape == "tall" else 0.72)
         beside, above, below = 0.45 * WRAP[self._shape], 26.0, 3 * LINE + 22.0
         x, y = zip(*(self._at[a.id] for a in self.actors), strict=True)
         span = max(max(x) - min(x), 1.0), max(max(y) - min(y), 1.0)
-        room = width - 2 * beside, most - above - below
+        room = width - 2 * beside, largest - above - below
         scale = min(room[0] / span[0], room[1] / span[1], 1.6)
         middle = width / 2 - (max(x) + min(x)) / 2 * scale
         return scale, middle, above - min(y) * scale, span[1] * scale + above + below
 
-    def _ground(self, scale: float, x0: float, y0: float) -> list[Ground | Row]:
+    def _ground(self, scale: float, x0: float, y0: float) -> list[ClippedShapes | TextLine]:
         """Sea, land, borders and the scale bar."""
         if self.laid is None:
             return []
@@ -225,7 +241,7 @@ class Picture:
         ]
         kilometres, long = laid["bar"]
         tick = BAR["tick"]
-        told: list[Row] = []
+        told: list[TextLine] = []
         x, y = left + BAR["left"], top + height - BAR["up"]
         if long:
             shapes.append(
@@ -233,10 +249,12 @@ class Picture:
             )
             label = f"{kilometres:,g} {self.say['km']}"
             told.append(
-                Row(label, x0 + (x + long + BAR["gap"]) * scale, y0 + y * scale, BAR["size"], GREY)
+                TextLine(
+                    label, x0 + (x + long + BAR["gap"]) * scale, y0 + y * scale, BAR["size"], GREY
+                )
             )
         seen = tuple(shape for shape in shapes if shape.d)
-        return [Ground(seen, x0, y0, width, height, scale), *told]
+        return [ClippedShapes(seen, x0, y0, width, height, scale), *told]
 
     def _leaders(
         self,
@@ -271,12 +289,12 @@ class Picture:
     def _countries(
         self,
         ruler: Ruler,
-        names: Sequence[Block],
+        names: Sequence[NameLabel],
         discs: Sequence[tuple[float, float, float]],
         scale: float,
         x0: float,
         y0: float,
-    ) -> list[Row]:
+    ) -> list[TextLine]:
         """The names of countries, where they stand free of actors and of their names."""
         if self.laid is None:
             return []
@@ -285,12 +303,12 @@ class Picture:
             half = max(ruler.width(row, block.size) for row in block.rows) / 2
             low = block.top + len(block.rows) * block.line
             taken.append((block.x - half, block.top, block.x + half, low))
-        said = {" ".join(block.rows).upper() for block in names}
-        rows: list[Row] = []
+        written = {" ".join(block.rows).upper() for block in names}
+        rows: list[TextLine] = []
         size: float = COUNTRY["size"]
         for x, y, labels in self.laid[self._shape]["countries"]:
             text = labels.get(self.lang) or labels.get("en", "")
-            if not text or text in said:
+            if not text or text in written:
                 continue
             half, x = ruler.width(text, size) / 2 + 2, x0 + x * scale
             for step in COUNTRY["rows"]:
@@ -299,7 +317,7 @@ class Picture:
                 if not any(_meet(box, other) for other in taken):
                     taken.append(box)
                     low = middle + CENTRED * size
-                    rows.append(Row(text, x, low, size, COUNTRY["fill"], "middle"))
+                    rows.append(TextLine(text, x, low, size, COUNTRY["fill"], "middle"))
                     break
         return rows
 
@@ -321,7 +339,7 @@ class Picture:
             else constants.FAINTER
         )
         slim = constants.THIN if many > constants.MANY_LINES else 1.0
-        actors = self.part.network.actors
+        actors = self.content.network.actors
         for tie, step in self.ties:
             style = tie_style(self._ontology, tie.kind, tie.status, tie.level)
             a, b = at[tie.tail], at[tie.head]
@@ -355,7 +373,7 @@ class Picture:
             stretches += [(*p, *q) for p, q in pairwise(points)]
         return drawn, stretches
 
-    def _actor(self, actor: Actor, x: float, y: float, r: float) -> list[Shape | Row]:
+    def _actor(self, actor: Actor, x: float, y: float, r: float) -> list[Shape | TextLine]:
         paint, mark = self._paint(actor)
         kind = self._ontology.label("actor_kinds", actor.kind, self.lang)
         told = f"{self.name(actor)} ({kind})"
@@ -377,20 +395,22 @@ class Picture:
         radius: Mapping[str, float],
         stretches: Sequence[tuple[float, float, float, float]],
         frame: tuple[float, float, float, float],
-    ) -> list[tuple[Block, Shape | None]]:
+    ) -> list[tuple[NameLabel, Shape | None]]:
         """The names that find room, and the lines that lead to those far from their actor."""
         wrap = float(WRAP[self._shape])
         rows = {key: ruler.lines(name, FONT, wrap, LINES) for key, name in self.names.items()}
         wide = {key: max(ruler.width(row, FONT) for row in some) for key, some in rows.items()}
-        named = [Named(*at[key], radius[key], wide[key], len(rows[key]) * LINE) for key in rows]
+        named = [
+            LabelledActor(*at[key], radius[key], wide[key], len(rows[key]) * LINE) for key in rows
+        ]
         discs = [(*at[a.id], radius[a.id]) for a in self.actors]
         found = []
-        for key, spot in zip(rows, spots(named, discs, stretches, frame), strict=True):
+        for key, spot in zip(rows, place_labels(named, discs, stretches, frame), strict=True):
             if spot is None:
                 continue
             room = max(wide[key] + 4, min(wrap, 120.0))
             name, lines = self.names[key], tuple(rows[key])
-            block = Block(name, lines, spot.x, spot.top, room, LINE, FONT, INK)
+            block = NameLabel(name, lines, spot.x, spot.top, room, LINE, FONT, INK)
             size = wide[key], len(lines) * LINE
             found.append(
                 (block, name_leader(at[key], radius[key], spot, size) if spot.led else None)
@@ -424,7 +444,7 @@ class Picture:
     def _group_key(self, groups: Mapping[str, Any]) -> list[tuple[Sample, str]]:
         """Countries or communities that are there; those without a colour of their own as one."""
         there = {groups["of"].get(a.id) for a in self.actors}
-        known = (self.part.network.whole or self.part.network).public().actors
+        known = (self.content.network.whole or self.content.network).public().actors
         entries: list[tuple[Sample, str]] = []
         for word, style in groups["styles"].items():
             if word not in there:
@@ -458,19 +478,19 @@ def key_items(
             if x + long - KEY["between"] > left + width and x > left:
                 x, y = left, y + _STEP
             items += sample(x + KEY["sample"], y + _STEP / 2)
-            items.append(Row(label, x + KEY["label"], y + _STEP / 2 + KEY["low"], FONT, INK))
+            items.append(TextLine(label, x + KEY["label"], y + _STEP / 2 + KEY["low"], FONT, INK))
             x += long
         y += _STEP if group else 0.0
     return items, y - top
 
 
-def _beside(part: Part) -> list[tuple[MissingLinkage, float]]:
+def _beside(content: MapContent) -> list[tuple[MissingLinkage, float]]:
     """The missing linkages of the layer, and how far each bows aside from ties of its actors."""
-    together = Counter(frozenset((t.tail, t.head)) for t in (*part.ties, *part.earlier))
-    together.update(frozenset((m.linkage.tail, m.linkage.head)) for m in part.missing)
+    together = Counter(frozenset((t.tail, t.head)) for t in (*content.ties, *content.earlier))
+    together.update(frozenset((m.linkage.tail, m.linkage.head)) for m in content.missing)
     so_far: Counter[frozenset[str]] = Counter()
     found = []
-    for gap in part.strong:
+    for gap in content.strong:
         pair = frozenset((gap.tail, gap.head))
         found.append((gap, (together[pair] - so_far[pair]) / 2 if together[pair] > 1 else 0.0))
         so_far[pair] += 1
@@ -485,14 +505,14 @@ def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 def _boost(scale: float, actors: int) -> float:
     """How much larger actors and lines are drawn where the whole is small, as on the page."""
-    room = next((most for limit, most in constants.ROOMS if actors <= limit), 1.0)
+    room = next((largest for limit, largest in constants.ROOMS if actors <= limit), 1.0)
     seen = constants.SEEN / math.sqrt(actors)
     seen = min(constants.SEEN_MOST, max(constants.SEEN_LEAST, seen))
     wanted = max(min(room, constants.SHRUNK / scale), seen / (constants.LEAST * scale), 1.0)
     return float(constants.BOOST_STEP ** round(math.log(wanted, constants.BOOST_STEP)))
 
 
-def name_ruler(picture: Picture, texts: Sequence[str]) -> Ruler:
+def name_ruler(picture: NetworkPicture, texts: Sequence[str]) -> Ruler:
     """Measures texts and the picture's names; a name that stands alone is a word inside others."""
     alone = {name for name in picture.names.values() if 2 < len(name) < 20 and " " not in name}
     return Ruler([*texts, *picture.names.values()], alone.union(break_words()))

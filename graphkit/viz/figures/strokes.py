@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from graphkit.viz.drawing import Block, Row, Ruler, Shape, Spot
+from graphkit.viz.drawing import LabelPlace, NameLabel, Ruler, Shape, TextLine
 from graphkit.viz.drawing.constants import (
     ARROW,
     ARROW_ANGLE,
@@ -21,7 +21,7 @@ from graphkit.viz.drawing.constants import (
 )
 from graphkit.viz.drawing.style import shape_points
 
-Sample = Callable[[float, float], list[Shape | Row]]
+Sample = Callable[[float, float], list[Shape | TextLine]]
 """Draws what stands for an entry of the legend, around a point."""
 
 
@@ -72,7 +72,7 @@ def symbol(
     paint: Mapping[str, Any],
     mark: str = "",
     title: str = "",
-) -> list[Shape | Row]:
+) -> list[Shape | TextLine]:
     """An actor's shape, and on it the mark of its group if there is room."""
     corners = [tuple(map(float, c.split(","))) for c in shape_points(shape).split()]
     if corners:
@@ -83,10 +83,12 @@ def symbol(
         ends = xy((x - r, y)), xy((x + r, y))
         outline = f"M{ends[0]}A{radius} 0 1 0 {ends[1]}A{radius} 0 1 0 {ends[0]}Z"
     edge = min(EDGE, 0.25 * r)
-    drawn: list[Shape | Row] = [Shape(outline, paint["fill"], paint["stroke"], edge, title=title)]
+    drawn: list[Shape | TextLine] = [
+        Shape(outline, paint["fill"], paint["stroke"], edge, title=title)
+    ]
     size = min(r, 2 * r / (MARK_BASE + len(mark) * MARK_LETTER)) if mark else 0.0
     if size >= 5.5:
-        drawn.append(Row(mark, x, y + CENTRED * size, size, paint["ink"], "middle", bold=True))
+        drawn.append(TextLine(mark, x, y + CENTRED * size, size, paint["ink"], "middle", bold=True))
     return drawn
 
 
@@ -98,10 +100,10 @@ def shape_sample(shape: str, paint: Mapping[str, Any], mark: str = "") -> Sample
 def line_sample(style: Mapping[str, Any], *, arrow: bool) -> Sample:
     """What draws a line into the legend."""
 
-    def drawn(x: float, y: float) -> list[Shape | Row]:
+    def drawn(x: float, y: float) -> list[Shape | TextLine]:
         dashes = tuple(map(float, style["dashes"] or ()))
         path = f"M{xy((x - 16, y))}L{xy((x + 16, y))}"
-        items: list[Shape | Row] = [Shape(path, "", style["color"], style["width"], dashes)]
+        items: list[Shape | TextLine] = [Shape(path, "", style["color"], style["width"], dashes)]
         if arrow:
             items.append(Shape(arrow_tip((x - 16, y), (x + 18, y), 0, ARROW), style["color"]))
         return items
@@ -110,7 +112,7 @@ def line_sample(style: Mapping[str, Any], *, arrow: bool) -> Sample:
 
 
 def name_leader(
-    at: tuple[float, float], radius: float, spot: Spot, size: tuple[float, float]
+    at: tuple[float, float], radius: float, spot: LabelPlace, size: tuple[float, float]
 ) -> Shape:
     """A line from the edge of an actor to the nearest point of its name."""
     x = min(max(at[0], spot.x - size[0] / 2), spot.x + size[0] / 2)
@@ -121,7 +123,7 @@ def name_leader(
     return Shape(f"M{xy(start)}L{xy((x, y))}", "", "#7B8794", 0.8)
 
 
-def name_ground(block: Block, ruler: Ruler) -> list[Shape]:
+def name_ground(block: NameLabel, ruler: Ruler) -> list[Shape]:
     """White below each row of a name, so that lines do not run through letters."""
     shapes = []
     for number, row in enumerate(block.rows):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-Box = tuple[float, float, float, float]
+Bounds = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 _ROUNDS, _MOST_PUSHES = 400, 120_000  # rounds of pushing, and rounds times symbols
@@ -28,7 +28,7 @@ _FILL = 0.7  # of a disc that round symbols, pushed together, can cover
 _CROWDED = 0.75  # the share of the symbols that are to find room so
 
 
-def shrunk(points: Array, radius: Array, gap: float, least: float) -> float:
+def shrink_factor(points: Array, radius: Array, gap: float, least: float) -> float:
     """The share of their size that symbols have on a page, so that few are moved far.
 
     Args:
@@ -53,7 +53,9 @@ def shrunk(points: Array, radius: Array, gap: float, least: float) -> float:
     return min(1.0, 0.9 ** math.ceil(math.log(share, 0.9) - 1e-9))
 
 
-def spread(points: Array, radius: Array, gap: float, box: Box, fixed: NDArray[np.bool_]) -> Array:
+def move_apart(
+    points: Array, radius: Array, gap: float, box: Bounds, fixed: NDArray[np.bool_]
+) -> Array:
     """New middles for round symbols, so that none touches another.
 
     Args:
@@ -73,7 +75,7 @@ def spread(points: Array, radius: Array, gap: float, box: Box, fixed: NDArray[np
     return _settled(_pushed(points, radius, gap, box, fixed), radius, gap / 2, box, fixed)
 
 
-def along(points: Array, room: Array, box: Box) -> Array:
+def spread_on_edge(points: Array, room: Array, box: Bounds) -> Array:
     """Points on the edge of a box moved along it until each has its room.
 
     The sum of squared moves is the least there is (isotonic regression by pooling neighbours:
@@ -143,7 +145,7 @@ def _parted(points: Array, room: Array) -> Array:
     return np.column_stack((size * np.cos(rank * _GOLDEN), size * np.sin(rank * _GOLDEN)))
 
 
-def _pushed(home: Array, radius: Array, gap: float, box: Box, fixed: NDArray[np.bool_]) -> Array:
+def _pushed(home: Array, radius: Array, gap: float, box: Bounds, fixed: NDArray[np.bool_]) -> Array:
     low, high = np.minimum(home, box[:2]), np.maximum(home, box[2:])
     widest = 2 * float(radius.max()) + gap
     moved = home + np.where(fixed[:, None], 0.0, _parted(home, 2 * radius + gap))
@@ -230,7 +232,9 @@ def _ranges(
     return one, np.arange(len(one)) - np.repeat(np.cumsum(count) - count, count) + first[one]
 
 
-def _settled(moved: Array, radius: Array, gap: float, box: Box, fixed: NDArray[np.bool_]) -> Array:
+def _settled(
+    moved: Array, radius: Array, gap: float, box: Bounds, fixed: NDArray[np.bool_]
+) -> Array:
     """Where symbols still overlap, the later ones at the free spot nearest to them."""
     order = np.lexsort((np.arange(len(moved)), ~fixed)).tolist()
     clear = _clear(moved, radius, gap, order)
@@ -307,7 +311,7 @@ def _span(value: float, reach: float, width: float) -> tuple[int, int]:
 
 
 def _spots(
-    points: Array, radius: Array, room: float, step: float, box: Box, grow: float
+    points: Array, radius: Array, room: float, step: float, box: Bounds, grow: float
 ) -> tuple[Array, Array]:
     """Spots of a lattice over a box, made larger by a share, that are clear of all symbols."""
     left, top, right, bottom = box

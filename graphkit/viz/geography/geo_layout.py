@@ -16,10 +16,10 @@ from graphkit.model.records import Actor
 from graphkit.model.sphere import distance
 from graphkit.names.languages import languages, words_of
 from graphkit.viz.drawing.constants import WRAP
-from graphkit.viz.drawing.style import room
-from graphkit.viz.geography.declutter import along, shrunk, spread
+from graphkit.viz.drawing.style import label_box
+from graphkit.viz.geography.declutter import move_apart, shrink_factor, spread_on_edge
 from graphkit.viz.geography.extent import Extent, extent
-from graphkit.viz.geography.labels import Side, countries, country_names, sides
+from graphkit.viz.geography.labels import Side, countries, country_names, name_sides
 from graphkit.viz.geography.outlines import Window, draw
 from graphkit.viz.geography.projection import Azimuthal, Projection, near
 
@@ -177,49 +177,49 @@ def geo_layout(
     wanted = [a for a in network.actors.values() if chosen is None or a.id in chosen]
     # Where an actor lies must not be told by one that rests on an internal source alone.
     around = {**(network.whole or network).public().actors, **network.actors}
-    found = {actor.id: _place(actor, around) for actor in wanted}
+    found = {actor.id: _place_of(actor, around) for actor in wanted}
     placed = sorted(key for key, place in found.items() if place is not None)
     sizes = sizes or {}
     # The larger first: where there is no room, the smaller gives way.
     placed.sort(key=lambda key: -sizes.get(key, _RADIUS))
-    homes = [place for key in placed if (place := found[key]) is not None]
-    lon = np.array([home.lon for home in homes], dtype=np.float64)
-    lat = np.array([home.lat for home in homes], dtype=np.float64)
+    found_places = [place for key in placed if (place := found[key]) is not None]
+    lon = np.array([place.lon for place in found_places], dtype=np.float64)
+    lat = np.array([place.lat for place in found_places], dtype=np.float64)
     view = extent(lon, lat, width, height, _MARGIN)
     x, y = view.projection.forward(near(lon, view.projection.lon), lat)
     page = np.column_stack(((x - view.x) * view.scale, (view.y - y) * view.scale))
     radius = np.array([max(sizes.get(key, _RADIUS), 1.0) for key in placed], dtype=np.float64)
     least = _LEAST_RADIUS * min(1.0, max(0.5, math.sqrt(_SMALL / max(len(placed), 1))))
-    shrink = shrunk(page[view.inside], radius[view.inside], _GAP, least)
+    shrink = shrink_factor(page[view.inside], radius[view.inside], _GAP, least)
     radius *= shrink
     gap = _GAP * shrink
     rim = width / 2 - _RIM, height / 2 - _RIM
     off = ~view.inside
     page[off] = _edge(page[off], rim)
-    page[off] = along(page[off], 2 * radius[off] + gap, (-rim[0], -rim[1], *rim))
+    page[off] = spread_on_edge(page[off], 2 * radius[off] + gap, (-rim[0], -rim[1], *rim))
     inner = 2 * _RIM * bool(off.any())
     half_w, half_h = rim[0] - inner, rim[1] - inner
     place_of = {key: n for n, key in enumerate(placed)}
     lines = [(place_of[a], place_of[b]) for a, b in pairs if a in place_of and b in place_of]
     air = _strands(page, radius, lines)
-    middles = spread(page, radius + air / 2, gap, (-half_w, -half_h, half_w, half_h), off)
+    middles = move_apart(page, radius + air / 2, gap, (-half_w, -half_h, half_w, half_h), off)
     actors = network.actors
     rooms = [
-        room([actors[key].name(lang)], float(r), WRAP["wide"])
+        label_box([actors[key].name(lang)], float(r), WRAP["wide"])
         for key, r in zip(placed, radius, strict=True)
     ]
-    named = sides(middles, rooms, (width, height))
+    named = name_sides(middles, rooms, (width, height))
     pins = {}
-    for n, (key, home) in enumerate(zip(placed, homes, strict=True)):
+    for n, (key, place) in enumerate(zip(placed, found_places, strict=True)):
         shift = math.hypot(*(middles[n] - page[n]).tolist())
         pins[key] = Pin(
             round(float(middles[n, 0]), 2),
             round(float(middles[n, 1]), 2),
             round(float(page[n, 0]), 2),
             round(float(page[n, 1]), 2),
-            home.id,
+            place.id,
             off=bool(off[n]),
-            distance=round(_away(view.projection, home)) if off[n] else 0.0,
+            distance=round(_away(view.projection, place)) if off[n] else 0.0,
             side=named[n][0],
             name_x=round(named[n][1], 2),
             name_y=round(named[n][2], 2),
@@ -234,24 +234,24 @@ def geo_layout(
 
 
 @dataclass(frozen=True, slots=True)
-class _Home:
+class _Place:
     id: str
     lon: float
     lat: float
 
 
-def _place(actor: Actor, around: Mapping[str, Actor]) -> _Home | None:
+def _place_of(actor: Actor, around: Mapping[str, Actor]) -> _Place | None:
     """Whose coordinates an actor stands at: its own, or those of the nearest place around it."""
     seen: set[str] = set()
     here: Actor | None = actor
     while here is not None and here.id not in seen:
         seen.add(here.id)
         if here.lat is not None and here.lon is not None:
-            return _Home(here.id, here.lon, here.lat)
+            return _Place(here.id, here.lon, here.lat)
         here = around.get(here.within) or around.get(here.country)
     if actor.country in countries():
         lon, lat, _ = countries()[actor.country]["points"][0]
-        return _Home(actor.country, lon, lat)
+        return _Place(actor.country, lon, lat)
     return None
 
 
@@ -262,8 +262,8 @@ def _edge(points: Array, away: tuple[float, float]) -> Array:
     return drawn
 
 
-def _away(projection: Projection, home: _Home) -> float:
-    return distance(projection.lon, projection.lat, home.lon, home.lat)
+def _away(projection: Projection, place: _Place) -> float:
+    return distance(projection.lon, projection.lat, place.lon, place.lat)
 
 
 def _strands(page: Array, radius: Array, lines: Sequence[tuple[int, int]]) -> Array:

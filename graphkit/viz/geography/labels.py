@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from graphkit.viz.drawing.layout import Box
+from graphkit.viz.drawing.layout import LabelBox
 from graphkit.viz.drawing.style import text_width
 from graphkit.viz.geography.outlines import Window
 from graphkit.viz.geography.projection import near
@@ -19,7 +19,7 @@ from graphkit.viz.geography.projection import near
 Array = NDArray[np.float64]
 
 Side = Literal["right", "left", "above", "below", ""]
-Spot = tuple[Side, float, float]
+NamePlace = tuple[Side, float, float]
 """On which side of its symbol a name starts, and the middle of the name in page units."""
 
 _MOST = 400  # names that are tried at most; more could not be read
@@ -41,7 +41,9 @@ def countries() -> Mapping[str, Mapping[str, Any]]:
     return held
 
 
-def sides(middles: Array, rooms: Sequence[Box], page: tuple[float, float]) -> list[Spot]:
+def name_sides(
+    middles: Array, rooms: Sequence[LabelBox], page: tuple[float, float]
+) -> list[NamePlace]:
     """On which side of its symbol each name stands, so that it hides nothing.
 
     The order of preference follows Imhof ("Positioning names on maps", 1975): right, left, a
@@ -61,7 +63,7 @@ def sides(middles: Array, rooms: Sequence[Box], page: tuple[float, float]) -> li
     boxes[:count, :2] = middles - radius[:, None]
     boxes[:count, 2:] = middles + radius[:, None]
     used = count
-    found: list[Spot] = []
+    found: list[NamePlace] = []
     half = page[0] / 2, page[1] / 2
     for n, room in enumerate(rooms[:_MOST]):
         x, y = middles[n].tolist()
@@ -77,7 +79,7 @@ def sides(middles: Array, rooms: Sequence[Box], page: tuple[float, float]) -> li
             ("above", x - w / 2, y - out - h),
             ("below", x - w / 2, y + out),
         )
-        spot: Spot = ("", x, y)
+        place: NamePlace = ("", x, y)
         for choice, left, top in choices:
             if not (-half[0] <= left <= half[0] - w and -half[1] <= top <= half[1] - h):
                 continue
@@ -88,11 +90,11 @@ def sides(middles: Array, rooms: Sequence[Box], page: tuple[float, float]) -> li
                 & (there[:, 1] < top + h)
                 & (there[:, 3] > top)
             ).any():
-                spot = choice, left + w / 2, top + h / 2
+                place = choice, left + w / 2, top + h / 2
                 boxes[used] = left, top, left + w, top + h
                 used += 1
                 break
-        found.append(spot)
+        found.append(place)
     return found + [("", x, y) for x, y in middles[len(found) :].tolist()]
 
 

@@ -18,15 +18,23 @@ from graphkit.storage.atomic import write_text
 from graphkit.viz.drawing.style import legend
 from graphkit.viz.maps.content import (
     EXPLORABLE,
-    MOST,
+    MAX_ACTORS,
     READABLE,
     STRONGEST,
     Gaps,
     MissingLinkage,
-    part_of,
+    map_content,
 )
-from graphkit.viz.maps.encodings import BY, COLOURS, LAYOUTS, SIZES, check_by, check_view, measured
-from graphkit.viz.maps.page import page_of
+from graphkit.viz.maps.encodings import (
+    BY,
+    COLOURS,
+    LAYOUTS,
+    SIZES,
+    check_by,
+    check_view,
+    size_values,
+)
+from graphkit.viz.maps.page import render_page
 from graphkit.viz.maps.records import page_data
 from graphkit.viz.options import DrawingKeywords, DrawingOptions
 from graphkit.viz.page_records import name_languages
@@ -36,7 +44,7 @@ __all__ = [
     "COLOURS",
     "EXPLORABLE",
     "LAYOUTS",
-    "MOST",
+    "MAX_ACTORS",
     "READABLE",
     "SIZES",
     "STRONGEST",
@@ -119,8 +127,8 @@ def draw_map(
         The map; ``save`` writes it. The same network gives the same page.
 
     Raises:
-        GraphkitError: when ``lang``, ``size``, ``colour``, ``layout`` or ``by`` is nothing the
-            network has, ``limit`` is negative, or there are more than :data:`MOST` actors to draw.
+        GraphkitError: for a ``lang``, ``size``, ``colour``, ``layout`` or ``by`` that the network
+            does not have, a negative ``limit``, and more than :data:`MAX_ACTORS` actors.
 
     Example:
         >>> from graphkit.model.network import Network
@@ -135,26 +143,26 @@ def draw_map(
     shown = network.public()
     check_view(size, view.colour, view.layout, limit, shown.actors)
     check_by(by)
-    values = measured(shown, size)
+    values = size_values(shown, size)
     wanted = 0 if by and limit is None else limit
-    part = part_of(network, gaps, lang, wanted, next(iter(values.values())))
-    offered = name_languages(part.actors)
+    content = map_content(network, gaps, lang, wanted, next(iter(values.values())))
+    offered = name_languages(content.actors)
     if lang not in offered:
         raise GraphkitError(f"the map has no names in {lang!r}; choose from: {', '.join(offered)}")
     data = page_data(
-        part, offered, lang, view.title, values, view.colour, view.layout, by, view.seed
+        content, offered, lang, view.title, values, view.colour, view.layout, by, view.seed
     )
     kinds = legend(
         shown.ontology,
-        (a for a in part.actors if a.id not in part.waiting),
-        part.ties,
+        (a for a in content.actors if a.id not in content.waiting),
+        content.ties,
         with_levels=True,
     )
     return Map(
-        page_of(data, kinds),
-        part.shown,
-        len(part.ties),
-        part.connected,
+        render_page(data, kinds),
+        content.shown,
+        len(content.ties),
+        content.connected,
         data["layout"],
         data["by"],
         view.title or network.text("title", lang),

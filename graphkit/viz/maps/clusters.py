@@ -8,18 +8,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphkit.viz.drawing.constants import FRAMES, LINE, WRAP
-from graphkit.viz.drawing.layout import Box, place_in
-from graphkit.viz.maps.content import Part
+from graphkit.viz.drawing.layout import LabelBox, place_in
+from graphkit.viz.maps.content import MapContent
 
-OWN = 24
+MAX_CLUSTERS = 24
 """Groups that have a symbol of their own; the smaller ones share the last."""
-LEAST = 3
+MIN_ACTORS = 3
 """Actors that a group of its own has at least."""
 _RADIUS, _MORE = 11.0, 25.0  # pixels: of a group of none, and of the largest in addition
 _LINES = 3  # of a group's name
 
 
-def gathered(part: Part, of: Mapping[str, str], seed: int) -> dict[str, Any]:
+def cluster_symbols(content: MapContent, of: Mapping[str, str], seed: int) -> dict[str, Any]:
     """The symbols that stand for groups of actors, and where they stand by their ties.
 
     Args:
@@ -32,24 +32,24 @@ def gathered(part: Part, of: Mapping[str, str], seed: int) -> dict[str, Any]:
         rest, whose word is empty; and ``units``, by word the radius in pixels and the places on
         the ``wide`` and the ``tall`` drawing.
     """
-    sizes = Counter(of[a.id] for a in part.actors if of.get(a.id))
+    sizes = Counter(of[a.id] for a in content.actors if of.get(a.id))
     ranked = sorted(sizes, key=lambda word: (-sizes[word], len(word), word))
-    own = [word for word in ranked[:OWN] if sizes[word] >= LEAST]
+    own = [word for word in ranked[:MAX_CLUSTERS] if sizes[word] >= MIN_ACTORS]
     kept = set(own)
-    unit = {a.id: of[a.id] if of.get(a.id) in kept else "" for a in part.actors}
+    unit = {a.id: of[a.id] if of.get(a.id) in kept else "" for a in content.actors}
     counts = Counter(unit.values())
     most = max(counts.values(), default=1)
     radius = {w: round(_RADIUS + _MORE * math.sqrt(n / most), 1) for w, n in counts.items()}
-    ties = (*part.ties, *part.earlier)
+    ties = (*content.ties, *content.earlier)
     pairs = sorted({_ends(unit[t.tail], unit[t.head]) for t in ties})
     frames = [
         (
-            {w: Box(r + 3, WRAP[shape] + 4.0, _LINES * LINE + 6.0) for w, r in radius.items()},
+            {w: LabelBox(r + 3, WRAP[shape] + 4.0, _LINES * LINE + 6.0) for w, r in radius.items()},
             FRAMES[shape],
         )
         for shape in FRAMES
     ]
-    places = place_in(frames, pairs, seed=seed, anchors=_middles(part, unit))
+    places = place_in(frames, pairs, seed=seed, anchors=_middles(content, unit))
     return {
         "own": own,
         "units": {
@@ -66,10 +66,10 @@ def _ends(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one <= other else (other, one)
 
 
-def _middles(part: Part, unit: Mapping[str, str]) -> dict[str, tuple[float, float]]:
+def _middles(content: MapContent, unit: Mapping[str, str]) -> dict[str, tuple[float, float]]:
     """Where the symbols start from: the middle of their actors' places on earth."""
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for actor in part.actors:
+    for actor in content.actors:
         if actor.lat is not None and actor.lon is not None:
             found[unit[actor.id]].append((actor.lon, -actor.lat))
     return {word: _mean(points) for word, points in found.items()}

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Tie
-from graphkit.viz.maps.years import went_before
+from graphkit.viz.maps.years import earlier_members
 
 READABLE = 150
 """Actors that a map shows where it shows a part: so many can still be read."""
 EXPLORABLE = 500
 """Actors up to which a map shows all unless told otherwise."""
-MOST = 20_000
+MAX_ACTORS = 20_000
 """Actors that one map holds at most; more would neither open nor be read."""
 STRONGEST = 30
 """Missing linkages that the layer draws; the others are told in the details of their actors."""
@@ -45,7 +45,7 @@ class MissingLinkage(Protocol):
 
 
 @dataclass(frozen=True)
-class Missing:
+class DrawnLinkage:
     """A missing linkage and its sentences by language; only a ``strong`` one is a line at once."""
 
     linkage: MissingLinkage
@@ -54,7 +54,7 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Part:
+class MapContent:
     """What of a network is on a map.
 
     Attributes:
@@ -73,7 +73,7 @@ class Part:
     actors: list[Actor]
     ties: list[Tie]
     earlier: list[Tie] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
+    missing: list[DrawnLinkage] = field(default_factory=list)
     waiting: frozenset[str] = frozenset()
     connected: int = 0
     unconnected: int = 0
@@ -111,9 +111,9 @@ class Part:
 Gaps = Iterable[MissingLinkage] | Mapping[str, Iterable[MissingLinkage]]
 
 
-def part_of(
-    network: Network, gaps: Gaps, lang: str, most: int | None, values: Mapping[str, float]
-) -> Part:
+def map_content(
+    network: Network, gaps: Gaps, lang: str, limit: int | None, values: Mapping[str, float]
+) -> MapContent:
     """What of a network a map shows.
 
     Args:
@@ -125,13 +125,13 @@ def part_of(
         values: by which the foremost are chosen, by id.
 
     Raises:
-        GraphkitError: when there would be more than :data:`MOST`.
+        InvalidDataError: when there would be more than :data:`MAX_ACTORS`.
     """
     shown = network.public()
     found = list(shown.ties.values())
     tied = {end for tie in found for end in (tie.tail, tie.head)}
     candidates = tied if found else set(shown.actors)
-    kept = _foremost(shown, candidates, most, values)
+    kept = _foremost(shown, candidates, limit, values)
     ties = [tie for tie in found if tie.tail in kept and tie.head in kept]
     there = kept if len(kept) < len(candidates) else set(shown.actors)
     inside, outside = _linkages(network, shown, gaps, lang, candidates)
@@ -142,18 +142,18 @@ def part_of(
         if strong < STRONGEST and ends <= there:
             on_map |= ends
             strong += 1
-    missing: list[Missing] = []
+    missing: list[DrawnLinkage] = []
     for linkage, why in inside:
         if {linkage.tail, linkage.head} - {""} <= on_map:
-            missing.append(Missing(linkage, why, len(missing) < STRONGEST))
-    gone, earlier = went_before(shown)
+            missing.append(DrawnLinkage(linkage, why, len(missing) < STRONGEST))
+    gone, earlier = earlier_members(shown)
     if len(kept) < len(candidates):
         gone, earlier = [], [t for t in earlier if t.tail in kept and t.head in kept]
     on_map |= {end for tie in earlier for end in (tie.tail, tie.head)}
     past = [actor for actor in gone if actor.id in on_map]
     actors = [actor for key, actor in shown.actors.items() if key in on_map] + past
     waiting = frozenset(a.id for a in actors if a.id not in kept)
-    return Part(
+    return MapContent(
         shown,
         actors,
         ties,
@@ -168,16 +168,18 @@ def part_of(
 
 
 def _foremost(
-    network: Network, candidates: set[str], most: int | None, values: Mapping[str, float]
+    network: Network, candidates: set[str], limit: int | None, values: Mapping[str, float]
 ) -> set[str]:
-    wanted = len(candidates) if most == 0 else most or READABLE
-    if most is None and len(candidates) <= EXPLORABLE:
+    wanted = len(candidates) if limit == 0 else limit or READABLE
+    if limit is None and len(candidates) <= EXPLORABLE:
         wanted = len(candidates)
-    if (most is None and len(candidates) > MOST) or min(wanted, len(candidates)) > MOST:
-        raise GraphkitError(
-            f"the map would be of {len(candidates):,} actors, and one holds at most {MOST:,}; "
-            f"draw the foremost with --most {READABLE} (limit={READABLE}), or take a part of the "
-            "network: around one actor, or of one kind, level or dimension"
+    if min(wanted, len(candidates)) > MAX_ACTORS or (
+        limit is None and len(candidates) > MAX_ACTORS
+    ):
+        raise InvalidDataError(
+            f"this map would have {len(candidates):,} actors; the limit is {MAX_ACTORS:,}. "
+            f"Draw the first ones with --most {READABLE} (limit={READABLE}), or select a part of "
+            "the network: around one actor, or of one kind, level or dimension"
         )
     if wanted >= len(candidates):
         return candidates
@@ -198,18 +200,18 @@ def _linkages(
     """
     whole = network.whole or network
     internal = whole.sources.keys() - whole.public().sources.keys()
-    spoken = gaps if isinstance(gaps, Mapping) else {lang: gaps}
+    by_language = gaps if isinstance(gaps, Mapping) else {lang: gaps}
     first: dict[tuple[str, str, str], MissingLinkage] = {}
-    said: dict[tuple[str, str, str], dict[str, str]] = {}
-    for code, given in spoken.items():
-        for gap in given:
+    sentences: dict[tuple[str, str, str], dict[str, str]] = {}
+    for code, gaps_in in by_language.items():
+        for gap in gaps_in:
             if internal.intersection(getattr(gap, "sources", ())):
                 continue
             key = (gap.tail, gap.head, str(getattr(gap, "kind", gap.rule)))
             first.setdefault(key, gap)
-            said.setdefault(key, {})[code] = str(gap.why)
+            sentences.setdefault(key, {})[code] = str(gap.why)
     inside = [
-        (gap, said[key])
+        (gap, sentences[key])
         for key, gap in first.items()
         if gap.tail in shown.actors
         and (gap.head in shown.actors or (not gap.head and gap.tail in tied))

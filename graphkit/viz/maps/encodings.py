@@ -94,7 +94,7 @@ def check_view(
         raise GraphkitError(f"limit is {limit}; give how many actors are drawn, or 0 for all")
 
 
-def measured(network: Network, size: str | Mapping[str, float]) -> Values:
+def size_values(network: Network, size: str | Mapping[str, float]) -> Values:
     """The values of each measure that a map offers, the one asked for first.
 
     Args:
@@ -121,7 +121,9 @@ def measured(network: Network, size: str | Mapping[str, float]) -> Values:
     return found
 
 
-def groups_of(network: Network, actors: Iterable[Actor], seed: int) -> dict[str, dict[str, Any]]:
+def colour_groups(
+    network: Network, actors: Iterable[Actor], seed: int
+) -> dict[str, dict[str, Any]]:
     """The countries and communities that colours can follow.
 
     Args:

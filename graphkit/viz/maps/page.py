@@ -31,7 +31,7 @@ _SCRIPTS = (
 )
 
 
-def page_of(data: Mapping[str, Any], legend: Sequence[Mapping[str, Any]]) -> str:
+def render_page(data: Mapping[str, Any], legend: Sequence[Mapping[str, Any]]) -> str:
     """The HTML page that holds some data.
 
     Args:

@@ -19,10 +19,10 @@ from graphkit.names.languages import words_of
 from graphkit.query.library import queries
 from graphkit.viz.drawing.constants import page_constants
 from graphkit.viz.drawing.style import shape_points
-from graphkit.viz.maps.clusters import gathered
-from graphkit.viz.maps.content import EXPLORABLE, READABLE, Missing, Part
-from graphkit.viz.maps.encodings import BY, Values, groups_of
-from graphkit.viz.maps.vis import earth, tie_styles, vis_data
+from graphkit.viz.maps.clusters import cluster_symbols
+from graphkit.viz.maps.content import EXPLORABLE, READABLE, DrawnLinkage, MapContent
+from graphkit.viz.maps.encodings import BY, Values, colour_groups
+from graphkit.viz.maps.vis import geographic_layout, tie_styles, vis_data
 from graphkit.viz.maps.years import Years, years_of
 from graphkit.viz.page_records import (
     actor_record,
@@ -38,7 +38,7 @@ _DIGITS = 5
 
 
 def page_data(
-    part: Part,
+    content: MapContent,
     offered: Sequence[str],
     lang: str,
     title: str | None,
@@ -61,17 +61,17 @@ def page_data(
         by: what actors are gathered by at first, empty for nothing.
         seed: of layout and communities.
     """
-    shown = part.network
+    shown = content.network
     made_of = provenance(shown, seed=seed)
     around = (shown.whole or shown).public()
-    years = years_of(shown, part.actors, (*part.ties, *part.earlier))
-    groups = groups_of(shown, part.actors, seed)
+    years = years_of(shown, content.actors, (*content.ties, *content.earlier))
+    groups = colour_groups(shown, content.actors, seed)
     first = next(iter(values))
-    gathers = len(part.actors) > READABLE
+    gathers = len(content.actors) > READABLE
     painted = by if colour == "kind" else colour
     # A crowd takes its time to be set apart on the earth; there it is done if asked for.
-    wanted = layout == "geo" or len(part.actors) <= EXPLORABLE
-    geo = earth(part, values[first], offered, lang) if wanted else None
+    wanted = layout == "geo" or len(content.actors) <= EXPLORABLE
+    geo = geographic_layout(content, values[first], offered, lang) if wanted else None
     return {
         "lang": lang,
         "languages": {code: _language_names().get(code, code) for code in offered},
@@ -80,7 +80,7 @@ def page_data(
                 **map_words(code),
                 **(_geography_words(code) if geo else {}),
                 **({"off_map": _off_map(geo, code)} if geo else {}),
-                **_facts(part, code, made_of, first, len(years.undated)),
+                **_facts(content, code, made_of, first, len(years.undated)),
                 "title": title or shown.text("title", code) or map_words(code)["untitled"],
             }
             for code in page_languages()
@@ -88,54 +88,54 @@ def page_data(
         "calendars": {code: _calendar(code) for code in page_languages()},
         "vocabulary": {
             **vocabulary(shown.ontology),
-            "rules": _rules() if part.missing else {},
-            "country": _countries(part, groups),
+            "rules": _rules() if content.missing else {},
+            "country": _countries(content, groups),
         },
-        "actors": _actors(part, years),
+        "actors": _actors(content, years),
         "ties": {
             tie.id: tie_record(tie)
             | ({"when": years.ties[tie.id]} if tie.id in years.ties else {})
             | ({"undated": True} if tie.id in years.undated else {})
-            for tie in (*part.ties, *part.earlier)
+            for tie in (*content.ties, *content.earlier)
         },
-        "gaps": [_gap(missing, around.sources) for missing in part.missing],
-        "strong": sum(missing.strong for missing in part.missing),
-        "sources": _sources(part),
+        "gaps": [_gap(missing, around.sources) for missing in content.missing],
+        "strong": sum(missing.strong for missing in content.missing),
+        "sources": _sources(content),
         "drawing": page_constants(),
         "size": first,
         "sizes": {
-            name: [_short(found.get(a.id, 0.0)) for a in part.actors]
+            name: [_short(found.get(a.id, 0.0)) for a in content.actors]
             for name, found in values.items()
         },
         "colour": painted if painted in groups else "kind",
         "groups": {
             name: {
                 **group,
-                "of": [group["of"].get(a.id, "") for a in part.actors],
-                **(gathered(part, group["of"], seed) if gathers or name == by else {}),
+                "of": [group["of"].get(a.id, "") for a in content.actors],
+                **(cluster_symbols(content, group["of"], seed) if gathers or name == by else {}),
             }
             for name, group in groups.items()
         },
         "by": by if by in groups else "",
         "gathers": [name for name in BY if name in groups and (gathers or name == by)],
-        "styles": tie_styles(part, years),
+        "styles": tie_styles(content, years),
         "shapes": {key: _corners(kind.shape) for key, kind in shown.ontology.actor_kinds.items()},
         "geo": geo,
         "years": [years.first, years.last],
         "undated": len(years.undated),
         "layout": layout if geo else "network",
         "provenance": made_of,
-        "vis": vis_data(part, values[first], seed, offered),
+        "vis": vis_data(content, values[first], seed, offered),
     }
 
 
-def _actors(part: Part, years: Years) -> dict[str, dict[str, Any]]:
-    around = (part.network.whole or part.network).public()
+def _actors(content: MapContent, years: Years) -> dict[str, dict[str, Any]]:
+    around = (content.network.whole or content.network).public()
     said = defaultdict(list)
-    for claim in part.network.actor_claims:
+    for claim in content.network.actor_claims:
         said[claim.actor].append(claim)
-    records = {a.id: actor_record(around, a, said.get(a.id, ())) for a in part.actors}
-    for difference in part.network.disagreements:
+    records = {a.id: actor_record(around, a, said.get(a.id, ())) for a in content.actors}
+    for difference in content.network.disagreements:
         if difference.subject in records:
             record = records[difference.subject]
             record.setdefault("differ", []).append(difference_record(difference))
@@ -144,18 +144,18 @@ def _actors(part: Part, years: Years) -> dict[str, dict[str, Any]]:
     return records
 
 
-def _sources(part: Part) -> dict[str, dict[str, Any]]:
+def _sources(content: MapContent) -> dict[str, dict[str, Any]]:
     """The sources behind what is drawn; what justifies a missing linkage can lie beyond it."""
-    around = (part.network.whole or part.network).public()
-    cited = {c.source for tie in (*part.ties, *part.earlier) for c in tie.claims}
-    cited |= {actor.source for actor in part.actors}
-    on_map = {actor.id for actor in part.actors}
-    cited |= {c.source for c in part.network.actor_claims if c.actor in on_map}
-    cited |= {s for missing in part.missing for s in getattr(missing.linkage, "sources", ())}
+    around = (content.network.whole or content.network).public()
+    cited = {c.source for tie in (*content.ties, *content.earlier) for c in tie.claims}
+    cited |= {actor.source for actor in content.actors}
+    on_map = {actor.id for actor in content.actors}
+    cited |= {c.source for c in content.network.actor_claims if c.actor in on_map}
+    cited |= {s for missing in content.missing for s in getattr(missing.linkage, "sources", ())}
     return {key: source_record(source) for key, source in around.sources.items() if key in cited}
 
 
-def _gap(missing: Missing, sources: Mapping[str, Any]) -> dict[str, Any]:
+def _gap(missing: DrawnLinkage, sources: Mapping[str, Any]) -> dict[str, Any]:
     gap = missing.linkage
     return {
         "tail": gap.tail,
@@ -175,9 +175,9 @@ def _rules() -> dict[str, dict[str, str]]:
     }
 
 
-def _countries(part: Part, groups: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+def _countries(content: MapContent, groups: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """The names of the countries that colours can follow, by their code."""
-    around = (part.network.whole or part.network).public()
+    around = (content.network.whole or content.network).public()
     codes = groups["country"]["styles"] if "country" in groups else ()
     return {code: dict(around.actors[code].names) for code in codes if code in around.actors}
 
@@ -189,11 +189,11 @@ def _corners(shape: str) -> list[list[float]]:
 
 def _off_map(geo: Mapping[str, Any], lang: str) -> str:
     """How many actors are beyond the frame of the geographic layout, or have no place."""
-    told = []
+    texts = []
     for key in ("away", "nowhere"):
         if geo[key]:
-            told.append(map_words(lang)[key].format(n=f"{len(geo[key]):,}"))
-    return " · ".join(told)
+            texts.append(map_words(lang)[key].format(n=f"{len(geo[key]):,}"))
+    return " · ".join(texts)
 
 
 def _short(value: float) -> float:
@@ -202,25 +202,25 @@ def _short(value: float) -> float:
 
 
 def _facts(
-    part: Part, lang: str, made_of: Mapping[str, Any], first: str, undated: int
+    content: MapContent, lang: str, made_of: Mapping[str, Any], first: str, undated: int
 ) -> dict[str, str]:
     """What the page says of itself: the selection, the day, how much is drawn, where from."""
     say = map_words(lang)
-    network = part.network
+    network = content.network
     counts = [
-        say["actors_drawn"].format(n=f"{part.shown:,}"),
-        say["ties_drawn"].format(n=f"{len(part.ties):,}"),
+        say["actors_drawn"].format(n=f"{content.shown:,}"),
+        say["ties_drawn"].format(n=f"{len(content.ties):,}"),
     ]
-    if part.unconnected:
-        counts.append(say["left_out"].format(n=f"{part.unconnected:,}"))
-    drawn = sum(missing.strong for missing in part.missing)
-    if drawn < part.linkages:
-        counts.append(say["gaps_weaker"].format(n=drawn, all=f"{part.linkages:,}"))
-    if part.outside:
-        counts.append(say["gaps_left_out"].format(n=f"{part.outside:,}"))
+    if content.unconnected:
+        counts.append(say["left_out"].format(n=f"{content.unconnected:,}"))
+    drawn = sum(missing.strong for missing in content.missing)
+    if drawn < content.linkages:
+        counts.append(say["gaps_weaker"].format(n=drawn, all=f"{content.linkages:,}"))
+    if content.outside:
+        counts.append(say["gaps_left_out"].format(n=f"{content.outside:,}"))
     selection, as_of = headline(network, lang)
     part_note = say["part"].format(
-        n=f"{part.shown:,}", all=f"{part.connected:,}", measure=say.get(first, first)
+        n=f"{content.shown:,}", all=f"{content.connected:,}", measure=say.get(first, first)
     )
     return {
         "subtitle": f"{selection} · {as_of}",
@@ -228,7 +228,7 @@ def _facts(
         "origin": " · ".join(origin(network, made_of, lang)),
         "as_of_day": as_of,
         "undated": say["undated"].format(n=f"{undated:,}"),
-        "part_note": part_note if part.partial else "",
+        "part_note": part_note if content.partial else "",
     }
 
 
@@ -250,7 +250,7 @@ def origin(network: Network, made_of: Mapping[str, Any], lang: str) -> list[str]
     """
     say = map_words(lang)
     title = network.text("title", lang)
-    told = [
+    texts = [
         f"{say['dataset']}: {title}" if title else "",
         say["version"].format(version=made_of["version"]) if made_of["version"] else "",
         say["content"].format(hash=made_of["content_hash"][:12]),
@@ -258,7 +258,7 @@ def origin(network: Network, made_of: Mapping[str, Any], lang: str) -> list[str]
         say["seed"].format(seed=made_of["seed"]),
         f"graphkit {made_of['graphkit']}",
     ]
-    return [text for text in told if text]
+    return [text for text in texts if text]
 
 
 def _day(day: dt.date, lang: str) -> str:

@@ -9,15 +9,15 @@ from typing import Any
 from graphkit.model.errors import clip
 from graphkit.names.languages import ENGLISH
 from graphkit.viz.drawing.constants import EDGE, FRAMES, LEAST, LETTERS
-from graphkit.viz.drawing.style import bows, ink, places, radii, tie_style
+from graphkit.viz.drawing.style import actor_positions, bends, ink, radii, tie_style
 from graphkit.viz.geography import geo_layout
-from graphkit.viz.maps.content import Part
+from graphkit.viz.maps.content import MapContent
 from graphkit.viz.maps.years import Years
 from graphkit.viz.page_records import page_languages
 
 
 def vis_data(
-    part: Part, values: Mapping[str, float], seed: int, offered: Sequence[str]
+    content: MapContent, values: Mapping[str, float], seed: int, offered: Sequence[str]
 ) -> dict[str, Any]:
     """Nodes, edges and options.
 
@@ -35,9 +35,9 @@ def vis_data(
     from pyvis.network import Network as Canvas
     from pyvis.node import Node
 
-    sizes = radii({a.id: values.get(a.id, 0.0) for a in part.actors}, LEAST)
-    wide, tall = places(part.actors, part.pairs, sizes, offered, seed)
-    kinds = part.network.ontology.actor_kinds
+    sizes = radii({a.id: values.get(a.id, 0.0) for a in content.actors}, LEAST)
+    wide, tall = actor_positions(content.actors, content.pairs, sizes, offered, seed)
+    kinds = content.network.ontology.actor_kinds
     canvas = Canvas(directed=True)
     nodes = [
         Node(
@@ -51,12 +51,12 @@ def vis_data(
                 "background": kinds[actor.kind].colour,
                 "border": ink(kinds[actor.kind].colour, 4.5),
             },
-            hidden=actor.id in part.waiting,
+            hidden=actor.id in content.waiting,
         ).options
-        for actor in part.actors
+        for actor in content.actors
     ]
-    ties = [*part.ties, *part.earlier]
-    steps = bows([(tie.tail, tie.head) for tie in ties])
+    ties = [*content.ties, *content.earlier]
+    steps = bends([(tie.tail, tie.head) for tie in ties])
     edges = [
         Edge(tie.tail, tie.head, id=tie.id, arrows="" if tie.symmetric else "to", step=step).options
         for tie, step in zip(ties, steps, strict=True)
@@ -83,8 +83,8 @@ def vis_data(
     return {"nodes": nodes, "edges": edges, "options": json.loads(options)}
 
 
-def earth(
-    part: Part,
+def geographic_layout(
+    content: MapContent,
     values: Mapping[str, float],
     offered: Sequence[str] = (),
     lang: str = ENGLISH,
@@ -95,12 +95,12 @@ def earth(
     the point where it belongs; ``sides`` where its name has room in ``lang``; ``countries`` the
     names that countries have in the languages ``offered``, and where they stand.
     """
-    whole = (part.network.whole or part.network).public()
-    ids = {actor.id for actor in part.actors}
-    if not any(a.lat is not None and a.lon is not None for a in part.actors):
+    whole = (content.network.whole or content.network).public()
+    ids = {actor.id for actor in content.actors}
+    if not any(a.lat is not None and a.lon is not None for a in content.actors):
         return None
     sizes = radii({a: values.get(a, 0.0) for a in ids}, LEAST)
-    pairs = [(tie.tail, tie.head) for tie in part.ties]
+    pairs = [(tie.tail, tie.head) for tie in content.ties]
     shown = dict.fromkeys((*page_languages(), *offered))
     frames: dict[str, Any] = {}
     for shape, (width, height) in FRAMES.items():
@@ -134,10 +134,10 @@ def earth(
     return frames
 
 
-def tie_styles(part: Part, years: Years) -> dict[str, dict[str, Any]]:
+def tie_styles(content: MapContent, years: Years) -> dict[str, dict[str, Any]]:
     """How ties style, by kind, status and level with ``|`` between, for all that ever occur."""
-    ontology = part.network.ontology
-    found = {(tie.kind, tie.status, tie.level) for tie in part.ties}
-    for tie in (*part.ties, *part.earlier):
+    ontology = content.network.ontology
+    found = {(tie.kind, tie.status, tie.level) for tie in content.ties}
+    for tie in (*content.ties, *content.earlier):
         found |= {(tie.kind, s, level) for _, s, level in years.ties.get(tie.id, ()) if s}
     return {"|".join(which): tie_style(ontology, *which) for which in sorted(found)}

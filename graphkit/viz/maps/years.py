@@ -17,7 +17,7 @@ from graphkit.model.selection import ALL, Selection
 from graphkit.model.ties import derive_tie
 from graphkit.model.vocabulary import Ontology
 
-State = tuple[int, str, str]
+TieState = tuple[int, str, str]
 """From which year on, with which status and level; an empty status is that it was not there."""
 
 
@@ -34,12 +34,12 @@ class Years:
 
     first: int
     last: int
-    ties: Mapping[str, Sequence[State]] = field(default_factory=dict)
+    ties: Mapping[str, Sequence[TieState]] = field(default_factory=dict)
     actors: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
     undated: frozenset[str] = frozenset()
 
 
-def went_before(network: Network) -> tuple[list[Actor], list[Tie]]:
+def earlier_members(network: Network) -> tuple[list[Actor], list[Tie]]:
     """Actors and ties that are not in a cut network on its day, and were in an earlier year.
 
     Args:
@@ -61,7 +61,7 @@ def went_before(network: Network) -> tuple[list[Actor], list[Tie]]:
             )
             if eligible and actor.until and actor.until.last < network.as_of:
                 there.setdefault(actor.id, actor)
-    reckon = _Reckoning(network, {source.id: source.year for source in whole.sources.values()})
+    history = _TieHistory(network, {source.id: source.year for source in whole.sources.values()})
     fits = _fitting(network.ontology, chosen)
     ties = [
         tie
@@ -70,7 +70,7 @@ def went_before(network: Network) -> tuple[list[Actor], list[Tie]]:
         and tie.kind in allowed
         and tie.tail in there
         and tie.head in there
-        and any(status for _, status, _ in reckon.states(tie, fits))
+        and any(status for _, status, _ in history.states(tie, fits))
     ]
     return [a for key, a in there.items() if key not in network.actors], ties
 
@@ -85,9 +85,9 @@ def years_of(network: Network, actors: Iterable[Actor], ties: Iterable[Tie]) -> 
     """
     whole, chosen = network.whole or network, network.selection or Selection()
     listed, people = list(ties), [actor for actor in actors if actor.since or actor.until]
-    reckon = _Reckoning(network, {source.id: source.year for source in whole.sources.values()})
+    history = _TieHistory(network, {source.id: source.year for source in whole.sources.values()})
     fits = _fitting(network.ontology, chosen)
-    states = {tie.id: reckon.states(tie, fits) for tie in listed}
+    states = {tie.id: history.states(tie, fits) for tie in listed}
     first = last = network.as_of.year
     turns = [state[0] for found in states.values() for state in found[1:]]
     turns += [a.since.first.year for a in people if a.since and a.since.first <= network.as_of]
@@ -98,12 +98,12 @@ def years_of(network: Network, actors: Iterable[Actor], ties: Iterable[Tie]) -> 
     spans = {}
     for actor in people:
         standing = [
-            reckon.states(tie, lambda _: True)
+            history.states(tie, lambda _: True)
             for tie in (whole.ties_of.get(actor.id, ()) if actor.until else ())
             if not tie.derived
         ]
         years = range(first, last + 1)
-        present = [year for year in years if reckon.there(actor, year, standing)]
+        present = [year for year in years if history.there(actor, year, standing)]
         if len(present) < len(years):
             spans[actor.id] = _spans(present)
     return Years(
@@ -140,7 +140,7 @@ def _fitting(ontology: Ontology, chosen: Selection) -> Callable[[Tie], bool]:
 
 
 @dataclass(frozen=True)
-class _Reckoning:
+class _TieHistory:
     """Derives ties as of the end of a year, and of the map's day in its last year."""
 
     network: Network
@@ -150,12 +150,12 @@ class _Reckoning:
         last = self.network.as_of
         return last if year >= last.year else dt.date(max(year, 1), 12, 31)
 
-    def states(self, tie: Tie, fits: Callable[[Tie], bool]) -> list[State]:
+    def states(self, tie: Tie, fits: Callable[[Tie], bool]) -> list[TieState]:
         """The states of a tie, each with the first year that has it; at least one."""
         network, last = self.network, self.network.as_of.year
         keeps = network.undated and (network.selection is None or network.selection.undated)
         turns = sorted({year for year in self._turns(tie.claims) if year <= last})
-        found: list[State] = []
+        found: list[TieState] = []
         for year in (turns[0] - 1 if turns else last, *turns, last):
             then = derive_tie(
                 tie.claims,
@@ -181,7 +181,7 @@ class _Reckoning:
             if not claim.since and year:
                 yield year
 
-    def there(self, actor: Actor, year: int, ties: Iterable[Sequence[State]]) -> bool:
+    def there(self, actor: Actor, year: int, ties: Iterable[Sequence[TieState]]) -> bool:
         """Whether an actor was there in a year, as :meth:`Network.at` has it."""
         day = self.day(year)
         if actor.since and actor.since.first > day:
@@ -192,7 +192,7 @@ class _Reckoning:
         return any(state_in(states, year)[0] not in ("", over) for states in ties)
 
 
-def state_in(states: Sequence[State], year: int) -> tuple[str, str]:
+def state_in(states: Sequence[TieState], year: int) -> tuple[str, str]:
     """Status and level in a year, both empty where there is no tie."""
     found = states[0]
     for state in states[1:]:
