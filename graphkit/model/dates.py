@@ -44,6 +44,7 @@ class _Words(NamedTuple):
     eras: Mapping[str, str]
     era_at_edge: re.Pattern[str]
     worded: re.Pattern[str]
+    written: tuple[re.Pattern[str], ...]
 
 
 @lru_cache(maxsize=1)
@@ -51,8 +52,10 @@ def _words() -> _Words:
     months: dict[str, int] = {}
     eras: dict[str, str] = {}
     before_day: list[str] = []
+    written: list[re.Pattern[str]] = []
     for lang in languages("model"):
         words = words_of("model", lang)["dates"]
+        written += [_as_written(words[form], words["months"]) for form in ("day", "month", "year")]
         for number, (name, short) in enumerate(
             zip(words["months"], words["short"], strict=True), start=1
         ):
@@ -74,7 +77,23 @@ def _words() -> _Words:
             rf"(?P<era>{marks})?\s*(?P<year>\d{{4}})$",
             re.IGNORECASE,
         ),
+        tuple(dict.fromkeys(written)),
     )
+
+
+def _as_written(form: str, months: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of dates in the form in which a language writes them."""
+    slots = {
+        "day": r"(?P<day>\d{1,2})",
+        "month": rf"(?P<month>{'|'.join(_longest_first(months))})",
+        "year": r"(?P<year>\d{4})",
+    }
+    pieces = re.split(r"\{(\w+)\}", form)
+    # Pieces of text and names of slots alternate.
+    texts = [r"\s*".join(map(re.escape, piece.split(" "))) for piece in pieces[::2]]
+    names = [slots[name] for name in pieces[1::2]]
+    both = [part for pair in zip(texts, [*names, ""], strict=True) for part in pair]
+    return re.compile(f"^{''.join(both)}$", re.IGNORECASE)
 
 
 def _longest_first(texts: Iterable[str]) -> list[str]:
@@ -177,6 +196,11 @@ def _parts(plain: str, written: str) -> tuple[int, int | None, int | None, str]:
         if number is not None:
             day = int(match["day"]) if match["day"] else None
             return int(match["year"]), number, day, match.groupdict().get("era") or ""
+    for pattern in _words().written:
+        if match := pattern.match(plain):
+            found = match.groupdict()
+            number = _words().months[found["month"].lower()] if "month" in found else None
+            return int(found["year"]), number, int(found["day"]) if "day" in found else None, ""
     raise ValueError(f"{written!r} is not a date; {_FORMS}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import unicodedata
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -214,31 +215,49 @@ def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
     assert parse_date(str(date)) == date
 
 
-def test_a_new_language_is_a_new_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Dates are read and written in a language as soon as it has a file of words."""
-    shipped = resources.files("graphkit").joinpath("model", "words")
+VIETNAMESE = f"""
+[dates]
+months = {[f"tháng {number}" for number in range(1, 13)]}
+year = "năm {{year}}"
+month = "{{month}} năm {{year}}"
+day = "ngày {{day}} {{month}} năm {{year}}"
+[list]
+last = " và "
+"""
+CHINESE = f"""
+[dates]
+months = {[f"{number}月" for number in range(1, 13)]}
+year = "{{year}}年"
+month = "{{year}}年{{month}}"
+day = "{{year}}年{{month}}{{day}}日"
+"""
+
+
+@pytest.fixture
+def more_languages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Two languages more, each of them a new file and nothing else."""
     folder = tmp_path / "model" / "words"
     folder.mkdir(parents=True)
+    shipped = resources.files("graphkit").joinpath("model", "words")
     for lang in ("en", "th"):
         (folder / f"{lang}.toml").write_text(shipped.joinpath(f"{lang}.toml").read_text("utf-8"))
-    (folder / "vi.toml").write_text(
-        "[dates]\n"
-        f"months = {[f'tháng {name}' for name in 'abcdefghijkl']}\n"
-        'day = "ngày {day} {month} năm {year}"\n'
-        'before_day = ["ngày"]\n'
-        "[list]\n"
-        'last = " và "\n'
-    )
+    (folder / "vi.toml").write_text(VIETNAMESE, "utf-8")
+    (folder / "zh.toml").write_text(CHINESE, "utf-8")
     caches = (words_of, languages, dates._words, dates.parse_date)
     monkeypatch.setattr("graphkit.names.languages.files", lambda _package: tmp_path)
     for cache in caches:
         cache.cache_clear()
-    try:
-        assert languages("model") == ("en", "th", "vi")
-        assert format_date(PartialDate(*DAY), "vi") == "ngày 25 tháng a năm 2005"
-        assert format_date(PartialDate(*MONTH), "vi") == "tháng a 2005"
-        assert parse_date("ngày 25 January 2005") == PartialDate(*DAY)
-        assert listed(["a", "b", "c"], "vi") == "a, b và c"
-    finally:
-        for cache in caches:
-            cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+def test_a_new_language_is_a_new_file(more_languages: None) -> None:
+    assert languages("model") == ("en", "th", "vi", "zh")
+    assert format_date(PartialDate(*DAY), "vi") == "ngày 25 tháng 1 năm 2005"
+    assert format_date(PartialDate(*DAY), "zh") == "2005年1月25日"
+    assert listed(["a", "b", "c"], "vi") == "a, b và c"
+    assert listed(["a", "b", "c"], "zh") == "a, b and c"
+    for lang in languages("model"):
+        for span in (YEAR, MONTH, DAY, (dt.date(2005, 11, 1), dt.date(2005, 11, 30))):
+            assert parse_date(format_date(PartialDate(*span), lang)) == PartialDate(*span)
