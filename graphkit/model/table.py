@@ -60,12 +60,12 @@ class Table(Sequence[Mapping[str, Any]]):
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
     def column(self, name: str) -> list[Any]:
-        """The values of one column, in the order of the rows."""
+        """Return the values of one column, in the order of the rows."""
         place = self.columns.index(name)
         return [row[place] for row in self.rows]
 
     def csv(self) -> str:
-        """RFC 4180 text; None is empty, lists are joined by ``|``, formulas are defused."""
+        """Write CSV text (RFC 4180): None is empty, lists are joined by ``|``, formulas are defused."""
         out = io.StringIO(newline="")
         writer = csv.writer(out)
         writer.writerow(self.columns)
@@ -73,17 +73,17 @@ class Table(Sequence[Mapping[str, Any]]):
         return out.getvalue()
 
     def json(self) -> str:
-        """A JSON object with ``meta`` and ``rows``, each row an object."""
+        """Write a JSON object with ``meta`` and ``rows``, each row an object."""
         return json.dumps(
             {"meta": dict(self.meta), "rows": list(self)}, ensure_ascii=False, indent=1, default=str
         )
 
 
 def cell(value: Any) -> str:
-    """A value as the text of a CSV cell.
+    """Write a value as the text of a CSV cell.
 
     Text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV
-    injection); :func:`uncell` takes it off again. Numbers stay as they are.
+    injection); :func:`uncell` removes it. Numbers stay unchanged.
 
     Example:
         >>> cell("=1+1"), cell(-1.5), cell(("a", "b")), cell(None)
@@ -102,7 +102,7 @@ def cell(value: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    """A value as a reader sees it: fractions to three digits, lists with commas."""
+    """Write a value for readers: fractions to three digits, lists with commas."""
     if isinstance(value, float) and value == value and abs(value) != float("inf"):
         return f"{value:.3f}" if abs(value) >= 0.001 or value == 0 else f"{value:.3g}"
     if isinstance(value, tuple | list):
@@ -111,10 +111,10 @@ def _shown(value: Any) -> str:
 
 
 def uncell(text: str) -> str:
-    """The text of a cell as it was before :func:`cell` defused it."""
+    """Return the text of a cell from before :func:`cell` defused it."""
     return text[1:] if text[:1] == "'" and _defusable(text[1:]) else text
 
 
 def _defusable(text: str) -> bool:
-    """Whether a text is a formula, or looks like one that was defused already."""
+    """Tell whether a text is a formula, or looks like one that was defused already."""
     return text.lstrip("'").startswith(_FORMULA_STARTS)
