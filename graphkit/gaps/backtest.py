@@ -38,7 +38,7 @@ from graphkit.gaps.prediction import (
 )
 from graphkit.gaps.rules import find_gaps
 from graphkit.model.dates import PartialDate
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
@@ -139,10 +139,10 @@ def backtest(
         precision.
 
     Raises:
-        GraphkitError: if there are too few ties, or ``repeats`` is below 1.
+        InvalidDataError: if there are too few ties, or ``repeats`` is below 1.
     """
     if repeats < 1:
-        raise GraphkitError(f"repeats must be 1 or more, not {repeats}")
+        raise InvalidDataError(f"repeats must be 1 or more, not {repeats}")
     kind = predicted_kind(network, tie)
     whole = arrays_of(network, kind)
     if len(whole.ties) < FEWEST:
@@ -160,7 +160,7 @@ def backtest(
         known = arrays_of(split.network, kind)
         try:
             model: PredictionModel | None = fit(known.actors, known.ties, seed + number)
-        except GraphkitError:
+        except InvalidDataError:
             # The rules can still be tested; the summary says that no pair was scored.
             model = None
         if model is not None:

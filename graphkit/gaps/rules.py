@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.gaps.prediction import PREDICTED, predict_by_language, predicted_kind
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidQueryError, NotFoundError
 from graphkit.model.network import Network
 from graphkit.model.proposals import VERDICTS, Proposal
 from graphkit.model.provenance import provenance
@@ -151,8 +151,8 @@ def find_gaps(
         reasons.
 
     Raises:
-        GraphkitError: if a rule, the actor or a parameter is unknown, or a rule does not return
-            the columns it must.
+        NotFoundError: if a rule or the actor is unknown.
+        InvalidQueryError: if a parameter is unknown, or a rule does not return what it must.
 
     Example:
         >>> from graphkit.model.records import Actor, Claim
@@ -308,7 +308,7 @@ def _predicted(
             try:
                 options[name] = type_(given[name])
             except ValueError as error:
-                raise GraphkitError(
+                raise InvalidQueryError(
                     f"parameter {name!r} of the rule {PREDICTED!r} must be a whole number, "
                     f"not {given[name]!r}"
                 ) from error
@@ -340,11 +340,11 @@ def _rules(names: Iterable[str] | None, *, needing_actor: bool = False) -> list[
         elif short in shipped:
             chosen[short] = shipped[short]
         else:
-            raise GraphkitError(
+            raise NotFoundError(
                 f"{name!r} is not a known rule; {suggest(short, [*shipped, PREDICTED])}"
             )
         if _needs_actor(list(chosen.values())[-1]) and not needing_actor:
-            raise GraphkitError(f"the rule {name!r} needs an actor; name one with --for ACTOR")
+            raise InvalidQueryError(f"the rule {name!r} needs an actor; name one with --for ACTOR")
     return list(chosen.values())
 
 
@@ -356,7 +356,7 @@ def _check_parameters(
         if name not in declared:
             takes = f"known parameters: {', '.join(declared) or 'none'}"
             hint = " ".join(filter(None, (did_you_mean(name, declared), takes)))
-            raise GraphkitError(f"none of the rules has a parameter {name!r}; {hint}")
+            raise InvalidQueryError(f"none of the rules has a parameter {name!r}; {hint}")
 
 
 def _apply(
@@ -386,17 +386,17 @@ def _apply(
         tail, head, score = row["from"], row["to"] or "", row["score"]
         unknown = next((a for a in (tail, head) if a not in network.actors and a), None)
         if not tail or unknown:
-            raise GraphkitError(
+            raise InvalidQueryError(
                 f"the rule {rule.name!r} returns {unknown!r}, which is not an actor id; "
                 "return ids in the columns from and to"
             )
         if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 1:
-            raise GraphkitError(
+            raise InvalidQueryError(
                 f"the rule {rule.name!r} returns the score {score!r}; expected a number from 0 to 1"
             )
         kind = row.get("kind") or rule.proposes
         if kind not in kinds:
-            raise GraphkitError(
+            raise InvalidQueryError(
                 f"the rule {rule.name!r} returns {kind!r}, which is not a known tie kind; "
                 f"{suggest(str(kind), kinds)}"
             )
@@ -460,12 +460,12 @@ def _obstacles_text(gap: Gap, network: Network, lang: str) -> str:
 
 def _check(columns: Sequence[str], rule: Query, network: Network) -> None:
     if "en" not in rule.why:
-        raise GraphkitError(
+        raise InvalidQueryError(
             f"the rule {rule.name!r} has no sentence; add // why_en: … to its header"
         )
     if rule.proposes not in network.ontology.tie_kinds:
         kinds = ", ".join(network.ontology.tie_kinds)
-        raise GraphkitError(
+        raise InvalidQueryError(
             f"the rule {rule.name!r} proposes {rule.proposes!r}, which is not a known tie kind; "
             f"add // proposes: with one of: {kinds}"
         )
@@ -474,7 +474,7 @@ def _check(columns: Sequence[str], rule: Query, network: Network) -> None:
         needed |= sentence.columns
     missing = sorted(needed - set(columns))
     if missing:
-        raise GraphkitError(f"the rule {rule.name!r} must also return {', '.join(missing)}")
+        raise InvalidQueryError(f"the rule {rule.name!r} must also return {', '.join(missing)}")
 
 
 def _sources(network: Network, evidence: Iterable[str]) -> tuple[str, ...]:

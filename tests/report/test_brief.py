@@ -337,14 +337,14 @@ def test_brokers_are_counted_by_open_pairs() -> None:
     country = {a: network.actors[a].country for a in near}
     one = sum(country[a] == country[b] for a, b in pairs)
     assert all(c != "TH" for c in country.values())
-    said = next(t for t in sentences(shipped_brief("network", "en")) if "Bangkok stands" in t)
+    said = next(t for t in sentences(shipped_brief("network", "en")) if "Bangkok is a broker" in t)
     assert said == (
-        f"Bangkok stands between {len(pairs)} pairs of partners without a tie of their own: "
+        f"Bangkok is a broker between {len(pairs)} pairs of partners without a tie to each other: "
         f"{len(pairs) - one} abroad in two different countries and {one} abroad in one country."
     )
     # Of one sort alone too.
     assert any(
-        re.search(r"^China stands .* of their own: \d+ abroad in one country\.$", t)
+        re.search(r"^China is a broker .* to each other: \d+ abroad in one country\.$", t)
         for t in sentences(shipped_brief("network", "en"))
     )
 
@@ -376,7 +376,7 @@ def test_of_a_pair_the_strongest_case_is_told_and_that_between_the_two_comes_fir
     assert rows[0][0] == " – ".join(network.name_of(end, "en") for end in (one, other))
     strongest = max(float(row[1]) for row in rows)
     assert strongest > float(rows[0][1])
-    assert any(f"({strongest:.2f} of 1)" in text for text in sentences(document))
+    assert any(f"(score {strongest:.2f} of 1)" in text for text in sentences(document))
     assert "Missing linkages, those between the two first, then the strongest" in sentences(
         document
     )
@@ -388,7 +388,7 @@ def test_an_actor_that_took_the_place_of_others_says_where_their_ties_stand() ->
     standard = network.select(default_selection(network.ontology))
     ties = {t.id for a in ("VN-25", "VN-24") for t in standard.ties_of.get(a, ())}
     assert (
-        f"Quang Tri (2025) came after Quang Tri and Quang Binh. {len(ties)} ties in force are on "
+        f"Quang Tri (2025) succeeded Quang Tri and Quang Binh. {len(ties)} ties in force are on "
         "record under the old names." in told
     )
     old = brief(shipped(), about=["VN-25"], lang="th").document
@@ -537,10 +537,10 @@ def test_two_without_a_tie_are_joined_by_the_shortest_way() -> None:
     )
     assert "B, TH" in sentences(brief(line, about=["A", "C"]).document)
     told = sentences(brief(line, about=["A", "D"]).document)
-    assert "The shortest way from one to the other takes 3 ties: A – B – C – D." in told
+    assert "The shortest path between the two has 3 ties: A – B – C – D." in told
     apart = replace(line, claims=network.claims)
     told = sentences(brief(apart, about=["A", "D"]).document)
-    assert "No way over ties in force leads from one to the other." in told
+    assert "No path of ties in force joins the two." in told
 
 
 # In which words
@@ -615,7 +615,7 @@ def test_a_place_that_many_share_is_no_rank_to_be_sure_of() -> None:
         a
         for a in ("Chongzuo", "Kalasin", "Phetchabun")
         if any(
-            "No shortest way between two others passes it." in text
+            "No shortest path between two others passes through it." in text
             for text in sentences(brief(network, about=[a]).document)
         )
     )

@@ -25,7 +25,7 @@ from graphkit.gaps.prediction.model import (
     too_few_ties,
 )
 from graphkit.gaps.prediction.reasons import PredictionReasons
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 
 Numbers = NDArray[np.int64]
@@ -106,7 +106,8 @@ def predict(
         0.3 are hidden ties (Platt scaling, see :func:`graphkit.gaps.prediction.model.fit`).
 
     Raises:
-        GraphkitError: if there are too few ties to learn from, or ties of this kind cannot be
+        NotFoundError: if the kind of tie is unknown.
+        InvalidDataError: if there are too few ties to learn from, or ties of this kind cannot be
             predicted.
     """
     return predict_by_language(network, (lang,), tie=tie, actor=actor, limit=limit, seed=seed)[lang]
@@ -123,7 +124,7 @@ def predict_by_language(
 ) -> dict[str, Prediction]:
     """Predict as :func:`predict` does, from one model, with reasons in several languages."""
     if limit < 1:
-        raise GraphkitError(f"limit must be 1 or more, not {limit}")
+        raise InvalidDataError(f"limit must be 1 or more, not {limit}")
     arrays = arrays_of(network, tie)
     model = fit(arrays.actors, arrays.ties, seed)
     known = KnownTies(arrays.actors, arrays.ties)
@@ -162,7 +163,7 @@ def _pairs_of(arrays: TieArrays, network: Network, actor: str) -> Numbers:
     key = network.successors.get(actor, actor)
     able: Mapping[str, int] = {a: i for i, a in enumerate(arrays.ids[: arrays.actors.n])}
     if key not in able:
-        raise GraphkitError(
+        raise InvalidDataError(
             f"{actor!r} cannot have a tie of the kind {arrays.kind!r}; choose an actor of another "
             "kind, or predict another kind of tie with -p tie=KIND"
         )

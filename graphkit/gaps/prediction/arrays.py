@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphkit.gaps.prediction.features import ActorArrays
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError, NotFoundError
 from graphkit.model.network import Network
 from graphkit.names.suggest import suggest
 
@@ -47,7 +47,8 @@ def arrays_of(network: Network, tie: str = "") -> TieArrays:
             levels; among several, the one with the most ties in force.
 
     Raises:
-        GraphkitError: if the kind is unknown or has a direction.
+        NotFoundError: if the kind is unknown.
+        InvalidDataError: if ties of the kind have a direction.
     """
     ontology = network.ontology
     kind = ontology.tie_kinds[predicted_kind(network, tie)]
@@ -120,12 +121,12 @@ def predicted_kind(network: Network, tie: str = "") -> str:
     ontology = network.ontology
     if tie:
         if tie not in ontology.tie_kinds:
-            raise GraphkitError(
+            raise NotFoundError(
                 f"{tie!r} is not a known tie kind; {suggest(tie, ontology.tie_kinds)}"
             )
         if not ontology.tie_kinds[tie].symmetric:
             both = [kind.id for kind in ontology.tie_kinds.values() if kind.symmetric]
-            raise GraphkitError(
+            raise InvalidDataError(
                 f"ties of the kind {tie!r} have a direction, which cannot be predicted; "
                 f"expected one of {', '.join(both)}"
             )
@@ -136,7 +137,7 @@ def predicted_kind(network: Network, tie: str = "") -> str:
         if kind.family == ontology.default_family and kind.symmetric
     ]
     if not kinds:
-        raise GraphkitError(
+        raise InvalidDataError(
             "the vocabulary has no tie kind without direction in its default family; choose a kind "
             "to predict with -p tie=KIND"
         )

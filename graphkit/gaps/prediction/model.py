@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphkit.gaps.prediction.features import FEATURES, ActorArrays, KnownTies, among
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 
 Numbers = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -85,7 +85,7 @@ def fit(actors: ActorArrays, ties: Numbers, seed: int = 0) -> PredictionModel:
         seed: the random seed of the folds and of the pairs without a tie.
 
     Raises:
-        GraphkitError: if there are too few ties to learn from.
+        InvalidDataError: if there are too few ties to learn from.
     """
     if len(ties) < FEWEST:
         raise too_few_ties(len(ties))
@@ -160,9 +160,9 @@ def _calibration(
     return max(slope, 0.0), intercept
 
 
-def too_few_ties(ties: int) -> GraphkitError:
+def too_few_ties(ties: int) -> InvalidDataError:
     """Return the error for a network with too few ties to learn from."""
-    return GraphkitError(
+    return InvalidDataError(
         f"{ties:,} ties are too few to learn from; expected at least {FEWEST}, most of them among "
         "actors with several ties; use the other rules, which do not learn (`graphkit gaps`)"
     )

@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graphkit.gaps.rules import Gap
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError, NotFoundError
 from graphkit.model.network import Network
 from graphkit.model.pairs import SAME_AS, pair_of
 from graphkit.model.proposals import VERDICTS, Proposal, Verdict
@@ -153,12 +153,12 @@ def list_entries(
         verdict: return only entries with this verdict.
 
     Raises:
-        GraphkitError: if the kind or the verdict is unknown.
+        NotFoundError: if the verdict is unknown.
     """
     kinds = VERDICTS if kind is None else (kind,)
     words = [word for k in kinds if k in VERDICTS for word in VERDICTS[k]]
     if verdict is not None and kind in (None, *VERDICTS) and verdict not in words:
-        raise GraphkitError(
+        raise NotFoundError(
             f"{verdict!r} is not a known verdict; {suggest(verdict, dict.fromkeys(words))}"
         )
     today = _Today(network)
@@ -244,7 +244,7 @@ def verdict_of(word: str, kind: str) -> str:
     """Return the verdict that a word means for a kind of proposal.
 
     Raises:
-        GraphkitError: if the word is unknown; the message lists the known ones.
+        NotFoundError: if the word is unknown; the message lists the known ones.
 
     Example:
         >>> verdict_of("agree", "missing"), verdict_of("reopen", "same_as")
@@ -255,7 +255,7 @@ def verdict_of(word: str, kind: str) -> str:
         return VERDICTS[kind][0]
     found = VERDICT_WORDS[kind].get(text)
     if found is None:
-        raise GraphkitError(
+        raise NotFoundError(
             f"{word!r} is not a known verdict for proposals of kind {kind}; "
             f"{suggest(text, [*VERDICT_WORDS[kind], REOPEN])}"
         )
@@ -284,7 +284,7 @@ def decide(store: Store, ids: Sequence[str], word: str, who: str, note: str = ""
     chosen = {kinds[key] for key in whole}
     meanings = {verdict_of(word, kind) for kind in chosen}
     if len(meanings) > 1:
-        raise GraphkitError(
+        raise InvalidDataError(
             f"{word!r} means different verdicts for the kinds {' and '.join(sorted(chosen))}; "
             "decide on one kind at a time"
         )

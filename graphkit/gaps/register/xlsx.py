@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.gaps.register.entries import COLUMNS, Decision, Entry, register_table, verdict_of
-from graphkit.model.errors import GraphkitError, Problem
+from graphkit.model.errors import GraphkitError, InvalidDataError, Problem
 from graphkit.model.network import Network
 from graphkit.model.proposals import VERDICTS
 from graphkit.model.records import digest
@@ -38,7 +38,7 @@ def write_register(entries: Sequence[Entry], network: Network, lang: str = "en")
     kind. Every text is stored as text, never as a formula.
 
     Raises:
-        GraphkitError: if the package that writes workbooks is not installed.
+        MissingExtraError: if the package that writes workbooks is not installed.
     """
     book = new_workbook()
     from openpyxl.styles import Alignment, Font, PatternFill
@@ -102,7 +102,7 @@ def read_register(
         accepted; if there is any problem, nothing should be recorded.
 
     Raises:
-        GraphkitError: if the file is not a workbook of a register.
+        InvalidDataError: if the file is not a workbook of a register.
     """
     header, rows = _sheet(path)
     known = {entry.stored.id: entry for entry in entries}
@@ -175,7 +175,7 @@ def _sheet(path: Path) -> tuple[dict[str, int], list[tuple[int, list[str]]]]:
     names = [text.strip().lower() for text in rows[0][1]] if rows else []
     header = {name: names.index(name) for name in ("id", *FILLED, _STATE) if name in names}
     if "id" not in header or "verdict" not in header:
-        raise GraphkitError(
+        raise InvalidDataError(
             f"{path.name} does not have the columns id and verdict in its first row; write the "
             "register with `graphkit proposals STORE --out FILE.xlsx` and fill that in"
         )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError, NotFoundError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.saving import writer_for
@@ -147,8 +147,9 @@ def brief(
         order of their first mention.
 
     Raises:
-        GraphkitError: if an actor or a word of the selection is unknown, an actor does not exist
-            on the day, there are more than two actors, the network has no names in the language,
+        NotFoundError: if an actor or a word of the selection is unknown, or the network has no
+            names in the language.
+        InvalidDataError: if an actor does not exist on the day, there are more than two actors,
             or ``since`` is not before the day.
 
     Example:
@@ -163,7 +164,7 @@ def brief(
         ('Mukdahan', True)
     """
     if gaps < 0:
-        raise GraphkitError(f"gaps must be 0 or more, not {gaps}")
+        raise InvalidDataError(f"gaps must be 0 or more, not {gaps}")
     chosen = selection or network.selection or Selection()
     whole = network.whole or network
     may_show = visible_network(whole, internal=internal)
@@ -171,7 +172,7 @@ def brief(
     subject = subject_of(may_show, about, chosen)
     offered = name_languages(subject.network.actors.values())
     if lang not in offered:
-        raise GraphkitError(
+        raise NotFoundError(
             f"the network has no names in {lang!r}; choose from: {', '.join(offered)}"
         )
     old = earlier_network(may_show, since, subject.network.as_of, internal=internal)

@@ -16,7 +16,7 @@ from graphkit.analysis import (
 )
 from graphkit.analysis.engines import slow_paths
 from graphkit.gaps.rules import Gap, gaps_by_language
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.selection import ALL, Selection
 from graphkit.report.brief.subject import NETWORK, PAIR, Subject
@@ -128,11 +128,11 @@ def earlier_network(
         internal: include internal sources of another network.
 
     Raises:
-        GraphkitError: if the day is not before that of the brief.
+        InvalidDataError: if the day is not before that of the brief.
     """
     if isinstance(since, dt.date):
         if since >= day:
-            raise GraphkitError(
+            raise InvalidDataError(
                 f"the changes since {since} are empty, because the brief is as of {day}; give an "
                 "earlier day"
             )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Tie
 from graphkit.model.selection import ALL, Selection, default_selection
@@ -79,21 +79,22 @@ def subject_of(network: Network, about: Sequence[str], selection: Selection) -> 
         selection: the ties to report on.
 
     Raises:
-        GraphkitError: if an actor is unknown or does not exist on the day, or there are three or
-            more, or the same one twice.
+        NotFoundError: if an actor is unknown.
+        InvalidDataError: if an actor does not exist on the day, or there are three or more, or
+            the same one twice.
     """
     asked = [network.find(name) for name in about]
     if len(asked) > 2:
-        raise GraphkitError(
+        raise InvalidDataError(
             "a brief is about one actor or two; for more, select a part of the network, such as "
             "the surroundings of one of them (--around ACTOR --hops N)"
         )
     if len({actor.id for actor in asked}) < len(asked):
-        raise GraphkitError(f"{asked[0].name()} is given twice; give two different actors")
+        raise InvalidDataError(f"{asked[0].name()} is given twice; give two different actors")
     now = network.at(selection.as_of or network.as_of, undated=selection.undated)
     for actor in asked:
         if actor.id not in now.actors:
-            raise GraphkitError(
+            raise InvalidDataError(
                 f"{actor.name()} ({actor.id}) did not exist on {now.as_of}; give another day "
                 "with --as-of"
             )

@@ -51,7 +51,7 @@ def docx(document: Document) -> bytes:
     gives the same bytes.
 
     Raises:
-        GraphkitError: if there are drawings and the extra ``docx`` is not installed.
+        MissingExtraError: if there are drawings and the extra ``docx`` is not installed.
     """
     # Word may use other fonts than the measured one, so leave some room.
     data = document_data(document, size=1.06 * _CELL, padding=_PADDING)

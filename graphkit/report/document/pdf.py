@@ -33,7 +33,7 @@ def pdf(document: Document) -> bytes:
     back. All texts reach typst as data. The same document gives the same pages.
 
     Raises:
-        GraphkitError: if the extra ``pdf`` is not installed.
+        MissingExtraError: if the extra ``pdf`` is not installed.
     """
     drawings: dict[str, str] = {}
     data = document_data(document, size=CELL, padding=_PADDING, broken=True)
