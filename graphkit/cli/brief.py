@@ -52,7 +52,7 @@ def brief_command(
 
     Without --tie and --status it describes the cooperation ties of every status and measures
     those in force. Every sentence and figure carries the number of its source or calculation. HTML
-    needs nothing; PDF needs pip install 'graphkit[pdf]', DOCX 'graphkit[docx]'. An ACTOR stands
+    needs nothing; PDF needs pip install 'graphkit[pdf]', DOCX 'graphkit[docx]'. ACTOR is short
     for --about ACTOR.
     """
     from graphkit.model.selection import Selection

@@ -67,7 +67,7 @@ def map_command(
     """Draw one interactive page that works without an internet connection.
 
     Without --tie and --status it shows the cooperation ties of every status. Readers of the page
-    can change sizes, colours, layout, language and years. An ACTOR stands for --around ACTOR.
+    can change sizes, colours, layout, language and years. ACTOR is short for --around ACTOR.
     """
     from graphkit.gaps.rules import gaps_by_language
     from graphkit.viz.maps import draw_map
@@ -146,7 +146,7 @@ def figure_command(
     """Draw the picture of the map page for print, as PNG, SVG or PDF.
 
     Without --tie and --status it shows the cooperation ties of every status. PNG and PDF need
-    pip install 'graphkit[pdf]'; SVG needs nothing. An ACTOR stands for --around ACTOR.
+    pip install 'graphkit[pdf]'; SVG needs nothing. ACTOR is short for --around ACTOR.
     """
     from graphkit.gaps.rules import find_gaps
     from graphkit.viz.figures.figure import FORMATS, draw_figure

@@ -47,8 +47,8 @@ class Command(click.Command):
     """A command whose help has examples and the values of its options.
 
     Args:
-        subject: the option that a word after the command stands for, such as ``--about``; empty
-            if an actor cannot be given so.
+        subject: the option, such as ``--about``, that an extra word is short for; empty if the
+            command takes no actor in this way.
     """
 
     def __init__(self, *args: Any, subject: str = "", **attributes: Any) -> None:

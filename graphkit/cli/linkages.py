@@ -75,7 +75,7 @@ def gaps(
 
     The rules are the files of cypher/gaps. --rule predicted lists the most likely pairs according
     to a model of the recorded ties. --rule and --for together apply those rules to one actor. In a
-    store, the verdicts of its register are listed too. An ACTOR stands for --for ACTOR.
+    store, the verdicts of its register are listed too. ACTOR is short for --for ACTOR.
     """
     from graphkit.gaps.prediction import PREDICTED
     from graphkit.gaps.rules import find_gaps, gaps_table, rules_table

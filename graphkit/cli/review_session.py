@@ -87,9 +87,9 @@ class Review:
         kept = store.proposals(kind)
         # A linkage that exists by now needs no verdict.
         missing = any(one.kind == MISSING for one in kept)
-        stands = verdicts_by_id(list_entries(store, network, MISSING)) if missing else {}
+        current = verdicts_by_id(list_entries(store, network, MISSING)) if missing else {}
         self._queue = [
-            one for one in kept if stands.get(one.id, one.verdict) == VERDICTS[one.kind][0]
+            one for one in kept if current.get(one.id, one.verdict) == VERDICTS[one.kind][0]
         ]
         self._decided: dict[str, tuple[Pair, str]] = {}
         for one in store.proposals(SAME_AS):
@@ -174,7 +174,7 @@ class Review:
         if stored.kind != SAME_AS:
             lines += self._facts(proposal, columns)
         if len(ends) == 2:
-            lines += self._beside(ends[0], ends[1], columns)
+            lines += self._side_by_side(ends[0], ends[1], columns)
         lines.append("")
         why, against = self._reasons(proposal)
         for title, sign, texts in (("for", "+", why), ("against", "-", against)):
@@ -283,7 +283,7 @@ class Review:
             return here
         return [*here[0], *why], [*here[1], *against]
 
-    def _beside(self, a: str, b: str, columns: int) -> Iterator[str]:
+    def _side_by_side(self, a: str, b: str, columns: int) -> Iterator[str]:
         """Yield two actors side by side; = where they agree, x where they differ."""
         languages = sorted({*self.network.actors[a].names, *self.network.actors[b].names})
         one, other = (self._portrait(key, languages) for key in (a, b))

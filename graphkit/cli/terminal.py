@@ -65,14 +65,14 @@ def render(table: Table, columns: int) -> str:
     body = [[plain(value) for value in row] for row in table.rows]
     names = list(table.columns)
     widths = [max([width(n), *(width(row[i]) for row in body)]) for i, n in enumerate(names)]
-    beside = list(range(len(names)))
-    while len(beside) > 1 and sum(widths[i] + 2 for i in beside) - 2 > columns:
-        beside.remove(max(beside, key=lambda i: (widths[i], i)))
-    below = [i for i in range(len(names)) if i not in beside]
-    right = {i for i in beside if body and all(isinstance(r[i], _NUMERIC) for r in table.rows)}
-    lines = [_row(names, beside, widths, right, columns)]
+    inline = list(range(len(names)))
+    while len(inline) > 1 and sum(widths[i] + 2 for i in inline) - 2 > columns:
+        inline.remove(max(inline, key=lambda i: (widths[i], i)))
+    below = [i for i in range(len(names)) if i not in inline]
+    right = {i for i in inline if body and all(isinstance(r[i], _NUMERIC) for r in table.rows)}
+    lines = [_row(names, inline, widths, right, columns)]
     for row in body:
-        lines.append(_row(row, beside, widths, right, columns))
+        lines.append(_row(row, inline, widths, right, columns))
         for i in below:
             if row[i]:
                 lines += wrap(f"{names[i]}: {row[i]}", columns, "    ")

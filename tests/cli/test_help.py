@@ -21,7 +21,13 @@ from graphkit.names.languages import words_of
 from graphkit.storage import open_store
 
 COMMANDS = sorted(main.commands)
-EXAMPLES = [(name, line) for name, lines in all_examples().items() for line in lines]
+EXAMPLES = [
+    pytest.param(
+        name, line, marks=[pytest.mark.slow] if name in ("demo", "map", "figure", "brief") else []
+    )
+    for name, lines in all_examples().items()
+    for line in lines
+]
 
 
 def ask(*args: str) -> Result:
