@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from graphkit.model.errors import GraphkitError, NotFoundError, clip
+from graphkit.model.errors import InvalidDataError, NotFoundError, clip
 from graphkit.model.records import Actor, all_names
 from graphkit.names.normalise import fold
 from graphkit.names.similarity import blocks, compare
@@ -44,7 +44,7 @@ class Lookup:
 
         Raises:
             NotFoundError: when it means none; similar names are suggested.
-            GraphkitError: when it means several; all are listed.
+            InvalidDataError: when it means several; all are listed.
         """
         if text in self.actors:
             return self.actors[text]
@@ -58,7 +58,7 @@ class Lookup:
             return self.actors[matches[0]]
         if matches:
             listed = ", ".join(f"{m} ({self.actors[m].name()})" for m in matches[:12])
-            raise GraphkitError(f"{text!r} can mean several actors: {listed}; give the id")
+            raise InvalidDataError(f"{text!r} can mean several actors: {listed}; give the id")
         raise NotFoundError(self.unknown(text))
 
     def unknown(self, text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from graphkit.model.content_hash import hash_records
 from graphkit.model.dates import parse_date
-from graphkit.model.errors import GraphkitError, NotFoundError, Problem
+from graphkit.model.errors import InvalidDataError, NotFoundError, Problem
 from graphkit.model.lookup import Lookup
 from graphkit.model.merging import merge_records
 from graphkit.model.pairs import Pair
@@ -251,7 +251,7 @@ class Network:
         without a tie, so that unconnected actors are seen; with ``around``, those within reach.
 
         Raises:
-            GraphkitError: when the selection has an unknown kind, status, level, dimension or
+            NotFoundError: when the selection has an unknown kind, status, level, dimension or
                 actor; the message suggests a similar one.
         """
         self.check(selection)
@@ -295,12 +295,13 @@ class Network:
             hops: the radius, in ties; 0 gives the actor alone.
 
         Raises:
-            GraphkitError: when the id is unknown or ``hops`` is negative.
+            NotFoundError: when the id is unknown.
+            InvalidDataError: when ``hops`` is negative.
         """
         if actor not in self.actors:
             raise NotFoundError(self._lookup.unknown(actor))
         if hops < 0:
-            raise GraphkitError(f"hops must be 0 or more, not {hops}")
+            raise InvalidDataError(f"hops must be 0 or more, not {hops}")
         reached = {actor}
         edge = {actor}
         for _ in range(hops):
@@ -373,7 +374,7 @@ class Network:
             merged actor (``merged``); the network itself where there is nothing to merge.
 
         Raises:
-            GraphkitError: when the network is a selection of another one.
+            InvalidDataError: when the network is a selection of another one.
 
         Example:
             >>> actors = (Actor("TH-49", "province", {"en": "Mukdahan"}, code="TH-49"),
@@ -388,7 +389,7 @@ class Network:
             'TH-49'
         """
         if self.whole is not None:
-            raise GraphkitError("a selection cannot be merged; merge the whole network first")
+            raise InvalidDataError("a selection cannot be merged; merge the whole network first")
         before = self.merged
         named = ((before.get(a, a), before.get(b, b)) for a, b in pairs)
         records = self.actors, self.claims, self.actor_claims, self.sources
@@ -412,7 +413,7 @@ class Network:
 
         Raises:
             NotFoundError: when the text means no actor; similar names are suggested.
-            GraphkitError: when it means several; all are listed.
+            InvalidDataError: when it means several; all are listed.
         """
         return self._lookup.find(text)
 
@@ -474,7 +475,7 @@ class Network:
         """Check that the words of a selection are in the network's vocabulary.
 
         Raises:
-            GraphkitError: for an unknown word; the message has a similar one and all known ones.
+            NotFoundError: for an unknown word; the message has a similar one and all known ones.
         """
         words = self.ontology.words
         tie_words = [*self.ontology.tie_kinds, *self.ontology.families, ALL]

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.model.dates import format_date, parse_date
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.vocabulary import WORD_LISTS, Ontology
 from graphkit.names.languages import words_of
 from graphkit.names.normalise import printable
@@ -121,7 +121,7 @@ def parse_sentence(text: str, where: str) -> Sentence:
         where: the place of the sentence, for messages.
 
     Raises:
-        GraphkitError: when a bracket is not closed or a slot has an unknown format.
+        InvalidDataError: when a bracket is not closed or a slot has an unknown format.
     """
     pieces: list[str | Slot | tuple[SentencePart, ...]] = []
     parts: list[list[str | Slot]] | None = None
@@ -140,7 +140,7 @@ def parse_sentence(text: str, where: str) -> Sentence:
             plural = None if match["one"] is None else (match["one"], match["many"])
             slot = Slot(match["slot"], match["format"] or "", plural)
             if slot.format not in _FORMATS:
-                raise GraphkitError(
+                raise InvalidDataError(
                     f"{where}: {slot.format!r} is not a known format; use one of: "
                     f"{', '.join(sorted(_FORMATS - {''}))}"
                 )
@@ -156,13 +156,13 @@ def parse_sentence(text: str, where: str) -> Sentence:
             else:
                 parts.append([])
         else:
-            raise GraphkitError(
+            raise InvalidDataError(
                 f"{where}: {match['mark']!r} has no partner; write {{column}}, [optional part], "
                 f"or {match['mark'] * 2} for the sign itself"
             )
     add(text[place:])
     if parts is not None:
-        raise GraphkitError(f"{where}: '[' is not closed; add ]")
+        raise InvalidDataError(f"{where}: '[' is not closed; add ]")
     return Sentence(tuple(pieces))
 
 

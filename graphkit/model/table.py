@@ -65,7 +65,7 @@ class Table(Sequence[Mapping[str, Any]]):
         return [row[place] for row in self.rows]
 
     def csv(self) -> str:
-        """Write CSV text (RFC 4180): None is empty, lists are joined by ``|``, formulas are defused."""
+        """Write CSV text (RFC 4180): None is empty, lists are joined by ``|``, formulas defused."""
         out = io.StringIO(newline="")
         writer = csv.writer(out)
         writer.writerow(self.columns)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError, NotFoundError
 from graphkit.model.network import Network
 from graphkit.model.pairs import SAME_AS
 from graphkit.model.proposals import VERDICTS, Proposal
@@ -122,7 +122,7 @@ def find_duplicates(
         The highest score first. Places are compared with places, other actors with others.
 
     Raises:
-        GraphkitError: when ``min_score`` is not between 0 and 1.
+        InvalidDataError: when ``min_score`` is not between 0 and 1.
 
     Example:
         >>> from graphkit.model.records import Actor
@@ -140,7 +140,7 @@ def search(
 ) -> DuplicateSearch:
     """Find duplicates and say how far the search went; see :func:`find_duplicates`."""
     if not 0 <= min_score <= 1:
-        raise GraphkitError(f"the lowest score must be 0 to 1, not {min_score}")
+        raise InvalidDataError(f"the lowest score must be 0 to 1, not {min_score}")
     finder = EvidenceFinder(network, open_gazetteer() if gazetteer else None)
     pairs, left_out = _pairs_to_score(finder)
     scored = (_scored(finder, a, b, min_score, lang) for a, b in pairs)
@@ -167,7 +167,8 @@ def judge(network: Network, a: str, b: str, lang: str = "en") -> Duplicate:
         lang: the language of the sentences.
 
     Raises:
-        GraphkitError: when an id is unknown, or both are the same.
+        NotFoundError: when an id is unknown.
+        InvalidDataError: when both ids are the same.
 
     Example:
         >>> from graphkit.model.records import Actor
@@ -178,9 +179,9 @@ def judge(network: Network, a: str, b: str, lang: str = "en") -> Duplicate:
     """
     for actor in (a, b):
         if actor not in network.actors:
-            raise GraphkitError(f"{actor!r} is not the id of an actor of this network")
+            raise NotFoundError(f"{actor!r} is not the id of an actor of this network")
     if a == b:
-        raise GraphkitError(f"{a!r} was given twice; give two different actors")
+        raise InvalidDataError(f"{a!r} was given twice; give two different actors")
     found = _scored(EvidenceFinder(network, open_gazetteer()), min(a, b), max(a, b), 0.0, lang)
     assert found is not None  # noqa: S101 - no score is below 0
     return found
