@@ -410,7 +410,7 @@ def test_command_lists_keeps_and_does_not_ask_again(tmp_path: Path) -> None:
     code, out, err = run("-n", store, "--all", "--format", "json")
     assert [row["verdict"] for row in json.loads(out)["rows"] if row["a"] == "c"] == ["reject"]
     code, out, err = run("--into", store, "--format", "json")
-    assert "1 pair among its proposals, 0 of them new" in err
+    assert "1 pair saved as proposals, 0 of them new" in err
 
 
 def test_what_is_no_store_keeps_nothing_and_says_so(tmp_path: Path) -> None:
