@@ -1,1 +1,1 @@
-"""Maps, figures and geography, and what draws them."""
+"""Drawings of networks: maps, figures, geography, and the drawing tools they share."""

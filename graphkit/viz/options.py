@@ -21,7 +21,7 @@ class DrawingKeywords(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawingOptions:
-    """What a drawing of a network shows, and how.
+    """The options of a drawing of a network.
 
     Attributes:
         lang: the language of names and words: ``en``, ``th`` or one the actors have names in.

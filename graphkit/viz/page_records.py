@@ -1,4 +1,4 @@
-"""The records of a network as plain values for a page: every text a reader sees, no markup.
+"""Records of a network as plain values for a page: every text a reader sees, without markup.
 
 Labels are given per language, dates in the common and the Buddhist era, addresses only where
 they are safe to follow. What rests on internal sources must be gone before (Network.public).
@@ -41,7 +41,7 @@ def name_languages(actors: Iterable[Actor]) -> list[str]:
 
 
 def safe_link(address: str) -> str:
-    """An address if a reader may follow it (http or https, with a host), else nothing.
+    """Return an address if a reader may follow it (http or https, with a host), else nothing.
 
     Example:
         >>> safe_link("https://example.org/a"), safe_link("javascript:alert(1)")
@@ -57,7 +57,7 @@ def safe_link(address: str) -> str:
 
 
 def vocabulary(ontology: Ontology) -> dict[str, dict[str, Mapping[str, str]]]:
-    """Every word of an ontology with its labels; ``inverse`` are tie kinds read from the head."""
+    """Return the words of an ontology with labels; ``inverse`` has tie kinds read from the head."""
     kinds = ontology.actor_kinds.values()
     return {
         "actor_kinds": {kind.id: kind.label for kind in kinds},
@@ -69,7 +69,7 @@ def vocabulary(ontology: Ontology) -> dict[str, dict[str, Mapping[str, str]]]:
 
 
 def selection_words(network: Network) -> dict[str, str]:
-    """What a network was cut to, per language, without the day; empty for a whole network."""
+    """Describe the selection of a network in each language, without its day."""
     if network.selection is None:
         return {}
     words = {}
@@ -82,7 +82,7 @@ def selection_words(network: Network) -> dict[str, str]:
 
 
 def source_record(source: Source) -> dict[str, Any]:
-    """A source as a page cites it; ``link`` only where it may be followed."""
+    """Return a source as a page cites it; ``link`` only where it may be followed."""
     return _filled(
         title=source.title or source.id,
         authors=source.authors,
@@ -97,7 +97,7 @@ def source_record(source: Source) -> dict[str, Any]:
 
 
 def actor_record(network: Network, actor: Actor, claims: Iterable[ActorClaim]) -> dict[str, Any]:
-    """All that a page says of an actor; ``country`` and ``within`` by name where known."""
+    """Return everything a page says about an actor; places by name where known."""
     return _filled(
         id=actor.id,
         kind=actor.kind,
@@ -129,7 +129,7 @@ def actor_record(network: Network, actor: Actor, claims: Iterable[ActorClaim]) -
 
 
 def tie_record(tie: Tie) -> dict[str, Any]:
-    """All that a page says of a tie, with every claim behind it."""
+    """Return everything a page says about a tie, with every claim behind it."""
     return _filled(
         id=tie.id,
         kind=tie.kind,
@@ -153,7 +153,7 @@ def tie_record(tie: Tie) -> dict[str, Any]:
 
 
 def claim_record(claim: Claim) -> dict[str, Any]:
-    """What one source says of a tie."""
+    """Return what one source says about a tie."""
     return _filled(
         status=claim.status,
         level=claim.level,
@@ -170,7 +170,7 @@ def claim_record(claim: Claim) -> dict[str, Any]:
 
 
 def difference_record(difference: Disagreement) -> dict[str, Any]:
-    """What sources say differently of one field; the value that is used stands first."""
+    """Return the values that sources give for one field; the value that is used comes first."""
     values = []
     for claim in (difference.chosen, *difference.rivals):
         value = claim.value if isinstance(claim, ActorClaim) else getattr(claim, difference.field)
@@ -206,5 +206,5 @@ def _cite(source: str, locator: str) -> dict[str, str]:
 
 
 def _filled(**fields: Any) -> dict[str, Any]:
-    """The fields that say something."""
+    """Return the fields that are not empty."""
     return {name: value for name, value in fields.items() if value not in (None, "", (), [], {})}

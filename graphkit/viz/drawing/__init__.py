@@ -1,4 +1,4 @@
-"""A drawing of shapes and texts as a file: SVG by itself; PDF and PNG with the extra ``pdf``."""
+"""Write a drawing of shapes and texts as SVG or, with the extra ``pdf``, as PDF and PNG."""
 
 from graphkit.viz.drawing.labels import LabelledActor, LabelPlace, place_labels
 from graphkit.viz.drawing.pdf_marks import without_repeated_marks

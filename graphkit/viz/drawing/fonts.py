@@ -1,4 +1,4 @@
-"""The letters of a page or a printout, cut from fonts in the package: only those that are used.
+"""Fonts of pages and printouts, reduced to the letters that are used.
 
 The fonts are Noto Sans (SIL Open Font License 1.1) under names of our own, so that no font of
 the machine is taken for one of them: Latin with Vietnamese, Greek and Cyrillic; Thai; Lao;
@@ -57,7 +57,7 @@ _Tables = dict[bytes, bytes]
 
 @dataclass(frozen=True)
 class _Font:
-    """What is known of a font in the package without opening it."""
+    """A font of the package: what is known of it without opening its file."""
 
     file: str
     family: str
@@ -66,13 +66,13 @@ class _Font:
     makes: tuple[tuple[frozenset[int], frozenset[int]], ...]
 
     def data(self) -> bytes:
-        """The TrueType file."""
+        """Return the TrueType file."""
         path = files("graphkit").joinpath(f"data/fonts/{self.file}.ttf.gz")
         return gzip.decompress(path.read_bytes())
 
 
 def embedded_css(texts: Iterable[str]) -> str:
-    """The ``@font-face`` rules of a page: fonts inside that hold what the texts use, no more.
+    """Return the ``@font-face`` rules of a page, with fonts that hold only the texts' letters.
 
     Args:
         texts: all that the page may show, at once or later.
@@ -92,7 +92,7 @@ def embedded_css(texts: Iterable[str]) -> str:
 
 
 def font_files(texts: Iterable[str]) -> dict[str, bytes]:
-    """The same fonts as TrueType files, for programs that set pages.
+    """Return the same fonts as TrueType files, for programs that set pages.
 
     Args:
         texts: all that will be set.
@@ -108,7 +108,7 @@ def font_files(texts: Iterable[str]) -> dict[str, bytes]:
 
 
 def uncovered(texts: Iterable[str]) -> set[str]:
-    """The visible characters that no font of the package holds; the machine's must show them.
+    """Return the visible characters that no font of the package has; the machine must supply them.
 
     Example:
         >>> uncovered(["崇左 Quảng Trị", "😀"])
@@ -120,7 +120,7 @@ def uncovered(texts: Iterable[str]) -> set[str]:
 
 
 def _characters(texts: Iterable[str]) -> frozenset[str]:
-    """What is needed to set the texts: as written, composed, and in the parts a shaper takes."""
+    """Collect the characters needed to set the texts: as written, composed and decomposed."""
     found = set(_ALWAYS)
     for text in texts:
         found.update(text, unicodedata.normalize("NFC", text))
@@ -155,7 +155,7 @@ def _fonts() -> tuple[_Font, ...]:
 
 @lru_cache(maxsize=4)
 def _cut(characters: frozenset[str]) -> tuple[tuple[_Font, frozenset[str], _Tables], ...]:
-    """The fonts that some of the characters come from, each with those it keeps and its tables."""
+    """Return the fonts that the characters come from, with what each keeps, and its tables."""
     cut = []
     left: dict[int, frozenset[str]] = {}
     for font in _fonts():
@@ -177,7 +177,7 @@ def _tables(data: bytes) -> _Tables:
 def _only(
     tables: _Tables, kept: Iterable[str], makes: Iterable[tuple[frozenset[int], frozenset[int]]]
 ) -> _Tables:
-    """A font that keeps what some characters need; every glyph keeps its number."""
+    """Reduce a font to what some characters need; every glyph keeps its number."""
     cmap = _mapping(tables[b"cmap"])
     chosen = {ord(c): cmap[ord(c)] for c in kept}
     glyphs = _reached({0, *chosen.values()}, makes)
@@ -191,7 +191,7 @@ def _only(
 
 
 def _reached(glyphs: set[int], makes: Iterable[tuple[frozenset[int], frozenset[int]]]) -> set[int]:
-    """The glyphs, and those that are made of them: parts, forms and ligatures."""
+    """Return the glyphs with those that are made of them: parts, forms and ligatures."""
     left = list(makes)
     while True:
         ready = [new for old, new in left if old <= glyphs]
@@ -202,7 +202,7 @@ def _reached(glyphs: set[int], makes: Iterable[tuple[frozenset[int], frozenset[i
 
 
 def _mapping(cmap: bytes) -> dict[int, int]:
-    """Glyph numbers by code; our files hold one table, of groups."""
+    """Return glyph numbers by code; our files have a single table, of groups."""
     start = struct.unpack_from(">L", cmap, 8)[0]
     count = struct.unpack_from(">L", cmap, start + 12)[0]
     groups = struct.iter_unpack(">LLL", cmap[start + 16 : start + 16 + 12 * count])
@@ -222,7 +222,7 @@ def _cmap(glyphs: Mapping[int, int]) -> bytes:
 
 
 def _metrics(tables: _Tables, glyphs: Iterable[int]) -> bytes:
-    """Widths and side bearings; those of glyphs that are gone are 0, which packs to nothing."""
+    """Return widths and side bearings, with 0 for removed glyphs, which compresses well."""
     old = tables[b"hmtx"]
     wide = struct.unpack_from(">H", tables[b"hhea"], 34)[0]
     new = bytearray(len(old))
@@ -233,7 +233,7 @@ def _metrics(tables: _Tables, glyphs: Iterable[int]) -> bytes:
 
 
 def _outlines(tables: _Tables, glyphs: Iterable[int]) -> tuple[bytes, bytes]:
-    """The outlines and where they start."""
+    """Return the outlines and their offsets."""
     count = struct.unpack_from(">H", tables[b"maxp"], 4)[0]
     long = struct.unpack_from(">h", tables[b"head"], 50)[0]
     starts = struct.unpack(f">{count + 1}{'L' if long else 'H'}", tables[b"loca"])
@@ -256,7 +256,7 @@ def _sum(data: bytes) -> int:
 
 
 def _sfnt(tables: _Tables) -> bytes:
-    """A TrueType file."""
+    """Assemble a TrueType file."""
     count = len(tables)
     power = count.bit_length() - 1
     head = struct.pack(">LHHHH", 0x10000, count, 16 << power, power, (count - (1 << power)) * 16)
@@ -274,7 +274,7 @@ def _sfnt(tables: _Tables) -> bytes:
 
 
 def _woff(sfnt: bytes) -> bytes:
-    """A TrueType file as WOFF 1.0 (W3C, 2012): the same tables, each packed."""
+    """Pack a TrueType file as WOFF 1.0 (W3C, 2012): the same tables, each compressed."""
     flavour, count = struct.unpack_from(">LH", sfnt)
     rows, bodies = b"", b""
     place = 44 + 20 * count
@@ -302,7 +302,7 @@ def _css(characters: frozenset[str]) -> str:
 
 
 def _ranges(characters: Iterable[str]) -> str:
-    """Codes as CSS writes them: ``U+20-7E,U+A0``."""
+    """Format codes as CSS writes them: ``U+20-7E,U+A0``."""
     ranges: list[list[int]] = []
     for code in sorted(map(ord, characters)):
         if ranges and ranges[-1][1] == code - 1:

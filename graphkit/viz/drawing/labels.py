@@ -1,4 +1,4 @@
-"""Where names stand on a drawing: near their actors, off the lines, never over another. Pure.
+"""Label placement: close to the symbol, off the lines, no overlaps.
 
 The places around an actor are tried as cartographers rank them (after Imhof, "Positioning names
 on maps", 1975), here with the one below first, since a network's names are centred; where all
@@ -39,7 +39,7 @@ class LabelledActor:
 
 @dataclass(frozen=True, slots=True)
 class LabelPlace:
-    """Where a name stands: its middle and its top, and whether a line should lead to it."""
+    """The place of a name: its middle, its top, and whether a line should lead to it."""
 
     x: float
     top: float
@@ -52,7 +52,7 @@ def place_labels(
     lines: Sequence[tuple[float, float, float, float]],
     frame: tuple[float, float, float, float],
 ) -> list[LabelPlace | None]:
-    """Places for names, the foremost given first.
+    """Place names, the most important first.
 
     Args:
         named: the actors whose names are to stand there.
@@ -102,7 +102,7 @@ def place_labels(
 
 
 def _places(one: LabelledActor) -> list[tuple[tuple[float, float, float, float], float, bool]]:
-    """The boxes that a name could take, what each costs, and whether a line must lead there."""
+    """List the boxes a name could take, the cost of each, and whether a line must lead there."""
     x, y, r, w, h = one.x, one.y, one.radius, one.width, one.height
     over, under = y - r - _GAP - h, y + r + _GAP
     corners = []
@@ -127,7 +127,7 @@ def _places(one: LabelledActor) -> list[tuple[tuple[float, float, float, float],
 def _attempt(
     order: Sequence[int], boxes: Array, base: Array, usual: Array
 ) -> tuple[list[int], list[float]]:
-    """Each name at its cheapest place that is free, in an order; -1 where none is."""
+    """Put each name at its cheapest free place, in an order; -1 if there is none."""
     chosen, costs = [-1] * len(boxes), [_UNPLACED] * len(boxes)
     waiting = np.ones(len(boxes), dtype=bool)
     taken = np.zeros((0, 4))
@@ -165,7 +165,7 @@ def _outside(boxes: Array, frame: tuple[float, float, float, float]) -> NDArray[
 
 
 def _covering(boxes: Array, discs: Array) -> Array:
-    """How many actors each box hides."""
+    """Count the actors that each box hides."""
     x, y, r = discs.T
     away_x = np.maximum(np.maximum(boxes[:, :1] - x, x - boxes[:, 2:3]), 0)
     away_y = np.maximum(np.maximum(boxes[:, 1:2] - y, y - boxes[:, 3:4]), 0)
@@ -174,7 +174,7 @@ def _covering(boxes: Array, discs: Array) -> Array:
 
 
 def _crossing(boxes: Array, lines: Array) -> Array:
-    """How many lines run through each box (Liang & Barsky, 1984)."""
+    """Count the lines that run through each box (Liang & Barsky, 1984)."""
     enter = np.zeros((len(boxes), len(lines)))
     leave = np.ones((len(boxes), len(lines)))
     for axis in (0, 1):

@@ -1,4 +1,4 @@
-"""Where actors stand on a drawing: seeded, with room for their names, the same at each run.
+"""Layout of a network: seeded, with room for names, the same at each run.
 
 Path distances become distances on the page (stress majorisation: Gansner, Koren & North,
 "Graph drawing by stress majorization", 2004; from pivots where there are many actors: Ortmann,
@@ -50,7 +50,7 @@ def place(
     seed: int = 0,
     anchors: Mapping[str, tuple[float, float]] | None = None,
 ) -> dict[str, tuple[float, float]]:
-    """Positions of actors on a drawing.
+    """Compute positions of actors on a drawing.
 
     Args:
         boxes: the room that each actor needs.
@@ -80,7 +80,7 @@ def place_in(
     seed: int = 0,
     anchors: Mapping[str, tuple[float, float]] | None = None,
 ) -> list[dict[str, tuple[float, float]]]:
-    """Positions of the same actors in several frames, for little more than the cost of one.
+    """Compute positions of the same actors in several frames, at little more than the cost of one.
 
     Args:
         frames: for each frame the room that each actor needs there, and its size as in
@@ -107,7 +107,7 @@ def _framed(
     shapes: Sequence[Array],
     edges: Sequence[NDArray[np.int64]],
 ) -> dict[str, tuple[float, float]]:
-    """The components with room for names, side by side in a frame."""
+    """Arrange the components side by side in a frame, with room for names."""
     tall, named = frame[1] > frame[0], len(boxes) <= NAMED
     turned = [_turned(shape, tall) for shape in shapes]
     rooms = [
@@ -123,7 +123,7 @@ def _framed(
     few = len(boxes) <= _ROOMY
 
     def drawn(length: float) -> tuple[list[Array], float]:
-        """The drawing with ties of a length, and how much of the frame it takes (1 fits)."""
+        """Draw with ties of a length, and return the share of the frame it takes (1 fits)."""
         placed = [
             _push(shape * length * (1.0 if few else _share(len(shape))), room, edge)
             for shape, room, edge in zip(turned, rooms, edges, strict=True)
@@ -155,7 +155,7 @@ def _framed(
 
 
 def _share(actors: int) -> float:
-    """How long ties are in a component beside others: a large one needs more room for each."""
+    """Return the relative length of ties in a component: a large one needs more room per actor."""
     return float(min(max((actors / 10) ** 0.25, 0.6), 1.8))
 
 
@@ -169,7 +169,7 @@ def _neighbours(ids: Sequence[str], ties: Iterable[tuple[str, str]]) -> dict[str
 
 
 def _components(ids: Sequence[str], neighbours: Mapping[str, list[str]]) -> list[list[str]]:
-    """Connected parts, the largest first; actors in the order of their ids."""
+    """Return the connected components, largest first; actors in the order of their ids."""
     seen: set[str] = set()
     parts = []
     for actor in sorted(ids):
@@ -181,7 +181,7 @@ def _components(ids: Sequence[str], neighbours: Mapping[str, list[str]]) -> list
 
 
 def _distances(start: str, neighbours: Mapping[str, list[str]]) -> dict[str, int]:
-    """Ties on the shortest way from an actor to each that it reaches (breadth first)."""
+    """Count the ties on the shortest path from an actor to each it reaches (breadth first)."""
     found = {start: 0}
     edge = [start]
     while edge:
@@ -202,7 +202,7 @@ def _edges(part: Sequence[str], neighbours: Mapping[str, list[str]]) -> NDArray[
 
 
 def _hashed(actor: str, seed: int) -> list[float]:
-    """Numbers from -1 to 1, one a dimension, that depend on the id and the seed alone."""
+    """Return numbers from -1 to 1, one per dimension, that depend only on the id and the seed."""
     text = f"{seed}\x1f{actor}".encode("utf-8", "replace")
     raw = hashlib.blake2b(text, digest_size=4 * _DIMENSIONS).digest()
     return [int.from_bytes(raw[i : i + 4], "big") / 2**31 - 1 for i in range(0, 4 * _DIMENSIONS, 4)]
@@ -214,7 +214,7 @@ def _stress(
     seed: int,
     anchors: Mapping[str, tuple[float, float]],
 ) -> Array:
-    """A component laid out so that distances on the page follow path distances; a tie is 1."""
+    """Lay out a component so that distances on the page follow path distances; a tie is 1."""
     n = len(part)
     if n == 1:
         return np.zeros((1, 2))
@@ -263,7 +263,7 @@ def _stress(
 
 
 def _spread(points: Array) -> Array:
-    """A crowd drawn apart: many stand near the middle, and so they get more of the room."""
+    """Spread a crowd: actors near the middle are many and get more of the room."""
     away = points - points.mean(axis=0)
     reach = np.maximum(np.hypot(away[:, 0], away[:, 1]), 1e-9)
     even = np.empty(len(points))
@@ -273,7 +273,7 @@ def _spread(points: Array) -> Array:
 
 
 def _pivots(part: Sequence[str], neighbours: Mapping[str, list[str]]) -> tuple[list[str], Array]:
-    """Actors far from one another (each next one the farthest from those chosen).
+    """Choose actors far from one another, each the farthest from those chosen before.
 
     And how many ties each actor of the part is from each of them, a row a pivot.
     """
@@ -299,7 +299,7 @@ def _pivots(part: Sequence[str], neighbours: Mapping[str, list[str]]) -> tuple[l
 def _start(
     part: Sequence[str], far: Array, seed: int, anchors: Mapping[str, tuple[float, float]]
 ) -> Array:
-    """Where the actors of a component stand before they are moved.
+    """Return the positions from which the actors of a component start.
 
     Each from its id alone, or its anchor, so that a tie that comes or goes turns nothing over.
     Among many actors that leads nowhere good; there they start from the main axes of the
@@ -329,7 +329,7 @@ def _start(
 
 
 def _turned(points: Array, tall: bool) -> Array:
-    """A component that is long turned to lie along the frame, and given room for names."""
+    """Turn a long component along the frame, and give it room for names."""
     points = points - points.mean(axis=0)
     wide, high = points.std(axis=0)
     if (wide > 1.6 * high) if tall else (high > 1.6 * wide):
@@ -340,7 +340,7 @@ def _turned(points: Array, tall: bool) -> Array:
 
 
 def _push(points: Array, room: Array, edges: NDArray[np.int64]) -> Array:
-    """Actors with their names moved apart until none covers another or stands on a tie."""
+    """Move actors with their names apart until none covers another or lies on a tie."""
     n = len(points)
     if n < 2:
         return points
@@ -378,7 +378,7 @@ def _push(points: Array, room: Array, edges: NDArray[np.int64]) -> Array:
 
 
 def _close(points: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs of actors that are neighbours from left to right or from top to bottom."""
+    """Return pairs of actors that are neighbours from left to right or from top to bottom."""
     pairs = []
     for axis in (0, 1):
         order = np.argsort(points[:, axis], kind="stable")
@@ -387,7 +387,7 @@ def _close(points: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def _off_ties(points: Array, room: Array, edges: NDArray[np.int64]) -> Array:
-    """How far each actor must move so that no tie of others runs through it."""
+    """Return how far each actor must move so that no tie of others runs through it."""
     start, along = points[edges[:, 0]], points[edges[:, 1]] - points[edges[:, 0]]
     square = np.maximum((along**2).sum(axis=1), 1e-9)
     to = points[:, None, :] - start[None, :, :]
@@ -418,7 +418,7 @@ def _extent(points: Array, room: Array) -> tuple[Array, Array]:
 
 
 def _filled(parts: list[Array], rooms: Sequence[Array], frame: tuple[float, float]) -> list[Array]:
-    """The drawing drawn apart to fill the frame; what did not overlap does so even less."""
+    """Enlarge the distances to fill the frame; what did not overlap still does not."""
     ends = [_extent(part, room) for part, room in zip(parts, rooms, strict=True)]
     low = np.min([end[0] for end in ends], axis=0)
     high = np.max([end[1] for end in ends], axis=0)
@@ -429,7 +429,7 @@ def _filled(parts: list[Array], rooms: Sequence[Array], frame: tuple[float, floa
 
 
 def _pack(parts: list[Array], rooms: Sequence[Array], aspect: float) -> tuple[float, float]:
-    """Set components beside and below one another, in place; returns the size of the whole.
+    """Arrange components next to one another, in place, and return the size of the whole.
 
     Each goes where it can stand highest, the largest first, so that small ones fill the room
     beside a large one.
@@ -440,7 +440,7 @@ def _pack(parts: list[Array], rooms: Sequence[Array], aspect: float) -> tuple[fl
     widest = max(float(size[0]) for size in sizes)
 
     def shelved(factor: float) -> tuple[float, float, list[tuple[float, float]]]:
-        """Width, height and corners within a width, as a share of a full frame's."""
+        """Return width, height and corners for a width, given as a share of a full frame's."""
         limit = max(widest, factor * float(np.sqrt(area * aspect)))
         # The lower edge of what is placed: from x on, up to the next step, it is at y.
         edge: list[tuple[float, float]] = [(0.0, 0.0), (limit, float("inf"))]
@@ -463,7 +463,7 @@ def _pack(parts: list[Array], rooms: Sequence[Array], aspect: float) -> tuple[fl
 
 
 def _spots(edge: Sequence[tuple[float, float]], wide: float) -> Iterator[tuple[float, float]]:
-    """Where something so wide can stand below an edge of steps: y and x."""
+    """Yield the places (y and x) where something of a width fits below an edge of steps."""
     end = edge[-1][0]
     for i, (x, y) in enumerate(edge[:-1]):
         if x + wide > end + 1e-6:
@@ -478,7 +478,7 @@ def _spots(edge: Sequence[tuple[float, float]], wide: float) -> Iterator[tuple[f
 def _lowered(
     edge: Sequence[tuple[float, float]], left: float, right: float, low: float
 ) -> list[tuple[float, float]]:
-    """An edge of steps that lies lower from one x to another."""
+    """Return an edge of steps that lies lower from one x to another."""
     before = [step for step in edge if step[0] < left - 1e-6]
     covered = [step for step in edge if step[0] <= right + 1e-6]
     after = [step for step in edge if step[0] > right + 1e-6]

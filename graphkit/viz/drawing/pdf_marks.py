@@ -1,4 +1,4 @@
-"""Text that can be copied from a PDF: marks that typst sets apart are not said twice.
+"""Text that can be copied correctly from a PDF: separate vowel and tone marks become outlines.
 
 A mark that stands higher or lower than its font has it, as on สิ้น, is set by typst 0.15 in a
 piece of its own, and both the consonant and that piece say the whole syllable, so that a reader
@@ -28,7 +28,7 @@ _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
 def without_repeated_marks(pdf: bytes) -> bytes:
-    """The same PDF, made by typst, in which marks that stand apart are outlines."""
+    """Return a PDF made by typst in which marks that were set separately are outlines."""
     from pypdf import PdfWriter
 
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
@@ -42,7 +42,7 @@ def without_repeated_marks(pdf: bytes) -> bytes:
 
 
 def _mend(page: Any, opened: dict[int, Outlines | None]) -> None:
-    """One page; its fonts, which others share, are opened once."""
+    """Repair one page; fonts that several pages share are opened once."""
     fonts: dict[bytes, Outlines] = {}
     for name, font in page["/Resources"].get("/Font", {}).items():
         number = font.get_object().indirect_reference.idnum
@@ -64,7 +64,7 @@ def _mend(page: Any, opened: dict[int, Outlines | None]) -> None:
 
 
 def _outlined(found: re.Match[bytes], fonts: Mapping[bytes, Outlines]) -> bytes | None:
-    """The outlines of the marks that a piece shows; None if it shows anything else."""
+    """Return the outlines of the marks that a piece shows; None if it shows anything else."""
     font = fonts.get(found["font"])
     if font is None:
         return None
@@ -85,7 +85,7 @@ def _outlined(found: re.Match[bytes], fonts: Mapping[bytes, Outlines]) -> bytes 
 
 
 def _curves(points: list[Point]) -> Iterator[str]:
-    """A closed contour of quadratic curves (ends and middles in turn) as PDF paths have it."""
+    """Yield a closed contour of quadratic curves (ends and middles in turn) as PDF operators."""
     yield f"{points[0][0]:.4f} {points[0][1]:.4f} m\n"
     ends = [*points[::2], points[0]]
     for (start, end), via in zip(pairwise(ends), points[1::2], strict=True):

@@ -1,4 +1,4 @@
-"""What a drawing is made of. Lengths are in pixels of the drawing; y points down."""
+"""The elements of a drawing. Lengths are in pixels of the drawing; y points down."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MILLIMETRES = 25.4 / 125
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A path: ``d`` is SVG path data; ``title`` is said when a reader points at it."""
+    """A path: ``d`` is SVG path data; ``title`` is shown when a reader points at it."""
 
     d: str
     fill: str = ""
@@ -25,7 +25,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class ClippedShapes:
-    """Shapes around a middle of their own, cut to a box around it, drawn at a scale."""
+    """Shapes around an origin of their own, clipped to a box around it and drawn at a scale."""
 
     shapes: tuple[Shape, ...]
     x: float
@@ -52,7 +52,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class NameLabel:
-    """A name in rows around a middle, with ``width`` for a reader that breaks it by itself."""
+    """A name in centred rows, with ``width`` for a renderer that breaks lines by itself."""
 
     text: str
     rows: tuple[str, ...]
@@ -64,7 +64,7 @@ class NameLabel:
     fill: str
 
     def lines(self) -> list[TextLine]:
-        """The rows as lines of text."""
+        """Return the rows as lines of text."""
         return [
             TextLine(
                 row,
@@ -80,7 +80,7 @@ class NameLabel:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A drawing: its items from back to front, and what is said of it to who cannot see it."""
+    """A drawing: its items from back to front, and ``alt``, its description for screen readers."""
 
     width: float
     height: float
@@ -91,7 +91,7 @@ class Sheet:
 
     @property
     def rows(self) -> list[TextLine]:
-        """All that is written on it, in reading order."""
+        """All lines of text on the sheet, in reading order."""
         return [
             row
             for item in self.items

@@ -1,4 +1,4 @@
-"""Style of actors and ties: shapes, lines, colours, the room for a name, positions, the legend.
+"""Style of actors and ties: shapes, lines, colours, room for names, positions, the legend.
 
 Colours and shapes of kinds come from the vocabulary; what is decided here is the rest, for the
 page and for print alike.
@@ -42,7 +42,7 @@ _THIN, _THICK = 0.65, 1.6  # of the lowest and the highest level, as a share of 
 
 
 def label_box(names: Iterable[str], radius: float, wrap: int) -> LabelBox:
-    """The room that an actor needs whichever of its names is shown below it.
+    """Return the room that an actor needs, whichever of its names is shown below it.
 
     Args:
         names: the names, one a language.
@@ -59,7 +59,7 @@ def label_box(names: Iterable[str], radius: float, wrap: int) -> LabelBox:
 
 
 def radii(values: Mapping[str, float], least: float) -> dict[str, float]:
-    """The radius of each actor's shape in pixels: its area grows with the actor's value.
+    """Compute the radius of each actor's shape in pixels: its area grows with the actor's value.
 
     Args:
         values: a number of at least 0 for each id.
@@ -74,12 +74,12 @@ def radii(values: Mapping[str, float], least: float) -> dict[str, float]:
 
 
 def anchors(actors: Iterable[Actor]) -> dict[str, tuple[float, float]]:
-    """Where a layout starts the actors whose place on earth is known: east right, north up."""
+    """Return starting positions of actors whose place on earth is known: east right, north up."""
     return {a.id: (a.lon, -a.lat) for a in actors if a.lat is not None and a.lon is not None}
 
 
 def bends(ends: Sequence[tuple[str, str]]) -> list[float]:
-    """How far each line bows aside, in steps to one side or, below 0, to the other.
+    """Return how far each line bends aside, in steps to one side or, below 0, to the other.
 
     Lines between the same two actors, whichever end they start from, stand evenly around the
     straight one, in their order.
@@ -99,7 +99,7 @@ def bends(ends: Sequence[tuple[str, str]]) -> list[float]:
 
 
 def text_width(text: str) -> float:
-    """About how wide a text is in pixels in a 13-pixel sans-serif font.
+    """Estimate the width of a text in pixels in a 13-pixel sans-serif font.
 
     Example:
         >>> text_width("崇左"), text_width("กี่") < text_width("กกก")
@@ -120,7 +120,7 @@ def text_width(text: str) -> float:
 
 @lru_cache(maxsize=256)
 def ink(colour: str, contrast: float) -> str:
-    """A colour darkened until it stands out from white by a contrast ratio (WCAG 2.1, 1.4.11).
+    """Darken a colour until its contrast with white reaches a ratio (WCAG 2.1, 1.4.11).
 
     Example:
         >>> ink("#B5BAC2", 3.0), ink("#000000", 3.0)
@@ -140,7 +140,7 @@ def ink(colour: str, contrast: float) -> str:
 
 
 def tie_style(ontology: Ontology, kind: str, status: str, level: str = "") -> dict[str, Any]:
-    """Colour, width and dashes of a tie: by its kind, its level and its status.
+    """Return colour, width and dashes of a tie: by its kind, its level and its status.
 
     Args:
         ontology: the vocabulary; what is over or asleep by it is thin and grey.
@@ -160,7 +160,7 @@ def tie_style(ontology: Ontology, kind: str, status: str, level: str = "") -> di
 
 
 def level_width(ontology: Ontology, level: str) -> float:
-    """How wide the line of a tie of a level is, as a share of the usual width.
+    """Return the width of a tie's line at a level, as a share of the usual width.
 
     Example:
         >>> from graphkit.model.vocabulary import load_ontology
@@ -176,14 +176,14 @@ def level_width(ontology: Ontology, level: str) -> float:
 
 
 def status_style(ontology: Ontology, status: str) -> dict[str, Any]:
-    """The line that stands for a status whatever the kind of tie."""
+    """Return the line that represents a status, whatever the kind of tie."""
     any_kind = next(iter(ontology.tie_kinds))
     style = tie_style(ontology, any_kind, status)
     return style if style["color"] == _FADED else {**style, "color": GREY}
 
 
 def shape_points(shape: str) -> str:
-    """The corners of an actor's shape around 0, 0 at radius 8 as SVG points, as vis draws it.
+    """Return the corners of a shape around 0, 0 at radius 8 as SVG points, as vis draws it.
 
     Empty for a dot, which is a circle.
 
@@ -226,7 +226,7 @@ def shape_points(shape: str) -> str:
 
 
 def group_styles(groups: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Colours and marks for groups of actors, the largest first: countries or communities.
+    """Assign colours and marks to groups of actors, the largest first: countries or communities.
 
     A mark is written on the actor, so that colour never speaks alone.
 
@@ -264,7 +264,7 @@ def actor_positions(
     seed: int,
     shapes: Sequence[str] = ("wide", "tall"),
 ) -> tuple[dict[str, tuple[float, float]], ...]:
-    """Where actors stand on each of the drawings: the same places on a page and in print.
+    """Compute the positions of actors on each drawing: the same on a page and in print.
 
     Args:
         actors: all that are drawn.
@@ -290,7 +290,7 @@ def actor_positions(
 def legend(
     ontology: Ontology, actors: Iterable[Actor], ties: Iterable[Tie], *, with_levels: bool = False
 ) -> list[dict[str, Any]]:
-    """What is on a map, group by group in the order of the vocabulary, with how many.
+    """List what is on a map, group by group in the order of the vocabulary, with counts.
 
     Returns:
         Groups ``actor_kinds``, ``tie_kinds``, ``statuses`` and, if asked for, ``levels`` that

@@ -1,4 +1,4 @@
-"""A drawing as SVG: one file with its fonts inside, or an element of a page."""
+"""Write a drawing as SVG: a file with its fonts inside, or an element of a page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FAMILIES = STACK.replace('"', "'")
 
 
 def svg(sheet: Sheet) -> str:
-    """A drawing as an SVG file: text stays text, in fonts that are inside.
+    """Return a drawing as an SVG file: text stays text, in fonts that are inside.
 
     Returns:
         XML without any address that is followed; what readers that see nothing are told stands
@@ -42,7 +42,7 @@ def svg(sheet: Sheet) -> str:
 
 
 def element(sheet: Sheet, mark: str = "") -> str:
-    """A drawing as an ``<svg>`` element of an HTML page, in the fonts of that page.
+    """Return a drawing as an ``<svg>`` element of an HTML page, in the fonts of that page.
 
     Since those are not known, the browser breaks the lines of names; it is as wide as its place.
     ``mark`` tells it from other drawings of the same page.
@@ -63,12 +63,12 @@ def element(sheet: Sheet, mark: str = "") -> str:
 
 
 def shapes(sheet: Sheet) -> str:
-    """The drawing without its texts, as SVG elements."""
+    """Return the drawing without its texts, as SVG elements."""
     return _drawn(item for item in sheet.items if isinstance(item, Shape | ClippedShapes))
 
 
 def number(value: float) -> str:
-    """A length as short as it can be written, to a hundredth.
+    """Format a length as short as possible, to a hundredth.
 
     Example:
         >>> number(3.0), number(-0.001), number(12.345)
@@ -109,7 +109,7 @@ def _shape(shape: Shape) -> str:
 
 
 def _form(shape: Shape) -> tuple[str, str]:
-    """The plainest element for a shape: a path is a tie, or what no other can be."""
+    """Return the simplest element for a shape; only ties and curves are paths."""
     circle = _CIRCLE.fullmatch(shape.d)
     if circle:
         x, y, radius = circle.groups()

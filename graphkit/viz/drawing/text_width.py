@@ -1,4 +1,4 @@
-"""How wide texts are in the fonts of the package, and where their lines may end. Pure."""
+"""Widths of texts in the fonts of the package, and the places where their lines may end."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _AT_VOWEL, _IN_WORD, _IN_LATIN = 1.2, 2.5, 4.0
 
 
 class Ruler:
-    """Measures texts in the fonts that they are set in, and breaks them into lines.
+    """A measure of texts in the fonts that they are set in, which also breaks them into lines.
 
     Args:
         texts: all that will be measured.
@@ -51,7 +51,7 @@ class Ruler:
         self._known = re.compile("|".join(map(re.escape, words))) if words else None
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
-        """The width of a text on one line."""
+        """Return the width of a text on one line."""
         widths = self._widths[bold]
         total = 0.0
         for char in text:
@@ -62,7 +62,7 @@ class Ruler:
         return total * size
 
     def lines(self, text: str, size: float, width: float, max_lines: int = 3) -> list[str]:
-        """A name in lines about equally long: as few as can be, broken where it hurts least.
+        """Break a name into as few lines as possible, about equally long, at the best places.
 
         Args:
             text: the name, without line ends.
@@ -105,7 +105,7 @@ class Ruler:
     def paragraph(
         self, text: str, size: float, width: float, *, bold: bool = False, max_lines: int = 99
     ) -> list[str]:
-        """A text in lines, each as full as can be; what is beyond ``most`` is cut."""
+        """Break a text into full lines; text beyond ``max_lines`` is cut."""
         rows = [""]
         pieces = self._pieces(" ".join(text.split()))
         words: list[str] = []
@@ -130,7 +130,7 @@ class Ruler:
         return rows
 
     def _pieces(self, text: str) -> list[tuple[str, float]]:
-        """A text in pieces, each with what it costs to end a line after it."""
+        """Split a text into pieces, each with the cost of ending a line after it."""
         pieces: list[tuple[str, float]] = []
         for chunk in re.findall(r"\S+\s*", text):
             for part in re.split(r"(?<=[^-–—/][-–—/])(?=[^\Wๆฯ])", chunk):
@@ -141,7 +141,7 @@ class Ruler:
         return pieces
 
     def _inside(self, part: str) -> Iterable[tuple[str, float]]:
-        """The pieces of what stands between two spaces."""
+        """Yield the pieces of the text between two spaces."""
         if not _SPACELESS.search(part):
             letters = re.findall(r"\S[\s\u0300-\u036f]*", part)
             yield from ((letter, _IN_LATIN) for letter in letters)
@@ -190,7 +190,7 @@ def _east(char: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _widths(characters: frozenset[str]) -> tuple[dict[str, float], dict[str, float]]:
-    """The width of each character at size 1, in the usual weight and in bold."""
+    """Return the width of each character at size 1, in regular weight and in bold."""
     found: tuple[dict[str, float], dict[str, float]] = ({}, {})
     for data in font_files(["".join(sorted(characters))]).values():
         held = tables(data)

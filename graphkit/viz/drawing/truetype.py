@@ -1,4 +1,4 @@
-"""The outlines and widths of the glyphs of a TrueType font. Pure."""
+"""Outlines and widths of the glyphs of a TrueType font."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _SCALES = ((0x8, 1), (0x40, 2), (0x80, 4))
 
 
 def tables(data: bytes) -> dict[bytes, bytes]:
-    """The tables of a font file by their tags."""
+    """Return the tables of a font file by their tags."""
     count = struct.unpack_from(">H", data, 4)[0]
     rows = (struct.unpack_from(">4sLLL", data, 12 + 16 * i) for i in range(count))
     return {tag: data[start : start + length] for tag, _, start, length in rows}
 
 
 class Outlines:
-    """The glyphs of a TrueType font, in parts of its size."""
+    """The glyphs of a TrueType font; lengths are shares of the font size."""
 
     def __init__(self, data: bytes) -> None:
         found = tables(data)
@@ -29,12 +29,12 @@ class Outlines:
         self._wide = struct.unpack_from(">H", found[b"hhea"], 34)[0]
 
     def advance(self, glyph: int) -> float:
-        """How far the next glyph stands from this one."""
+        """Return the distance from this glyph to the next."""
         at = min(glyph, self._wide - 1)
         return float(struct.unpack_from(">H", self._hmtx, 4 * at)[0]) / self._em
 
     def contours(self, glyph: int) -> list[list[Point]]:
-        """Closed contours, each of points on the line and middles of quadratic curves in turn."""
+        """Return closed contours that alternate points on the line and middles of curves."""
         em = self._em
         return [[(x / em, y / em) for x, y in contour] for contour in self._contours(glyph)]
 
@@ -48,7 +48,7 @@ class Outlines:
         return _simple(data, count) if count >= 0 else self._composed(data)
 
     def _composed(self, data: bytes) -> list[list[Point]]:
-        """A glyph made of others, each moved; ours turn and scale none."""
+        """Compose a glyph of others, each moved; our fonts turn and scale none."""
         found: list[list[Point]] = []
         at, flags = 10, _MORE
         while flags & _MORE:
@@ -89,7 +89,7 @@ def _simple(data: bytes, count: int) -> list[list[Point]]:
 
 
 def _turns(points: list[tuple[int, int, bool]]) -> list[Point]:
-    """A contour with points on the line and curves' middles in turn, beginning on the line."""
+    """Return a contour that alternates points on the line and middles of curves."""
     whole: list[tuple[float, float, bool]] = []
     for n, (x, y, on) in enumerate(points):
         before = points[n - 1]

@@ -1,4 +1,4 @@
-"""A drawing as PDF and PNG, set by typst: Thai and Lao shaped, text that can be selected.
+"""Write a drawing as PDF and PNG with typst: Thai and Lao are shaped, text can be selected.
 
 typst (Apache-2.0) comes with its own renderer, so that nothing of the system is needed. The
 shapes reach it as SVG; texts are set by itself, since it shapes those of an SVG wrongly (0.15:
@@ -54,7 +54,7 @@ _PROGRAM = """\
 
 
 def pdf(sheet: Sheet) -> bytes:
-    """A drawing as a PDF file of one page: vectors, tagged, its fonts inside.
+    """Return a drawing as a PDF file of one page: vectors, tagged, its fonts inside.
 
     Raises:
         GraphkitError: when typst is not installed.
@@ -63,7 +63,7 @@ def pdf(sheet: Sheet) -> bytes:
 
 
 def png(sheet: Sheet, dpi: int) -> bytes:
-    """A drawing as a PNG file with so many pixels an inch.
+    """Return a drawing as a PNG file at a number of pixels per inch.
 
     Raises:
         GraphkitError: when typst is not installed, or the picture would be too large.
@@ -92,7 +92,7 @@ def typeset(
     readable: bool = False,
     **how: Any,
 ) -> bytes:
-    """What a typst program makes of some data.
+    """Run a typst program on some data and return the file it makes.
 
     Args:
         program: read after :data:`DRAWING`; it finds the data as ``data.json``.
@@ -145,18 +145,18 @@ def _compiled(folder: Path, texts: Iterable[str], **how: Any) -> bytes:
 
 
 def shapes_file(sheet: Sheet) -> str:
-    """The shapes alone as an SVG file."""
+    """Return the shapes alone as an SVG file."""
     size = f'width="{sheet.width!r}" height="{sheet.height!r}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{shapes(sheet)}</svg>'
 
 
 def language(code: str) -> str:
-    """A language as typst knows it: two or three letters."""
+    """Return a language code that typst accepts: two or three letters."""
     return code if code.isascii() and code.isalpha() and 2 <= len(code) <= 3 else "en"
 
 
 def sheet_data(sheet: Sheet, shapes_name: str) -> dict[str, Any]:
-    """A drawing as plain values; its shapes are in a file of that name."""
+    """Return a drawing as plain values; its shapes are in a file of that name."""
     return {
         "unit": MILLIMETRES / 25.4 * 72,
         "width": sheet.width,

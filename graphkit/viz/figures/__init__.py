@@ -1,1 +1,1 @@
-"""Figures and charts for print."""
+"""Figures of networks and charts, for print."""

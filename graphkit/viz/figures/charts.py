@@ -1,4 +1,4 @@
-"""Charts for people who would rather look than read: years, a matrix of counts, ranks. Pure.
+"""Charts of counts: bars by year, a matrix, and ranks as dots.
 
 Values in, a drawing out (:class:`graphkit.viz.drawing.Sheet`), 17 cm wide, in the colours of the
 maps. Colour never speaks alone: parts of a bar have patterns, cells and ranks their numbers. A
@@ -42,7 +42,7 @@ def years_chart(
     lang: str = "en",
     title: str = "",
 ) -> Sheet:
-    """Counts by year as bars, each made of its parts from below.
+    """Draw counts by year as stacked bars.
 
     Args:
         years: of the common era, in any order; shown in the Buddhist era in Thai. Years between
@@ -137,7 +137,7 @@ def matrix_chart(
     title: str = "",
     limit: int = ROWS,
 ) -> Sheet:
-    """Counts by two things, as a table whose cells are the darker the more they count.
+    """Draw counts by two categories as a table whose cells are darker the more they count.
 
     Args:
         rows, columns: labels; rows beyond ``most`` are left out, and that is said.
@@ -206,7 +206,7 @@ def ranks_chart(
     total: int,
     limit: int = ROWS,
 ) -> Sheet:
-    """Ranks as dots, each on the line from its best to its worst.
+    """Draw ranks as dots, each on the line from its best to its worst.
 
     Args:
         rows: name, rank, best and worst rank, counted from 1, in the order shown; those beyond
@@ -268,7 +268,7 @@ def ranks_chart(
 
 
 def _bars(counts: Mapping[int, int], era: int) -> tuple[list[tuple[int, int, str]], int]:
-    """First and last year of each bar with its label, and how many years a bar stands for."""
+    """Return first and last year of each bar with its label, and the number of years per bar."""
     used = sorted(year for year, count in counts.items() if count)
     first, last = used[0], used[-1]
     if last - first >= _BARS:
@@ -291,7 +291,7 @@ def _sheet(items: _Items, height: float, title: str, alt: str, lang: str) -> She
 
 
 def _empty(title: str, lang: str) -> Sheet:
-    """A sheet with a sentence that there is nothing."""
+    """Return a sheet with the sentence that there is no data."""
     text = _words(lang)["empty"]
     return _sheet([TextLine(text, _EDGE, 22, _TEXT, SOFT)], 30, title, text, lang)
 
@@ -299,7 +299,7 @@ def _empty(title: str, lang: str) -> Sheet:
 def _rest(
     items: _Items, left_out: int, left: float, y: float, say: Mapping[str, str]
 ) -> tuple[_Items, float]:
-    """The line that says how many rows are not shown."""
+    """Add the line that says how many rows are not shown."""
     if left_out <= 0:
         return items, y
     text = say["left_out"].format(n=f"{left_out:,}")
@@ -307,7 +307,7 @@ def _rest(
 
 
 def _key(labels: Sequence[str], ruler: Ruler, left: float, top: float) -> tuple[_Items, float]:
-    """The legend, in as many lines as it needs, and where it ends."""
+    """Return the legend, in as many lines as it needs, and its lower edge."""
     items: _Items = []
     x, y = left, top
     for number, label in enumerate(labels):
@@ -321,7 +321,7 @@ def _key(labels: Sequence[str], ruler: Ruler, left: float, top: float) -> tuple[
 
 
 def _block(number: int, x: float, y: float, wide: float, tall: float, told: str) -> _Items:
-    """A part of a bar in the colour and the pattern of its series."""
+    """Draw a part of a bar in the colour and the pattern of its series."""
     colour = PALETTE[number % len(PALETTE)]
     pattern = number % 5
     pale = _mixed(colour, 0.28)
@@ -337,7 +337,7 @@ def _block(number: int, x: float, y: float, wide: float, tall: float, told: str)
 def _hatched(
     pattern: int, x: float, y: float, wide: float, tall: float
 ) -> list[list[tuple[float, float]]]:
-    """Stretches of straight line that fill a box, cut at its edges."""
+    """Return straight lines that fill a box, cut at its edges."""
     gap = 5.0
     lines: list[list[tuple[float, float]]] = []
     if pattern == _LEVEL:
@@ -361,7 +361,7 @@ def _steps(gap: float, end: float) -> list[float]:
 
 
 def _shade(value: int, largest: int) -> tuple[str, str]:
-    """The fill of a cell and the colour of its number."""
+    """Return the fill of a cell and the colour of its number."""
     if not value:
         return "#F3F5F7", INK
     share = 0.16 + 0.84 * value / largest
@@ -370,13 +370,13 @@ def _shade(value: int, largest: int) -> tuple[str, str]:
 
 
 def _mixed(colour: str, share: float) -> str:
-    """A colour on white, so much of it."""
+    """Mix a share of a colour with white."""
     channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(255 + (c - 255) * share):02X}" for c in channels)
 
 
 def _ticks(largest: int) -> tuple[int, int]:
-    """The top of an axis from 0 and the step of its lines: at most six, whole numbers."""
+    """Return the top of an axis from 0 and the step of its lines, of which six at most."""
     step = 1
     while largest / step > 5:
         power = 10 ** (len(str(step)) - 1)
@@ -385,7 +385,7 @@ def _ticks(largest: int) -> tuple[int, int]:
 
 
 def _scale(largest: int, left: float, right: float) -> tuple[list[int], Callable[[int], float]]:
-    """Ticks of an axis of ranks, and where a rank stands on it; long ones grow by doubling."""
+    """Return the ticks of an axis of ranks, and their positions; a long axis is logarithmic."""
     if largest <= 40:
         step = 1 if largest <= 12 else 5
         ticks = sorted({1, *range(step, largest + 1, step)})
@@ -419,7 +419,7 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
 
 
 def _sentence(title: str) -> str:
-    """A title as a sentence among others."""
+    """End a title with a full stop, unless its script has none."""
     return title if not title or title[-1] in ".!?" or ord(title[-1]) > 0x0E00 else f"{title}."
 
 

@@ -1,4 +1,4 @@
-"""The picture of a network for print: the map's places, shapes, lines and legend, still.
+"""Figures of networks for print: the positions, shapes, lines and legend of the map page.
 
 One drawing is made and written as SVG, PDF or PNG (:mod:`graphkit.viz.drawing`).
 """
@@ -41,7 +41,7 @@ _NARROW = 15.0  # centimetres: up to this the drawing stands upright, as on a te
 
 @dataclass(frozen=True, repr=False)
 class Figure:
-    """A drawn figure, and how much is on it.
+    """A drawn figure, and how much it shows.
 
     Attributes:
         sheet: the drawing.
@@ -87,15 +87,15 @@ class Figure:
         write_bytes(path, writer_for("figure", path, writers)())
 
     def svg(self) -> str:
-        """The figure as an SVG file; text is text, its fonts are inside."""
+        """Return the figure as an SVG file; text is text, its fonts are inside."""
         return svg(self.sheet)
 
     def pdf(self) -> bytes:
-        """The figure as a PDF file; needs the extra ``pdf``."""
+        """Return the figure as a PDF file; needs the extra ``pdf``."""
         return pdf(self.sheet)
 
     def png(self, dpi: int = DPI) -> bytes:
-        """The figure as a PNG file with so many pixels an inch; needs the extra ``pdf``."""
+        """Return the figure as a PNG file at a resolution; needs the extra ``pdf``."""
         if not _DPIS[0] <= dpi <= _DPIS[1]:
             raise GraphkitError(f"dpi is {dpi}; give {_DPIS[0]} to {_DPIS[1]}")
         return png(self.sheet, dpi)
@@ -168,7 +168,7 @@ def draw_figure(
 
 
 def _values(network: Network, size: str | Mapping[str, float]) -> dict[str, float]:
-    """A number of at least 0 for each actor."""
+    """Return a number of at least 0 for each actor."""
     if isinstance(size, Mapping):
         return {a: float(size.get(a, 0.0)) for a in network.actors}
     if not network.actors:
@@ -180,7 +180,7 @@ def _values(network: Network, size: str | Mapping[str, float]) -> dict[str, floa
 
 @dataclass(frozen=True)
 class _Captions:
-    """What a figure says of itself in words."""
+    """The texts of a figure: heading, subtitle, counts, origin and description."""
 
     content: MapContent
     lang: str
@@ -205,7 +205,7 @@ class _Captions:
         return printable(clip(title, 200)).strip() or self.say["untitled"]
 
     def subtitle(self) -> str:
-        """What the network was cut to, the day, and how much of it is drawn."""
+        """Return the selection, the day, and how much of the selection is drawn."""
         content, say = self.content, self.say
         texts = [*headline(content.network, self.lang)]
         if content.partial:
@@ -219,7 +219,7 @@ class _Captions:
         return " · ".join(texts)
 
     def counts(self, picture: NetworkPicture, unnamed: int) -> str:
-        """How much is drawn, and how much not."""
+        """Return how much is drawn and how much is not."""
         say, content = self.say, self.content
         texts = [
             say["actors_drawn"].format(n=f"{len(picture.actors):,}"),
@@ -241,7 +241,7 @@ class _Captions:
         return " · ".join(texts)
 
     def origin(self, picture: NetworkPicture) -> str:
-        """Which data, which version of them, when and by what it was made."""
+        """Return the dataset, its version, the date and the program that drew the figure."""
         network = self.content.network
         texts = origin(network, provenance(network, seed=self.seed), self.lang)
         if picture.laid:
@@ -252,7 +252,7 @@ class _Captions:
         return " · ".join(printable(clip(text, 200)) for text in texts)
 
     def alt(self, picture: NetworkPicture, counts: str) -> str:
-        """The figure in a sentence or two, for those who do not see it."""
+        """Describe the figure in a sentence or two, for screen readers."""
         first = ", ".join(picture.names[a.id] for a in picture.named[:_FIRST])
         measure = self.say.get(self.measure, self.measure)
         return self.own["alt" if first else "alt_empty"].format(
@@ -261,7 +261,7 @@ class _Captions:
 
 
 def _figure(captions: _Captions, picture: NetworkPicture, width: float) -> Figure:
-    """The whole sheet: title, picture, legend, and where it is from."""
+    """Compose the whole sheet: title, picture, legend and origin."""
     subtitle, origin, key = captions.subtitle(), captions.origin(picture), picture.key()
     ruler = name_ruler(
         picture, [captions.heading, subtitle, *(text for row in key for _, text in row)]

@@ -1,4 +1,4 @@
-"""The middle of a figure: actors, ties and names as they stand on the map page, and the legend."""
+"""The central part of a figure: actors, ties and names as on the map page, and the legend."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ Items = list[Shape | ClippedShapes | TextLine | NameLabel]
 
 
 class NetworkPicture:
-    """A part of a network on its way to paper.
+    """A network prepared for print.
 
     Args:
         part: what is drawn.
@@ -146,7 +146,7 @@ class NetworkPicture:
         self.names = {a.id: self.name(a) for a in self.named}
 
     def _through(self, gap: MissingLinkage) -> bool:
-        """Whether the straight line of a missing linkage runs through a third actor."""
+        """Return whether the straight line of a missing linkage runs through a third actor."""
         a, b = self._at[gap.tail], self._at[gap.head]
         dx, dy = b[0] - a[0], b[1] - a[1]
         square = dx * dx + dy * dy
@@ -158,18 +158,18 @@ class NetworkPicture:
         return False
 
     def name(self, actor: Actor) -> str:
-        """What is written of an actor."""
+        """Return the name that is written for an actor."""
         return printable(clip(" ".join(actor.name(self.lang).split()), LETTERS)) or actor.id
 
     @property
     def projection(self) -> Mapping[str, str]:
-        """What the projection of the map below is called, by language."""
+        """The name of the map's projection, by language."""
         return self.laid[self._shape]["projection"] if self.laid else {"en": ""}
 
     def items(
         self, ruler: Ruler, left: float, top: float, width: float
     ) -> tuple[Items, float, int]:
-        """The items of the picture, its height, and how many names found no room."""
+        """Return the items of the picture, its height, and the number of names without room."""
         if not self.actors:
             return [TextLine(self.say["empty"], left, top + 24, 14, SOFT)], 40.0, 0
         scale, x0, y0, height = self._camera(width)
@@ -206,7 +206,7 @@ class NetworkPicture:
         return drawn, height, len(self.named) - len(placed)
 
     def _camera(self, width: float) -> tuple[float, float, float, float]:
-        """The scale, where the drawing's middle stands, and the height that it takes."""
+        """Return the scale, the position of the drawing's middle, and the height that it takes."""
         if self.laid:
             _, _, wide, high = self.laid[self._shape]["box"]
             scale = width / (wide + 2 * EARTH_EDGE)
@@ -222,7 +222,7 @@ class NetworkPicture:
         return scale, middle, above - min(y) * scale, span[1] * scale + above + below
 
     def _ground(self, scale: float, x0: float, y0: float) -> list[ClippedShapes | TextLine]:
-        """Sea, land, borders and the scale bar."""
+        """Draw sea, land, borders and the scale bar."""
         if self.laid is None:
             return []
         laid = self.laid[self._shape]
@@ -264,7 +264,7 @@ class NetworkPicture:
         x0: float,
         y0: float,
     ) -> list[Shape]:
-        """Lines from the edge of those moved aside to where they belong."""
+        """Draw lines from displaced actors to their true places."""
         if self.laid is None:
             return []
         pins = self.laid[self._shape]["pins"]
@@ -295,7 +295,7 @@ class NetworkPicture:
         x0: float,
         y0: float,
     ) -> list[TextLine]:
-        """The names of countries, where they stand free of actors and of their names."""
+        """Write the names of countries that fit between actors and their names."""
         if self.laid is None:
             return []
         taken = [(x - r, y - r, x + r, y + r) for x, y, r in discs]
@@ -328,7 +328,7 @@ class NetworkPicture:
         scale: float,
         grown: float,
     ) -> tuple[list[Shape], list[tuple[float, float, float, float]]]:
-        """The ties, and the stretches of straight line that names should not stand on."""
+        """Draw the ties, and return the straight lines that names should not cover."""
         drawn, stretches = [], []
         many = len(self.ties) if self.laid else 0
         opacity = (
@@ -381,7 +381,7 @@ class NetworkPicture:
         return symbol(shape, x, y, r, paint, mark, told)
 
     def _paint(self, actor: Actor) -> tuple[Mapping[str, Any], str]:
-        """The colours of an actor, and the mark of its group."""
+        """Return the colours of an actor, and the mark of its group."""
         if self._groups is None:
             fill = self._ontology.actor_kinds[actor.kind].colour
             return {"fill": fill, "stroke": ink(fill, 4.5)}, ""
@@ -396,7 +396,7 @@ class NetworkPicture:
         stretches: Sequence[tuple[float, float, float, float]],
         frame: tuple[float, float, float, float],
     ) -> list[tuple[NameLabel, Shape | None]]:
-        """The names that find room, and the lines that lead to those far from their actor."""
+        """Return the names that have room, and lines to those far from their actor."""
         wrap = float(WRAP[self._shape])
         rows = {key: ruler.lines(name, FONT, wrap, LINES) for key, name in self.names.items()}
         wide = {key: max(ruler.width(row, FONT) for row in some) for key, some in rows.items()}
@@ -418,7 +418,7 @@ class NetworkPicture:
         return found
 
     def key(self) -> list[list[tuple[Sample, str]]]:
-        """The entries of the legend, a row a group: what draws the sample, and its label."""
+        """Return the legend, one list per group: functions that draw samples, and labels."""
         groups: list[list[tuple[Sample, str]]] = []
         ties = [tie for tie, _ in self.ties]
         for group in legend(self._ontology, self.actors, ties, with_levels=True):
@@ -442,7 +442,7 @@ class NetworkPicture:
         return [[(sample, printable(label)) for sample, label in group] for group in groups]
 
     def _group_key(self, groups: Mapping[str, Any]) -> list[tuple[Sample, str]]:
-        """Countries or communities that are there; those without a colour of their own as one."""
+        """List the groups that are drawn; those without a colour of their own are one entry."""
         there = {groups["of"].get(a.id) for a in self.actors}
         known = (self.content.network.whole or self.content.network).public().actors
         entries: list[tuple[Sample, str]] = []
@@ -467,7 +467,7 @@ def key_items(
     top: float,
     width: float,
 ) -> tuple[Items, float]:
-    """The legend set in rows, and its height."""
+    """Arrange the legend in rows, and return its items and its height."""
     items: Items = []
     y = top
     for group in key:
@@ -485,7 +485,7 @@ def key_items(
 
 
 def _beside(content: MapContent) -> list[tuple[MissingLinkage, float]]:
-    """The missing linkages of the layer, and how far each bows aside from ties of its actors."""
+    """Return the missing linkages of the layer, each with its bend away from its actors' ties."""
     together = Counter(frozenset((t.tail, t.head)) for t in (*content.ties, *content.earlier))
     together.update(frozenset((m.linkage.tail, m.linkage.head)) for m in content.missing)
     so_far: Counter[frozenset[str]] = Counter()
@@ -498,13 +498,13 @@ def _beside(content: MapContent) -> list[tuple[MissingLinkage, float]]:
 
 
 def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    """Whether two boxes (left, top, right, bottom) overlap."""
+    """Return whether two boxes (left, top, right, bottom) overlap."""
     across = one[0] < other[2] and one[2] > other[0]
     return across and one[1] < other[3] and one[3] > other[1]
 
 
 def _boost(scale: float, actors: int) -> float:
-    """How much larger actors and lines are drawn where the whole is small, as on the page."""
+    """Return the enlargement of actors and lines where the whole is shown small, as on the page."""
     room = next((largest for limit, largest in constants.ROOMS if actors <= limit), 1.0)
     seen = constants.SEEN / math.sqrt(actors)
     seen = min(constants.SEEN_MOST, max(constants.SEEN_LEAST, seen))
@@ -513,6 +513,6 @@ def _boost(scale: float, actors: int) -> float:
 
 
 def name_ruler(picture: NetworkPicture, texts: Sequence[str]) -> Ruler:
-    """Measures texts and the picture's names; a name that stands alone is a word inside others."""
+    """Return a ruler for texts and names; a name without spaces is kept whole inside others."""
     alone = {name for name in picture.names.values() if 2 < len(name) < 20 and " " not in name}
     return Ruler([*texts, *picture.names.values()], alone.union(break_words()))

@@ -1,4 +1,4 @@
-"""Lines, arrows, symbols and what lies behind names, as shapes of a sheet. Pure."""
+"""Lines, arrows, symbols and the background of names, as shapes of a sheet."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Sample = Callable[[float, float], list[Shape | TextLine]]
 def bend(
     a: tuple[float, float], b: tuple[float, float], steps: float
 ) -> tuple[float, float] | None:
-    """What the curve of a tie leans to, so many spacings to its left; none for a straight one."""
+    """Return the control point of a tie's curve, some steps to its left; None if straight."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     long = math.hypot(dx, dy)
     if not steps or not long:
@@ -38,7 +38,7 @@ def bend(
 
 
 def loop_path(at: tuple[float, float], radius: float, step: float) -> str:
-    """A tie of an actor with itself, from its middle and back; several one around another."""
+    """Return the path of a tie of an actor with itself; further ones lie around the first."""
     reach = (3.2 + abs(step)) * radius
     one, two = (at[0] + reach, at[1] - reach / 3), (at[0] + reach / 3, at[1] - reach)
     return f"M{xy(at)}C{xy(one)} {xy(two)} {xy(at)}"
@@ -47,14 +47,14 @@ def loop_path(at: tuple[float, float], radius: float, step: float) -> str:
 def halfway(
     a: tuple[float, float], via: tuple[float, float], b: tuple[float, float]
 ) -> tuple[float, float]:
-    """The middle of a curve from a to b that leans to a point."""
+    """Return the middle of a curve from a to b with a control point."""
     return (a[0] + 2 * via[0] + b[0]) / 4, (a[1] + 2 * via[1] + b[1]) / 4
 
 
 def arrow_tip(
     start: tuple[float, float], end: tuple[float, float], reach: float, size: float
 ) -> str:
-    """The tip of an arrow, so far before the point where a line ends."""
+    """Return the tip of an arrow at a distance before the end of a line."""
     turn = math.atan2(end[1] - start[1], end[0] - start[0])
     x, y = end[0] - reach * math.cos(turn), end[1] - reach * math.sin(turn)
     sides = [
@@ -73,7 +73,7 @@ def symbol(
     mark: str = "",
     title: str = "",
 ) -> list[Shape | TextLine]:
-    """An actor's shape, and on it the mark of its group if there is room."""
+    """Draw an actor's shape, and on it the mark of its group if there is room."""
     corners = [tuple(map(float, c.split(","))) for c in shape_points(shape).split()]
     if corners:
         points = [(x + dx * r / CORNER, y + dy * r / CORNER) for dx, dy in corners]
@@ -93,12 +93,12 @@ def symbol(
 
 
 def shape_sample(shape: str, paint: Mapping[str, Any], mark: str = "") -> Sample:
-    """What draws an actor's shape into the legend."""
+    """Return a function that draws an actor's shape into the legend."""
     return lambda x, y: symbol(shape, x, y, 8.5 if mark else 7.0, paint, mark)
 
 
 def line_sample(style: Mapping[str, Any], *, arrow: bool) -> Sample:
-    """What draws a line into the legend."""
+    """Return a function that draws a line into the legend."""
 
     def drawn(x: float, y: float) -> list[Shape | TextLine]:
         dashes = tuple(map(float, style["dashes"] or ()))
@@ -114,7 +114,7 @@ def line_sample(style: Mapping[str, Any], *, arrow: bool) -> Sample:
 def name_leader(
     at: tuple[float, float], radius: float, spot: LabelPlace, size: tuple[float, float]
 ) -> Shape:
-    """A line from the edge of an actor to the nearest point of its name."""
+    """Draw a line from the edge of an actor to the nearest point of its name."""
     x = min(max(at[0], spot.x - size[0] / 2), spot.x + size[0] / 2)
     y = min(max(at[1], spot.top), spot.top + size[1])
     far = max(math.hypot(x - at[0], y - at[1]), 1e-9)
@@ -124,7 +124,7 @@ def name_leader(
 
 
 def name_ground(block: NameLabel, ruler: Ruler) -> list[Shape]:
-    """White below each row of a name, so that lines do not run through letters."""
+    """Draw white below each row of a name, so that no line runs through its letters."""
     shapes = []
     for number, row in enumerate(block.rows):
         half = ruler.width(row, block.size) / 2 + 1.5
@@ -137,5 +137,5 @@ def name_ground(block: NameLabel, ruler: Ruler) -> list[Shape]:
 
 
 def xy(point: tuple[float, ...]) -> str:
-    """A point as path data has it."""
+    """Format a point for path data."""
     return f"{point[0]:.1f} {point[1]:.1f}"

@@ -1,4 +1,4 @@
-"""A network on the map: where actors stand on the earth, over the outlines of land and borders."""
+"""Layout by geography: actors at their places on earth, over outlines of land and borders."""
 
 from graphkit.viz.geography.geo_layout import (
     CountryName,

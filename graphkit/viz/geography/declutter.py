@@ -1,4 +1,4 @@
-"""Symbols that would hide one another moved apart, as little as need be. Pure; numpy.
+"""Declutter a map: move symbols that would hide one another apart, as little as possible.
 
 First all that overlap push each other off while they grow to their size, so that two neighbours
 share the way and keep their direction. Then they are set one by one, the most important first,
@@ -29,7 +29,7 @@ _CROWDED = 0.75  # the share of the symbols that are to find room so
 
 
 def shrink_factor(points: Array, radius: Array, gap: float, least: float) -> float:
-    """The share of their size that symbols have on a page, so that few are moved far.
+    """Return the share of their size that symbols keep on a page, so that few are moved far.
 
     Args:
         points, radius, gap: as for :func:`spread`.
@@ -56,7 +56,7 @@ def shrink_factor(points: Array, radius: Array, gap: float, least: float) -> flo
 def move_apart(
     points: Array, radius: Array, gap: float, box: Bounds, fixed: NDArray[np.bool_]
 ) -> Array:
-    """New middles for round symbols, so that none touches another.
+    """Return new middles for round symbols, so that none touches another.
 
     Args:
         points: where each belongs, one row each; rows in order of importance: where there is
@@ -76,7 +76,7 @@ def move_apart(
 
 
 def spread_on_edge(points: Array, room: Array, box: Bounds) -> Array:
-    """Points on the edge of a box moved along it until each has its room.
+    """Move points along the edge of a box until each has its room.
 
     The sum of squared moves is the least there is (isotonic regression by pooling neighbours:
     Ayer et al., 1955), for the edge cut where the widest gap is.
@@ -127,7 +127,7 @@ def spread_on_edge(points: Array, room: Array, box: Bounds) -> Array:
 
 
 def _parted(points: Array, room: Array) -> Array:
-    """Steps for those that share a place, in a sunflower's order, which gives each its room.
+    """Return offsets for symbols at the same place, arranged as a sunflower's seeds.
 
     Vogel, "A better way to construct the sunflower head", 1979.
     """
@@ -181,7 +181,7 @@ def _pushed(home: Array, radius: Array, gap: float, box: Bounds, fixed: NDArray[
 
 
 def _close(points: Array, cell: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs of rows that lie within a cell's width of each other, and some that do not.
+    """Return pairs of rows that lie within a cell's width of each other, and some that do not.
 
     Of each cell no more than :data:`_NEAR` are looked at, however many are heaped up in it.
     """
@@ -205,7 +205,7 @@ def _close(points: Array, cell: float) -> tuple[NDArray[np.int64], NDArray[np.in
 
 
 def _across(some: Array, others: Array, cell: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs of a row and one of the others, all that lie within a cell's width of each other."""
+    """Return all pairs of a row and one of the others within a cell's width of each other."""
     both = np.floor(np.concatenate((some, others)) / cell).astype(np.int64)
     both -= both.min(axis=0) - 1
     wide = int(both[:, 1].max()) + 3
@@ -226,7 +226,7 @@ def _across(some: Array, others: Array, cell: float) -> tuple[NDArray[np.int64],
 def _ranges(
     first: NDArray[np.int64], last: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The number of each range with every number in it."""
+    """Return the number of each range with every number in it."""
     count = np.maximum(last - first, 0)
     one = np.repeat(np.arange(len(first)), count)
     return one, np.arange(len(one)) - np.repeat(np.cumsum(count) - count, count) + first[one]
@@ -235,7 +235,7 @@ def _ranges(
 def _settled(
     moved: Array, radius: Array, gap: float, box: Bounds, fixed: NDArray[np.bool_]
 ) -> Array:
-    """Where symbols still overlap, the later ones at the free spot nearest to them."""
+    """Move symbols that still overlap, later ones first, to the nearest free spot."""
     order = np.lexsort((np.arange(len(moved)), ~fixed)).tolist()
     clear = _clear(moved, radius, gap, order)
     left = [n for n in order if not clear[n]]
@@ -272,7 +272,7 @@ def _settled(
 
 
 def _classes(radius: Array) -> NDArray[np.int64]:
-    """Numbers for sizes, 0 for the largest and those down to a quarter of it, and so on."""
+    """Return size classes: 0 for the largest down to a quarter of it, and so on."""
     found: NDArray[np.int64] = np.floor(np.log(radius.max() / radius) / math.log(4)).astype(
         np.int64
     )
@@ -280,7 +280,7 @@ def _classes(radius: Array) -> NDArray[np.int64]:
 
 
 def _clear(points: Array, radius: Array, gap: float, order: Sequence[int]) -> NDArray[np.bool_]:
-    """Which symbols touch none of those before them that are clear themselves.
+    """Return which symbols touch none of the clear ones before them.
 
     The work grows with the symbols that have room, not with the pairs of a heap.
     """
@@ -313,7 +313,7 @@ def _span(value: float, reach: float, width: float) -> tuple[int, int]:
 def _spots(
     points: Array, radius: Array, room: float, step: float, box: Bounds, grow: float
 ) -> tuple[Array, Array]:
-    """Spots of a lattice over a box, made larger by a share, that are clear of all symbols."""
+    """Return points of a lattice over an enlarged box that are clear of all symbols."""
     left, top, right, bottom = box
     out = grow * max(right - left, bottom - top, 100.0)
     x, y = np.meshgrid(

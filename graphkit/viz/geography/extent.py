@@ -1,4 +1,4 @@
-"""What part of the earth a map of some places shows, and what lies off it. Pure; numpy."""
+"""The part of the earth that a map shows, and the places that it leaves off."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STEP = 2 ** (1 / 8)  # scales are rounded down to such steps, so that a map sel
 
 
 class Extent(NamedTuple):
-    """The projection, page units a kilometre, the page's middle in km, and who is on the map."""
+    """The projection, page units per kilometre, the page's middle in km, and the places on it."""
 
     projection: Projection
     scale: float
@@ -69,7 +69,7 @@ def extent(lon: Array, lat: Array, width: float, height: float, margin: float) -
 
 
 def _whole(lon: Array, room: tuple[float, float], inside: NDArray[np.bool_]) -> Extent:
-    """The world, cut where the fewest places are near."""
+    """Return an extent of the whole world, cut where the fewest places are near."""
     projection = EqualEarth(_opposite(lon))
     x, _ = projection.forward(np.array([projection.lon + 180.0]), np.array([0.0]))
     _, y = projection.forward(np.array([projection.lon]), np.array([90.0]))
@@ -78,7 +78,7 @@ def _whole(lon: Array, room: tuple[float, float], inside: NDArray[np.bool_]) -> 
 
 
 def _opposite(lon: Array) -> float:
-    """The meridian, to ten degrees, that lies opposite the widest gap between places."""
+    """Return the meridian, to ten degrees, opposite the widest gap between places."""
     if len(lon) == 0:
         return 0.0
     ordered = np.sort(near(lon, 0.0))
@@ -89,7 +89,7 @@ def _opposite(lon: Array) -> float:
 
 
 def _median(lon: Array, lat: Array) -> tuple[float, float]:
-    """The point with the least sum of straight distances to all, by Weiszfeld's method.
+    """Return the point with the least sum of straight distances to all, by Weiszfeld's method.
 
     Few places far away hardly move it.
     """
@@ -108,7 +108,7 @@ def _median(lon: Array, lat: Array) -> tuple[float, float]:
 
 
 def _reach(away: Array) -> float:
-    """How far from the middle the map goes: leaving places off has to pay."""
+    """Return how far from the middle the map extends; leaving places off has a cost."""
     ordered: Sequence[float] = sorted(away.tolist())
     n = len(ordered)
     most = min(int(n * _OFF_SHARE), _OFF_MOST)
@@ -124,7 +124,7 @@ def _reach(away: Array) -> float:
 
 
 def _fitted(lon: Array, lat: Array) -> tuple[Azimuthal, float, float, tuple[float, float]]:
-    """The projection around the middle of the places' box, and the box in kilometres.
+    """Return the projection around the middle of the places' box, and the box in kilometres.
 
     The projection's own middle is rounded to whole degrees; the box stands where it stands.
     """

@@ -1,4 +1,4 @@
-"""A network laid out by geography: who stands where on the page, and what is drawn below them."""
+"""Layout by geography: positions of actors on a map of the earth, and the map below them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SMALL = 700  # up to so many actors; the room is shared by more
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """Where an actor stands.
+    """The position of an actor on the map.
 
     Attributes:
         x, y: the middle of its symbol in page units.
@@ -71,7 +71,7 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Omitted:
-    """An actor that has no place on the map, and why, in the language asked for."""
+    """An actor without a place on the map, and the reason in the language requested."""
 
     id: str
     why: str
@@ -79,7 +79,7 @@ class Omitted:
 
 @dataclass(frozen=True, slots=True)
 class CountryName:
-    """A country's name on the map: its code, the middle of the name, and it by language."""
+    """A country's name on the map: its code, the middle of the name, and the name by language."""
 
     code: str
     x: float
@@ -151,7 +151,7 @@ def geo_layout(
     sizes: Mapping[str, float] | None = None,
     pairs: Sequence[tuple[str, str]] = (),
 ) -> GeoLayout:
-    """Lay actors out where they lie on the earth.
+    """Place actors at their positions on earth.
 
     Args:
         network: whose actors to place. What an actor lies within is looked up in the whole
@@ -241,7 +241,7 @@ class _Place:
 
 
 def _place_of(actor: Actor, around: Mapping[str, Actor]) -> _Place | None:
-    """Whose coordinates an actor stands at: its own, or those of the nearest place around it."""
+    """Return an actor's coordinates: its own, or those of the nearest place that contains it."""
     seen: set[str] = set()
     here: Actor | None = actor
     while here is not None and here.id not in seen:
@@ -256,7 +256,7 @@ def _place_of(actor: Actor, around: Mapping[str, Actor]) -> _Place | None:
 
 
 def _edge(points: Array, away: tuple[float, float]) -> Array:
-    """Points outside the page drawn in to its edge, each in its own direction."""
+    """Move points outside the page to its edge, each in its own direction."""
     beyond = np.maximum(np.abs(points[:, 0]) / away[0], np.abs(points[:, 1]) / away[1])
     drawn: Array = points / np.maximum(beyond, 1e-9)[:, None]
     return drawn
@@ -267,7 +267,7 @@ def _away(projection: Projection, place: _Place) -> float:
 
 
 def _strands(page: Array, radius: Array, lines: Sequence[tuple[int, int]]) -> Array:
-    """The room that symbols need towards neighbours to whom they have several ties."""
+    """Return the room that symbols need towards neighbours with several ties to them."""
     air = np.zeros(len(radius))
     together = Counter((min(a, b), max(a, b)) for a, b in lines if a != b)
     for (a, b), count in together.items():
@@ -279,7 +279,7 @@ def _strands(page: Array, radius: Array, lines: Sequence[tuple[int, int]]) -> Ar
 
 
 def _along(middles: Array, lines: Sequence[tuple[int, int]]) -> Array:
-    """Points on the lines, if there are not too many to keep off."""
+    """Return points on the lines, unless there are too many to avoid."""
     some = sorted({(min(a, b), max(a, b)) for a, b in lines if a != b})
     if not some or len(some) > _WATCHED:
         return np.zeros((0, 2))
@@ -327,7 +327,7 @@ def _frame(
 
 
 def _bar(scale: float, width: float) -> tuple[float, float]:
-    """A round number of kilometres that takes at most a sixth of the page."""
+    """Return a round number of kilometres that takes at most a sixth of the page."""
     most = width / 6 / scale
     power = 10 ** math.floor(math.log10(most))
     km = next(k * power for k in (5, 2, 1) if k * power <= most)

@@ -1,4 +1,4 @@
-"""Where the names of actors and countries stand on a map. Pure; numpy."""
+"""Placement of the names of actors and countries on a map of the earth."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SPACED = 1.4  # names of countries are set wider than others
 
 @lru_cache(maxsize=1)
 def countries() -> Mapping[str, Mapping[str, Any]]:
-    """By two-letter code the ``names`` by language and ``points`` well inside each country.
+    """Return, by two-letter code, ``names`` by language and ``points`` inside each country.
 
     A point is longitude, latitude and the degrees from it to the country's edge; the first is
     the one farthest from the edge.
@@ -44,7 +44,7 @@ def countries() -> Mapping[str, Mapping[str, Any]]:
 def name_sides(
     middles: Array, rooms: Sequence[LabelBox], page: tuple[float, float]
 ) -> list[NamePlace]:
-    """On which side of its symbol each name stands, so that it hides nothing.
+    """Choose the side of its symbol for each name, so that it hides nothing.
 
     The order of preference follows Imhof ("Positioning names on maps", 1975): right, left, a
     little higher or lower there, then above and below.
@@ -101,7 +101,7 @@ def name_sides(
 def country_names(
     window: Window, page: tuple[float, float], lang: str, taken: Array, lines: Array
 ) -> list[tuple[str, float, float, Mapping[str, str]]]:
-    """Countries large enough on the page to bear their names, and where the names stand.
+    """Choose the countries whose names fit on the page, and the positions of the names.
 
     Args:
         window: what the page shows.

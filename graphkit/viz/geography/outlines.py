@@ -1,4 +1,4 @@
-"""Land and borders of the world, as much of them as a map's frame and scale show. Pure; numpy."""
+"""Land and borders of the world, in the detail that a map's frame and scale show."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BORDER, _DISPUTED = 1, 2
 
 
 class Window(NamedTuple):
-    """What of the earth a frame shows: kilometres from the projection's middle and the scale."""
+    """The part of the earth in a frame: kilometres from the projection's middle, and the scale."""
 
     projection: Projection
     west: float
@@ -38,7 +38,7 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The file of outlines: lines in degrees, what each is, and the rings that bound land."""
+    """The file of outlines: lines in degrees, the role of each, and the rings that bound land."""
 
     lines: tuple[Array, ...]
     scales: tuple[NDArray[np.uint8], ...]
@@ -50,7 +50,7 @@ class World:
 
 @lru_cache(maxsize=1)
 def world() -> World:
-    """The outlines that the package holds (Natural Earth by way of world-atlas)."""
+    """Read the outlines of the package (Natural Earth, from world-atlas)."""
     source = files("graphkit") / "data" / "outlines" / "world.npz"
     with as_file(source) as path, np.load(path, allow_pickle=False) as held:
         data = {name: held[name] for name in held.files}
@@ -75,13 +75,13 @@ def world() -> World:
 
 
 def _thinned(atlas: World, line: int, least: int) -> Array:
-    """A line with the points that a scale needs; its ends are always there."""
+    """Return a line with the points that a scale needs; its ends are always kept."""
     thin: Array = atlas.lines[line][atlas.scales[line] >= least]
     return thin
 
 
 def _ring(atlas: World, number: int, least: int) -> Array:
-    """A closed ring, its longitudes running on over the date line; around a pole, over it."""
+    """Return a closed ring with continuous longitudes; around a pole, closed over it."""
     parts = []
     for arc in atlas.rings[number]:
         line = _thinned(atlas, arc if arc >= 0 else ~arc, least)
@@ -98,7 +98,7 @@ def _ring(atlas: World, number: int, least: int) -> Array:
 
 
 def draw(window: Window, extra: float) -> dict[str, str]:
-    """Land, borders and the grid of a frame as SVG path data in page units.
+    """Draw land, borders and the grid of a frame as SVG path data in page units.
 
     Args:
         window: what the frame shows.
@@ -149,7 +149,7 @@ def draw(window: Window, extra: float) -> dict[str, str]:
 def _degrees(
     projection: Projection, bounds: tuple[float, float, float, float]
 ) -> tuple[float, float, float, float]:
-    """A box of degrees that holds all that lies within bounds in kilometres."""
+    """Return a box in degrees that contains everything within bounds in kilometres."""
     if not isinstance(projection, Azimuthal):
         return projection.lon - 180.0, -90.0, projection.lon + 180.0, 90.0
     west, south, east, north = bounds
@@ -167,7 +167,7 @@ def _degrees(
 
 
 def _open(window: Window, line: Array, bounds: tuple[float, float, float, float]) -> list[str]:
-    """The parts of a line within bounds, as paths."""
+    """Return the parts of a line within bounds, as paths."""
     middle = window.projection.lon
     lon = np.unwrap(near(line[:, 0], middle), period=360.0)
     line = np.column_stack((lon, line[:, 1]))
@@ -183,7 +183,7 @@ def _open(window: Window, line: Array, bounds: tuple[float, float, float, float]
 
 
 def _grid(west: float, south: float, east: float, north: float) -> list[Array]:
-    """Meridians and parallels at a round distance, about six across."""
+    """Return meridians and parallels at a round distance, about six across."""
     wide = max(east - west, north - south)
     step = next((s for s in (1, 2, 5, 10, 15, 30) if wide / s <= 8), 30)
     lines = []
@@ -202,7 +202,7 @@ def _projected(window: Window, points: Array) -> Array:
 
 
 def _dense(points: Array, *, closed: bool) -> Array:
-    """Points with others between those that lie far apart, so that lines bend as they should."""
+    """Insert points between those that lie far apart, so that projected lines bend correctly."""
     ends = np.roll(points, -1, axis=0) if closed else points[1:]
     starts = points if closed else points[:-1]
     parts = np.maximum(np.ceil(np.abs(ends - starts).max(axis=1) / _CHORD), 1).astype(np.int64)
@@ -216,7 +216,7 @@ def _dense(points: Array, *, closed: bool) -> Array:
 
 
 def _clip(ring: Array, bounds: tuple[float, float, float, float]) -> Array:
-    """A ring cut to a box (Sutherland & Hodgman, "Reentrant polygon clipping", 1974)."""
+    """Cut a ring to a box (Sutherland & Hodgman, "Reentrant polygon clipping", 1974)."""
     for axis, bound, sign in ((0, 0, 1.0), (1, 1, 1.0), (0, 2, -1.0), (1, 3, -1.0)):
         if len(ring) == 0:
             return ring
@@ -238,7 +238,7 @@ def _clip(ring: Array, bounds: tuple[float, float, float, float]) -> Array:
 
 
 def _inside(line: Array, bounds: tuple[float, float, float, float]) -> list[Array]:
-    """The parts of an open line within a box; steps are cut where they cross its edge."""
+    """Return the parts of an open line within a box; steps are cut where they cross its edge."""
     west, south, east, north = bounds
     if len(line) < 2:
         return []
@@ -276,7 +276,7 @@ def _inside(line: Array, bounds: tuple[float, float, float, float]) -> list[Arra
 
 
 def _path(window: Window, points: Array, *, closed: bool) -> str:
-    """SVG path data of points in kilometres, to a tenth of a page unit, in relative steps."""
+    """Format points in kilometres as SVG path data in relative steps of a tenth of a unit."""
     if len(points) < (3 if closed else 2):
         return ""
     page = np.column_stack(

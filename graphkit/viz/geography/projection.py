@@ -1,4 +1,4 @@
-"""From longitude and latitude to a plane in kilometres, on a sphere, and back. Pure; numpy."""
+"""Map projections: from longitude and latitude to a plane in kilometres, and back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 
 
 class Projection(Protocol):
-    """A way to lay the earth flat, around a middle; x to the east and y to the north, in km."""
+    """A map projection around a middle; x to the east and y to the north, in km."""
 
     @property
     def lon(self) -> float: ...  # noqa: D102
@@ -27,11 +27,11 @@ class Projection(Protocol):
     def lat(self) -> float: ...  # noqa: D102
 
     def forward(self, lon: Array, lat: Array) -> tuple[Array, Array]:
-        """Degrees to kilometres."""
+        """Convert degrees to kilometres."""
         ...
 
     def text(self, lang: str) -> str:
-        """What the projection is called."""
+        """Return the name of the projection in a language."""
         ...
 
 
@@ -54,7 +54,7 @@ class Azimuthal:
     lat: float
 
     def forward(self, lon: Array, lat: Array) -> tuple[Array, Array]:
-        """Degrees to kilometres; the antipode of the middle is not a number of use."""
+        """Convert degrees to kilometres; the antipode of the middle has no useful position."""
         turn, phi, mid = np.radians(lon - self.lon), np.radians(lat), math.radians(self.lat)
         cos_phi, sin_phi, cos_turn = np.cos(phi), np.sin(phi), np.cos(turn)
         cosine = math.sin(mid) * sin_phi + math.cos(mid) * cos_phi * cos_turn
@@ -63,7 +63,7 @@ class Azimuthal:
         return k * cos_phi * np.sin(turn), k * y
 
     def back(self, x: Array, y: Array) -> tuple[Array, Array]:
-        """Kilometres to degrees, longitudes within 180 of the middle.
+        """Convert kilometres to degrees, longitudes within 180 of the middle.
 
         Points off the disc of the earth are not a number.
         """
@@ -78,14 +78,14 @@ class Azimuthal:
         return self.lon + np.degrees(turn), np.degrees(lat)
 
     def text(self, lang: str) -> str:
-        """Its name and middle, in words of a language."""
+        """Return its name and middle in a language."""
         middle = f"{_degrees(self.lat, 'NS')} {_degrees(self.lon, 'EW')}"
         return _named("lambert", lang, middle)
 
 
 @dataclass(frozen=True, slots=True)
 class EqualEarth:
-    """The whole world with areas true: the Equal Earth projection.
+    """The Equal Earth projection: the whole world with true areas.
 
     Šavrič, Patterson & Jenny, "The Equal Earth map projection", 2018.
 
@@ -100,7 +100,7 @@ class EqualEarth:
     lat: float = 0.0
 
     def forward(self, lon: Array, lat: Array) -> tuple[Array, Array]:
-        """Degrees to kilometres; longitudes are not brought near the middle first."""
+        """Convert degrees to kilometres; longitudes are not shifted near the middle first."""
         theta = np.arcsin(math.sqrt(3) / 2 * np.sin(np.radians(lat)))
         t2 = theta * theta
         t6 = t2 * t2 * t2
@@ -109,12 +109,12 @@ class EqualEarth:
         return RADIUS * x, RADIUS * theta * (_A1 + _A2 * t2 + t6 * (_A3 + _A4 * t2))
 
     def text(self, lang: str) -> str:
-        """Its name and middle meridian, in words of a language."""
+        """Return its name and middle meridian in a language."""
         return _named("equal_earth", lang, _degrees(self.lon, "EW"))
 
 
 def near(lon: Array, middle: float) -> Array:
-    """Longitudes moved by whole turns to within 180 degrees of a middle."""
+    """Shift longitudes by whole turns to within 180 degrees of a middle."""
     turned: Array = (lon - middle + 180.0) % 360.0 - 180.0 + middle
     return turned
 

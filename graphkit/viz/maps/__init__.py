@@ -1,4 +1,4 @@
-"""A network as one offline page: pyvis carries the data, vis-network draws, the page is ours.
+"""Interactive maps: a network as one offline page, drawn by vis-network with data from pyvis.
 
 Nothing on the page is fetched, every text of the data is shown as text, and the layout is
 computed here, so that the same network gives the same page.

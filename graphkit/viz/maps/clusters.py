@@ -1,4 +1,4 @@
-"""Countries and communities as one symbol each, so that a large network begins with few."""
+"""Clusters: countries or communities as one symbol each, so that a large map starts readable."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LINES = 3  # of a group's name
 
 
 def cluster_symbols(content: MapContent, of: Mapping[str, str], seed: int) -> dict[str, Any]:
-    """The symbols that stand for groups of actors, and where they stand by their ties.
+    """Return the symbols that represent groups of actors, and their positions by their ties.
 
     Args:
         part: what is on the map.
@@ -67,7 +67,7 @@ def _ends(one: str, other: str) -> tuple[str, str]:
 
 
 def _middles(content: MapContent, unit: Mapping[str, str]) -> dict[str, tuple[float, float]]:
-    """Where the symbols start from: the middle of their actors' places on earth."""
+    """Return the starting positions of the symbols: the middle of their actors' places on earth."""
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for actor in content.actors:
         if actor.lat is not None and actor.lon is not None:

@@ -1,4 +1,4 @@
-"""What of a network a map shows: which actors, ties and missing linkages, and how many not."""
+"""The content of a map: which actors, ties and missing linkages it shows, and how many it omits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STRONGEST = 30
 
 
 class MissingLinkage(Protocol):
-    """What a map draws as a missing linkage: two actors, a sentence why, a rule, a score.
+    """A missing linkage as a map draws it: two actors, a sentence, a rule, a score.
 
     ``head`` may be empty: one actor lacks any tie of a kind. That is told in its details, and
     so are its ``sources`` (ids) where it has them.
@@ -46,7 +46,7 @@ class MissingLinkage(Protocol):
 
 @dataclass(frozen=True)
 class DrawnLinkage:
-    """A missing linkage and its sentences by language; only a ``strong`` one is a line at once."""
+    """A missing linkage and its sentences by language; ``strong`` ones are lines of the layer."""
 
     linkage: MissingLinkage
     why: Mapping[str, str]
@@ -55,7 +55,7 @@ class DrawnLinkage:
 
 @dataclass(frozen=True)
 class MapContent:
-    """What of a network is on a map.
+    """The part of a network that is on a map.
 
     Attributes:
         network: all that could be shown, cut and without internal evidence.
@@ -82,7 +82,7 @@ class MapContent:
 
     @property
     def shown(self) -> int:
-        """How many actors are there at first."""
+        """The number of actors shown at first."""
         return len(self.actors) - len(self.waiting)
 
     @property
@@ -92,7 +92,7 @@ class MapContent:
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """The ends of the lines that say where actors stand.
+        """The ends of the lines that determine the layout.
 
         A missing linkage or a tie of another year moves nobody; it only brings actors in who
         would not be there.
@@ -104,7 +104,7 @@ class MapContent:
 
     @property
     def partial(self) -> bool:
-        """Whether actors with ties are left out for their number."""
+        """True if actors with ties are left out because there are too many."""
         return self.shown < self.connected
 
 
@@ -114,7 +114,7 @@ Gaps = Iterable[MissingLinkage] | Mapping[str, Iterable[MissingLinkage]]
 def map_content(
     network: Network, gaps: Gaps, lang: str, limit: int | None, values: Mapping[str, float]
 ) -> MapContent:
-    """What of a network a map shows.
+    """Choose what a map shows of a network.
 
     Args:
         network: cut already, internal evidence and all.
@@ -194,7 +194,7 @@ def _foremost(
 def _linkages(
     network: Network, shown: Network, gaps: Gaps, lang: str, tied: set[str]
 ) -> tuple[list[tuple[MissingLinkage, dict[str, str]]], int]:
-    """The linkages that may be shown inside a network, strongest first, and how many are beyond.
+    """Return the linkages that may be shown, strongest first, and the number of others.
 
     Those whose reasons rest on an internal source may not be.
     """

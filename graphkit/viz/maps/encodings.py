@@ -1,4 +1,4 @@
-"""What the sizes and colours of a map can follow: measures, countries, communities."""
+"""The values that sizes and colours of a map can follow: measures, countries, communities."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Values = dict[str, dict[str, float]]
 
 
 def check_size(size: str | Mapping[str, float], actors: Iterable[str]) -> None:
-    """Refuse sizes that are none.
+    """Reject sizes that are not a measure or numbers.
 
     Raises:
         GraphkitError: for a word that is no measure, for a measure whose smallest value is the
@@ -55,7 +55,7 @@ def check_size(size: str | Mapping[str, float], actors: Iterable[str]) -> None:
 
 
 def check_colour(colour: str) -> None:
-    """Refuse a word that no colours follow.
+    """Reject a word that colours cannot follow.
 
     Raises:
         GraphkitError: naming those there are.
@@ -65,7 +65,7 @@ def check_colour(colour: str) -> None:
 
 
 def check_by(by: str) -> None:
-    """Refuse a word that actors cannot be gathered by; an empty one gathers none.
+    """Reject a word that actors cannot be grouped by; an empty one groups none.
 
     Raises:
         GraphkitError: naming those there are.
@@ -81,7 +81,7 @@ def check_view(
     limit: int | None,
     actors: Iterable[str],
 ) -> None:
-    """Refuse what neither a map nor a figure of it can be asked for.
+    """Reject options that neither a map nor a figure has.
 
     Raises:
         GraphkitError: for an unknown size, colour or layout, and for ``limit`` below 0.
@@ -95,7 +95,7 @@ def check_view(
 
 
 def size_values(network: Network, size: str | Mapping[str, float]) -> Values:
-    """The values of each measure that a map offers, the one asked for first.
+    """Compute the values of each measure that a map offers, the requested one first.
 
     Args:
         network: the whole of what could be drawn: a part is measured in its surroundings.
@@ -124,7 +124,7 @@ def size_values(network: Network, size: str | Mapping[str, float]) -> Values:
 def colour_groups(
     network: Network, actors: Iterable[Actor], seed: int
 ) -> dict[str, dict[str, Any]]:
-    """The countries and communities that colours can follow.
+    """Return the countries and communities that colours can follow.
 
     Args:
         network: the whole of what could be drawn; communities are found in it.
@@ -159,6 +159,6 @@ def colour_groups(
 
 
 def _own(network: Network) -> set[str]:
-    """The kinds of actors that can be the country of others."""
+    """Return the kinds of actors that can be the country of others."""
     named = {actor.country for actor in network.actors.values()}
     return {network.actors[c].kind for c in named if c in network.actors}

@@ -1,4 +1,4 @@
-"""The page around a map: template, styles, scripts, fonts, and a policy that forbids the rest."""
+"""The HTML page of a map: template, styles, scripts, fonts, and a content security policy."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SCRIPTS = (
 
 
 def render_page(data: Mapping[str, Any], legend: Sequence[Mapping[str, Any]]) -> str:
-    """The HTML page that holds some data.
+    """Render the HTML page that contains some data.
 
     Args:
         data: as :func:`graphkit.viz.maps.records.page_data` gives it.
@@ -79,19 +79,19 @@ def render_page(data: Mapping[str, Any], legend: Sequence[Mapping[str, Any]]) ->
 
 
 def template(name: str) -> str:
-    """A file of the page's templates."""
+    """Read a file of the page's templates."""
     folder = files("graphkit.viz.maps") / "page"
     return (folder / name).read_text("utf-8").replace("\r\n", "\n")
 
 
 def _script() -> str:
-    """The page's own script: its parts in order, in one scope."""
+    """Return the page's own script: its parts in order, in one scope."""
     return '"use strict";\n(function () {\n' + "\n".join(map(template, _SCRIPTS)) + "})();"
 
 
 @lru_cache(maxsize=1)
 def _library() -> str:
-    """The newest vis-network that pyvis brings, its licence at the top as it came."""
+    """Read the newest vis-network that pyvis contains, with its licence at the top."""
     folders = [f for f in (files("pyvis") / "lib").iterdir() if f.name.startswith("vis-")]
     scripts = {
         tuple(map(int, re.findall(r"\d+", folder.name))): folder / "vis-network.min.js"
@@ -108,12 +108,12 @@ def _hash(text: str) -> str:
 
 
 def _embedded(text: str) -> str:
-    """JSON that cannot end the script element it stands in, nor start another."""
+    """Escape JSON so that it can neither end its script element nor start another."""
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
 
 
 def _without_surrogates(text: str) -> str:
-    """Half characters, which UTF-8 cannot hold, as the replacement character."""
+    """Replace half characters, which UTF-8 cannot encode, by the replacement character."""
     return re.sub("[\ud800-\udfff]", "\ufffd", text)

@@ -1,4 +1,4 @@
-"""All that a map page knows, as one JSON object: records, words, drawing, and where it is from."""
+"""The data of a map page as one JSON object: records, words, drawing and origin."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def page_data(
     by: str,
     seed: int,
 ) -> dict[str, Any]:
-    """What the page's script works on; every text in it is plain text.
+    """Return what the page's script works on; every text in it is plain text.
 
     Args:
         part: what is on the map.
@@ -145,7 +145,7 @@ def _actors(content: MapContent, years: Years) -> dict[str, dict[str, Any]]:
 
 
 def _sources(content: MapContent) -> dict[str, dict[str, Any]]:
-    """The sources behind what is drawn; what justifies a missing linkage can lie beyond it."""
+    """Return the sources of what is drawn; a missing linkage may cite one from outside."""
     around = (content.network.whole or content.network).public()
     cited = {c.source for tie in (*content.ties, *content.earlier) for c in tie.claims}
     cited |= {actor.source for actor in content.actors}
@@ -168,7 +168,7 @@ def _gap(missing: DrawnLinkage, sources: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rules() -> dict[str, dict[str, str]]:
-    """What the rules that name missing linkages are called."""
+    """Return the titles of the rules that find missing linkages."""
     return {
         rule.name.removeprefix(f"{FOLDER}/"): {lang: rule.title(lang) for lang in page_languages()}
         for rule in queries(FOLDER)
@@ -176,19 +176,19 @@ def _rules() -> dict[str, dict[str, str]]:
 
 
 def _countries(content: MapContent, groups: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """The names of the countries that colours can follow, by their code."""
+    """Return the names of the countries that colours can follow, by their code."""
     around = (content.network.whole or content.network).public()
     codes = groups["country"]["styles"] if "country" in groups else ()
     return {code: dict(around.actors[code].names) for code in codes if code in around.actors}
 
 
 def _corners(shape: str) -> list[list[float]]:
-    """The corners of a shape at radius 8; none for a circle."""
+    """Return the corners of a shape at radius 8; none for a circle."""
     return [[float(n) for n in corner.split(",")] for corner in shape_points(shape).split()]
 
 
 def _off_map(geo: Mapping[str, Any], lang: str) -> str:
-    """How many actors are beyond the frame of the geographic layout, or have no place."""
+    """Return how many actors lie beyond the frame of the geographic layout, or have no place."""
     texts = []
     for key in ("away", "nowhere"):
         if geo[key]:
@@ -197,14 +197,14 @@ def _off_map(geo: Mapping[str, Any], lang: str) -> str:
 
 
 def _short(value: float) -> float:
-    """A number with as many digits as a reader can use."""
+    """Round a number to as many digits as a reader can use."""
     return float(f"{value:.{_DIGITS}g}")
 
 
 def _facts(
     content: MapContent, lang: str, made_of: Mapping[str, Any], first: str, undated: int
 ) -> dict[str, str]:
-    """What the page says of itself: the selection, the day, how much is drawn, where from."""
+    """Return what the page says about itself: selection, day, counts and origin."""
     say = map_words(lang)
     network = content.network
     counts = [
@@ -233,7 +233,7 @@ def _facts(
 
 
 def headline(network: Network, lang: str) -> tuple[str, str]:
-    """What a network was cut to, and the day that it is of, in words of a language."""
+    """Return the selection of a network and its day, in words of a language."""
     say = map_words(lang)
     chosen = selection_words(network)
     text = chosen.get(lang) or chosen.get("en") or say["whole"]
@@ -241,7 +241,7 @@ def headline(network: Network, lang: str) -> tuple[str, str]:
 
 
 def origin(network: Network, made_of: Mapping[str, Any], lang: str) -> list[str]:
-    """Which data a drawing is of, which version of them, when and by what it was made.
+    """Return the dataset of a drawing, its version, the date and the program that made it.
 
     Args:
         network: for its title.

@@ -1,4 +1,4 @@
-"""The nodes, edges and options of a map as vis-network takes them, by way of pyvis."""
+"""Nodes, edges and options of a map in the form that vis-network takes, built with pyvis."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graphkit.viz.page_records import page_languages
 def vis_data(
     content: MapContent, values: Mapping[str, float], seed: int, offered: Sequence[str]
 ) -> dict[str, Any]:
-    """Nodes, edges and options.
+    """Return nodes, edges and options.
 
     Args:
         part: what is drawn.
@@ -89,7 +89,7 @@ def geographic_layout(
     offered: Sequence[str] = (),
     lang: str = ENGLISH,
 ) -> dict[str, Any] | None:
-    """The layout by geography: outlines, and where actors stand on them; None without places.
+    """Return the layout by geography: outlines and positions; None without places.
 
     Of each frame ``pins`` has the middle of an actor and, where it was moved aside for others,
     the point where it belongs; ``sides`` where its name has room in ``lang``; ``countries`` the
@@ -135,7 +135,7 @@ def geographic_layout(
 
 
 def tie_styles(content: MapContent, years: Years) -> dict[str, dict[str, Any]]:
-    """How ties style, by kind, status and level with ``|`` between, for all that ever occur."""
+    """Return styles of ties by kind, status and level, joined by ``|``, for all that ever occur."""
     ontology = content.network.ontology
     found = {(tie.kind, tie.status, tie.level) for tie in content.ties}
     for tie in (*content.ties, *content.earlier):

@@ -1,4 +1,4 @@
-"""How a map was in other years: the states of its ties, by the rules that give them on any day.
+"""A map in other years: the states of its ties on the last day of each year.
 
 A year stands for its last day, the year of the map for the map's day. Ties that no source dates
 are there in every year, as everywhere unless a selection leaves them out. Ties that follow from
@@ -23,7 +23,7 @@ TieState = tuple[int, str, str]
 
 @dataclass(frozen=True)
 class Years:
-    """What a map's slider goes through.
+    """The years of a map's slider.
 
     Attributes:
         first, last: the years; the last is that of the map's day. Equal if nothing changes.
@@ -40,7 +40,7 @@ class Years:
 
 
 def earlier_members(network: Network) -> tuple[list[Actor], list[Tie]]:
-    """Actors and ties that are not in a cut network on its day, and were in an earlier year.
+    """Return actors and ties that were in an earlier year but are not in a cut network on its day.
 
     Args:
         network: cut or whole. Of an ego network the actors stay as they are.
@@ -76,7 +76,7 @@ def earlier_members(network: Network) -> tuple[list[Actor], list[Tie]]:
 
 
 def years_of(network: Network, actors: Iterable[Actor], ties: Iterable[Tie]) -> Years:
-    """The states of ties and the spans of actors from year to year.
+    """Return the states of ties and the spans of actors from year to year.
 
     Args:
         network: the map's, cut or whole; its selection holds in every year.
@@ -141,7 +141,7 @@ def _fitting(ontology: Ontology, chosen: Selection) -> Callable[[Tie], bool]:
 
 @dataclass(frozen=True)
 class _TieHistory:
-    """Derives ties as of the end of a year, and of the map's day in its last year."""
+    """The states of ties at the end of each year, and on the map's day in its last year."""
 
     network: Network
     sources: Mapping[str, int | None]
@@ -151,7 +151,7 @@ class _TieHistory:
         return last if year >= last.year else dt.date(max(year, 1), 12, 31)
 
     def states(self, tie: Tie, fits: Callable[[Tie], bool]) -> list[TieState]:
-        """The states of a tie, each with the first year that has it; at least one."""
+        """Return the states of a tie, each with the first year that has it; at least one."""
         network, last = self.network, self.network.as_of.year
         keeps = network.undated and (network.selection is None or network.selection.undated)
         turns = sorted({year for year in self._turns(tie.claims) if year <= last})
@@ -170,7 +170,7 @@ class _TieHistory:
         return found
 
     def _turns(self, claims: Iterable[Claim]) -> Iterable[int]:
-        """Every year in which the state of a tie can change."""
+        """Yield every year in which the state of a tie can change."""
         for claim in claims:
             if claim.since:
                 yield claim.since.first.year
@@ -182,7 +182,7 @@ class _TieHistory:
                 yield year
 
     def there(self, actor: Actor, year: int, ties: Iterable[Sequence[TieState]]) -> bool:
-        """Whether an actor was there in a year, as :meth:`Network.at` has it."""
+        """Return whether an actor existed in a year, by the rule of :meth:`Network.at`."""
         day = self.day(year)
         if actor.since and actor.since.first > day:
             return False
@@ -193,7 +193,7 @@ class _TieHistory:
 
 
 def state_in(states: Sequence[TieState], year: int) -> tuple[str, str]:
-    """Status and level in a year, both empty where there is no tie."""
+    """Return status and level in a year, both empty where there is no tie."""
     found = states[0]
     for state in states[1:]:
         if state[0] <= year:
@@ -202,7 +202,7 @@ def state_in(states: Sequence[TieState], year: int) -> tuple[str, str]:
 
 
 def _spans(years: Sequence[int]) -> list[tuple[int, int]]:
-    """Years in a row as their first and last."""
+    """Return consecutive years as pairs of first and last."""
     spans: list[tuple[int, int]] = []
     for year in years:
         if spans and spans[-1][1] == year - 1:
