@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from pkgutil import resolve_name
 from urllib.parse import unquote
 
 import pytest
@@ -209,6 +210,21 @@ def test_paths_on_a_page_are_there(page: str) -> None:
     for path in re.findall(r"`([\w./-]+/[\w.-]*)`", text):
         if re.search(r"(/|\.(py|toml|cypher|csv|npz|json|txt))$", path):
             assert any((home / path).exists() for home in homes), path
+
+
+@pytest.mark.parametrize("page", sorted({*PAGES} - {"CHANGELOG.md"}))
+def test_names_of_python_on_a_page_are_there(page: str) -> None:
+    for name in re.findall(r"`(graphkit(?:\.\w+)+)[`(]", prose(page)):
+        assert resolve_name(name) is not None
+
+
+def test_every_command_has_its_python() -> None:
+    page = PAGES["graphkit/README.md"]
+    table = page[page.index("| command | in Python |") :].partition("\n\n")[0]
+    named = [
+        name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])
+    ]
+    assert sorted(named) == sorted(main.commands)
 
 
 def test_every_command_is_in_the_changelog() -> None:
