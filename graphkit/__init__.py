@@ -7,9 +7,13 @@ costs next to nothing; type checkers read the imports below.
 from __future__ import annotations
 
 import sys
+from functools import partial
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
+
+from graphkit.model.saving import register_writer
 
 if TYPE_CHECKING:
     from graphkit.analysis import (
@@ -123,6 +127,37 @@ _HOMES = {
 """The module of each public name; a test compares it with the imports above and ``__all__``."""
 
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
+
+
+_WRITERS = {
+    "network": {
+        "": ("storage.files.write", "write_folder"),
+        ".xlsx": ("storage.files.write", "write_workbook"),
+        ".db": ("storage.load", "save_to_store"),
+        ".graphml": ("storage.files.graphs", "write_graphml"),
+        ".gexf": ("storage.files.graphs", "write_gexf"),
+    },
+    "table": {
+        ".csv": ("storage.files.tables", "write_csv"),
+        ".json": ("storage.files.tables", "write_json"),
+        ".xlsx": ("storage.files.tables", "write_xlsx"),
+    },
+}
+"""The functions that write the objects of the model, by the suffix of the file's name.
+
+The model may not import the rooms that write files, so the package, which is imported before any
+room, registers their functions here.
+"""
+
+
+def _write(module: str, function: str, thing: object, path: Path, **options: bool) -> None:
+    """Write an object by a function that is imported when it is first needed."""
+    getattr(import_module(f"graphkit.{module}"), function)(thing, path, **options)
+
+
+for _subject, _functions in _WRITERS.items():
+    for _suffix, (_module, _function) in _functions.items():
+        register_writer(_subject, _suffix, partial(_write, _module, _function))
 
 
 class _FrontDoor(ModuleType):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, overload
 
 from graphkit.model.content_hash import hash_records
-from graphkit.model.dates import parse_date
-from graphkit.model.errors import InvalidDataError, NotFoundError, Problem
+from graphkit.model.disagreements import actor_disagreements
+from graphkit.model.errors import InvalidDataError, NotFoundError, Problem, clip
 from graphkit.model.lookup import Lookup
 from graphkit.model.merging import merge_records
 from graphkit.model.pairs import Pair
@@ -22,20 +23,17 @@ from graphkit.model.records import (
     Disagreement,
     Source,
     Tie,
-    actor_field,
-    tie_id,
 )
+from graphkit.model.saving import save
 from graphkit.model.selection import ALL, Selection
-from graphkit.model.ties import derive_tie
+from graphkit.model.ties import derive_ties
 from graphkit.model.vocabulary import Ontology, load_ontology
-from graphkit.names.normalise import fold
-from graphkit.names.suggest import suggest
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Network:
     """Actors and the ties between them, with the claims and sources that support them.
 
@@ -90,40 +88,12 @@ class Network:
     def ties(self) -> Mapping[str, Tie]:
         """The ties that hold or have held by the network's day, by id."""
         years = {source.id: source.year for source in self.sources.values()}
-        groups: dict[str, list[Claim]] = defaultdict(list)
-        kinds = self.ontology.tie_kinds
-        for claim in self.claims:
-            symmetric = kinds[claim.kind].symmetric
-            groups[
-                tie_id(claim.kind, claim.tail, claim.head, claim.key, symmetric=symmetric)
-            ].append(claim)
-        for claim in self._geography():
-            groups[tie_id(claim.kind, claim.tail, claim.head, symmetric=False)].append(claim)
-        ties: dict[str, Tie] = {}
-        for key, claims in groups.items():
-            if self.kept is not None and key not in self.kept:
-                continue
-            geographic = kinds[claims[0].kind].derived
-            tie = derive_tie(
-                claims, self.ontology, years, self.as_of, undated=self.undated or geographic
-            )
-            if tie is not None and tie.tail in self.actors and tie.head in self.actors:
-                ties[key] = tie
-        return ties
-
-    def _geography(self) -> Iterable[Claim]:
-        """Yield claims on the ties that follow from ``within`` and ``country``."""
-        kinds = self.ontology.derived_kinds
-        for actor in self.actors.values():
-            place = self.actors.get(actor.within) or self.actors.get(actor.country)
-            if place is None or place.id == actor.id:
-                continue
-            for kind in kinds:
-                if kind.allows(actor.kind, place.kind):
-                    yield Claim(
-                        actor.id, place.id, kind.id, source=actor.source, locator=actor.locator
-                    )
-                    break
+        found = derive_ties(
+            self.claims, self.actors, self.ontology, years, self.as_of, undated=self.undated
+        )
+        if self.kept is None:
+            return dict(found)
+        return {key: tie for key, tie in found if key in self.kept}
 
     @cached_property
     def ties_of(self) -> Mapping[str, tuple[Tie, ...]]:
@@ -163,18 +133,7 @@ class Network:
         A field of an actor has the value of ``actors.csv``; claims that differ are its rivals.
         """
         found = [d for tie in self.ties.values() for d in tie.disagreements]
-        by_field: dict[tuple[str, str], list[ActorClaim]] = defaultdict(list)
-        for claim in self.actor_claims:
-            if claim.actor in self.actors:
-                by_field[claim.actor, claim.field].append(claim)
-        for (actor_id, name), claims in by_field.items():
-            actor = self.actors[actor_id]
-            used = actor_field(actor, name)
-            rivals = tuple(c for c in claims if _differ(name, c.value, used))
-            if used and rivals:
-                own = ActorClaim(actor_id, name, used, actor.source, actor.locator)
-                found.append(Disagreement(actor_id, name, own, rivals))
-        return tuple(found)
+        return (*found, *actor_disagreements(self.actors, self.actor_claims))
 
     @cached_property
     def content_hash(self) -> str:
@@ -257,7 +216,7 @@ class Network:
         self.check(selection)
         undated = selection.undated and self.undated
         network = self.at(selection.as_of or self.as_of, undated=undated)
-        kinds, all_kinds = self._tie_kinds(selection), set(self.ontology.tie_kinds)
+        kinds, all_kinds = selection.tie_kinds(self.ontology), set(self.ontology.tie_kinds)
         statuses = None if ALL in selection.statuses else set(selection.statuses) or None
         rank = self.ontology.level_rank
         min_rank = rank[selection.level] if selection.level else -1
@@ -429,14 +388,99 @@ class Network:
 
         return simple_graph(self.actors.values(), self.ties.values())
 
-    def multigraph(self) -> nx.MultiDiGraph[str]:
-        """Return every tie as one directed edge with its id as key; symmetric ties too.
+    @overload
+    def to_networkx(self, *, directed: Literal[True] = True) -> nx.MultiDiGraph[str]: ...
 
-        Edges have ``kind``, ``status``, ``level``, ``symmetric``, ``weight``, ``confidence``.
+    @overload
+    def to_networkx(self, *, directed: Literal[False]) -> nx.MultiGraph[str]: ...
+
+    def to_networkx(self, *, directed: bool = True) -> nx.MultiDiGraph[str] | nx.MultiGraph[str]:
+        """Return every tie as one edge of a networkx graph, keyed by the tie's id.
+
+        All attributes are texts, numbers or booleans that networkx writes as GraphML and GEXF;
+        one without a value is left out. Lists are joined by ``|``.
+
+        Nodes are actor ids with ``label`` (the English name), ``kind``, ``name_<lang>``,
+        ``country``, ``lat``, ``lon``, ``since``, ``until``, ``sources`` (the id), ``evidence``
+        (the citation) and the other fields of ``actors.csv``. Edges have ``id``, ``kind``,
+        ``label``, ``status``, ``level``, ``mechanism``, ``dimensions``, ``obstacles``, ``since``,
+        ``until``, ``since_first``, ``symmetric``, ``derived``, ``weight`` (1 where none is
+        given), ``confidence``, ``sources`` and ``evidence``.
+
+        Args:
+            directed: return a ``MultiDiGraph``, in which a symmetric tie is one edge too, from
+                the lower to the higher id; if False, a ``MultiGraph``.
+
+        Example:
+            >>> network = Network(
+            ...     {key: Actor(key, "province") for key in ("TH-49", "LA-SV")},
+            ...     (Claim("TH-49", "LA-SV", "sister_city"),))
+            >>> [edge["status"] for *_, edge in network.to_networkx().edges(data=True)]
+            ['in_force']
         """
-        from graphkit.model.graphs import multigraph
+        from graphkit.model.graphs import tie_graph
 
-        return multigraph(self.actors.values(), self.ties.values())
+        about = {
+            "title": self.title,
+            "version": self.version,
+            "licence": self.licence,
+            "as_of": self.as_of.isoformat(),
+            "selection": self._scope,
+            "content_hash": self.content_hash,
+        }
+        records = self.actors.values(), self.ties.values(), self.sources, self.ontology
+        return tie_graph(*records, about, directed=directed)
+
+    def save(self, path: str | Path, *, overwrite: bool = False) -> None:
+        """Write the network to a file or folder; the suffix of its name is the format.
+
+        Args:
+            path: a folder (a name without a suffix) for CSV files, ``.xlsx`` for a workbook,
+                ``.db`` for a SQLite store, to which it is added as one batch, or ``.graphml`` or
+                ``.gexf`` for graph programs, without what rests on internal sources.
+            overwrite: replace the dataset or the graph file that is there.
+
+        Raises:
+            InvalidDataError: for another suffix; the message lists them.
+            MissingExtraError: when the format needs a package that is not installed.
+            GraphkitError: when something else is there, or the file cannot be written.
+        """
+        save("network", self, path, overwrite=overwrite)
+
+    def __repr__(self) -> str:
+        parts = [
+            f"{len(self.actors):,} actors",
+            f"{len(self.claims):,} claims",
+            f"{len(self.sources):,} sources",
+        ]
+        if self.problems:
+            parts.append(f"{len(self.problems):,} problems")
+        title = clip(self.title or "untitled")
+        return f"<Network {title!r}: {', '.join(parts)}; as of {self.as_of}>"
+
+    def _repr_html_(self) -> str:
+        """Return a summary for notebooks: how many actors and ties of each kind, and sources."""
+        from graphkit.model.display import counts_html
+
+        onto = self.ontology
+        actors = Counter(actor.kind for actor in self.actors.values())
+        ties = Counter(tie.kind for tie in self.ties.values())
+        errors = sum(problem.severity == "error" for problem in self.problems)
+        return counts_html(
+            self.title or "Network",
+            f"{self._scope}; as of {self.as_of}",
+            {
+                "actors": {onto.actor_kinds[k].label["en"]: n for k, n in actors.most_common()},
+                "ties": {onto.tie_kinds[k].label["en"]: n for k, n in ties.most_common()},
+                "sources": {"": len(self.sources)},
+                "problems": {"errors": errors, "warnings": len(self.problems) - errors},
+            },
+        )
+
+    @property
+    def _scope(self) -> str:
+        """What the network was cut to, in words."""
+        return self.selection.describe(self.ontology) if self.selection else "whole network"
 
     @cached_property
     def _lookup(self) -> Lookup:
@@ -463,43 +507,12 @@ class Network:
         cut.__dict__["ties"] = dict(ties)
         return cut
 
-    def _tie_kinds(self, selection: Selection) -> set[str]:
-        if not selection.ties or ALL in selection.ties:
-            return set(self.ontology.tie_kinds)
-        kinds: set[str] = set()
-        for name in selection.ties:
-            kinds |= set(self.ontology.family(name)) if name in self.ontology.families else {name}
-        return kinds
-
     def check(self, selection: Selection) -> None:
         """Check that the words of a selection are in the network's vocabulary.
 
         Raises:
             NotFoundError: for an unknown word; the message has a similar one and all known ones.
         """
-        words = self.ontology.words
-        tie_words = [*self.ontology.tie_kinds, *self.ontology.families, ALL]
-        for chosen, known, sort in (
-            (selection.kinds, [*self.ontology.actor_kinds], "actor kind"),
-            (selection.ties, tie_words, "tie kind or family"),
-            (selection.statuses, [*words["statuses"], ALL], "status"),
-            (filter(None, (selection.level,)), [*words["levels"]], "level"),
-            (filter(None, (selection.dimension,)), [*words["dimensions"]], "dimension"),
-        ):
-            for word in chosen:
-                if word not in known:
-                    raise NotFoundError(f"{word!r} is not a known {sort}; {suggest(word, known)}")
+        selection.check(self.ontology)
         if selection.around and selection.around not in self.actors:
             raise NotFoundError(self._lookup.unknown(selection.around))
-
-
-def _differ(name: str, one: str, other: str) -> bool:
-    """Tell whether two values of an actor's field differ in meaning."""
-    try:
-        if name in ("since", "until"):
-            return not parse_date(one).overlaps(parse_date(other))
-        if name in ("lat", "lon", "population"):
-            return float(one) != float(other)
-    except ValueError:
-        return one != other
-    return fold(one) != fold(other)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from graphkit.model.errors import InvalidDataError, clip
 
 T = TypeVar("T")
 
-Writer = Callable[[Any, Path], None]
-"""Write an object to a path."""
+Writer = Callable[..., None]
+"""A function that writes an object to a path."""
 
 _writers: dict[str, dict[str, Writer]] = {}
 
@@ -32,14 +32,20 @@ def register_writer(subject: str, suffix: str, writer: Writer) -> None:
     _writers.setdefault(subject, {})[suffix] = writer
 
 
-def save(subject: str, thing: object, path: str | Path) -> None:
+def save(subject: str, thing: object, path: str | Path, **options: bool) -> None:
     """Save an object of the model by the writer registered for the path's suffix.
+
+    Args:
+        subject: what the object is called, as in :func:`register_writer`.
+        thing: the object.
+        path: the file or folder.
+        options: passed on to the writer.
 
     Raises:
         InvalidDataError: when no writer is registered for the suffix.
     """
     path = Path(path)
-    writer_for(subject, path, _writers.get(subject, {}))(thing, path)
+    writer_for(subject, path, _writers.get(subject, {}))(thing, path, **options)
 
 
 def writer_for(subject: str, path: Path, writers: Mapping[str, T]) -> T:

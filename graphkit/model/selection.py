@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from graphkit.model.errors import NotFoundError
 from graphkit.model.vocabulary import Ontology
 from graphkit.names.languages import words_of
+from graphkit.names.suggest import suggest
 
 ALL = "all"
 """The word for all kinds of ties, or all statuses."""
@@ -38,6 +40,34 @@ class Selection:
     around: str = ""
     hops: int = 1
     undated: bool = True
+
+    def tie_kinds(self, ontology: Ontology) -> set[str]:
+        """Return the ids of the tie kinds that are selected, families replaced by their kinds."""
+        if not self.ties or ALL in self.ties:
+            return set(ontology.tie_kinds)
+        kinds: set[str] = set()
+        for name in self.ties:
+            kinds |= set(ontology.family(name)) if name in ontology.families else {name}
+        return kinds
+
+    def check(self, ontology: Ontology) -> None:
+        """Check that the words of the selection are in a vocabulary.
+
+        Raises:
+            NotFoundError: for an unknown word; the message has a similar one and all known ones.
+        """
+        words = ontology.words
+        tie_words = [*ontology.tie_kinds, *ontology.families, ALL]
+        for chosen, known, sort in (
+            (self.kinds, [*ontology.actor_kinds], "actor kind"),
+            (self.ties, tie_words, "tie kind or family"),
+            (self.statuses, [*words["statuses"], ALL], "status"),
+            (filter(None, (self.level,)), [*words["levels"]], "level"),
+            (filter(None, (self.dimension,)), [*words["dimensions"]], "dimension"),
+        ):
+            for word in chosen:
+                if word not in known:
+                    raise NotFoundError(f"{word!r} is not a known {sort}; {suggest(word, known)}")
 
     def describe(self, ontology: Ontology, lang: str = "en") -> str:
         """Return the selection in words, for a caption; the day is not part of it.

@@ -5,13 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
+
+from graphkit.model.errors import InvalidDataError, MissingExtraError, NotFoundError, clip
+from graphkit.model.saving import save
+from graphkit.names.suggest import suggest
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _SHOWN = 20  # rows in a notebook
+_WIDTH = 200  # characters of column names in a repr
+_CELL = 200  # characters of a cell in a notebook
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,7 +48,13 @@ class Table(Sequence[Mapping[str, Any]]):
     def __len__(self) -> int:
         return len(self.rows)
 
-    def __getitem__(self, index: Any) -> Any:
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> Mapping[str, Any]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Table: ...
+
+    def __getitem__(self, index: Any) -> Mapping[str, Any] | Table:
         if isinstance(index, slice):
             return Table(self.columns, self.rows[index], self.meta)
         return dict(zip(self.columns, self.rows[index], strict=True))
@@ -47,11 +64,11 @@ class Table(Sequence[Mapping[str, Any]]):
 
     def __repr__(self) -> str:
         rows = "1 row" if len(self) == 1 else f"{len(self):,} rows"
-        return f"<Table of {rows}: {', '.join(self.columns)}>"
+        return f"<Table of {rows}: {clip(', '.join(self.columns), _WIDTH)}>"
 
     def _repr_html_(self) -> str:
-        """The first rows as a notebook shows them."""
-        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        """Return the first rows as a notebook shows them."""
+        head = "".join(f"<th>{escape(clip(name))}</th>" for name in self.columns)
         body = "".join(
             f"<tr>{''.join(f'<td>{escape(_shown(value))}</td>' for value in row)}</tr>"
             for row in self.rows[:_SHOWN]
@@ -60,12 +77,87 @@ class Table(Sequence[Mapping[str, Any]]):
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
     def column(self, name: str) -> list[Any]:
-        """Return the values of one column, in the order of the rows."""
-        place = self.columns.index(name)
+        """Return the values of one column, in the order of the rows.
+
+        Raises:
+            NotFoundError: when there is no such column.
+        """
+        place = self._place(name)
         return [row[place] for row in self.rows]
 
+    def select(self, columns: Iterable[str]) -> Table:
+        """Return the table with some of its columns, in the order given.
+
+        Raises:
+            NotFoundError: when there is no such column; the message suggests a similar one.
+
+        Example:
+            >>> Table(("id", "degree"), [("TH-49", 2)]).select(["degree"]).rows
+            [(2,)]
+        """
+        names = (columns,) if isinstance(columns, str) else tuple(columns)
+        places = [self._place(name) for name in names]
+        rows = [tuple(row[place] for place in places) for row in self.rows]
+        return Table(names, rows, self.meta)
+
+    def head(self, n: int = 5) -> Table:
+        """Return the first rows.
+
+        Raises:
+            InvalidDataError: when ``n`` is negative.
+
+        Example:
+            >>> Table(("id",), [("a",), ("b",)]).head(1).rows
+            [('a',)]
+        """
+        if n < 0:
+            raise InvalidDataError(f"expected a number of rows of 0 or more, not {n}")
+        return self[:n]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the table as a pandas data frame; lists stay tuples in their cells.
+
+        Raises:
+            MissingExtraError: when pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise _missing("pandas") from error
+        return pandas.DataFrame(list(self.rows), columns=list(self.columns))
+
+    def to_polars(self) -> polars.DataFrame:
+        """Return the table as a polars data frame; lists become list columns.
+
+        Raises:
+            MissingExtraError: when polars is not installed.
+        """
+        try:
+            import polars
+        except ImportError as error:
+            raise _missing("polars") from error
+        columns = {
+            name: [list(value) if isinstance(value, tuple) else value for value in column]
+            for name in self.columns
+            for column in [self.column(name)]
+        }
+        return polars.DataFrame(columns, strict=False, infer_schema_length=None)
+
+    def save(self, path: str | Path) -> None:
+        """Write the table to a file that ends in ``.csv``, ``.json`` or ``.xlsx``.
+
+        The file is there whole or not at all. A CSV file begins with a mark of its encoding,
+        which Excel needs to read other scripts; a workbook has a second sheet with ``meta``.
+
+        Raises:
+            InvalidDataError: for another suffix; the message lists them.
+            MissingExtraError: when the format needs a package that is not installed.
+            GraphkitError: when the file cannot be written.
+        """
+        save("table", self, path)
+
     def csv(self) -> str:
-        """Write CSV text (RFC 4180): None is empty, lists are joined by ``|``, formulas defused."""
+        """Return RFC 4180 text; None is empty, lists are joined by ``|``, formulas are defused."""
         out = io.StringIO(newline="")
         writer = csv.writer(out)
         writer.writerow(self.columns)
@@ -73,10 +165,19 @@ class Table(Sequence[Mapping[str, Any]]):
         return out.getvalue()
 
     def json(self) -> str:
-        """Write a JSON object with ``meta`` and ``rows``, each row an object."""
+        """Return a JSON object with ``meta`` and ``rows``, each row an object."""
         return json.dumps(
             {"meta": dict(self.meta), "rows": list(self)}, ensure_ascii=False, indent=1, default=str
         )
+
+    def _place(self, name: str) -> int:
+        if name not in self.columns:
+            raise NotFoundError(f"no column {name!r}; {suggest(name, self.columns)}")
+        return self.columns.index(name)
+
+
+def _missing(package: str) -> MissingExtraError:
+    return MissingExtraError(f"{package} is not installed; run: pip install {package}")
 
 
 def cell(value: Any) -> str:
@@ -106,8 +207,8 @@ def _shown(value: Any) -> str:
     if isinstance(value, float) and value == value and abs(value) != float("inf"):
         return f"{value:.3f}" if abs(value) >= 0.001 or value == 0 else f"{value:.3g}"
     if isinstance(value, tuple | list):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+        return clip(", ".join(map(str, value)), _CELL)
+    return "" if value is None else clip(str(value), _CELL)
 
 
 def uncell(text: str) -> str:

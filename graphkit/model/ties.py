@@ -3,12 +3,61 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graphkit.model.dates import PartialDate
-from graphkit.model.records import Claim, Disagreement, Tie, tie_id
+from graphkit.model.records import Actor, Claim, Disagreement, Tie, tie_id
 from graphkit.model.vocabulary import Ontology
+
+
+def derive_ties(
+    claims: Iterable[Claim],
+    actors: Mapping[str, Actor],
+    ontology: Ontology,
+    years: Mapping[str, int | None],
+    day: dt.date,
+    *,
+    undated: bool = True,
+) -> Iterator[tuple[str, Tie]]:
+    """Yield the ties that claims on them, and what actors lie within, give on a day, by id.
+
+    Args:
+        claims: on ties of all kinds, in any order.
+        actors: by id; a tie needs both of its ends.
+        ontology: the vocabulary.
+        years: the year of each source, by id.
+        day: the day.
+        undated: whether claims without any date count on every day.
+    """
+    groups: dict[str, list[Claim]] = defaultdict(list)
+    kinds = ontology.tie_kinds
+    for claim in claims:
+        symmetric = kinds[claim.kind].symmetric
+        groups[tie_id(claim.kind, claim.tail, claim.head, claim.key, symmetric=symmetric)].append(
+            claim
+        )
+    for claim in _geography(actors, ontology):
+        groups[tie_id(claim.kind, claim.tail, claim.head, symmetric=False)].append(claim)
+    for key, group in groups.items():
+        geographic = kinds[group[0].kind].derived
+        tie = derive_tie(group, ontology, years, day, undated=undated or geographic)
+        if tie is not None and tie.tail in actors and tie.head in actors:
+            yield key, tie
+
+
+def _geography(actors: Mapping[str, Actor], ontology: Ontology) -> Iterator[Claim]:
+    """Yield claims on the ties that follow from ``within`` and ``country``."""
+    kinds = ontology.derived_kinds
+    for actor in actors.values():
+        place = actors.get(actor.within) or actors.get(actor.country)
+        if place is None or place.id == actor.id:
+            continue
+        for kind in kinds:
+            if kind.allows(actor.kind, place.kind):
+                yield Claim(actor.id, place.id, kind.id, source=actor.source, locator=actor.locator)
+                break
 
 
 def derive_tie(

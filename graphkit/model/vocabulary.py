@@ -86,7 +86,7 @@ class Fault:
     fix: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ontology:
     """A checked vocabulary.
 
@@ -115,6 +115,10 @@ class Ontology:
     over_status: str
     default_family: str
     overlay: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        actors, ties = len(self.actor_kinds), len(self.tie_kinds)
+        return f"<{type(self).__name__}: {actors} kinds of actors, {ties} kinds of ties>"
 
     @cached_property
     def level_rank(self) -> Mapping[str, int]:

@@ -444,7 +444,7 @@ def messy_network() -> Network:
 def test_every_measure_is_that_of_the_projection() -> None:
     network = messy_network()
     graph = network.graph()
-    assert network.multigraph().number_of_edges() == 10
+    assert network.to_networkx().number_of_edges() == 10
     assert graph.number_of_edges() == 5
     n = len(graph)
     alpha = centrality(network, ("katz",)).meta["alpha"]
@@ -477,7 +477,7 @@ def test_every_measure_is_that_of_the_projection() -> None:
     strength = {"a": 4, "b": 4, "c": 4, "d": 2, "e": 1, "f": 1, "g": 0}
     assert values(network, "strength") == strength
     with pytest.raises(nx.NetworkXNotImplemented):
-        nx.core_number(network.multigraph())
+        nx.core_number(network.to_networkx())
 
 
 def test_levels_as_strengths() -> None:

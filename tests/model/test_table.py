@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.model.errors import NotFoundError
 from graphkit.model.table import Table, cell, uncell
 
 TABLE = Table(
@@ -30,7 +31,7 @@ def test_a_table_is_a_sequence_of_mappings() -> None:
     assert (part.columns, len(part), part.meta) == (TABLE.columns, 1, TABLE.meta)
     with pytest.raises(IndexError):
         TABLE[2]
-    with pytest.raises(ValueError, match="not in tuple"):
+    with pytest.raises(NotFoundError, match="no column 'rank'; expected one of: id"):
         TABLE.column("rank")
 
 

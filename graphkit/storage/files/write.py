@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.model.dates import PartialDate, parse_date
-from graphkit.model.errors import GraphkitError, clip
+from graphkit.model.errors import GraphkitError, MissingExtraError, clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import cell, uncell
@@ -358,7 +358,7 @@ def new_workbook(*, write_only: bool = False) -> Any:
     try:
         import openpyxl
     except ImportError as error:
-        raise GraphkitError(
+        raise MissingExtraError(
             'writing a workbook needs openpyxl; run: pip install "graphkit[xlsx]"'
         ) from error
     return openpyxl.Workbook(write_only=write_only)
