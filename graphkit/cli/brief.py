@@ -11,6 +11,7 @@ import click
 from graphkit.cli.group import main
 from graphkit.cli.network import read_network
 from graphkit.cli.options import internal_option, lang_option, network_option, selection_options
+from graphkit.cli.positional import not_a_file
 from graphkit.cli.printing import counted, print_note
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ def brief_command(
     from graphkit.report.brief import FORMATS, brief
 
     if out.suffix.lower().removeprefix(".") not in FORMATS:
-        stem = "brief" if out.name.startswith(".") else out.stem
-        raise click.UsageError(f"give a file name such as {stem}.html, {stem}.pdf or {stem}.docx")
+        raise not_a_file(out, "brief", "a briefing", FORMATS)
     if about and chosen["around"]:
         raise click.UsageError(
             "--about is the subject of the briefing, --around selects a part; give one of them"

@@ -17,6 +17,7 @@ from graphkit.cli.options import (
     network_option,
     selection_options,
 )
+from graphkit.cli.positional import not_a_file
 from graphkit.cli.printing import counted, print_note, print_result, ticker
 
 
@@ -74,9 +75,7 @@ def map_command(
     from graphkit.viz.page_records import page_languages
 
     if out.suffix.lower() not in (".html", ".htm"):
-        raise click.UsageError(
-            f"a map is an HTML page; give a file name such as {out.stem or 'map'}.html"
-        )
+        raise not_a_file(out, "map", "a map", ("html",))
     if everyone and limit:
         raise click.UsageError("--all and --most N contradict each other; give one of them")
     network = read_network(address)
@@ -152,8 +151,7 @@ def figure_command(
     from graphkit.viz.figures.figure import FORMATS, draw_figure
 
     if out.suffix.lower().removeprefix(".") not in FORMATS:
-        stem = out.stem or "figure"
-        raise click.UsageError(f"give a file name such as {stem}.png, {stem}.svg or {stem}.pdf")
+        raise not_a_file(out, "figure", "a figure", FORMATS)
     network = read_network(address)
     part = select(network, {**chosen, "statuses": chosen["statuses"] or ("all",)})
     figure = draw_figure(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.options import WordOption, known_words
-from graphkit.cli.positional import names_network, place_words
+from graphkit.cli.positional import names_network, place_words, takes_word_as_network
 from graphkit.cli.printing import print_note, ticker
 from graphkit.model.errors import GraphkitError
 from graphkit.model.provenance import VERSION
@@ -79,7 +79,7 @@ class Command(click.Command):
         pieces = super().collect_usage_pieces(ctx)
         if self.subject:
             pieces.append("[ACTOR]")
-        if has_network(self) and not takes_any_number(self):
+        if takes_word_as_network(self):
             pieces.append("[NETWORK]")
         return pieces
 
@@ -165,16 +165,6 @@ def all_examples() -> dict[str, tuple[str, ...]]:
 
     text = files("graphkit.cli").joinpath("examples.toml").read_text("utf-8")
     return {name: tuple(lines) for name, lines in tomllib.loads(text).items()}
-
-
-def has_network(command: click.Command) -> bool:
-    """Return whether a command reads a network that ``-n`` names."""
-    return any(param.name == "address" for param in command.params)
-
-
-def takes_any_number(command: click.Command) -> bool:
-    """Return whether a command takes any number of words after its name."""
-    return any(isinstance(p, click.Argument) and p.nargs == -1 for p in command.params)
 
 
 def first_sentence(command: click.Command) -> str:

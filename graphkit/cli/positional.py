@@ -44,21 +44,32 @@ def place_words(command: Command, ctx: click.Context, args: Sequence[str]) -> li
         return list(args)
     given, words = _parse(command, ctx, args)
     taken = [p for p in command.params if isinstance(p, click.Argument)]
-    if any(argument.nargs == -1 for argument in taken) or len(words) <= len(taken):
+    if takes_any_number(command):
+        networks = [word for word in words if takes_word_as_network(command) and _is_path(word)]
+        others: list[_Word] = []
+    elif len(words) <= len(taken):
         return list(args)
-    networks, others = _sort(command, words)
-    if len(others) < len(taken):
+    else:
+        networks, others = _sort(command, words)
+    subject = _option(command, command.subject)
+    address = given.get("address")
+    if len(networks) == 1 and address is not None and subject and not _is_path(networks[0]):
+        # With a network given already, a folder that is named like an actor means the actor.
+        networks, others = [], list(words)
+    if len(others) < len(taken) and not takes_any_number(command):
         # `graphkit map maps/`: what looks like a network is the file or the actor after all.
         raise click.UsageError(_forms(command, words), ctx)
+    endings = _endings(taken)
+    # The file to write is known by its ending, so it can come after the subject.
+    others.sort(key=lambda word: Path(word).suffix.lower() not in endings)
     extra = others[len(taken) :]
     if len(networks) > 1:
         listed = " and ".join(networks)
         raise click.UsageError(f"{listed} are {len(networks)} networks; give one of them", ctx)
-    if networks and given.get("address") is not None:
+    if networks and address is not None:
         raise click.UsageError(
-            f"two networks: {networks[0]} and -n {given['address']}; leave one of them out", ctx
+            f"two networks: {networks[0]} and -n {address}; leave one of them out", ctx
         )
-    subject = _option(command, command.subject)
     if extra and (subject is None or len(extra) > 1):
         raise click.UsageError(_forms(command, words, extra), ctx)
     if extra and subject is not None and given.get(str(subject.name)):
@@ -94,6 +105,52 @@ def names_network(word: str) -> bool:
     with suppress(OSError, ValueError):
         return Path(word).is_dir() or is_store(word)
     return False
+
+
+def takes_any_number(command: click.Command) -> bool:
+    """Return whether a command takes any number of words after its name."""
+    return any(isinstance(p, click.Argument) and p.nargs == -1 for p in command.params)
+
+
+def takes_word_as_network(command: click.Command) -> bool:
+    """Return whether a word after a command can be its network."""
+    own = any(isinstance(p, click.Argument) and p.name == "networks" for p in command.params)
+    return _option(command, "--network") is not None and not own
+
+
+def not_a_file(out: Path, command: str, what: str, endings: Sequence[str]) -> click.UsageError:
+    """Return the error for an output whose name does not say what to write.
+
+    Args:
+        out: the output as given, perhaps an actor or a network that came first.
+        command: the command.
+        what: what it writes, such as "a map".
+        endings: the endings that it can write, without dots.
+    """
+    stem = command if out.name.startswith(".") or not out.stem else out.stem
+    names = [f"{stem}.{ending}" for ending in endings]
+    listed = " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    if out.suffix or out.name.startswith("."):
+        return click.UsageError(f"expected the name of a file to write, such as {listed}")
+    form = f"graphkit {command} {command}.{endings[0]} {quote(str(out))}"
+    return click.UsageError(
+        f"expected the name of a file to write, such as {listed}; for {what} of an actor: {form}"
+    )
+
+
+def _endings(taken: Sequence[click.Argument]) -> set[str]:
+    """Return the endings of the file that a command writes, as its usage line has them."""
+    outs = [str(p.metavar) for p in taken if str(p.metavar).startswith("OUT.")]
+    return {f".{ending}" for out in outs for ending in out.removeprefix("OUT.").split("|")}
+
+
+def _is_path(word: str) -> bool:
+    """Return whether a word is a network by its form, and not only by a folder of its name."""
+    from graphkit.storage import is_address
+
+    path = Path(word)
+    apart = os.sep in word or "/" in word
+    return is_address(word) or path.suffix.lower() in _FILES or (apart and path.is_dir())
 
 
 def _parse(

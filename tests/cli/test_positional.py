@@ -72,6 +72,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("path", "Mukdahan", "atlas.db", "Savannakhet"),
         ("projection", "province", "atlas.db", "--through", "association"),
         ("query", "neighbours", "atlas.db", "-p", "actor=TH-49"),
+        ("timeline", "Mukdahan", "atlas.db", "--from", "2020"),
+        ("timeline", "small/", "--from", "2020"),
+        ("match", "Mukdahan", "atlas.db", "--network-only"),
     ],
 )
 def test_a_word_that_is_a_network_is_the_network(words: tuple[str, ...]) -> None:
@@ -129,7 +132,7 @@ def test_a_word_for_gaps_is_the_actor_they_are_for(
 
 
 def test_a_word_for_a_briefing_is_its_subject(desk: Path) -> None:
-    assert run("brief", "one.html", "Mukdahan", "atlas.db").exit_code == 0
+    assert run("brief", "Mukdahan", "atlas.db", "one.html").exit_code == 0
     assert run("brief", "two.html", "--about", "Mukdahan", "-n", "atlas.db").exit_code == 0
     assert (desk / "one.html").read_text("utf-8") == (desk / "two.html").read_text("utf-8")
 
@@ -144,6 +147,15 @@ def test_an_actor_that_is_not_known_is_a_message() -> None:
     done = run("gaps", "Mukdahn", "-n", "small")
     assert done.exit_code == 1
     assert "did you mean 'Mukdahan'" in done.stderr
+
+
+def test_a_folder_named_like_an_actor_is_the_actor_once_a_network_is_given(desk: Path) -> None:
+    (desk / "Mukdahan").mkdir()
+    done, same = (
+        run("gaps", *words, "-n", "small") for words in (["Mukdahan"], ["--for", "TH-49"])
+    )
+    assert done.exit_code == 0, done.output
+    assert done.stdout == same.stdout
 
 
 # Refusals that show the form.
@@ -238,6 +250,14 @@ def test_words_stay_where_they_are_for_help_and_after_a_double_dash() -> None:
         (("undo", "atlas.db"), "Example: graphkit undo atlas.db 1"),
         (("show",), "Example: graphkit show Mukdahan"),
         (("history", "-n", "atlas.db"), "graphkit history atlas.db"),
+        (("map", "Mukdahan"), "graphkit map map.html Mukdahan"),
+        (("figure", "Nakhon Phanom"), 'graphkit figure figure.png "Nakhon Phanom"'),
+        (
+            ("brief", "Mukdahan"),
+            "Mukdahan.html, Mukdahan.pdf or Mukdahan.docx; for a briefing of",
+        ),
+        (("brief", "b.odt"), "expected the name of a file to write, such as b.html"),
+        (("diff", "small", "atlas.db", "small"), "give two networks"),
     ],
 )
 def test_wrong_usage_says_how_to_fix_it(words: tuple[str, ...], said: str) -> None:

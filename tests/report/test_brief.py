@@ -792,7 +792,7 @@ def test_options_cut_what_is_told_of(tmp_path: Path) -> None:
         (["b.html", "--since", "2099"], "earlier day"),
         (["b.html", "--since", "no-such-thing"], "no-such-thing"),
         (["b.html", "--since", "last year"], "--since also takes a day such as 2019-06-30"),
-        ([".pdf"], "a file name such as brief.html, brief.pdf or brief.docx"),
+        ([".pdf"], "a file to write, such as brief.html, brief.pdf or brief.docx"),
         (["b.html", "--about", "TH-49", "--around", "LA-SV"], "give one of them"),
         (["b.html", "--about", "Mukdahan", "--tie", "sister_cities"], "sister_city"),
         (["b.html", "--about", "VN-25-2025", "--as-of", "2020"], "did not exist on 2020-12-31"),
