@@ -1,4 +1,4 @@
-"""Brokerage: who stands between whom, by the groups of the three. One table of roles."""
+"""Measure brokerage: the roles of actors between two others, by the groups of the three."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ from graphkit.analysis.engines.brokerage import (
     totals_by_formula,
     totals_by_permutation,
 )
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
 
 PERMUTATIONS = 1000
-"""How often groups are mixed where nothing else is said and ties are symmetric."""
+"""Default number of permutations for symmetric ties."""
 
 _FORMULA = (
-    "a random digraph of the same density, groups keeping their sizes (Gould and Fernandez 1989)"
+    "a random digraph of the same density with the same group sizes (Gould and Fernandez 1989)"
 )
 _MIXED = (
-    "the ties as they are, the groups of all other actors mixed, of those without ties too "
-    "(total cannot vary, and has no z)"
+    "the observed ties, with the groups of all other actors permuted, including those without "
+    "ties (total cannot vary and has no z)"
 )
 _ALL_MIXED = (
-    "the ties as they are, the groups of all actors mixed, of those without ties too "
-    "(total cannot vary, and has no z)"
+    "the observed ties, with the groups of all actors permuted, including those without ties "
+    "(total cannot vary and has no z)"
 )
 
 
@@ -56,64 +56,64 @@ def brokerage(
     seed: int = 0,
     lang: str = "en",
 ) -> Table:
-    """How often each actor stands between two others, by the groups that the three belong to.
+    """Count how often each actor brokers between two others, by the groups of the three.
 
-    Actor v brokers between i and j when ties run i -> v -> j and none runs i -> j. With groups
+    Actor v brokers between i and j when there are ties i -> v -> j and no tie i -> j. With groups
     A, B, C, the broker's in the middle:
 
     ============== =========== ==========================================================
     coordinator    A -> A -> A within the broker's own group
     itinerant      A -> B -> A within another group
-    gatekeeper     A -> B -> B what comes from outside is let into the broker's group
-    representative A -> A -> B what comes from the broker's group is passed outside
-    liaison        A -> B -> C between two groups, the broker in a third
-    total                      all of them
+    gatekeeper     A -> B -> B from another group into the broker's group
+    representative A -> A -> B from the broker's group to another group
+    liaison        A -> B -> C between two groups, with the broker in a third
+    total                      the sum of all roles
     ============== =========== ==========================================================
 
-    The network is taken as it comes: cut it first (``network.select``). Parallel ties are
-    united, self-ties left out, strengths not regarded. A symmetric tie is a tie both ways, so a
-    pair that it lets an actor join counts in both orders: coordinator, itinerant and liaison are
-    then even, gatekeeper equals representative, and all equal what R's ``sna::brokerage`` counts
-    in a symmetric matrix.
+    All ties of the given network count, so select them first (``network.select``). Parallel ties
+    are merged; self-ties and strengths are ignored. A symmetric tie counts as a tie in both
+    directions, so a pair connected by symmetric ties counts in both orders: coordinator, itinerant
+    and liaison are then even, gatekeeper equals representative, and all counts equal those of R's
+    ``sna::brokerage`` on a symmetric matrix.
 
-    z is (observed - expected) / standard deviation, by one of two standards:
+    z is (observed - expected) / standard deviation under one of two null models:
 
-    * **Directed ties**: a random digraph in which each of the n(n-1) ties is there with the
-      chance that the density gives, on its own; groups keep their sizes. These are the figures
-      of Gould and Fernandez and of ``sna::brokerage``. n counts all actors that have a group,
-      with or without ties.
-    * **Symmetric ties**, or some of them: there the formula is wrong, since a two-path and its
-      way back come together; of coordinator, itinerant, liaison and total the true variance is
-      twice as large, so its z would be 1.4 times too large. Instead the ties stay as they are,
-      the broker keeps its group, and the groups of all other actors are mixed ``permutations``
-      times. The expectation is exact, the deviation that of the draws (within about 2 % at
-      1,000). How much an actor brokers in ``total`` is then given, and only how it divides into
-      roles is compared: a z of 2 for liaison says that the actor links more groups than its
-      ties would with groups at random.
+    * **Directed ties**: a random digraph in which each of the n(n-1) ties exists independently,
+      with the density as its probability; groups keep their sizes. These are the values of Gould
+      and Fernandez and of ``sna::brokerage``. n counts all actors that have a group, with or
+      without ties.
+    * **Symmetric ties**, if there is at least one: here the formula is wrong, because a two-path
+      and its reverse exist together; for coordinator, itinerant, liaison and total the true
+      variance is twice as large, so z would be 1.4 times too large. Instead the ties stay the
+      same, the broker keeps its group, and the groups of all other actors are permuted
+      ``permutations`` times. The expectation is exact; the deviation is that of the permutations
+      (within about 2 % at 1,000). ``total`` is then fixed, and only its division into roles is
+      compared: a z of 2 for liaison means that the actor connects more groups than its ties would
+      if groups were random.
 
-    Counts of few are far from normal: take a z as a guide, not as a probability.
+    Small counts are far from normal: use z as a guide, not as a probability.
 
     Args:
-        network: the network, cut already.
-        group: who belongs together: a column of actors (``country``, ``kind``, ``subkind``,
-            ``sector``, ``within`` or another), or a mapping from ids to groups.
-        permutations: how often groups are mixed; None for 1,000 with symmetric ties and for the
+        network: the selected network.
+        group: the column of actors to group by (``country``, ``kind``, ``subkind``, ``sector``,
+            ``within`` or another), or a mapping from ids to groups.
+        permutations: the number of permutations; None for 1,000 with symmetric ties and for the
             formula with directed ones; 0 for the formula.
-        seed: of the mixing; the same seed gives the same figures.
-        lang: a language whose names are added, beside English.
+        seed: the random seed; the same seed gives the same results.
+        lang: the language of an additional name column.
 
     Returns:
-        A row an actor: ``id, name_en, kind, country, group`` (``name_<lang>`` after ``name_en``
-        for another language), the five roles and ``total``, then
-        ``z_<role>`` and ``expected_<role>`` of each, most brokerage first, then by id. z is None
-        where nothing can vary: no tie, too few actors in a group, one group only. An actor
-        without a group takes no part, neither as a broker nor as one of the two others; its row
-        stands last and has None for every figure. ``meta`` has the standard of comparison
-        (``null``), ``permutations``, ``groups`` and how many actors are ``ungrouped``.
+        One row per actor: ``id, name_en, kind, country, group`` (``name_<lang>`` after ``name_en``
+        for another language), the five roles and ``total``, then ``z_<role>`` and
+        ``expected_<role>`` of each; most brokerage first, then by id. z is None where nothing can
+        vary: no tie, too few actors in a group, or a single group. An actor without a group is
+        left out, both as a broker and as one of the two others; its row comes last, with None for
+        every value. ``meta`` has the null model (``null``), ``permutations``, ``groups`` and the
+        number of ``ungrouped`` actors.
 
     Raises:
-        GraphkitError: for an unknown column, the near one suggested; for a negative number of
-            permutations, or 0 with symmetric ties.
+        InvalidDataError: for an unknown column, with similar ones suggested; for a negative number
+            of permutations, or 0 with symmetric ties.
 
     References:
         Gould, R. V. and Fernandez, R. M. (1989) Structures of mediation: a formal approach to
@@ -166,16 +166,17 @@ def brokerage_totals(
     permutations: int | None = None,
     seed: int = 0,
 ) -> Table:
-    """How often each role occurs in the network as a whole, and how often by chance.
+    """Count how often each role occurs in the whole network, and compare it with chance.
 
-    Arguments, counts, standards of comparison and errors are those of :func:`brokerage`; where
-    groups are mixed, here those of all actors are. The formula for directed ties is that of
-    ``sna::brokerage`` (``raw.gli``, ``exp.gli``, ``sd.gli``); its deviations are a little too
-    large (by up to 6 % on four actors, where all digraphs can be listed), so z errs towards 0.
+    Arguments, counts, null models and errors are those of :func:`brokerage`, except that
+    permutations change the groups of all actors. The formula for directed ties is that of
+    ``sna::brokerage`` (``raw.gli``, ``exp.gli``, ``sd.gli``); its deviations are slightly too
+    large (by up to 6 % for four actors, where all digraphs can be listed), so z is biased
+    towards 0.
 
     Returns:
-        A row a role, ``total`` last: ``role, observed, expected, sd, z``; z is None where
-        nothing can vary. ``meta`` as of :func:`brokerage`.
+        One row per role, ``total`` last: ``role, observed, expected, sd, z``; z is None where
+        nothing can vary. ``meta`` is that of :func:`brokerage`.
 
     Example:
         >>> [row["observed"] for row in brokerage_totals(Network())]
@@ -203,23 +204,23 @@ def _permutations(ties: DirectedTies, permutations: int | None) -> int:
     if permutations is None:
         return PERMUTATIONS if ties.symmetric else 0
     if permutations < 0:
-        raise GraphkitError(f"permutations must be 0 or more, not {permutations}")
+        raise InvalidDataError(f"permutations must be 0 or more, not {permutations}")
     if not permutations and ties.symmetric:
-        raise GraphkitError(
-            "the formula holds for directed ties only, and some here are symmetric; give a "
-            f"number of permutations, such as {PERMUTATIONS}"
+        raise InvalidDataError(
+            "the formula holds only for directed ties, and some of these ties are symmetric; set "
+            f"the number of permutations, such as {PERMUTATIONS}"
         )
     return permutations
 
 
 def _by_group(ties: DirectedTies, labels: IntArray) -> tuple[FloatArray, FloatArray]:
-    """The expectation and deviation of each actor by the formula."""
+    """Return the expectation and standard deviation of each actor by the formula."""
     expected, variance = by_formula(np.bincount(labels), ties.density)
     return expected[labels], np.sqrt(np.maximum(variance, 0.0))[labels]
 
 
 def _figures(counts: Any, expected: FloatArray, deviation: FloatArray) -> list[tuple[Any, ...]]:
-    """For each actor its counts, z where something can vary, and expectations."""
+    """Return, for each actor, its counts, its z (None where nothing varies) and expectations."""
     return [
         (
             *map(int, observed),

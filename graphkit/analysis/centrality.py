@@ -1,4 +1,4 @@
-"""How central actors are: one table for every measure."""
+"""Compute centrality: one table with any of the measures of actors."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import Any
 
 from graphkit.analysis import engines
 from graphkit.analysis.columns import actor_cells, actor_columns
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
 from graphkit.names.suggest import suggest
 
 Values = Sequence[float] | Sequence[float | None]
-"""A value an actor, None where the measure is not defined for it."""
+"""One value per actor, None where the measure is not defined."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure of actors: its name, how it is computed and by which engine.
+    """A measure of actors: its name, its function and its engine.
 
-    ``compute`` takes the projected graph and the path engine, and by name those options of
-    :func:`centrality` that ``takes`` lists. ``engine`` is ``paths`` where shortest paths are
-    needed, else a library or nothing. ``weighted`` is False for a measure that counts ties
-    whatever their strength, ``low_first`` is True where the smallest value is the best.
+    ``compute`` takes the projected graph, the path engine and, as keywords, the options of
+    :func:`centrality` that ``takes`` lists. ``engine`` is ``paths`` for measures from shortest
+    paths, else a library or empty. ``weighted`` is False for a measure that ignores strength;
+    ``low_first`` is True if the smallest value is the best.
     """
 
     id: str
@@ -37,12 +37,12 @@ class Measure:
     takes: tuple[str, ...] = ()
 
     def ranks(self, values: Values) -> list[int | None]:
-        """The places of some values of this measure, from 1 for the best: see :func:`ranks`."""
+        """Return the ranks of values of this measure, 1 for the best; see :func:`ranks`."""
         return ranks(values, low_first=self.low_first)
 
 
-def _alone(function: Callable[..., Values]) -> Callable[..., Values]:
-    """A function of the graph in the form that a measure has."""
+def _without_engine(function: Callable[..., Values]) -> Callable[..., Values]:
+    """Adapt a function of the graph alone to the signature of a measure."""
 
     def compute(graph: engines.Projection, _: str, **options: Any) -> Values:
         return function(graph, **options)
@@ -53,19 +53,19 @@ def _alone(function: Callable[..., Values]) -> Callable[..., Values]:
 MEASURES: Mapping[str, Measure] = {
     measure.id: measure
     for measure in (
-        Measure("degree", _alone(engines.degree), weighted=False),
-        Measure("strength", _alone(engines.strength)),
+        Measure("degree", _without_engine(engines.degree), weighted=False),
+        Measure("strength", _without_engine(engines.strength)),
         Measure("betweenness", engines.betweenness, "paths"),
         Measure("closeness", engines.closeness, "paths"),
         Measure("harmonic", engines.harmonic, "paths"),
-        Measure("current_flow", _alone(engines.current_flow), "numpy"),
-        Measure("eigenvector", _alone(engines.eigenvector), "numpy"),
-        Measure("katz", _alone(engines.katz), "numpy", takes=("alpha",)),
-        Measure("pagerank", _alone(engines.pagerank), "numpy"),
-        Measure("core", _alone(engines.core), weighted=False),
-        Measure("constraint", _alone(engines.constraint), "numpy", low_first=True),
-        Measure("effective_size", _alone(engines.effective_size), "numpy"),
-        Measure("clustering", _alone(engines.clustering), "numpy"),
+        Measure("current_flow", _without_engine(engines.current_flow), "numpy"),
+        Measure("eigenvector", _without_engine(engines.eigenvector), "numpy"),
+        Measure("katz", _without_engine(engines.katz), "numpy", takes=("alpha",)),
+        Measure("pagerank", _without_engine(engines.pagerank), "numpy"),
+        Measure("core", _without_engine(engines.core), weighted=False),
+        Measure("constraint", _without_engine(engines.constraint), "numpy", low_first=True),
+        Measure("effective_size", _without_engine(engines.effective_size), "numpy"),
+        Measure("clustering", _without_engine(engines.clustering), "numpy"),
     )
 }
 """Every measure that :func:`centrality` knows, by name."""
@@ -82,75 +82,77 @@ def centrality(
     seed: int = 0,
     lang: str = "en",
 ) -> Table:
-    """How central each actor is, by one or more measures.
+    """Compute one or more centrality measures of each actor.
 
-    The network is taken as it comes: cut it first (``network.select``). Its ties are seen as
-    undirected, parallel ties are united into one and self-ties left out (``Network.graph``).
-    In the formulas n counts all actors of the network, with or without ties.
+    All ties of the given network count, so select them first (``network.select``). They are
+    treated as undirected; parallel ties are merged and self-ties left out (``Network.graph``).
+    In the formulas, n is the number of all actors of the network, with or without ties.
 
     ============== =================================================== =======================
     degree         number of actors tied to                            0 to n-1
-    strength       sum of tie strengths                                0 and up
-    betweenness    part of the shortest paths of other pairs that pass 0 to 1, by
+    strength       sum of tie strengths                                0 or more
+    betweenness    share of the shortest paths of other pairs through  0 to 1, divided by
                    the actor, summed over pairs                        (n-1)(n-2)/2
-    closeness      ((r-1)/(n-1)) * ((r-1)/sum of distances), r actors  0 to 1 (unweighted)
-                   reached with itself
-    harmonic       mean of 1/distance to the other actors, 0 to those  0 to 1 (unweighted)
+    closeness      ((r-1)/(n-1)) * ((r-1)/sum of distances), for r     0 to 1 (unweighted)
+                   actors reached, itself included
+    harmonic       mean of 1/distance to the other actors, 0 for those 0 to 1 (unweighted)
                    out of reach
-    current_flow   part of a current between other pairs that passes   0 to 1, by
+    current_flow   share of a current between other pairs that passes  0 to 1, divided by
                    the actor, summed over pairs                        (n-1)(n-2)/2
-    eigenvector    leading eigenvector of the matrix of ties           0 to 1, squares sum to 1
-    katz           walks that end at the actor, one of k steps         0 to 1, squares sum to 1
-                   counting alpha to the k
-    pagerank       share of a walk's time, damping 0.85                0 to 1, sum to 1
-    core           largest k such that it is in a part where all have  0 to n-1
-                   k ties
-    constraint     how far its contacts are tied to one another and so above 0; None without
-                   bind it; **low** is the room of a broker            ties
-    effective_size contacts less the redundant ones among them         1 to n-1; None without
+    eigenvector    component of the leading eigenvector of the tie     0 to 1, squares sum to 1
+                   matrix
+    katz           walks that end at the actor; a walk of k steps      0 to 1, squares sum to 1
+                   counts alpha to the power of k
+    pagerank       share of the time of a random walk, damping 0.85    0 to 1, sum to 1
+    core           largest k such that the actor belongs to a k-core   0 to n-1
+    constraint     degree to which its contacts are tied to each other above 0; None without
+                   and limit it; **low** values favour brokers         ties
+    effective_size contacts minus the redundant ones among them        1 to n-1; None without
                                                                        ties
     clustering     share of the pairs of its contacts that are tied    0 to 1; None with fewer
                                                                        than 2 contacts
     ============== =================================================== =======================
 
-    An actor without ties has 0, but for pagerank and katz, where it has the smallest value, and
-    where there is none. Pairs without a path between them add nothing to betweenness and
-    current_flow; closeness is discounted by the share of actors that is reached, so components
-    can be compared; the eigenvector is that of the component with the largest eigenvalue, and 0
-    elsewhere. pagerank of ties without direction is close to strength by nature. current_flow
-    is for components of 2,000 actors at most.
+    An actor without ties has the value 0, except for pagerank and katz, where it has the smallest
+    value, and for measures that are None without ties. Pairs without a path contribute nothing to
+    betweenness and current_flow. Closeness is discounted by the share of actors reached, so
+    components can be compared. The eigenvector is that of the component with the largest
+    eigenvalue, and 0 elsewhere. The pagerank of undirected ties is always close to strength.
+    current_flow is limited to components of 2,000 actors.
 
     Args:
-        network: the network, cut already.
+        network: the selected network.
         measures: names of measures, see :data:`MEASURES`.
-        weight: what a tie counts: None for 1; ``weight`` for the sum of the united ties'
-            weights; ``confidence`` for the chance that at least one of them exists; ``level``
-            for the highest of their levels, counted from 1. In paths a tie is 1/strength long,
-            a current it conducts by its strength; with a weight a strength of 0 is no tie.
-            degree and core never take weights; strength takes ``weight`` unless told otherwise.
-        engine: a library for shortest paths: ``igraph``, ``numpy``, ``scipy`` or ``networkx``;
-            None for the fastest that is there and can do it.
-        alpha: what a step counts in katz; None for 0.9 over the largest eigenvalue. It stands
-            in ``meta``.
-        sample: from how many actors the shortest paths of betweenness are followed; None for
-            all. With a sample the column ``betweenness_error`` says what the error of an actor
-            stays below with a chance of 95 %, and ``meta`` how the sample was drawn: see
-            ``graphkit.analysis.engines.sampled_betweenness``.
-        seed: of that sample.
-        lang: a language whose names are added, beside English.
+        weight: the strength of a tie: None for 1; ``weight`` for the sum of the weights of
+            parallel ties; ``confidence`` for the probability that at least one of them exists;
+            ``level`` for the highest of their levels, counted from 1. The length of a tie in
+            paths is 1/strength, and its conductance for currents is its strength; ties of
+            strength 0 are left out. degree and core ignore weights; strength uses ``weight`` by
+            default.
+        engine: the library for shortest paths: ``igraph``, ``numpy``, ``scipy`` or ``networkx``;
+            None for the fastest installed one that can compute the measure.
+        alpha: the attenuation per step of katz; None for 0.9 divided by the largest eigenvalue.
+            The value is given in ``meta``.
+        sample: the number of actors from which the shortest paths of betweenness are computed;
+            None for all. With a sample, the column ``betweenness_error`` is the limit that the
+            error of an actor does not exceed with a probability of 95 %, and ``meta`` describes
+            the sample: see ``graphkit.analysis.engines.sampled_betweenness``.
+        seed: the random seed of that sample.
+        lang: the language of an additional name column.
 
     Returns:
-        A row an actor: ``id, name_en, kind, country`` (``name_<lang>`` after ``name_en`` for
-        another language), then for each measure its value and ``<measure>_rank``, in the order
-        of the first measure, then of ids. The best has rank 1: the largest value, of constraint
-        the smallest. Actors whose values agree to 12 digits of the largest share the better
-        rank, and the ranks after them are left out; one without a value has no rank and stands
-        last. ``meta`` has the provenance, the engine and the weight.
+        One row per actor: ``id, name_en, kind, country`` (``name_<lang>`` after ``name_en`` for
+        another language), then the value and ``<measure>_rank`` of each measure; sorted by the
+        first measure, then by id. The best value has rank 1: the largest, or the smallest
+        constraint. Actors whose values agree to 12 digits of the largest share the better rank,
+        and the ranks after them are skipped; an actor without a value has no rank and comes last.
+        ``meta`` has the provenance, the engine and the weight.
 
     Raises:
-        GraphkitError: for an unknown measure, weight or engine, a near one suggested; when no
-            measure is named, a sample is too small, alpha is out of its range, either is given
-            without its measure, or the network is too large for current_flow.
+        InvalidDataError: for an unknown measure, weight or engine, with similar ones suggested;
+            when no measure is named, a sample is too small, alpha is out of range, either is
+            given without its measure, or the network is too large for current_flow.
+        MissingExtraError: when the engine is not installed.
 
     References:
         Freeman, L. C. (1977) A set of measures of centrality based on betweenness. Sociometry
@@ -183,8 +185,8 @@ def centrality(
         VN-25 1 2 0.0
     """
     chosen = _chosen(measures)
-    _needed(chosen, "betweenness", sample, "a sample is of betweenness only")
-    _needed(chosen, "katz", alpha, "alpha is of katz only")
+    _check_used(chosen, "betweenness", sample, "a sample")
+    _check_used(chosen, "katz", alpha, "alpha")
     plain = engines.project(network)
     weighted = plain if weight is None else engines.project(network, weight)
     used: dict[str, None] = {}
@@ -228,14 +230,14 @@ def centrality(
 
 
 def ranks(values: Values, *, low_first: bool = False) -> list[int | None]:
-    """Places from 1 for the largest; equal values share the better place (1, 2, 2, 4).
+    """Return ranks from 1 for the largest value; equal values share the better rank (1, 2, 2, 4).
 
-    Values are equal when they agree to 12 digits of the largest, so that noise of arithmetic
-    ranks nobody. What has no value has no place.
+    Values are equal when they agree to 12 digits of the largest, so that rounding errors do not
+    affect ranks. A missing value has no rank.
 
     Args:
-        values: one an actor, None where there is none.
-        low_first: whether the smallest is the best.
+        values: one value per actor, None where there is none.
+        low_first: True if the smallest value is the best.
 
     Example:
         >>> ranks([0.1 + 0.2, 0.3, 0.5, 0.0])
@@ -252,17 +254,19 @@ def ranks(values: Values, *, low_first: bool = False) -> list[int | None]:
     return [place[value] for value in rounded]
 
 
-def _needed(chosen: Sequence[Measure], name: str, given: float | None, says: str) -> None:
-    """Refuse an option of a measure that is not asked for: it would change nothing."""
-    if given is not None and all(measure.id != name for measure in chosen):
-        raise GraphkitError(f"{says}; name that measure too, or leave the option out")
+def _check_used(chosen: Sequence[Measure], name: str, value: float | None, option: str) -> None:
+    """Reject an option of a measure that is not requested, because it would have no effect."""
+    if value is not None and all(measure.id != name for measure in chosen):
+        raise InvalidDataError(
+            f"{option} only applies to {name}; add that measure, or leave the option out"
+        )
 
 
 def _chosen(measures: Sequence[str]) -> list[Measure]:
     names = dict.fromkeys([measures] if isinstance(measures, str) else measures)
     if not names:
-        raise GraphkitError(f"name a measure; there are: {', '.join(MEASURES)}")
+        raise InvalidDataError(f"no measure given; expected one of: {', '.join(MEASURES)}")
     for name in names:
         if name not in MEASURES:
-            raise GraphkitError(f"{name!r} is no measure; {suggest(name, MEASURES)}")
+            raise InvalidDataError(f"{name!r} is not a known measure; {suggest(name, MEASURES)}")
     return [MEASURES[name] for name in names]

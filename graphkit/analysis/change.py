@@ -1,4 +1,4 @@
-"""Networks in time: what changed between two, and measures day after day."""
+"""Compare two networks, and compute measures on several days."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from graphkit.analysis.centrality import centrality
 from graphkit.analysis.columns import actor_cells
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.records import Actor, Claim, Tie, actor_field
@@ -18,7 +18,7 @@ from graphkit.model.table import Table
 T = TypeVar("T")
 
 CHANGES = ("added", "gone", "changed")
-"""What can have become of an actor or a tie."""
+"""The possible changes of an actor or a tie."""
 
 _COLUMNS = (
     *("what", "change", "id", "name", "kind", "from", "to"),
@@ -31,34 +31,34 @@ _TIE_FIELDS = (
 
 
 def compare_networks(old: Network, new: Network, *, lang: str = "en") -> Table:
-    """What differs between two networks: two versions of a dataset, or one network on two days.
+    """List the differences between two networks: two versions of a dataset, or two days.
 
-    Actors and ties are the same by their ids. Geography that follows from where actors lie is
-    left out: it changes with their ``within`` and ``country``. Cut both networks alike
-    (``network.select``): a tie that has come to its end is changed in whole networks
-    (``status``: in force, then ended) and gone in networks cut to what is in force.
+    Actors and ties are matched by id. Derived geography ties are left out, because they change
+    with ``within`` and ``country`` of their actors. Select the same part of both networks
+    (``network.select``): a tie that has ended is changed in whole networks (``status`` in force,
+    then ended) and gone in networks restricted to ties in force.
 
-    How days are read: a claim holds from the first day that its ``since`` can mean to the last
-    day of its ``until``, so one in force since 2004 is there on 1 January 2004. Without
-    ``until`` it holds until a claim with another value follows. Ties that no claim dates are
-    the same on every day, or on none (``Selection.undated``).
+    A claim holds from the first possible day of its ``since`` to the last possible day of its
+    ``until``, so one in force since 2004 already holds on 1 January 2004. Without ``until`` it
+    holds until a claim with another value follows. Ties without dates exist on every day, or on
+    none (``Selection.undated``).
 
     Args:
-        old: the network before, with its day.
-        new: the network after, with its day.
+        old: the earlier network, with its day.
+        new: the later network, with its day.
         lang: the language of names.
 
     Returns:
-        A row a difference, actors first, then what was added, is gone and has changed, by id:
-        ``what`` (actor, tie), ``change`` (added, gone, changed), ``id``, ``name`` (of a tie the
-        names of both ends), ``kind``, ``from`` and ``to`` (ids of the ends), ``field``,
-        ``before`` and ``after``, ``since`` (when the new value holds from, as a source dates
-        it), ``sources`` (ids of the sources that say so; of what is gone, those that had said
-        it). A tie that is added or gone has its ``status`` in ``after`` or ``before``. Dates of
-        a tie are those of its status, and a field of their own only where the status is the
-        same. Of a changed tie ``field`` can be ``sources``: others vouch for it now. ``meta``
-        has the provenance of the new network, under ``old`` that of the old one, and
-        ``undated``.
+        One row per difference: actors before ties, then added, gone and changed ones, then by id.
+        Columns are ``what`` (actor, tie), ``change`` (added, gone, changed), ``id``, ``name`` (for
+        a tie the names of both ends), ``kind``, ``from`` and ``to`` (ids of the ends), ``field``,
+        ``before`` and ``after``, ``since`` (the start of the new value, as a source dates it) and
+        ``sources`` (ids of the sources that state the new value; for what is gone, those that
+        stated the old one). A tie that is added or gone has its ``status`` in ``after`` or
+        ``before``. The dates of a tie are those of its status; they are reported as changed only
+        if the status is the same. For a changed tie, ``field`` can be ``sources``: other sources
+        support it now. ``meta`` has the provenance of the new network, that of the old one under
+        ``old``, and ``undated``.
 
     Example:
         >>> from graphkit.model.dates import parse_date
@@ -89,35 +89,41 @@ def timeline(
     weight: str | None = None,
     *,
     actors: Sequence[str] | None = None,
+    engine: str | None = None,
+    alpha: float | None = None,
+    sample: int | None = None,
+    seed: int = 0,
     lang: str = "en",
-    **options: Any,
 ) -> Table:
-    """How central actors are on each of several days.
+    """Compute centrality measures on each of several days.
 
-    On each day the network is put together anew from the claims, as :func:`compare_networks`
-    reads them, and cut by the selection of ``network``: it may be cut already (by
-    ``network.select``; its own day does not matter), and whole it is taken whole.
+    For each day the network is rebuilt from the claims, which hold as described in
+    :func:`compare_networks`, and the selection of ``network``, if any, is applied to it; the day
+    of ``network`` itself does not matter.
 
     Args:
-        network: the network.
+        network: the network, selected or whole.
         days: the days, in any order.
         measures: names of measures, see ``centrality``.
-        weight: what a tie counts, see ``centrality``.
+        weight: the strength of a tie, see ``centrality``.
         actors: ids or names of actors; None for all.
-        lang: a language whose names are added, beside English.
-        options: further ones of ``centrality``, such as ``engine``.
+        engine: see ``centrality``.
+        alpha: see ``centrality``.
+        sample: see ``centrality``.
+        seed: see ``centrality``.
+        lang: the language of an additional name column.
 
     Returns:
-        A row a day and actor, by day, then by rank: ``date, id, name_en, kind, country``, then
-        each measure and its rank among all actors of the day. With ``actors`` each of them has
-        a row every day, in the order given; its figures are None on a day on which it takes no
-        part: not begun yet, over, or of a kind that can hold none of the ties. ``meta`` has the
-        provenance of the last day, ``dates``, the size of the network on each (``sizes``:
-        actors, ties) and ``undated``.
+        One row per day and actor, by day, then by rank: ``date, id, name_en, kind, country``, then
+        each measure and its rank among all actors of that day. With ``actors``, each of them has
+        a row for every day, in the given order; its values are None on days when it is not in the
+        network: before it begins, after it ends, or if its kind cannot have any of the selected
+        ties. ``meta`` has the provenance of the last day, ``dates``, the size of the network on
+        each day (``sizes``: actors, ties) and ``undated``.
 
     Raises:
-        GraphkitError: when no day is named, for an unknown actor, measure or weight, and as
-            ``centrality`` does.
+        InvalidDataError: when no day is given, and as ``centrality`` does.
+        NotFoundError: for an unknown actor.
 
     Example:
         >>> from graphkit.model.dates import parse_date
@@ -130,7 +136,7 @@ def timeline(
     """
     chosen = sorted(set(days))
     if not chosen:
-        raise GraphkitError("name a day, such as datetime.date(2020, 12, 31)")
+        raise InvalidDataError("no day given; expected days such as datetime.date(2020, 12, 31)")
     whole = network.whole or network
     wanted = None if actors is None else [whole.find(actor).id for actor in actors]
     rows: list[tuple[Any, ...]] = []
@@ -139,7 +145,9 @@ def timeline(
     meta: dict[str, Any] = {}
     for day in chosen:
         part = _on(network, whole, day)
-        table = centrality(part, measures, weight, lang=lang, **options)
+        table = centrality(
+            part, measures, weight, engine=engine, alpha=alpha, sample=sample, seed=seed, lang=lang
+        )
         columns, meta = table.columns, dict(table.meta)
         sizes[day.isoformat()] = len(part.actors), len(part.ties)
         if wanted is None:
@@ -159,7 +167,7 @@ def timeline(
 
 
 def year_ends(first: int, last: int, every: int = 1) -> list[dt.date]:
-    """The last days of some years, both ends included.
+    """Return the last days of a range of years, both ends included.
 
     Example:
         >>> [str(day) for day in year_ends(2000, 2005, 5)]
@@ -169,7 +177,7 @@ def year_ends(first: int, last: int, every: int = 1) -> list[dt.date]:
 
 
 def _on(network: Network, whole: Network, day: dt.date) -> Network:
-    """The same part of the network on another day."""
+    """Return the same selection of the network on another day."""
     if network.selection is None:
         return whole.at(day, undated=network.undated)
     undated = network.selection.undated and network.undated
@@ -196,7 +204,7 @@ def _actors(old: Network, new: Network, lang: str) -> list[tuple[Any, ...]]:
 
 
 def _sorted(old: Mapping[str, T], new: Mapping[str, T]) -> list[tuple[str, str]]:
-    """What has become of each that differs, with its id."""
+    """Return the change and the id of every record that differs, sorted."""
     gone, added = old.keys() - new.keys(), new.keys() - old.keys()
     changed = {key for key in old.keys() & new.keys() if old[key] != new[key]}
     return [
@@ -220,7 +228,7 @@ def _ties(old: Network, new: Network, lang: str) -> list[tuple[Any, ...]]:
         name = f"{place.name_of(tie.tail, lang)} – {place.name_of(tie.head, lang)}"
         head = ("tie", change, key, name, tie.kind, tie.tail, tie.head)
         if change == "changed":
-            rows += [(*head, *told) for told in _told(earlier[key], tie, new)]
+            rows += [(*head, *cells) for cells in _changed_fields(earlier[key], tie, new)]
             continue
         statuses = (None, tie.status) if change == "added" else (tie.status, None)
         since = str(tie.since) if tie.since and change == "added" else None
@@ -229,41 +237,41 @@ def _ties(old: Network, new: Network, lang: str) -> list[tuple[Any, ...]]:
 
 
 def _stated(network: Network) -> dict[str, Tie]:
-    """The ties that sources state, without those that follow from where actors lie."""
+    """Return the ties that sources state, without those derived from the location of actors."""
     return {key: tie for key, tie in network.ties.items() if not tie.derived}
 
 
-def _told(before: Tie, after: Tie, new: Network) -> Iterable[tuple[Any, ...]]:
-    """The fields that differ: field, before, after, since, sources."""
+def _changed_fields(before: Tie, after: Tie, new: Network) -> Iterable[tuple[Any, ...]]:
+    """Yield the fields that differ, as field, before, after, since, sources."""
     restated = before.status != after.status
     for name in _TIE_FIELDS:
         was, now = getattr(before, name), getattr(after, name)
         same = set(was) == set(now) if isinstance(was, tuple) else was == now
         if same or (restated and name in ("since", "until")):
             continue
-        saying = _saying(name, before, after, new)
+        stating = _stating(name, before, after, new)
         if name == "status":
             since = after.since
         else:
-            dated = [claim.since for claim in saying if claim.since]
+            dated = [claim.since for claim in stating if claim.since]
             since = min(dated, key=lambda date: date.first, default=None)
         texts = [str(v) if name in ("since", "until") and v else v or None for v in (was, now)]
         if name in ("weight", "confidence"):
             texts = [was, now]
-        yield name, *texts, str(since) if since else None, _cited(saying)
+        yield name, *texts, str(since) if since else None, _cited(stating)
     was_cited, now_cited = _cited(before.claims), _cited(after.claims)
     if set(was_cited) != set(now_cited):
         added = tuple(source for source in now_cited if source not in was_cited)
         yield "sources", was_cited, now_cited, None, added
 
 
-def _saying(name: str, before: Tie, after: Tie, network: Network) -> Sequence[Claim]:
-    """The claims that a new value rests on: those that state it, and of them the new ones."""
+def _stating(name: str, before: Tie, after: Tie, network: Network) -> Sequence[Claim]:
+    """Return the claims that support a new value: those that state it, if possible new ones."""
     value = getattr(after, name)
     onto = network.ontology
     begun = _begun(after, network.as_of)
     if name == "status" and value == onto.over_status:
-        # A tie may be over because its claims have come to their ends, or because one says so.
+        # A tie can be over because its claims have ended, or because a claim states it.
         stating = [c for c in begun if c.until == after.since or c.status == value]
     elif name in ("dimensions", "obstacles"):
         fresh = set(value) - set(getattr(before, name))

@@ -1,4 +1,4 @@
-"""Communities of a network, and its core and periphery."""
+"""Find the communities of a network, and its core and periphery."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 from graphkit.analysis import engines
 from graphkit.analysis.columns import actor_cells, actor_columns
 from graphkit.analysis.engines import partition as search
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
 
-# Runs of a search cost as much as the network has ties; beyond this many there is one run.
+# The cost of a run grows with the number of ties; above this many ties there is a single run.
 _EFFORT = 100_000
 _RUNS = 10
 
@@ -30,34 +30,35 @@ def communities(
     engine: str | None = None,
     lang: str = "en",
 ) -> Table:
-    """Which actors form communities: more ties among themselves than chance would give.
+    """Find communities: groups of actors with more ties among themselves than by chance.
 
-    The partition with the highest modularity that some seeded runs of Leiden (igraph) or, where
-    that is not installed, Louvain (networkx) find. Every community holds together. Ties are
-    undirected and parallel ones united. An actor without ties is in no community: its
-    ``community`` and ``size`` are empty and it stands at the end. Modularity has many partitions
-    near its best (Good, de Montjoye and Clauset 2010): read borders between communities with
-    care, and try other resolutions and seeds.
+    The result is the partition with the highest modularity from several seeded runs of Leiden
+    (igraph) or, where that is not installed, Louvain (networkx). Every community is connected.
+    Ties are undirected and parallel ones merged. An actor without ties belongs to no community:
+    its ``community`` and ``size`` are None and it comes last. Many partitions have nearly the
+    highest modularity (Good, de Montjoye and Clauset 2010), so the borders of communities are
+    uncertain: try other resolutions and seeds.
 
     Args:
-        network: the network, cut already.
+        network: the selected network.
         resolution: above 1 for more and smaller communities, below 1 for fewer.
-        weight: None to count every tie alike; ``weight``, ``confidence`` or ``level`` as in
+        weight: None for unweighted ties; ``weight``, ``confidence`` or ``level`` as in
             :func:`~graphkit.analysis.centrality`.
-        seed: of the runs.
-        runs: how many, of which the best counts; None for 10, fewer above 10,000 ties.
-        engine: ``igraph`` or ``networkx``; None for igraph where it is installed.
-        lang: a language whose names are added, beside English.
+        seed: the random seed of the runs.
+        runs: the number of runs, of which the best is kept; None for 10, fewer above 10,000 ties.
+        engine: ``igraph`` or ``networkx``; None for igraph if it is installed.
+        lang: the language of an additional name column.
 
     Returns:
-        A row an actor: ``community`` (from 1, the largest first, of equal ones the one with
-        the smallest id), its ``size``, ``id, name_en, kind, country``, ``ties`` (actors tied
-        to) and ``inside``, the share of these in the same community; by community, then the
-        most ties inside, then ids. ``meta`` has the provenance, ``method``, ``communities``,
-        ``without_ties``, ``modularity``, ``resolution``, ``runs`` and ``weight``.
+        One row per actor: ``community`` (numbered from 1, the largest first, equal ones by their
+        smallest id), its ``size``, ``id, name_en, kind, country``, ``ties`` (the number of actors
+        tied to) and ``inside``, the share of these in the same community; sorted by community,
+        then by most ties inside, then by id. ``meta`` has the provenance, ``method``,
+        ``communities``, ``without_ties``, ``modularity``, ``resolution``, ``runs`` and ``weight``.
 
     Raises:
-        GraphkitError: for an unknown weight or engine, or numbers out of range.
+        InvalidDataError: for an unknown weight or engine, or numbers out of range.
+        MissingExtraError: when the engine is not installed.
 
     References:
         Newman, M. E. J. and Girvan, M. (2004) Finding and evaluating community structure in
@@ -75,9 +76,9 @@ def communities(
         [(1, 'a'), (1, 'b'), (1, 'c'), (2, 'd'), (2, 'e'), (None, 'f')]
     """
     if not (math.isfinite(resolution) and resolution > 0):
-        raise GraphkitError(f"resolution must be above 0, not {resolution}")
+        raise InvalidDataError(f"resolution must be above 0, not {resolution}")
     if runs is not None and runs < 1:
-        raise GraphkitError(f"runs must be 1 or more, not {runs}")
+        raise InvalidDataError(f"runs must be 1 or more, not {runs}")
     library = search.community_engine(engine)
     graph = engines.by_id(engines.project(network, weight))
     tries = runs or max(1, min(_RUNS, _EFFORT // max(1, len(graph.tails))))
@@ -114,17 +115,17 @@ def communities(
 
 
 def community_profiles(members: Table, *, leading: int = 5) -> Table:
-    """What each community consists of, from the table that :func:`communities` gives.
+    """Describe each community, from the table that :func:`communities` returns.
 
     Args:
-        members: that table.
-        leading: how many of the actors with the most ties inside are named.
+        members: the table of :func:`communities`.
+        leading: the number of actors with the most ties inside to name.
 
     Returns:
-        A row a community: ``community, size, inside`` and ``outside`` (ties among its members,
+        One row per community: ``community, size, inside`` and ``outside`` (ties among its members
         and to others), ``share`` (of the ends of its members' ties, those inside), ``countries``
-        and ``kinds`` with their numbers, the most first, ``ids`` and ``names`` of the leading
-        actors (names in the table's last language). ``meta`` is that of ``members``.
+        and ``kinds`` with their numbers, the most frequent first, ``ids`` and ``names`` of the
+        leading actors (names in the table's last language). ``meta`` is that of ``members``.
 
     Example:
         >>> from graphkit.model.records import Actor, Claim
@@ -135,7 +136,7 @@ def community_profiles(members: Table, *, leading: int = 5) -> Table:
         ...     print(row["size"], row["inside"], row["outside"], row["countries"], row["ids"])
         3 2 0 ('TH 3',) ('b', 'a', 'c')
     """
-    spoken = [column for column in members.columns if column.startswith("name_")][-1]
+    name_column = [column for column in members.columns if column.startswith("name_")][-1]
     found: dict[int, list[dict[str, object]]] = {}
     for row in members:
         if row["community"] is not None:
@@ -148,7 +149,7 @@ def community_profiles(members: Table, *, leading: int = 5) -> Table:
             (
                 *(which, len(own), kept // 2, ends - kept, kept / ends),
                 *(_tally(str(row[name]) for row in own) for name in ("country", "kind")),
-                *(tuple(str(row[name]) for row in own[:leading]) for name in ("id", spoken)),
+                *(tuple(str(row[name]) for row in own[:leading]) for name in ("id", name_column)),
             )
         )
     columns = ("community", "size", "inside", "outside", "share", "countries", "kinds")
@@ -163,33 +164,34 @@ def core(
     runs: int = 10,
     lang: str = "en",
 ) -> Table:
-    """Who forms the core of the network and who its periphery, and how well that describes it.
+    """Divide a network into core and periphery, by two methods, and report how well this fits.
 
-    Two methods side by side. **Core**: the set of actors for which the ties are most like an
-    ideal pattern in which every pair with a core actor in it is tied and no other (Borgatti
-    and Everett 2000, the discrete model); ``fit`` is the correlation with that pattern, found
-    by a seeded search that may miss the very best. **Coreness**: how late an actor joins when
-    the periphery is gathered so that a walk among those gathered leaves it as soon as possible
-    (Della Rossa and others 2013); exact, 0 for the outermost and 1 for the innermost actor.
+    **Core** is the set of actors whose ties are most similar to an ideal pattern in which exactly
+    the pairs with at least one core actor are tied (Borgatti and Everett 2000, the discrete
+    model); ``fit`` is the correlation with that pattern. The seeded search may miss the best set.
+    **Coreness** is computed by building the periphery one actor at a time, so that a random walk
+    leaves it as soon as possible; an actor's coreness is the probability that the walk stays when
+    the actor is added (Della Rossa and others 2013). It is exact, 0 for the outermost and 1 for
+    the innermost actor.
 
-    Ties are undirected and parallel ones united; the search counts each alike.
+    Ties are undirected and parallel ones merged; the search for the core ignores weights.
 
     Args:
-        network: the network, cut already.
-        weight: for coreness, as in :func:`~graphkit.analysis.centrality`.
-        seed: of the search.
-        runs: its starts: the actors with the most ties first, then random ones.
-        lang: a language whose names are added, beside English.
+        network: the selected network.
+        weight: the strength of ties for coreness, as in :func:`~graphkit.analysis.centrality`.
+        seed: the random seed of the search.
+        runs: the number of starts: first the actors with the most ties, then random sets.
+        lang: the language of an additional name column.
 
     Returns:
-        A row an actor: ``id, name_en, kind, country, core`` (yes or no), ``coreness``, ``ties``
-        (actors tied to) and ``core_ties`` (those in the core); core actors first, then by
-        coreness, ties and ids. ``meta`` has the provenance, ``fit`` (-1 to 1; None where no
-        core has one: no ties, or all pairs tied), ``core_size``, ``centralization`` of the
-        coreness profile (1 for a star, 0 where all are tied to all) and ``weight``.
+        One row per actor: ``id, name_en, kind, country, core`` (True or False), ``coreness``,
+        ``ties`` (the number of actors tied to) and ``core_ties`` (those in the core); core actors
+        first, then by coreness, ties and id. ``meta`` has the provenance, ``fit`` (-1 to 1; None
+        where it is not defined: no ties, or all pairs tied), ``core_size``, ``centralization`` of
+        the coreness profile (1 for a star, 0 for a complete network) and ``weight``.
 
     Raises:
-        GraphkitError: for an unknown weight, or fewer than one run.
+        InvalidDataError: for an unknown weight, or fewer than one run.
 
     References:
         Borgatti, S. P. and Everett, M. G. (2000) Models of core/periphery structures. Social
@@ -206,7 +208,7 @@ def core(
         (['a'], 1.0)
     """
     if runs < 1:
-        raise GraphkitError(f"runs must be 1 or more, not {runs}")
+        raise InvalidDataError(f"runs must be 1 or more, not {runs}")
     graph = engines.by_id(engines.project(network))
     inside = search.core(graph, seed=seed, runs=runs)
     weighted = graph if weight is None else engines.by_id(engines.project(network, weight))

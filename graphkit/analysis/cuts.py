@@ -1,4 +1,4 @@
-"""What falls apart without whom: cut actors, cut ties, and what each separates."""
+"""Find cut actors and cut ties, whose loss would separate other actors."""
 
 from __future__ import annotations
 
@@ -18,34 +18,33 @@ COLUMNS = (
 
 
 def find_cuts(network: Network, *, lang: str = "en", listed: int | None = 50) -> Table:
-    """Every actor and every tie whose loss would separate others, the largest loss first.
+    """Find every actor and every tie whose loss would separate others, the largest loss first.
 
-    The network is taken as it comes: cut it first (``network.select``). Its ties are seen as
-    undirected and parallel ties as one, so that a pair joined twice is a cut tie if it would be
-    with one: what is lost is all that joins the two. Without a cut actor, or without a cut tie,
-    its component is left in parts. The largest part counts as the one that stays (of equal
-    ones that with the smallest id); the actors of the others are lost to it.
+    All ties of the given network count, so select them first (``network.select``). Ties are
+    undirected and parallel ones merged, so a pair with two ties can be a cut tie: all ties of the
+    pair are lost together. Without a cut actor or a cut tie, its component breaks into parts. The
+    largest part (of equal ones, that with the smallest id) counts as the rest of the network; the
+    actors of the other parts are lost.
 
     Args:
-        network: the network, cut already.
+        network: the selected network.
         lang: the language of names.
-        listed: how many of the lost actors a row names at most; None for all, which in a long
-            chain of actors is as many as the square of its length.
+        listed: the largest number of lost actors that a row names; None for all, which in a long
+            chain grows with the square of its length.
 
     Returns:
-        A row for each cut actor and each cut tie:
+        One row for each cut actor and each cut tie:
 
         ============== ==================================================================
         cut            ``actor`` or ``tie``
         id, name       the actor, or the tie's first end
         to, to_name    the tie's second end; empty for an actor
-        kind           the actor's kind, or the kinds of the ties between the two, by ``|``
-        country        the actor's country, or the countries of the two ends, by ``|``
-        lost           how many actors are separated from the largest part, the actor itself
-                       not counted
-        pairs          how many pairs of others no longer reach each other
+        kind           the actor's kind, or the kinds of the pair's ties, separated by ``|``
+        country        the actor's country, or those of the two ends, separated by ``|``
+        lost           number of actors separated from the largest part, without the cut actor
+        pairs          number of pairs of other actors that are no longer connected
         parts          the sizes of the parts, the largest first
-        actors, names  who is lost: ids and names, at most ``listed``
+        actors, names  ids and names of the lost actors, at most ``listed``
         ============== ==================================================================
 
         Sorted by ``lost``, then ``pairs``, actors before ties, then ids. ``meta`` has the
@@ -115,6 +114,6 @@ def _pairs(cut: Cut) -> int:
 
 
 def _lost(found: Cuts, cut: Cut, listed: int | None) -> list[int]:
-    """The actors that fall off, part by part, each part by id."""
+    """Return the lost actors, part by part, each part sorted by id."""
     members = (member for part in cut.parts[1:] for member in sorted(found.members(part, listed)))
     return list(islice(members, listed))

@@ -1,4 +1,4 @@
-"""How sure a measure of actors is, where ties are not all certain."""
+"""Compute intervals for measures of actors whose ties are uncertain."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from graphkit.analysis import engines
 from graphkit.analysis.centrality import MEASURES, Measure, centrality
 from graphkit.analysis.columns import actor_columns
 from graphkit.analysis.engines.arrays import FloatArray, IntArray
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.table import Table
 
 FEWEST_DRAWS = 40
-"""With fewer draws no whole one lies outside a 95 % interval on either side."""
+"""The smallest number of draws that leaves one outside a 95 % interval at each end."""
 
 
 def centrality_intervals(
@@ -33,56 +33,56 @@ def centrality_intervals(
     alpha: float | None = None,
     lang: str = "en",
 ) -> Table:
-    """Measures of actors with the uncertainty that the confidence of ties leaves in them.
+    """Compute measures of actors with intervals for the uncertainty of ties.
 
-    A confidence is read as the chance that a tie exists. Networks are drawn in which each tie is
-    there with that chance, **independently of the others**; a tie without a confidence is always
-    there. A tie's confidence is the largest among the claims that support its status, since
-    sources copy one another; several ties between two actors are drawn one by one, so the two
-    are tied with the chance 1 - product of (1 - confidence). Each measure is taken of each drawn
-    network, and the actors are ranked in it (Pfeiffer and Neville 2011; on uncertain graphs
-    Potamias and others 2010, Parchas and others 2014).
+    The confidence of a tie is used as the probability that it exists. Random networks are drawn in
+    which each tie exists with that probability, **independently of the others**; a tie without a
+    confidence always exists. A tie's confidence is the largest among the claims that support its
+    status, because sources copy one another; several ties between two actors are drawn separately,
+    so the pair is tied with the probability 1 - product of (1 - confidence). Each measure is
+    computed for each drawn network, and the actors are ranked in it (Pfeiffer and Neville 2011; on
+    uncertain graphs Potamias and others 2010, Parchas and others 2014).
 
-    The interval speaks of doubt whether the ties that are known exist. It does not speak of ties
-    that nobody has recorded, and where doubts hang together (one doubtful source for many ties)
-    it is too narrow. The value counts every recorded tie, so a degree lies at the upper end of its
-    interval or above it: the mean is what to expect.
+    The interval describes the uncertainty whether recorded ties exist. It does not cover ties that
+    nobody has recorded, and it is too narrow where uncertainties are correlated (one unreliable
+    source for many ties). The value counts every recorded tie, so a degree is at the upper end of
+    its interval or above it; the mean is the expected value.
 
     Args:
-        network: the network, cut already.
+        network: the selected network.
         measures: names of measures, see :data:`~graphkit.analysis.centrality.MEASURES`.
         weight: as in :func:`~graphkit.analysis.centrality.centrality`, but not ``confidence``,
-            which would count the same doubt twice.
-        draws: how many networks are drawn, at least 40.
-        seed: of the draws; the same seed gives the same numbers, whatever the order of the data.
-        top: the k of the top k.
+            which would count the same uncertainty twice.
+        draws: the number of networks to draw, at least 40.
+        seed: the random seed; the same seed gives the same numbers, in any order of the data.
+        top: the size of the top group in ``<m>_top``.
         engine: as in ``centrality``.
-        alpha: as in ``centrality``; without one it is that of the whole network in every draw.
+        alpha: as in ``centrality``; by default that of the whole network in every draw.
         lang: as in ``centrality``.
 
     Returns:
-        A row an actor in the order of ``centrality``: ``id, name_en, kind, country``, then for
+        One row per actor in the order of ``centrality``: ``id, name_en, kind, country``, then for
         each measure
 
         ==================== ===============================================================
-        <m>, <m>_rank        value and rank with every tie counted, as in ``centrality``
-        <m>_mean             mean of the values drawn
-        <m>_low, <m>_high    their 95 % interval: all but the 2.5 % at each end
-        <m>_rank_low, _high  the same of the ranks: the better place, and the worse
-        <m>_top              how often the actor is among the top k, 0 to 1; actors that tie for
-                             the last places of them have equal shares of these
+        <m>, <m>_rank        value and rank with all ties, as in ``centrality``
+        <m>_mean             mean of the drawn values
+        <m>_low, <m>_high    their 95 % interval: all except 2.5 % at each end
+        <m>_rank_low, _high  the same for ranks: the better one and the worse one
+        <m>_top              share of draws with the actor among the ``top`` first, 0 to 1; actors
+                             with equal values share the last of these ranks equally
         ==================== ===============================================================
 
-        The ends of an interval are drawn values, the first and the last left when
-        floor(0.025 * draws) are dropped at each end, so at least 95 % of the draws lie in it. A
-        measure without a value in some draws (constraint, of an actor left without ties) is
-        summed up over the others; without any, the cells are empty. A share of draws is off
-        by chance, by less than 1/sqrt(draws) in 19 of 20 cases: 0.045 of 500.
-        Where no tie is uncertain, all draws are alike and intervals are points. ``meta`` is that
-        of ``centrality`` with the seed and, as ``intervals``, what was drawn.
+        The ends of an interval are drawn values: the first and the last one after dropping
+        floor(0.025 * draws) at each end, so at least 95 % of the draws are inside. If a measure
+        has no value in some draws (such as the constraint of an actor without ties there), the
+        others are used; without any, the cells are None. The sampling error of a share of draws is
+        below 1/sqrt(draws) in 19 of 20 cases: 0.045 for 500. If no tie is uncertain, all draws are
+        the same and intervals are points. ``meta`` is that of ``centrality`` with the seed and a
+        description of the draws under ``intervals``.
 
     Raises:
-        GraphkitError: as ``centrality``; for too few draws, a ``top`` below 1, or the weight
+        InvalidDataError: as ``centrality``; for too few draws, a ``top`` below 1, or the weight
             ``confidence``.
 
     References:
@@ -106,14 +106,14 @@ def centrality_intervals(
         VN-25 1 0 1
     """
     if draws < FEWEST_DRAWS:
-        raise GraphkitError(
-            f"{draws} draws leave nothing outside a 95 % interval; take {FEWEST_DRAWS} or more"
+        raise InvalidDataError(
+            f"{draws} draws are too few for a 95 % interval; use {FEWEST_DRAWS} or more"
         )
     if top < 1:
-        raise GraphkitError(f"the top {top} are nobody; take 1 or more")
+        raise InvalidDataError(f"top is {top}; expected 1 or more")
     if weight == "confidence":
-        raise GraphkitError(
-            "intervals take confidences as chances already; leave out the weight confidence"
+        raise InvalidDataError(
+            "intervals already use confidences as probabilities; leave out the weight confidence"
         )
     base = centrality(network, measures, weight, engine=engine, alpha=alpha, lang=lang)
     unsure = sum(0 < tie.certainty < 1 for tie in network.ties.values() if tie.tail != tie.head)
@@ -123,7 +123,7 @@ def centrality_intervals(
     columns: dict[str, Sequence[Any]] = {name: base.column(name) for name in base.columns[:who]}
     for name in base.columns[who::2]:
         measure, values = MEASURES[name], base.column(name)
-        # Without an uncertain tie one draw says it all.
+        # Without an uncertain tie, all draws are the same.
         drawn = _drawn(network, measure, weight, draws if unsure else 1, seed, engine, base.meta)
         columns |= {name: values, f"{name}_rank": base.column(f"{name}_rank")}
         whole = all(isinstance(value, int) for value in values)
@@ -138,9 +138,9 @@ def centrality_intervals(
         "top": top,
         "share": 0.95,
         "uncertain_ties": unsure,
-        "assumes": "a confidence is the chance that the tie exists, independently of other ties; "
-        "ties without one are certain",
-        "ends": "drawn values, when floor(0.025 * draws) are dropped at each end",
+        "assumes": "a confidence is the probability that the tie exists, independently of other "
+        "ties; ties without a confidence are certain",
+        "ends": "drawn values, after dropping floor(0.025 * draws) at each end",
     }
     rows = list(zip(*columns.values(), strict=True))
     return Table(tuple(columns), rows, {**base.meta, "seed": seed, "intervals": account})
@@ -155,7 +155,7 @@ def _drawn(
     engine: str | None,
     meta: Mapping[str, Any],
 ) -> FloatArray:
-    """The values of a measure: a row a draw, a column an actor, nan for none."""
+    """Return the drawn values of a measure: a row per draw, a column per actor, NaN for none."""
     if not measure.weighted:
         weight = None
     elif measure.id == "strength":
@@ -171,7 +171,7 @@ def _drawn(
             values[filled : filled + len(part)] = part
             filled += len(part)
         return values
-    # As in the whole network: what katz counts must not change with the ties that are drawn.
+    # The options of the whole network apply: alpha of katz must not depend on the drawn ties.
     options = {name: meta[name] for name in measure.takes}
     for row, graph in zip(values, drawn.graphs(draws), strict=True):
         row[:] = np.array(measure.compute(graph, library, **options), dtype=np.float64)
@@ -205,7 +205,7 @@ def _summary(values: FloatArray, measure: Measure, top: int) -> dict[str, list[f
 def _ranks_and_shares(
     values: FloatArray, measure: Measure, top: int
 ) -> tuple[FloatArray, FloatArray]:
-    """Ranks as :meth:`Measure.ranks` gives them, and the part of the first places of each."""
+    """Return ranks as :meth:`Measure.ranks` does, and each actor's share of the top ranks."""
     scale = np.nanmax(np.abs(values), initial=0.0) or 1.0
     rounded = np.round(values / scale, 12)
     rounded = rounded if measure.low_first else -rounded
@@ -218,11 +218,11 @@ def _ranks_and_shares(
 
 
 def _interval_ends(values: NDArray[np.floating], count: IntArray) -> tuple[FloatArray, FloatArray]:
-    """The ends of the intervals that hold 95 % of the values of each column, nan left out.
+    """Return the ends of the interval with 95 % of the values of each column, ignoring NaN.
 
-    Sorts the columns, which spares the memory of a second matrix.
+    Sort the columns in place, which saves the memory of a second matrix.
     """
-    # Values that are not there are sorted to the end.
+    # NaN is sorted to the end.
     values.sort(axis=0)
     dropped = np.floor(0.025 * count).astype(np.intp)
     last = np.maximum(count - 1 - dropped, 0)

@@ -1,4 +1,4 @@
-"""Whether ties stay inside groups or cross them: E-I index, assortativity, mixing matrix."""
+"""Measure mixing: E-I index, assortativity and mixing matrix of groups of actors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graphkit.analysis.columns import (
     grouping_meta,
 )
 from graphkit.analysis.engines.arrays import FloatArray, IntArray
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
@@ -27,7 +27,7 @@ from graphkit.model.table import Table
 
 @dataclass(frozen=True, slots=True)
 class _GroupedTies:
-    """The ties among actors that have a group, as numbers."""
+    """The ties among actors that have a group, with actors and groups as numbers."""
 
     names: list[str]
     actors: list[str]
@@ -60,44 +60,44 @@ def ei_index(
     seed: int = 0,
     lang: str = "en",
 ) -> Table:
-    """Whether ties cross groups, for the whole network and for each group.
+    """Compute the E-I index: the balance of ties between and within groups.
 
-    The E-I index is (E - I)/(E + I), E the ties between members of different groups and I those
-    inside one: -1 where all stay inside, 1 where all cross. It depends on how many groups there
-    are and how large, so it stands beside what chance gives: group labels are dealt out anew
-    among all actors, with and without ties, while the ties stay as they are. Ties are
-    undirected, parallel ones united; actors without a group are left out with their ties.
+    The E-I index is (E - I)/(E + I), where E is the number of ties between groups (external) and I
+    the number within groups (internal): -1 if all ties are internal, 1 if all are external. It
+    depends on the number and sizes of groups, so it is compared with chance: the group labels are
+    permuted among all actors, with and without ties, while the ties stay the same. Ties are
+    undirected and parallel ones merged; actors without a group are left out with their ties.
 
     Args:
-        network: the network, cut already.
+        network: the selected network.
         by: a column of actors (``country``, ``kind``, …), or a mapping from ids to groups.
-        permutations: how many times labels are dealt out; 0 for none.
-        seed: of the permutations.
+        permutations: the number of permutations; 0 for none.
+        seed: the random seed.
         lang: the language of the groups' names.
 
     Returns:
-        The row of the network, then a row a group, those with the most ties first:
+        One row for the network, then one per group, those with the most ties first:
 
         ============== ==================================================================
         level          ``network`` or ``group``
-        group, name    the group and what it is called
-        size           its actors
-        internal       ties inside a group; for a group, between two of its members
-        external       ties between groups; for a group, between a member and an outsider
+        group, name    the id and the name of the group
+        size           the number of its actors
+        internal       ties within groups; for a group, between two of its members
+        external       ties between groups; for a group, between a member and a non-member
         ei             (external - internal)/(external + internal); None without ties
-        expected       its mean under chance: for the network the exact one, for a group that
-                       of the permutations in which it has ties
-        p              how often chance is at least as far from ``expected``, two-sided, with
-                       the observed one counted (so never 0)
+        expected       its mean by chance: exact for the network; for a group, over the
+                       permutations in which it has ties
+        p              two-sided p-value: share of permutations at least as far from
+                       ``expected``, the observed value included (so never 0)
         assortativity  :func:`assortativity` by the same groups, for the network
         ============== ==================================================================
 
         ``meta`` has the provenance, ``group``, ``groups``, ``ungrouped``, ``ties_left_out``
         and ``permutations``. UCINET counts a group's internal ties from both ends; here each
-        tie is one.
+        tie counts once.
 
     Raises:
-        GraphkitError: for an unknown column, or a negative number of permutations.
+        InvalidDataError: for an unknown column, or a negative number of permutations.
 
     References:
         Krackhardt, D. and Stern, R. N. (1988) Informal networks and organizational crises.
@@ -116,7 +116,7 @@ def ei_index(
         group B 0 1 1.0
     """
     if permutations < 0:
-        raise GraphkitError(f"permutations must be 0 or more, not {permutations}")
+        raise InvalidDataError(f"permutations must be 0 or more, not {permutations}")
     part, meta = _grouped_ties(network, by)
     n, ties, k = len(part.group), len(part.tails), len(part.names)
     sizes = np.bincount(part.group, minlength=k)
@@ -149,20 +149,20 @@ def ei_index(
 
 
 def ei_of_actors(network: Network, by: Grouping = "country", *, lang: str = "en") -> Table:
-    """Whether each actor's ties stay in its group: the E-I index of its own ties.
+    """Compute the E-I index of the ties of each actor.
 
     Args:
-        network: the network, cut already.
+        network: the selected network.
         by: as in :func:`ei_index`.
-        lang: a language whose names are added, beside English.
+        lang: the language of an additional name column.
 
     Returns:
-        A row an actor with a group: ``id, name_en, kind, country, group, internal, external,
+        One row per actor with a group: ``id, name_en, kind, country, group, internal, external,
         ei`` (``name_<lang>`` after ``name_en`` for another language); ``ei`` is None without
-        ties. The most external first, of equal ones those with more ties, then by id.
+        ties. Sorted by ``ei``, largest first, then by number of ties, then by id.
 
     Raises:
-        GraphkitError: for an unknown column.
+        InvalidDataError: for an unknown column.
     """
     part, meta = _grouped_ties(network, by)
     same = part.group[part.tails] == part.group[part.heads]
@@ -181,20 +181,20 @@ def ei_of_actors(network: Network, by: Grouping = "country", *, lang: str = "en"
 
 
 def assortativity(network: Network, by: Grouping = "degree") -> float | None:
-    """Whether ties join like with like: 1 where all do, 0 as by chance, below 0 if less.
+    """Compute assortativity: 1 if all ties connect similar actors, 0 by chance, below 0 if fewer.
 
     Args:
-        network: the network, cut already; ties undirected, parallel ones united.
+        network: the selected network; ties are undirected, parallel ones merged.
         by: ``degree`` for Pearson's correlation of the degrees at the two ends of ties, else a
-            grouping as in :func:`ei_index`: (sum of e_ii - sum of a_i^2)/(1 - sum of a_i^2), e
-            the shares of ties by groups of their ends and a its sums. Actors without a group
-            are left out with their ties.
+            grouping as in :func:`ei_index`: (sum of e_ii - sum of a_i^2)/(1 - sum of a_i^2), where
+            e is the matrix of shares of ties by the groups of their ends, and a its row sums.
+            Actors without a group are left out with their ties.
 
     Returns:
-        The coefficient; None where it has no meaning: no ties, one group, or equal degrees.
+        The coefficient; None where it is not defined: no ties, a single group, or equal degrees.
 
     Raises:
-        GraphkitError: for an unknown column.
+        InvalidDataError: for an unknown column.
 
     References:
         Newman, M. E. J. (2002) Assortative mixing in networks. Phys. Rev. Lett. 89, 208701;
@@ -220,21 +220,21 @@ def assortativity(network: Network, by: Grouping = "degree") -> float | None:
 
 
 def mixing_matrix(network: Network, by: Grouping = "country", *, lang: str = "en") -> Table:
-    """How many ties join each two groups, and how many chance would give.
+    """Count the ties between and within groups, and compare them with chance.
 
     Args:
-        network: the network, cut already; ties undirected, parallel ones united.
+        network: the selected network; ties are undirected, parallel ones merged.
         by: as in :func:`ei_index`.
         lang: the language of the groups' names.
 
     Returns:
-        A row for each two groups with ties between them, and each group with ties inside:
-        ``group, name, with, with_name, ties, share`` (of all ties), ``expected`` (if labels
-        were dealt out at random among the actors) and ``ratio`` of ties to expected. The most
-        ties first, then by groups; ``group`` is the first of the two in the order of ids.
+        One row per pair of groups with ties between them, and per group with ties within it:
+        ``group, name, with, with_name, ties, share`` (of all ties), ``expected`` (if group labels
+        were assigned to actors at random) and ``ratio`` (ties divided by expected). Sorted by
+        most ties, then by groups; ``group`` is the first of the two in the order of ids.
 
     Raises:
-        GraphkitError: for an unknown column.
+        InvalidDataError: for an unknown column.
 
     Example:
         >>> from graphkit.model.records import Actor, Claim
@@ -265,7 +265,7 @@ def mixing_matrix(network: Network, by: Grouping = "country", *, lang: str = "en
 
 
 def _counts(part: _GroupedTies, group: IntArray, degree: IntArray) -> tuple[IntArray, IntArray]:
-    """The ties inside each group and those between its members and others."""
+    """Return the number of ties within each group, and between its members and others."""
     k = len(part.names)
     own = group[part.tails]
     inside = np.bincount(own[own == group[part.heads]], minlength=k)
@@ -289,7 +289,7 @@ def _row(
 ) -> tuple[object, ...]:
     index, p = _index(inside, outside), None
     if index is not None and expected is not None and len(chance):
-        # Indices that are equal must not differ by noise of arithmetic.
+        # Equal indices must not differ by rounding errors.
         far = np.abs(np.asarray(chance) - expected) >= abs(index - expected) - 1e-12
         p = (1 + int(far.sum())) / (1 + len(chance))
     return (level, group, name, size, inside, outside, index, expected, p)

@@ -1,4 +1,4 @@
-"""How one actor reaches another: the paths with the fewest ties, or the strongest ones."""
+"""Find the paths between two actors: those with the fewest ties, or the strongest ones."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from fractions import Fraction
 from itertools import islice
 
 from graphkit.analysis import engines
-from graphkit.model.errors import GraphkitError, clip
+from graphkit.model.errors import InvalidDataError, NotFoundError, clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.records import Source, Tie
 from graphkit.model.table import Table
 from graphkit.names.languages import words_of
 
-MOST = 1000
-"""How many paths are listed at most: there can be more than anybody can count."""
+MOST_PATHS = 1000
+"""The largest number of paths that are listed; there can be astronomically many."""
 
 COLUMNS = (
     *("path", "ties", "confidence", "step", "from", "from_name", "to", "to_name", "tie", "kind"),
@@ -31,14 +31,14 @@ _Steps = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class ActorPath:
-    """A path: the actors on it by id, and the product of the confidences of its steps."""
+    """A path: the ids of its actors, and the product of the confidences of its steps."""
 
     actors: tuple[str, ...]
     confidence: Fraction
 
     @property
     def ties(self) -> int:
-        """How many steps it has."""
+        """Return the number of steps of the path."""
         return len(self.actors) - 1
 
 
@@ -48,51 +48,52 @@ def find_paths(
     head: str,
     *,
     strongest: bool = False,
-    most: int | None = 1,
+    limit: int | None = 1,
     lang: str = "en",
 ) -> Table:
-    """The best path between two actors, tie by tie with its evidence.
+    """Find the best paths between two actors, tie by tie with their evidence.
 
-    Best is the path with the fewest ties, and of those the one with the highest product of
-    confidences; with ``strongest`` the one with the highest product whatever its length, and of
-    those the one with the fewest ties. What still is equal stands in the order of ids. Ties are
-    gone along in both directions. A step's confidence is the chance that at least one of the
-    ties between the two exists, if they are independent; a tie without confidence is certain,
-    one with 0 is none. Products are compared exactly, as decimal fractions, not as rounded
-    numbers: 0.5 * 0.8 is 0.4.
+    The best path is the one with the fewest ties, and among these the one with the highest product
+    of confidences; with ``strongest``, the one with the highest product of any length, and among
+    these the one with the fewest ties. Equal paths are sorted by ids. Ties are followed in both
+    directions. The confidence of a step is the probability that at least one of the ties between
+    the two actors exists, if they are independent; a tie without a confidence is certain, and one
+    with the confidence 0 does not count. Products are compared exactly, as decimal fractions:
+    0.5 * 0.8 is 0.4.
 
     Args:
-        network: the network, cut already.
-        tail, head: ids of actors.
-        strongest: see above.
-        most: how many paths to list, best first: all paths with the fewest ties, the most
-            confident ones first, or with ``strongest`` those that are as strong and as short as
-            the best. None for all, up to 1,000.
+        network: the selected network.
+        tail: the id of the first actor.
+        head: the id of the last actor.
+        strongest: True to prefer the highest product of confidences over the fewest ties.
+        limit: the largest number of paths, best first; they all have the fewest ties or, with
+            ``strongest``, are as strong and as short as the best. None for all, up to 1,000.
         lang: the language of names.
 
     Returns:
-        A row for each tie on the paths, so a step with parallel ties has several:
+        One row per tie on the paths, so a step with parallel ties has several:
 
         =============== =================================================================
         path            1 for the best
-        ties            how many steps the path has
-        confidence      of the path, 0 to 1
-        step            from 1, from ``tail`` towards ``head``
+        ties            number of steps of the path
+        confidence      confidence of the path, 0 to 1
+        step            number of the step, 1 at ``tail``
         from, to        the two actors of the step, with ``from_name`` and ``to_name``
         tie, kind       the tie's id and kind
-        label           the kind in words, as read from ``from`` to ``to``
-        status, level, since, until  of the tie, dates as written
-        tie_confidence  of the tie, 0 to 1; empty where no claim gives one (it is certain)
+        label           the label of the kind, read from ``from`` to ``to``
+        status, level, since, until  the same of the tie, dates as written
+        tie_confidence  confidence of the tie, 0 to 1; None where no claim gives one (certain)
         sources         ids of the sources of its claims
-        evidence        the same to be read: title, year and place in it
+        evidence        citations of these sources: title, year and locator
         =============== =================================================================
 
-        Empty where no path joins the two, or where they are one. ``meta`` has the provenance,
-        ``paths`` (listed), ``more`` (whether there are more), ``note``, which says in words why
-        there is none, and ``method``.
+        Empty if there is no path between the two, or if they are the same actor. ``meta`` has the
+        provenance, ``paths`` (the number listed), ``more`` (True if there are more), ``note`` (the
+        reason why there is none, in words) and ``method``.
 
     Raises:
-        GraphkitError: when one of the two is no actor of the cut network.
+        NotFoundError: when one of the two is not an actor of the selected network.
+        InvalidDataError: for a ``limit`` below 1, or a confidence outside 0 to 1.
 
     Example:
         >>> from graphkit.model.records import Actor, Claim
@@ -105,9 +106,9 @@ def find_paths(
         >>> [(row["from"], row["to"], row["confidence"]) for row in find_paths(network, "a", "d")]
         [('a', 'c', 0.42), ('c', 'd', 0.42)]
     """
-    if most is not None and most < 1:
-        raise GraphkitError(f"most must be 1 or more, not {most}")
-    wanted = min(most or MOST, MOST)
+    if limit is not None and limit < 1:
+        raise InvalidDataError(f"limit must be 1 or more, not {limit}")
+    wanted = min(limit or MOST_PATHS, MOST_PATHS)
     found = list(islice(iter_paths(network, tail, head, strongest=strongest), wanted + 1))
     more, routes = len(found) > wanted, found[:wanted]
     between: dict[frozenset[str], list[Tie]] = defaultdict(list)
@@ -142,28 +143,29 @@ def find_paths(
 def iter_paths(
     network: Network, tail: str, head: str, *, strongest: bool = False
 ) -> Iterator[ActorPath]:
-    """The paths of :func:`find_paths` one after another, the best first.
+    """Yield the paths of :func:`find_paths`, the best first.
 
     Args:
-        network: the network, cut already.
-        tail, head: ids of actors; the path of an actor to itself has no tie.
-        strongest: as for :func:`find_paths`.
+        network: the selected network.
+        tail: the id of the first actor.
+        head: the id of the last actor; the path of an actor to itself has no ties.
+        strongest: as in :func:`find_paths`.
 
     Raises:
-        GraphkitError: when one of the two is no actor of the cut network.
+        NotFoundError: when one of the two is not an actor of the selected network.
     """
     for actor in (tail, head):
         if actor not in network.actors:
-            raise GraphkitError(_left_out(network, actor))
+            raise NotFoundError(_left_out(network, actor))
     steps, base = _steps(network)
     before = _strongest(steps, base, tail, head) if strongest else _shortest(steps, tail, head)
     return _best_first(steps, base, before, tail, head)
 
 
 class _Reached:
-    """That a path with some product of confidences leads to an actor; the better sorts first.
+    """The end of a path, with its product of confidences; better paths sort first.
 
-    The product is ``value / base ** ties``, so that whole numbers compare it exactly.
+    The product is ``value / base ** ties``, so it can be compared exactly with integers.
     """
 
     __slots__ = ("actor", "base", "ties", "value")
@@ -179,10 +181,11 @@ class _Reached:
 
 
 def _steps(network: Network) -> tuple[_Steps, int]:
-    """The partners of each actor, by id, with the chance that a tie to them exists.
+    """Return the partners of each actor, by id, with the probability that they are tied.
 
-    A chance is a whole number over the one that comes with them. Confidences are read to nine
-    significant digits: 0.1 is a tenth, not the nearest binary fraction.
+    A probability is an integer divided by the common denominator, which is returned too.
+    Confidences are read to nine significant digits: 0.1 is one tenth, not the nearest binary
+    fraction.
     """
     missing: dict[tuple[str, str], Fraction] = {}
     unlikely: dict[float, Fraction] = {}
@@ -190,8 +193,9 @@ def _steps(network: Network) -> tuple[_Steps, int]:
         if tie.tail == tie.head:
             continue
         if not 0 <= tie.certainty <= 1:
-            raise GraphkitError(
-                f"the tie {tie.id} has the confidence {tie.certainty}; write a number from 0 to 1"
+            raise InvalidDataError(
+                f"the tie {tie.id} has the confidence {tie.certainty}; "
+                "expected a number from 0 to 1"
             )
         pair = min(tie.tail, tie.head), max(tie.tail, tie.head)
         if tie.certainty not in unlikely:
@@ -207,7 +211,7 @@ def _steps(network: Network) -> tuple[_Steps, int]:
 
 
 def _shortest(steps: _Steps, tail: str, head: str) -> Mapping[str, Sequence[str]]:
-    """The actors right before each one on the paths with the fewest ties, as far as ``head``."""
+    """Return the predecessors of each actor on the paths with the fewest ties, up to ``head``."""
     distance = {tail: 0}
     before: dict[str, list[str]] = defaultdict(list)
     edge = [tail]
@@ -225,7 +229,7 @@ def _shortest(steps: _Steps, tail: str, head: str) -> Mapping[str, Sequence[str]
 
 
 def _strongest(steps: _Steps, base: int, tail: str, head: str) -> Mapping[str, Sequence[str]]:
-    """The actors right before each one on the strongest paths, as far as ``head`` (Dijkstra)."""
+    """Return the predecessors of each actor on the strongest paths, up to ``head`` (Dijkstra)."""
     best = {tail: _Reached(tail, 1, 0, base)}
     before: dict[str, list[str]] = defaultdict(list)
     heap, settled = [best[tail]], set[str]()
@@ -253,8 +257,8 @@ def _strongest(steps: _Steps, base: int, tail: str, head: str) -> Mapping[str, S
 def _best_first(
     steps: _Steps, base: int, before: Mapping[str, Sequence[str]], tail: str, head: str
 ) -> Iterator[ActorPath]:
-    """The paths that lead back from ``head``, the highest product first, then by ids."""
-    # What the best way on from each actor multiplies to; all ways on are equally long.
+    """Yield the paths described by predecessors, the highest product first, then by ids."""
+    # The product of the best continuation from each actor; all continuations are equally long.
     onward = {head: 1}
     after: dict[str, dict[str, None]] = defaultdict(dict)
     layer = [head]
@@ -281,27 +285,27 @@ def _best_first(
 
 
 def _label(network: Network, tie: Tie, start: str, lang: str) -> str:
-    """What a tie is called, seen from one of its ends."""
+    """Return the label of a tie, read from one of its ends."""
     kind = network.ontology.tie_kinds[tie.kind]
     labels = kind.label if start == tie.tail else kind.inverse
     return labels.get(lang) or labels["en"]
 
 
 def _evidence(network: Network, tie: Tie) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sources of a tie's claims, and the same to be read."""
+    """Return the source ids of a tie's claims, and their citations."""
     cited: dict[str, None] = {}
     texts: dict[str, None] = {}
     for claim in tie.claims:
         if claim.source:
             cited[claim.source] = None
-            # A source that nobody has recorded is told by its id.
+            # A source without a record is cited by its id.
             source = network.sources.get(claim.source) or Source(claim.source, claim.source)
             texts[source.cite(claim.locator)] = None
     return tuple(cited), tuple(texts)
 
 
 def _why_none(network: Network, tail: str, head: str, lang: str) -> str:
-    """Why no path joins two actors, in words."""
+    """Explain in words why there is no path between two actors."""
     words: Mapping[str, str] = words_of("analysis", lang)["paths"]
     names = {"from_": network.name_of(tail, lang), "to": network.name_of(head, lang)}
     if tail == head:
@@ -318,9 +322,9 @@ def _why_none(network: Network, tail: str, head: str, lang: str) -> str:
 def _left_out(network: Network, actor: str) -> str:
     whole = network.whole or network
     if actor not in whole.actors:
-        return f"{clip(actor)!r} is no actor of this network"
+        return f"{clip(actor)!r} is not an actor of this network"
     taken = network.selection.describe(network.ontology) if network.selection else ""
     return (
-        f"{whole.name_of(actor)} [{actor}] is not in what is selected ({taken}); "
-        "select more kinds of ties or actors (--tie all takes every kind of tie)"
+        f"{whole.name_of(actor)} [{actor}] is not in the selection ({taken}); "
+        "select more kinds of ties or actors (--tie all selects every kind of tie)"
     )

@@ -1,4 +1,4 @@
-"""A network as a whole in figures: its size, its closure, its distances, its centralization."""
+"""Summarise a whole network: size, density, closure, distances and centralization."""
 
 from __future__ import annotations
 
@@ -26,36 +26,36 @@ FIGURES = (
 def summary(
     network: Network, *, paths: bool = True, engine: str | None = None, lang: str = "en"
 ) -> Table:
-    """The figures of a network as a whole.
+    """Compute figures that describe a network as a whole.
 
-    The network is taken as it comes and projected as for :func:`centrality`: undirected,
-    parallel ties united, no self-ties. Ties count alike.
+    All ties of the given network count, projected as for :func:`centrality`: undirected, parallel
+    ties merged, no self-ties, unweighted.
 
     ============================ =============================================================
     density                      ties / (n(n-1)/2)
-    transitivity                 3 * triangles / pairs of ties that meet (Luce and Perry 1949)
+    transitivity                 3 * triangles / pairs of adjacent ties (Luce and Perry 1949)
     clustering                   mean of the local clustering of actors with two contacts or
                                  more (Watts and Strogatz 1998)
-    degree_assortativity         Pearson's correlation over both ends of all ties (Newman 2002)
-    diameter, mean_distance      over pairs that reach each other
+    degree_assortativity         Pearson's correlation of degrees over ties (Newman 2002)
+    diameter, mean_distance      over pairs connected by a path
     efficiency                   mean of 1/distance over all pairs (Latora and Marchiori 2001)
-    centralization_degree        sum of max - degree, over (n-1)(n-2)
-    centralization_closeness     sum of max - closeness, over (n-1)(n-2)/(2n-3); connected
-                                 networks only
-    centralization_betweenness   sum of max - betweenness (0 to 1), over n-1
+    centralization_degree        sum of max - degree, divided by (n-1)(n-2)
+    centralization_closeness     sum of max - closeness, divided by (n-1)(n-2)/(2n-3);
+                                 connected networks only
+    centralization_betweenness   sum of max - betweenness (0 to 1), divided by n-1
     ============================ =============================================================
 
     The last three are Freeman's (1978): 1 in a star, 0 where all actors are alike.
 
     Args:
-        network: the network, cut already.
-        paths: whether to compute what needs shortest paths, the longest part of the work.
-        engine: the library for betweenness; None for the fastest that is there.
-        lang: the language of the meanings: ``th``, else English.
+        network: the selected network.
+        paths: True to compute the figures that need shortest paths, which take the most time.
+        engine: the library for betweenness; None for the fastest one installed.
+        lang: the language of the meanings; English where there is none.
 
     Returns:
-        Columns ``figure`` (its name), ``value`` (None where it is not defined, as the density
-        of one actor) and ``meaning``.
+        One row per figure: ``figure`` (its name), ``value`` (None where it is not defined, such
+        as the density of one actor) and ``meaning``.
 
     References:
         Freeman, L. C. (1978) Centrality in social networks: conceptual clarification. Social
@@ -67,7 +67,8 @@ def summary(
         393, 440-442.
 
     Raises:
-        GraphkitError: for an unknown engine, a near one suggested.
+        InvalidDataError: for an unknown engine, with similar ones suggested.
+        MissingExtraError: when the engine is not installed.
 
     Example:
         >>> from graphkit.model.records import Actor, Claim
@@ -92,7 +93,7 @@ def summary(
 
 
 def _figures(graph: Projection) -> dict[str, Figure]:
-    """What needs no paths."""
+    """Compute the figures that need no shortest paths."""
     n, ties = len(graph.actors), len(graph.tails)
     degree = engines.degree(graph)
     sizes = [len(members) for members in engines.components(graph)]
@@ -147,11 +148,11 @@ def _centralization(graph: Projection, library: str) -> dict[str, Figure]:
 
 
 def _gaps(values: Sequence[float]) -> float:
-    """By how much all fall short of the largest."""
-    most = max(values, default=0)
-    return sum(most - value for value in values)
+    """Return the sum of the differences from the largest value."""
+    largest = max(values, default=0)
+    return sum(largest - value for value in values)
 
 
 def _share(part: float, whole: float) -> float | None:
-    """A part of a whole; None where there is none."""
+    """Return a part as a share of a whole; None if the whole is 0."""
     return part / whole if whole else None

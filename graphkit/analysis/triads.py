@@ -1,4 +1,4 @@
-"""Threes of actors in three groups, open or closed; and pairs that share partners of a kind."""
+"""Count open and closed triads of three groups, and find pairs that share partners of a kind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import numpy as np
 from graphkit.analysis import engines
 from graphkit.analysis.columns import Grouping, group_name, group_numbers, grouping, grouping_meta
 from graphkit.analysis.engines.arrays import BoolArray, IntArray
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-# So many two-step paths are looked at in one go, and so many triads or pairs are kept.
+# Two-step paths that are processed at once, and the largest number of triads or pairs.
 _CHUNK = 2_000_000
 _MOST = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class _TwoPaths:
-    """Two-step paths between actors of three groups: a and c, both tied to b, a before c."""
+    """Two-step paths between actors of three groups: a and c, both tied to b, with a before c."""
 
     a: IntArray
     b: IntArray
@@ -46,27 +46,27 @@ def triad_counts(
     among: Sequence[str] = (),
     lang: str = "en",
 ) -> Table:
-    """How many threes of actors in three groups are open, and how many closed, by their groups.
+    """Count the open and closed triads of actors in three different groups, by their groups.
 
-    Three actors, each of another group, are *closed* where all three pairs are tied and *open*
-    where two pairs are and the third, the closing pair, is not. Ties are undirected and
-    parallel ones united. Actors without a group are left out.
+    A triad of three actors, each of a different group, is *closed* if all three pairs are tied and
+    *open* if two pairs are tied and the third, the closing pair, is not. Ties are undirected and
+    parallel ones merged. Actors without a group are left out.
 
     Args:
-        network: the network, cut already.
+        network: the selected network.
         by: a column of actors (``country``, ``kind``, …), or a mapping from ids to groups.
-        among: only threes all of whose groups are named here; empty for any.
+        among: the groups to include; empty for all.
         lang: the language of the groups' names.
 
     Returns:
-        A row for each three groups that have a triad: ``group_1, group_2, group_3`` (in the
-        order of ids) and ``names``; ``open``, ``closed`` and ``share`` (closed of both);
-        ``through_1, through_2, through_3``, the open ones whose middle actor is of that group.
-        The most open first, then by groups. ``meta`` has the provenance and the grouping.
+        One row per three groups that have a triad: ``group_1, group_2, group_3`` (in the order of
+        ids) and ``names``; ``open``, ``closed`` and ``share`` (closed ones of both);
+        ``through_1, through_2, through_3``, the open triads whose middle actor is in that group.
+        Sorted by most open, then by groups. ``meta`` has the provenance and the grouping.
 
     Raises:
-        GraphkitError: for an unknown column, fewer than three groups in ``among``, or one that
-            no actor has.
+        InvalidDataError: for an unknown column, fewer than three groups in ``among``, or a group
+            that no actor has.
 
     References:
         Wasserman, S. and Faust, K. (1994) Social Network Analysis, Cambridge, ch. 14.
@@ -92,7 +92,7 @@ def triad_counts(
         groups = np.sort(np.stack((code[found.a], code[found.b], code[found.c])), axis=0)
         key = (groups[0] * k + groups[1]) * k + groups[2]
         middle = (groups == code[found.b]).argmax(axis=0)
-        # A closed three is met from each of its actors.
+        # A closed triad is found from each of its three actors.
         part = np.where(found.closed, 3, middle)
         for which, count in zip(
             *(v.tolist() for v in np.unique(key * 4 + part, return_counts=True)), strict=True
@@ -118,22 +118,22 @@ def open_triads(
     among: Sequence[str] = (),
     lang: str = "en",
 ) -> Table:
-    """The open triads themselves: two actors of two groups, both tied to a third of another.
+    """List the open triads: two actors of different groups, both tied to one of a third group.
 
     Args:
-        network: the network, cut already; ties undirected, parallel ones united.
+        network: the selected network; ties are undirected, parallel ones merged.
         by: a column of actors (``country``, ``kind``, …), or a mapping from ids to groups.
-        among: only threes all of whose groups are named here; empty for any.
+        among: the groups to include; empty for all.
         lang: the language of names.
 
     Returns:
-        A row a triad: the closing pair that is not tied, ``from, from_name, from_group, to,
+        One row per triad: the closing pair that is not tied, ``from, from_name, from_group, to,
         to_name, to_group`` in the order of ids; ``through, through_name, through_group``, the
-        partner that they share; and ``shared``, how many such partners the pair has in all.
-        Pairs that share most first, then by ids.
+        shared partner; and ``shared``, the number of all such partners of the pair. Sorted by
+        most shared partners, then by ids.
 
     Raises:
-        GraphkitError: as :func:`triad_counts`, or where there are more than 20 million.
+        InvalidDataError: as :func:`triad_counts`, or if there are more than 20 million triads.
 
     Example:
         >>> from graphkit.model.records import Actor, Claim
@@ -153,8 +153,8 @@ def open_triads(
         kept.append(part)
         total += part.shape[1]
         if total > _MOST:
-            raise GraphkitError(
-                f"more than {_MOST:,} open triads; name the groups that matter (--among)"
+            raise InvalidDataError(
+                f"there are more than {_MOST:,} open triads; select fewer groups (--among)"
             )
     a, c, b = np.concatenate(kept, axis=1)
     _, pair, shares = np.unique(
@@ -187,26 +187,27 @@ def one_mode_projection(
     *,
     lang: str = "en",
 ) -> Table:
-    """Which actors of some kinds share partners of others: a two-mode network from one side.
+    """Project a two-mode network to one mode: find actors that share partners of other kinds.
 
-    Associations that are tied to the same places, actors in the same projects. Which kinds of
-    ties count is for the selection to say (``network.select``).
+    For example, find associations that are tied to the same places, or actors in the same
+    projects. The kinds of ties that count are those of the selection (``network.select``).
 
     Args:
-        network: the network, cut already; ties undirected, parallel ones united.
-        kinds: the kinds of the actors that are to be joined.
-        through: the kinds of the partners that they share; none of ``kinds``.
+        network: the selected network; ties are undirected, parallel ones merged.
+        kinds: the kinds of the actors to pair.
+        through: the kinds of the shared partners; must not overlap with ``kinds``.
         lang: the language of names.
 
     Returns:
-        A row for each two actors that share a partner: ``from, from_name, to, to_name`` (in
-        the order of ids), ``shared`` (how many partners), ``weight`` (Newman: each partner adds
-        1/(n - 1), n the actors that it joins, so that one that joins all says little) and
-        ``partners, partner_names``. The largest weight first, then the most shared, then ids.
+        One row per pair of actors that share a partner: ``from, from_name, to, to_name`` (in the
+        order of ids), ``shared`` (the number of partners), ``weight`` (Newman: each partner adds
+        1/(n - 1), where n is the number of actors that it connects, so a partner of many counts
+        little) and ``partners, partner_names``. Sorted by largest weight, then by most shared,
+        then by ids.
 
     Raises:
-        GraphkitError: for an unknown kind, none, or one on both sides, or more than 20 million
-            pairs.
+        InvalidDataError: for an unknown kind, an empty list, a kind on both sides, or more than 20
+            million pairs.
 
     References:
         Newman, M. E. J. (2001) Scientific collaboration networks II. Phys. Rev. E 64, 016132.
@@ -237,7 +238,7 @@ def one_mode_projection(
 
 
 def one_mode_graph(network: Network, kinds: Sequence[str], through: Sequence[str]) -> nx.Graph[str]:
-    """The same as :func:`one_mode_projection` as a networkx graph.
+    """Return the result of :func:`one_mode_projection` as a networkx graph.
 
     Its nodes are all actors of ``kinds``, with ``kind`` and ``country``; its edges have
     ``shared``, ``weight`` and ``partners``.
@@ -257,25 +258,29 @@ def one_mode_graph(network: Network, kinds: Sequence[str], through: Sequence[str
 def _shared(
     network: Network, kinds: Sequence[str], through: Sequence[str]
 ) -> dict[tuple[str, str], tuple[float, list[str]]]:
-    """The weight and the shared partners of each pair, by the ids of the pair."""
+    """Return the weight and the shared partners of each pair, by the ids of the pair."""
     known = network.ontology.actor_kinds
     for kind in (*kinds, *through):
         if kind not in known:
-            raise GraphkitError(f"{kind!r} is no kind of actor; {suggest(kind, known)}")
+            raise InvalidDataError(f"{kind!r} is not a known actor kind; {suggest(kind, known)}")
     if not (kinds and through):
-        raise GraphkitError("name the kinds to be joined, and those through which they are")
+        raise InvalidDataError(
+            "expected at least one kind of actor to pair and one kind of shared partner"
+        )
     if both := sorted(set(kinds) & set(through)):
-        raise GraphkitError(f"{', '.join(both)} cannot stand on both sides of a projection")
+        raise InvalidDataError(
+            f"{', '.join(both)} cannot be on both sides of a projection; remove it from one side"
+        )
     joined = {
         partner: sorted(m for m in members if network.actors[m].kind in kinds)
         for partner, members in sorted(network.partners_of.items())
         if network.actors[partner].kind in through
     }
     if sum(math.comb(len(members), 2) for members in joined.values()) > _MOST:
-        most = max(joined, key=lambda partner: len(joined[partner]))
-        raise GraphkitError(
-            f"more than {_MOST:,} pairs share a partner; {most} alone joins "
-            f"{len(joined[most]):,}: select fewer actors or ties"
+        largest = max(joined, key=lambda partner: len(joined[partner]))
+        raise InvalidDataError(
+            f"more than {_MOST:,} pairs share a partner ({largest} alone connects "
+            f"{len(joined[largest]):,} actors); select fewer actors or ties"
         )
     found: dict[tuple[str, str], tuple[float, list[str]]] = defaultdict(lambda: (0.0, []))
     for partner, members in joined.items():
@@ -289,17 +294,17 @@ def _shared(
 def _ties_between_groups(
     network: Network, by: Grouping, among: Sequence[str]
 ) -> tuple[engines.Projection, list[str], IntArray, dict[str, object]]:
-    """The ties between different groups that matter, and the group of each actor as a number."""
+    """Return the ties between the chosen groups, and the group of each actor as a number."""
     groups = grouping(network, by)
     if 0 < len(set(among)) < 3:
-        raise GraphkitError(
-            f"a triad is of three groups; name three or more, not {len(set(among))}"
+        raise InvalidDataError(
+            f"a triad needs three groups; expected three or more, not {len(set(among))}"
         )
     graph = engines.by_id(engines.project(network))
     names, code = group_numbers(graph.actors, groups)
     for name in among:
         if name not in names:
-            raise GraphkitError(f"no actor has the group {name!r}; {suggest(name, names)}")
+            raise InvalidDataError(f"no actor has the group {name!r}; {suggest(name, names)}")
     code[~np.isin(code, [names.index(name) for name in among or names])] = -1
     one, other = code[graph.tails], code[graph.heads]
     kept = (one >= 0) & (other >= 0) & (one != other)
@@ -308,12 +313,12 @@ def _ties_between_groups(
 
 
 def _two_paths(graph: engines.Projection, code: IntArray) -> Iterator[_TwoPaths]:
-    """All two-step paths whose ends are of two groups, some millions at a time."""
+    """Yield all two-step paths whose ends are in different groups, some millions at a time."""
     n, arcs = len(graph.actors), graph.arcs
     if not len(graph.tails):
         return
     known = np.sort(graph.tails * n + graph.heads)
-    # The arcs of an actor stand by partner: each pairs with those after it.
+    # The arcs of an actor are sorted by partner: each is paired with those after it.
     after = arcs.starts[arcs.tails + 1] - np.arange(len(arcs.tails)) - 1
     ends = np.cumsum(after)
     begin = 0

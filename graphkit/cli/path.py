@@ -54,7 +54,7 @@ def path(
     tail, head = whole.find(a).id, whole.find(b).id
     network = select(whole, chosen)
     table = find_paths(
-        network, tail, head, strongest=strongest, most=None if every else 1, lang=lang
+        network, tail, head, strongest=strongest, limit=None if every else 1, lang=lang
     )
     for line in _overview(table):
         print_note(line)

@@ -324,18 +324,24 @@ def test_networks_with_little_in_them(engine: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ({"measures": ("betweeness",)}, "'betweeness' is no measure; did you mean 'betweenness'?"),
-        ({"measures": ("degree", "zzz")}, "'zzz' is no measure; expected one of: degree, strength"),
-        ({"measures": ()}, "name a measure; there are: degree"),
+        (
+            {"measures": ("betweeness",)},
+            "'betweeness' is not a known measure; did you mean 'betweenness'?",
+        ),
+        (
+            {"measures": ("degree", "zzz")},
+            "'zzz' is not a known measure; expected one of: degree, strength",
+        ),
+        ({"measures": ()}, "no measure given; expected one of: degree"),
         ({"weight": "strength"}, "'strength' is not a known tie weight; expected one of"),
         ({"measures": ("closeness",), "engine": "networx"}, "did you mean 'networkx'"),
         (
             {"measures": ("betweenness",), "engine": "numpy", "weight": "level"},
             "numpy cannot compute weighted betweenness; use one of: igraph, networkx",
         ),
-        ({"sample": 30}, "a sample is of betweenness only; name that measure too"),
+        ({"sample": 30}, "a sample only applies to betweenness; add that measure"),
         ({"measures": ("betweenness",), "sample": 3}, "a sample of 3 is too small"),
-        ({"alpha": 0.1}, "alpha is of katz only; name that measure too, or leave the option out"),
+        ({"alpha": 0.1}, "alpha only applies to katz; add that measure, or leave the option out"),
         ({"measures": ("katz",), "alpha": 9.0}, "alpha is 9.0; for this network, Katz centrality"),
     ],
 )
@@ -521,8 +527,8 @@ def test_a_table_becomes_a_frame_in_one_call() -> None:
 
 def test_the_command_offers_every_measure_and_weight() -> None:
     options = {option.name: option for option in main.commands["centrality"].params}
-    named = re.findall(r"\w+", options["measures"].help)
-    assert [name for name in named if name in MEASURES] == list(MEASURES)
+    shown = CliRunner().invoke(main, ["centrality", "--help"]).stdout
+    assert re.search(r",\s+".join(MEASURES), shown)
     assert tuple(options["weight"].type.choices) == engines.WEIGHTS
 
 
@@ -534,7 +540,7 @@ def test_the_command_says_what_a_sample_is_worth() -> None:
     assert result.stdout.splitlines()[0].endswith("betweenness_rank,betweenness_error")
     refused = CliRunner().invoke(main, ["centrality", "--measure", "degree", "--sample", "50"])
     assert refused.exit_code == 1
-    assert "a sample is of betweenness only" in refused.stderr
+    assert "a sample only applies to betweenness" in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ def test_symmetric_ties_are_compared_with_mixed_groups() -> None:
     table = brokerage(of_sna("symmetric", "cooperates_with"), seed=7)
     assert table.meta["permutations"] == 1000
     assert table.meta["seed"] == 7
-    assert "mixed" in table.meta["null"]
+    assert "permuted" in table.meta["null"]
     assert set(table.column("z_total")) == {None}
     for row in table:
         assert row["expected_total"] == row["total"]
@@ -351,11 +351,11 @@ def test_any_column_groups() -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"group": "contry"}, "'contry' is no column to group actors by; did you mean 'country'?"),
+        ({"group": "contry"}, "actors cannot be grouped by 'contry'; did you mean 'country'?"),
         ({"group": "name_en"}, "expected one of: kind, subkind, country"),
-        ({"group": "__class__"}, "is no column to group actors by"),
+        ({"group": "__class__"}, "actors cannot be grouped by"),
         ({"permutations": -1}, "permutations must be 0 or more, not -1"),
-        ({"permutations": 0}, "the formula holds for directed ties only"),
+        ({"permutations": 0}, "the formula holds only for directed ties"),
     ],
 )
 def test_misuse_says_what_to_do(options: dict[str, Any], says: str) -> None:
@@ -415,7 +415,7 @@ def test_the_command_prints_the_columns_of_the_contract() -> None:
     assert names[5:11] == [*ROLES]
     assert names[11:17] == [f"z_{role}" for role in ROLES]
     assert first.startswith("TH-10,Bangkok,province,TH,TH,")
-    assert "groups of all other actors mixed" in result.stderr
+    assert "groups of all other actors permuted" in result.stderr
     assert "actors left out with their ties: no country" in result.stderr
 
 
@@ -449,7 +449,7 @@ def test_groups_can_be_given_by_id() -> None:
     [
         (("--group", "kinds"), 1, "did you mean 'kind'?"),
         (("--show", "cty"), 1, "did you mean 'city'?"),
-        (("--permutations", "0"), 1, "the formula holds for directed ties only"),
+        (("--permutations", "0"), 1, "the formula holds only for directed ties"),
         (("--permutations", "-1"), 2, "--permutations"),
         (("--totals", "--show", "city"), 2, "--totals prints roles, not actors"),
     ],

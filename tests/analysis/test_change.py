@@ -304,7 +304,7 @@ def test_whole_networks_are_taken_whole() -> None:
 
 
 def test_misuse_says_what_to_do() -> None:
-    with pytest.raises(GraphkitError, match="name a day"):
+    with pytest.raises(GraphkitError, match="no day given"):
         timeline(HISTORY, [])
     with pytest.raises(GraphkitError, match="did you mean 'Mukdahan'"):
         timeline(HISTORY, [TODAY], actors=["Mukdaham"])

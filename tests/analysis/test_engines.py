@@ -357,9 +357,11 @@ def test_names_of_weights_and_engines() -> None:
         GraphkitError, match="'weights' is not a known tie weight; did you mean 'weigh"
     ):
         engines.project(Network(), "weights")
-    with pytest.raises(GraphkitError, match="'igraf' is no engine; did you mean 'igraph'"):
+    with pytest.raises(GraphkitError, match="'igraf' is not a known engine; did you mean 'igraph'"):
         engines.path_engine("igraf")
-    with pytest.raises(GraphkitError, match="numpy finds no weighted betweenness; take one of: ig"):
+    with pytest.raises(
+        GraphkitError, match="numpy cannot compute weighted betweenness; use one of: ig"
+    ):
         engines.path_engine("numpy", "betweenness", weighted=True)
     assert engines.path_engine("networkx") == "networkx"
     assert engines.path_engine() == engines.path_engine(None, "harmonic") == "numpy"

@@ -394,10 +394,10 @@ def test_networks_with_little_in_them(actors: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ({"draws": 39}, "39 draws leave nothing outside a 95 % interval; take 40 or more"),
-        ({"top": 0}, "the top 0 are nobody"),
+        ({"draws": 39}, "39 draws are too few for a 95 % interval; use 40 or more"),
+        ({"top": 0}, "top is 0; expected 1 or more"),
         ({"weight": "confidence"}, "leave out the weight confidence"),
-        ({"measures": ("degre",)}, "'degre' is no measure; did you mean 'degree'?"),
+        ({"measures": ("degre",)}, "'degre' is not a known measure; did you mean 'degree'?"),
         ({"weight": "wieght"}, "is not a known tie weight"),
         ({"engine": "networx"}, "did you mean 'networkx'"),
     ],
@@ -445,7 +445,7 @@ def test_the_command_says_where_nothing_is_uncertain(tmp_path: Path) -> None:
         (("--top", "3"), 2, "--draws and --top need --intervals"),
         (("--intervals", "--sample", "100"), 2, "leave out --sample"),
         (("--intervals", "--draws", "0"), 2, "--draws"),
-        (("--intervals", "--draws", "20"), 1, "take 40 or more"),
+        (("--intervals", "--draws", "20"), 1, "use 40 or more"),
         (("--intervals", "--weight", "confidence"), 1, "leave out the weight confidence"),
         (("--intervals", "--measure", "degre"), 1, "did you mean 'degree'?"),
     ],

@@ -147,13 +147,13 @@ def test_how_many_are_listed() -> None:
     ties: list[Ends] = [(a, b, None) for mid in "bcdef" for a, b in (("a", mid), (mid, "z"))]
     table = find_paths(made_of(ties), "a", "z")
     assert (table.meta["paths"], table.meta["more"]) == (1, True)
-    two = find_paths(made_of(ties), "a", "z", most=2)
+    two = find_paths(made_of(ties), "a", "z", limit=2)
     assert (two.meta["paths"], two.meta["more"]) == (2, True)
-    every = find_paths(made_of(ties), "a", "z", most=None)
+    every = find_paths(made_of(ties), "a", "z", limit=None)
     assert (every.meta["paths"], every.meta["more"]) == (5, False)
     assert [row["to"] for row in every if row["step"] == 1] == list("bcdef")
-    with pytest.raises(GraphkitError, match="most must be 1 or more"):
-        find_paths(made_of(ties), "a", "z", most=0)
+    with pytest.raises(GraphkitError, match="limit must be 1 or more"):
+        find_paths(made_of(ties), "a", "z", limit=0)
 
 
 @pytest.mark.parametrize("strongest", [False, True])
@@ -161,7 +161,7 @@ def test_more_paths_than_anybody_can_count(strongest: bool) -> None:
     side = 30  # 58 choose 29 paths from corner to corner
     graph = nx.grid_2d_graph(side, side)
     network = made_of([(f"{a[0]:02}{a[1]:02}", f"{b[0]:02}{b[1]:02}", 0.9) for a, b in graph.edges])
-    every = find_paths(network, "0000", "2929", strongest=strongest, most=None)
+    every = find_paths(network, "0000", "2929", strongest=strongest, limit=None)
     assert (every.meta["paths"], every.meta["more"]) == (1000, True)
     assert every[0]["ties"] == 2 * (side - 1)
     first = list(islice(iter_paths(network, "0000", "2929", strongest=strongest), 3))
@@ -200,12 +200,14 @@ def test_bad_input() -> None:
     network = Network(
         actors={"a": Actor("a", "province"), "x": Actor("x", "crossing")}, as_of=TODAY
     )
-    with pytest.raises(GraphkitError, match="'q' is no actor of this network"):
+    with pytest.raises(GraphkitError, match="'q' is not an actor of this network"):
         find_paths(network, "a", "q")
     cut = network.select(default_selection(network.ontology))
-    with pytest.raises(GraphkitError, match=r"x \[x\] is not in what is selected \(ties: Coop"):
+    with pytest.raises(GraphkitError, match=r"x \[x\] is not in the selection \(ties: Coop"):
         find_paths(cut, "a", "x")
-    with pytest.raises(GraphkitError, match=r"has the confidence 1\.5; write a number from 0 to 1"):
+    with pytest.raises(
+        GraphkitError, match=r"has the confidence 1\.5; expected a number from 0 to 1"
+    ):
         find_paths(made_of([("a", "b", 1.5)]), "a", "b")
 
 

@@ -176,7 +176,7 @@ def test_little_networks_and_bad_input(count: Callable[..., Any]) -> None:
         count(network, "contry")
     with pytest.raises(GraphkitError, match="no actor has the group 'Z'; expected one of: A, B, C"):
         count(network, among=("A", "B", "Z"))
-    with pytest.raises(GraphkitError, match="name three or more, not 2"):
+    with pytest.raises(GraphkitError, match="expected three or more, not 2"):
         count(network, among=("A", "B", "A"))
 
 
@@ -184,7 +184,7 @@ def test_too_many_to_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_MOST", 2)
     network = random_network(3, 20, "ABC")[1]
     assert triad_counts(network)[0]["open"] > 2
-    with pytest.raises(GraphkitError, match="more than 2 open triads; name the groups"):
+    with pytest.raises(GraphkitError, match="more than 2 open triads; select fewer groups"):
         open_triads(network)
     with pytest.raises(GraphkitError, match=r"more than 2 pairs share a partner; P\d\d alone"):
         one_mode_projection(two_mode(3)[1], ["association"], ["province"])
@@ -251,11 +251,15 @@ def test_a_partner_of_one_alone_joins_nobody() -> None:
 @pytest.mark.parametrize(
     ("kinds", "through", "says"),
     [
-        (["asociation"], ["city"], "'asociation' is no kind of actor; did you mean 'association'"),
+        (
+            ["asociation"],
+            ["city"],
+            "'asociation' is not a known actor kind; did you mean 'association'",
+        ),
         (["association"], ["citty"], "did you mean 'city'"),
-        (["association"], ["association"], "association cannot stand on both sides"),
-        ([], ["city"], "name the kinds to be joined"),
-        (["city"], [], "name the kinds to be joined"),
+        (["association"], ["association"], "association cannot be on both sides"),
+        ([], ["city"], "expected at least one kind of actor"),
+        (["city"], [], "expected at least one kind of actor"),
     ],
 )
 @pytest.mark.parametrize("make", [one_mode_projection, one_mode_graph])
