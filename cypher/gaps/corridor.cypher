@@ -1,10 +1,10 @@
 // title: Neighbours on a corridor
 // title_th: เพื่อนบ้านบนระเบียงเดียวกัน
-// answers: Which places of different countries lie on one corridor or route, not far apart, and are
-//   no sister cities?
+// answers: Which places of different countries lie on the same corridor or route, not far apart,
+//   and are not sister cities?
 //   A tie with a place that one of them succeeds counts as theirs. Distance is along a great circle.
 //   score = 1 - (1 - 0.5 * 300 / (300 + km)) ^ n, where n is the number of corridors and routes that
-//   they share and km how far apart they are (300 where it is not known): 0.25 for one corridor at
+//   they share and km how far apart they are (300 if unknown): 0.25 for one corridor at
 //   300 km, 0.44 for two; halved where a part of one (or what it is part of) is already tied to the
 //   other.
 // answers_th: สถานที่ต่างประเทศคู่ใดอยู่บนระเบียงหรือเส้นทางเดียวกันและไม่ไกลกัน แต่ยังไม่เป็นเมืองพี่เมืองน้องกัน
@@ -13,7 +13,7 @@
 //   ของฝ่ายหนึ่งมีความสัมพันธ์กับอีกฝ่ายแล้ว
 // param: kinds kinds = province|city — kinds of places that are paired
 // param: corridors subkinds = corridor|route — kinds of projects that join places
-// param: km float = 400 — farther apart than this they are no neighbours
+// param: km float = 400 — places farther apart than this are not paired
 // param: as_of date = today — places that are there on this day
 // proposes: sister_city
 // weight: 1

@@ -7,8 +7,8 @@
 //   and the agency's country, in force: 0.4 where there is none to build on, 0.8 where there are many.
 // answers_th: หน่วยงานใดมีความร่วมมือกับต่างประเทศในระดับประเทศเท่านั้น โดยไม่มีกับพื้นที่ใดในประเทศนั้น
 //   คะแนน = 0.4 + 0.4 * (1 - 0.5 ^ n) โดย n คือจำนวนความสัมพันธ์ที่มีผลระหว่างพื้นที่ของประเทศนั้นกับประเทศของหน่วยงาน
-// param: kinds kinds = agency — kinds of actors that are asked about
-// param: show int = 3 — name at most so many places
+// param: kinds kinds = agency — kinds of actors to examine
+// param: show int = 3 — name at most this many places
 // proposes: cooperates_with
 // weight: 0.8
 // why_en: {from} has ties to {country:names} as a whole and to none of its places.[ Most ties

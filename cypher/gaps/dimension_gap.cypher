@@ -3,8 +3,8 @@
 // answers: Which sister-city pairs lack dimensions of cooperation that the model pair has, or most
 //   pairs of their level?
 //   The dimensions of a pair are those of all its cooperation ties in force. The model is the pair
-//   with most dimensions, unless two places are given. Pairs of which no dimension is known are left
-//   out: nobody has said what they do.
+//   with most dimensions, unless two places are given. Pairs without any recorded
+//   dimension are left out.
 //   score = 0.8 * m / w, where w is the number of dimensions that the model pair or more than half of
 //   the pairs of the same level have, and m how many of those the pair lacks.
 // answers_th: คู่เมืองพี่เมืองน้องใดยังขาดมิติความร่วมมือที่คู่ต้นแบบมี หรือที่คู่ส่วนใหญ่ในระดับเดียวกันมี

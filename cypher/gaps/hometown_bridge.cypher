@@ -1,7 +1,7 @@
 // title: Hometown bridge
 // title_th: สมาคมถิ่นเดียวกันที่เป็นสะพานเชื่อม
-// answers: Which two places does an association join, seated in one and with its origin in the
-//   other, that are no sister cities?
+// answers: Which pairs of places are joined by an association, seated in one and with its origin
+//   in the other, but are not sister cities?
 //   A tie with a place that one of them succeeds counts as theirs.
 //   score = 0.8 * (1 - 0.5 ^ n), where n is the number of such associations (0.4, 0.6, 0.7, …),
 //   halved where a part of one (or what it is part of) is already tied to the other.

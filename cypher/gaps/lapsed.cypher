@@ -1,9 +1,9 @@
 // title: Lapsed ties
 // title_th: ความสัมพันธ์ที่ขาดการยืนยัน
-// answers: Which ties count as in force though no source has confirmed them for years?
+// answers: Which ties count as in force although no source has confirmed them for years?
 //   A tie is confirmed by the date of a claim that holds it in force, by the year of its source, or by
-//   the day that the source was read where it has no year. A tie with a source of unknown date is not
-//   named: it may be new.
+//   the day that the source was read if it has no year. A tie with a source of unknown date is
+//   left out, since it may be recent.
 //   score = 0.3 + 0.5 * y / (y + 10), where y is the full years since the latest confirmation:
 //   0.55 after 10 years.
 // answers_th: ความสัมพันธ์ที่มีผลคู่ใดไม่มีแหล่งข้อมูลยืนยันมานานหลายปี

@@ -3,9 +3,9 @@
 // answers: Which neighbouring provinces of different countries have no sister-city tie in force?
 //   Neighbours share a border, or a crossing or bridge that exists (proposed ones do not count).
 //   A tie with a place that one of them succeeds counts as theirs.
-//   score = 1 - 0.8 * 100 / (100 + km) * 2 / (2 + n), where km is the shared border (0 where it
-//   is not known) and n the number of crossings and bridges: 0.2 for a border of unknown length,
-//   0.6 for one of 100 km, 0.8 with two crossings besides; more of either always counts more.
+//   score = 1 - 0.8 * 100 / (100 + km) * 2 / (2 + n), where km is the shared border (0 if
+//   unknown) and n the number of crossings and bridges: 0.2 for a border of unknown length,
+//   0.6 for one of 100 km, 0.8 with two crossings as well; more of either always counts more.
 // answers_th: จังหวัดหรือแขวงของต่างประเทศที่อยู่ติดกันคู่ใดยังไม่มีความสัมพันธ์เมืองพี่เมืองน้องที่มีผล
 //   คะแนน = 1 - 0.8 * 100 / (100 + กม.) * 2 / (2 + n) โดย กม. คือความยาวพรมแดน (ไม่ทราบให้นับ 0)
 //   และ n คือจำนวนจุดผ่านแดนและสะพาน

@@ -5,9 +5,9 @@
 //   force or a past visit or event), or seated in one and tied to a body seated in the other, or
 //   in a project with both. A city counts for its province, and the reverse.
 //   The age counts from the earliest date of the tie, else from the end of the year of the source
-//   that first knew it; a tie of unknown age is named too.
-//   score = 0.2 + 0.2 * y / (y + 10) + 0.4 * (1 - 0.5 ^ n), where y is its age in years (0 where it is
-//   not known) and n the number of associations that could take part: seated in one place and tied
+//   that first mentions it; a tie of unknown age is included.
+//   score = 0.2 + 0.2 * y / (y + 10) + 0.4 * (1 - 0.5 ^ n), where y is its age in years (0 if
+//   unknown) and n the number of associations that could take part: seated in one place and tied
 //   to the country of the other.
 // answers_th: คู่เมืองพี่เมืองน้องใดที่มีผลมานานแล้วแต่ยังไม่มีสมาคมหรือองค์กรภาคประชาชนเข้ามามีส่วนร่วม
 //   คะแนน = 0.2 + 0.2 * y / (y + 10) + 0.4 * (1 - 0.5 ^ n) โดย y คืออายุของความสัมพันธ์เป็นปี (ไม่ทราบให้นับ 0)

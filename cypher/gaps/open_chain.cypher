@@ -5,7 +5,7 @@
 //   A tie of a place that another succeeds counts as its own.
 //   score = (1 - product of (1 - 1 / k)) * 1000 / (1000 + km), over the common partners, where k is
 //   the number of partners of each (one that is tied to nearly everyone says little) and km how far
-//   apart the two are (1000 where it is not known): 0.44 through two partners of four, next door;
+//   apart the two are (1000 if unknown): 0.44 through two partners of four, next door;
 //   0.22 at 1000 km.
 // answers_th: สถานที่ต่างประเทศคู่ใดมีเมืองพี่เมืองน้องร่วมกันในประเทศที่สามแต่ยังไม่มีความสัมพันธ์ของตนเอง
 //   ทำให้โซ่สามประเทศยังไม่ครบวง
@@ -16,7 +16,7 @@
 // proposes: sister_city
 // weight: 1
 // why_en: {from} and {to} are both sister cities of {through:names}, across {countries:names}[,
-//   {km:number} km apart]; the side between them is open[ (it is {existing:statuses})].
+//   {km:number} km apart]; the tie between them is missing[ (it is {existing:statuses})].
 // why_th: {from}กับ{to} ต่างเป็นเมืองพี่เมืองน้องของ{through:names} (อยู่ใน{countries:names})[ ห่างกัน {km:number} กม.]
 //   แต่ยังไม่มีความสัมพันธ์ระหว่างกันเอง[ (สถานะ: {existing:statuses})]
 

@@ -1,7 +1,7 @@
 // title: Origins without an association
 // title_th: ถิ่นเดิมที่ยังไม่มีสมาคม
-// answers: From which places do newcomers come that have neither an association nor a sister city
-//   in the country where the newcomers live?
+// answers: Which places of origin of newcomers have neither an association nor a sister city in
+//   the country where the newcomers live?
 //   A city counts for its province, and the reverse.
 //   score = 0.5 where one community comes from there, 0.75 where two do, and so on: 1 - 0.5 ^ n.
 // answers_th: ผู้มาใหม่มาจากที่ใดบ้างที่ยังไม่มีทั้งสมาคมและคู่เมืองพี่เมืองน้องในประเทศที่พวกเขาอาศัยอยู่

@@ -2,7 +2,7 @@
 // title_th: ความสัมพันธ์ที่ค้างอยู่
 // answers: Which ties have been proposed or in process for years and are still not in force?
 //   The wait counts from the earliest claim that speaks of the tie as proposed or in process: from
-//   its date, else from the end of the year of its source, which knew of it by then.
+//   its date, else from the end of the year of its source.
 //   score = base + 0.4 * y / (y + 10), where base is 0.5 in process and 0.3 proposed, and y the
 //   full years of waiting: 0.6 for a tie in process for 3.3 years, 0.7 for one of 10.
 // answers_th: ความสัมพันธ์คู่ใดถูกเสนอหรืออยู่ระหว่างดำเนินการมานานหลายปีแต่ยังไม่มีผล

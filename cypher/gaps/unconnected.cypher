@@ -1,8 +1,8 @@
 // title: Unconnected associations
 // title_th: สมาคมที่ยังไม่เชื่อมโยงกับใคร
 // answers: Which associations have no tie to any agency or place, nor to an association of another country?
-//   Where one is seated or comes from is no tie; a tie in force of any other kind counts, and so does
-//   a past visit or event.
+//   The seat and the place of origin do not count as ties; a tie in force of any other kind counts,
+//   and so does a past visit or event.
 //   score = 0.3 + 0.2 where its place of origin is known + 0.3 * (1 - 0.5 ^ n), where n is the number
 //   of associations and projects that it is tied to, through which it can be reached.
 // answers_th: สมาคมใดยังไม่มีความเชื่อมโยงกับหน่วยงาน สถานที่ หรือสมาคมในต่างประเทศเลย (ไม่นับที่ตั้งและถิ่นเดิม)

@@ -1,4 +1,4 @@
-"""The backtest: its measures by hand, what it holds out, and that nothing leaks."""
+"""The backtest: its measures by hand, the held-out ties, and that nothing leaks."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_clubs_are_found_again() -> None:
 
 
 def test_nothing_leaks() -> None:
-    """Ties by pure chance cannot be told: with a leak of any kind they would be."""
+    """Random ties cannot be predicted; with a leak of any kind they would be."""
     graph = nx.gnm_random_graph(160, 480, seed=2)
     actors = {f"n{i}": city(f"n{i}", "ABCDE"[i % 5] * 2, i % 17, i % 23) for i in graph}
     claims = tuple(Claim(f"n{a}", f"n{b}", "sister_city") for a, b in graph.edges)
@@ -90,7 +90,7 @@ def test_nothing_leaks() -> None:
 
 
 def chain(late: int) -> Network:
-    """Pairs of bordering provinces: all signed, ``late`` of them in 2020, the others in 2000."""
+    """Return pairs of bordering provinces: ``late`` of them signed in 2020, the others in 2000."""
     actors, claims = [], []
     for i in range(60):
         one, other = f"TH-{i}", f"LA-{i}"
@@ -116,7 +116,7 @@ def test_rules_as_of_a_day() -> None:
     assert done.table.meta["repeats"] == 1
 
 
-def test_dates_are_used_where_there_are_enough() -> None:
+def test_dates_are_used_if_there_are_enough() -> None:
     # 20 of 100 ties are late enough to be held out, and 80 are left to learn from.
     graph = nx.barabasi_albert_graph(60, 2, seed=3)
     edges = sorted(graph.edges)[:100]
@@ -134,7 +134,7 @@ def test_dates_are_used_where_there_are_enough() -> None:
     assert split == "drawn at random: 60 of 60 ties are dated, too few to hold out the latest"
 
 
-def test_too_small_says_so() -> None:
+def test_too_few_ties_are_reported() -> None:
     with pytest.raises(GraphkitError, match="3 ties are too few to learn from"):
         backtest(Network(clubs().actors, clubs().claims[:3], as_of=TODAY))
     with pytest.raises(GraphkitError, match="0 ties are too few"):

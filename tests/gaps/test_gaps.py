@@ -1,4 +1,4 @@
-"""Missing linkages: the rules, their sentences, and the entries made of them."""
+"""Missing linkages: the rules, their sentences, and their tables and proposals."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_several_languages_from_one_run() -> None:
     assert gaps_by_language(NETWORK, ()) == {}
 
 
-def test_a_place_counts_only_while_it_is_there() -> None:
+def test_a_place_counts_only_while_it_exists() -> None:
     claims = tuple(c for c in CLAIMS if c.kind != "sister_city")
     named = {
         year: {
@@ -157,7 +157,7 @@ def holds(network: Network, actor: str) -> bool:
 
 
 def neighbours(network: Network) -> dict[tuple[str, str], tuple[float, set[str], str]]:
-    """The rule again, in plain Python: score, evidence and other statuses of each pair."""
+    """Apply the rule in plain Python; return score, evidence and other statuses of each pair."""
     found = {}
     ids = sorted(a.id for a in network.actors.values() if a.kind == "province" and a.country)
     force = [t for t in network.ties.values() if t.status == "in_force"]
@@ -217,7 +217,7 @@ def test_neighbours_against_plain_python(network: Network) -> None:
         assert ("joined" in gap.why or "linked" in gap.why) == bool(want[gap.tail, gap.head][2])
 
 
-def test_the_random_networks_hold_such_pairs() -> None:
+def test_the_random_networks_have_such_pairs() -> None:
     seen = [pair for seed in range(200) for pair in neighbours(random_network(seed, KINDS)).items()]
     assert len(seen) > 80
     assert sum(bool(links) for _, (*_, links) in seen) > 10
@@ -286,8 +286,8 @@ def write(folder: Path, name: str = "mine", **changes: Any) -> str:
     return str(path)
 
 
-def test_rules_that_name_one_pair_add_up(tmp_path: Path) -> None:
-    """A rule of one's own is a file; the ends of a symmetric kind are put in their order."""
+def test_rules_that_name_the_same_pair_add_up(tmp_path: Path) -> None:
+    """A rule can be any file; the ends of a symmetric kind are put in the order of ids."""
     first = find_gaps(NETWORK, ["gaps/neighbours", write(tmp_path)])[0]
     assert first.rule == "neighbours|mine"
     # 1 - (1 - 0.8276) * (1 - 0.5 * 0.5)
@@ -298,7 +298,7 @@ def test_rules_that_name_one_pair_add_up(tmp_path: Path) -> None:
     assert [(g.tail, g.head, g.score) for g in directed] == [("TH-48", "LA-KH", 0.25)]
 
 
-def test_a_rule_may_name_one_actor(tmp_path: Path) -> None:
+def test_a_rule_may_name_a_single_actor(tmp_path: Path) -> None:
     returns = "a.id AS from, null AS to, 1 AS score, '' AS evidence"
     rule = write(tmp_path, returns=returns, weight=1, why="{from} has none.")
     gap = find_gaps(NETWORK, [rule])[0]

@@ -1,4 +1,4 @@
-"""Prediction: the numbers of a pair, the model, and the pairs that it names."""
+"""Prediction: the features of a pair, the model, and the pairs it predicts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from graphkit.model.records import Actor, Claim, Source
 TODAY = dt.date(2026, 11, 22)
 
 
-def ground(n: int, **fields: Any) -> ActorArrays:
+def actor_arrays(n: int, **fields: Any) -> ActorArrays:
     given_ = {
         "kinds": np.zeros(n, np.int64),
         "countries": np.arange(n) % 3,
@@ -51,8 +51,8 @@ def ground(n: int, **fields: Any) -> ActorArrays:
     return ActorArrays(n, **given_)
 
 
-def column(links: KnownTies, pairs: Any, name: str) -> list[float]:
-    values: list[float] = links.features(np.array(pairs))[:, FEATURES.index(name)].tolist()
+def column(known: KnownTies, pairs: Any, name: str) -> list[float]:
+    values: list[float] = known.features(np.array(pairs))[:, FEATURES.index(name)].tolist()
     return values
 
 
@@ -70,17 +70,17 @@ def test_structure_against_networkx(graph: nx.Graph[int]) -> None:
     n = len(graph)
     pairs = [(i, j) for i in range(n) for j in range(i + 1, n)]
     ties = np.array(sorted(map(sorted, graph.edges)), dtype=np.int64).reshape(-1, 2)
-    links = KnownTies(ground(n), ties)
+    known = KnownTies(actor_arrays(n), ties)
     common = [len(list(nx.common_neighbors(graph, i, j))) for i, j in pairs]
-    assert column(links, pairs, "common_partners") == pytest.approx(np.log1p(common))
+    assert column(known, pairs, "common_partners") == pytest.approx(np.log1p(common))
     for name, theirs, scale in (
         ("adamic_adar", nx.adamic_adar_index, 1),
         ("resource_allocation", nx.resource_allocation_index, 10),
     ):
         want = [math.log1p(scale * value) for _, _, value in theirs(graph, pairs)]
-        assert column(links, pairs, name) == pytest.approx(want)
+        assert column(known, pairs, name) == pytest.approx(want)
     share = [value for _, _, value in nx.jaccard_coefficient(graph, pairs)]
-    assert column(links, pairs, "common_share") == pytest.approx(share)
+    assert column(known, pairs, "common_share") == pytest.approx(share)
     three = [
         sum(
             1 / math.sqrt(graph.degree(u) * graph.degree(v))
@@ -90,73 +90,73 @@ def test_structure_against_networkx(graph: nx.Graph[int]) -> None:
         )
         for i, j in pairs
     ]
-    assert column(links, pairs, "three_paths") == pytest.approx(np.log1p(three))
+    assert column(known, pairs, "three_paths") == pytest.approx(np.log1p(three))
     degrees = [math.log1p(graph.degree(i)) + math.log1p(graph.degree(j)) for i, j in pairs]
-    assert column(links, pairs, "degrees") == pytest.approx(degrees)
+    assert column(known, pairs, "degrees") == pytest.approx(degrees)
     apart = dict(nx.all_pairs_shortest_path_length(graph))
     near = {(i, j) for i, j in pairs if apart[i].get(j) in (2, 3)}
     # Two at three ties' distance by a walk may be at two by another; none is tied.
-    assert set(map(tuple, links.candidates().tolist())) == near
+    assert set(map(tuple, known.candidates().tolist())) == near
 
 
 def test_country_pairs_by_hand() -> None:
-    """Four ties: of countries 0 and 1 three, of 1 and 2 one."""
+    """Four ties: three between countries 0 and 1, one between 1 and 2."""
     countries = np.array([0, 0, 1, 1, 2])
     ties = np.array([[0, 2], [0, 3], [1, 3], [2, 4]])
-    links = KnownTies(ground(5, countries=countries), ties)
+    known = KnownTies(actor_arrays(5, countries=countries), ties)
     pairs = [(1, 2), (0, 4), (0, 1)]
     # Ends of ties: 3 in country 0, 4 in 1, 1 in 2; expected 3 * 4 / 8, 3 * 1 / 8, 3 * 3 / 16.
     expected = [1.5, 0.375, 0.5625]
     observed = [3, 0, 0]
     want = [math.log((o + 0.5) / (e + 0.5)) for o, e in zip(observed, expected, strict=True)]
-    assert column(links, pairs, "country_pair") == pytest.approx(want)
-    assert column(links, pairs, "same_country") == [0, 0, 1]
+    assert column(known, pairs, "country_pair") == pytest.approx(want)
+    assert column(known, pairs, "same_country") == [0, 0, 1]
     # 1 has the partner 3 in the country of 2, 2 the partner 0 in that of 1.
     there = [2 * math.log(2), math.log(1) + math.log(1), 0.0]
-    assert column(links, pairs, "partners_there") == pytest.approx(there)
+    assert column(known, pairs, "partners_there") == pytest.approx(there)
 
 
 def test_places_near_each_other() -> None:
     # On the equator one degree is 111.195 km.
     angles = np.radians([0.0, 1.0, 90.0, 91.0])
     points = np.stack([np.cos(angles), np.sin(angles), np.zeros(4)], axis=1)
-    there = ground(4, points=points, countries=np.array([0, 0, 1, 1]))
-    links = KnownTies(there, np.array([[0, 2]]))
+    there = actor_arrays(4, points=points, countries=np.array([0, 0, 1, 1]))
+    known = KnownTies(there, np.array([[0, 2]]))
     fade = math.exp(-111.19508 / 100)
     assert there.km(np.array([[0, 1], [0, 2]])).tolist() == pytest.approx([111.19508, 10007.5572])
     # 3 lies near 2, the partner of 0; 1 and 3 near both ends of the tie.
-    assert column(links, [(0, 3)], "partners_near") == pytest.approx([math.log1p(fade)], rel=1e-6)
-    assert column(links, [(1, 3)], "neighbours_tied") == pytest.approx(
+    assert column(known, [(0, 3)], "partners_near") == pytest.approx([math.log1p(fade)], rel=1e-6)
+    assert column(known, [(1, 3)], "neighbours_tied") == pytest.approx(
         [math.log1p(fade * fade)], rel=1e-6
     )
-    missing = ground(3)
+    missing = actor_arrays(3)
     assert column(KnownTies(missing, np.array([[0, 1]])), [(1, 2)], "placed") == [0.0]
     assert column(KnownTies(missing, np.array([[0, 1]])), [(1, 2)], "km") == [0.0]
 
 
 def test_sizes_by_hand() -> None:
-    """Five places of two countries; 0 and 2 are tied, and 1 to 2; of 4 nothing is known."""
+    """Five places in two countries; 0 and 2 are tied, and 1 and 2; the size of 4 is unknown."""
     people = [1000, 2000, 4000, 8000, None]
     sizes = np.array([math.log(p) if p else math.nan for p in people])
-    here = ground(5, sizes=sizes, countries=np.array([0, 0, 1, 1, 0]))
-    links = KnownTies(here, np.array([[0, 2], [1, 2]]))
+    here = actor_arrays(5, sizes=sizes, countries=np.array([0, 0, 1, 1, 0]))
+    known = KnownTies(here, np.array([[0, 2], [1, 2]]))
     pairs, two = [(0, 3), (0, 4)], math.log(2)
-    assert column(links, pairs, "sized") == [1, 0]
+    assert column(known, pairs, "sized") == [1, 0]
     # From the mean, which lies between 2000 and 4000.
-    assert column(links, pairs, "sizes") == pytest.approx([0.0, -1.5 * two])
-    assert column(links, pairs, "sizes_apart") == pytest.approx([3 * two, 0])
-    degrees = column(links, pairs, "degrees")
+    assert column(known, pairs, "sizes") == pytest.approx([0.0, -1.5 * two])
+    assert column(known, pairs, "sizes_apart") == pytest.approx([3 * two, 0])
+    degrees = column(known, pairs, "degrees")
     want = [3 * two * degrees[0], 0]
-    assert column(links, pairs, "sizes_apart_by_degrees") == pytest.approx(want)
+    assert column(known, pairs, "sizes_apart_by_degrees") == pytest.approx(want)
     # The partner of 0 is of size 0.5 log 2 over two; 3, which has none, of 1.5 log 2; 0 of -1.5.
     other = abs(-1.5 - 0) + abs(1.5 - 0.25)
-    assert column(links, pairs, "partners_of_other_size") == pytest.approx([other * two, 0])
+    assert column(known, pairs, "partners_of_other_size") == pytest.approx([other * two, 0])
     # Like 0 in its country is 1, with one partner; like 3 is 2, with two.
     alike = math.exp(-two / 0.3)
     want_like = math.log((alike + 1) / (alike + 0.5)) + math.log((2 * alike + 1) / (alike + 0.5))
-    assert column(links, pairs[:1], "like_sized_partners") == pytest.approx([want_like])
+    assert column(known, pairs[:1], "like_sized_partners") == pytest.approx([want_like])
     # Where no population is known, none of it says anything.
-    bare = KnownTies(ground(5), np.array([[0, 2], [1, 2]])).features(np.array(pairs))
+    bare = KnownTies(actor_arrays(5), np.array([[0, 2], [1, 2]])).features(np.array(pairs))
     assert not bare[:, FEATURES.index("sizes") : FEATURES.index("sizes_apart_by_degrees")].any()
     assert not bare[:, FEATURES.index("like_sized_partners")].any()
 
@@ -190,11 +190,11 @@ def test_regions() -> None:
     assert len(set(cell.tolist())) == 4
     assert weights.diagonal() == pytest.approx(1)
     assert weights[0, 1] < 1e-6
-    links = KnownTies(ground(7, points=points), np.array([[0, 2], [1, 6]]))
+    known = KnownTies(actor_arrays(7, points=points), np.array([[0, 2], [1, 6]]))
     # Between the first two regions is one tie, and 2 * 1 / 4 by their numbers; 6 lies nowhere.
     pairs = [(1, 3), (0, 4), (0, 6)]
     seen = [math.log(1.3 / (0.25 + 0.3)), math.log(0.3 / 0.3), 0.0]
-    assert column(links, pairs, "region_pair") == pytest.approx(seen, abs=1e-6)
+    assert column(known, pairs, "region_pair") == pytest.approx(seen, abs=1e-6)
 
 
 def test_cells_stay_few() -> None:
@@ -207,17 +207,17 @@ def test_cells_stay_few() -> None:
     # So many need cells of ten degrees, which are less than 1,600 km from corner to corner.
     same = np.flatnonzero(cell == 7)
     pairs = np.array([(a, b) for a in same for b in same])
-    assert ground(20_000, points=points).km(pairs).max() < 1600
+    assert actor_arrays(20_000, points=points).km(pairs).max() < 1600
 
 
 def test_ties_of_other_kinds() -> None:
     # 0 and 1 border each other; 0, 1 and 2 are tied to the project 3, 2 to the project 4.
     others = np.array([[0, 1], [0, 3], [1, 3], [2, 3], [2, 4]])
-    links = KnownTies(ground(3, others=others, everyone=5), np.empty((0, 2), np.int64))
-    assert column(links, [(0, 1), (0, 2)], "other_ties") == pytest.approx([math.log(2), 0])
+    known = KnownTies(actor_arrays(3, others=others, everyone=5), np.empty((0, 2), np.int64))
+    assert column(known, [(0, 1), (0, 2)], "other_ties") == pytest.approx([math.log(2), 0])
     # 3 has three ties; 1 ties 0 to nobody else.
     third = math.log1p(1 / 3)
-    assert column(links, [(0, 1), (0, 2)], "shared_others") == pytest.approx([third, third])
+    assert column(known, [(0, 1), (0, 2)], "shared_others") == pytest.approx([third, third])
 
 
 @settings(max_examples=40)
@@ -237,7 +237,7 @@ def test_nearest_against_all_distances(n: int, seed: int) -> None:
         assert i not in [j for j, d in zip(near[i], km[i], strict=True) if math.isfinite(d)]
 
 
-def test_logistic_is_where_the_slope_is_flat() -> None:
+def test_logistic_is_at_the_maximum_of_the_likelihood() -> None:
     random = np.random.default_rng(3)
     x = random.standard_normal((400, 3))
     tied = random.random(400) < 1 / (1 + np.exp(-(x @ [1.0, -2.0, 0.0] - 0.5)))
@@ -252,29 +252,29 @@ def test_logistic_is_where_the_slope_is_flat() -> None:
 def test_drawn_pairs() -> None:
     graph = nx.barabasi_albert_graph(200, 2, seed=1)
     ties = np.array(sorted(map(sorted, graph.edges)))
-    here = ground(200, countries=np.arange(200) % 4, abroad=True)
-    links, random = KnownTies(here, ties), np.random.default_rng(0)
-    plain = draw_untied(here, ties, links.degree > 0, 500, random)
+    here = actor_arrays(200, countries=np.arange(200) % 4, abroad=True)
+    known, random = KnownTies(here, ties), np.random.default_rng(0)
+    plain = draw_untied(here, ties, known.degree > 0, 500, random)
     assert len(plain) == 500
-    alike, whole = draw_matched(here, ties, links.degree, ties[:50], 3, random)
+    alike, whole = draw_matched(here, ties, known.degree, ties[:50], 3, random)
     assert alike.shape == (int(whole.sum()), 3, 2)
     for i, j in (*plain.tolist(), *alike.reshape(-1, 2).tolist()):
         assert i < j
         assert not graph.has_edge(i, j)
         assert i % 4 != j % 4
     # Of towns with few ties there are many: these are matched exactly, hubs as near as can be.
-    ends, same = ties[:50][whole], links.degree[alike]
-    for wanted, found in zip(links.degree[ends].tolist(), same.tolist(), strict=True):
+    ends, same = ties[:50][whole], known.degree[alike]
+    for wanted, found in zip(known.degree[ends].tolist(), same.tolist(), strict=True):
         if max(wanted) <= 3:
             assert [sorted(pair) for pair in found] == [sorted(wanted)] * 3
-    hubs = draw_untied(here, ties, links.degree > 0, 400, random)
-    means = [links.degree[pairs].mean() for pairs in (hubs, alike.reshape(-1, 2), ends)]
+    hubs = draw_untied(here, ties, known.degree > 0, 400, random)
+    means = [known.degree[pairs].mean() for pairs in (hubs, alike.reshape(-1, 2), ends)]
     assert means[0] < means[1] < means[2] * 1.05
 
 
-def test_matching_gives_up_where_nothing_fits() -> None:
+def test_drawing_matched_pairs_ends_if_none_fits() -> None:
     # All of a square are tied or of one country: no pair is left to draw.
-    here = ground(4, countries=np.array([0, 1, 0, 1]), abroad=True)
+    here = actor_arrays(4, countries=np.array([0, 1, 0, 1]), abroad=True)
     ties = np.array([[0, 1], [0, 3], [1, 2], [2, 3]])
     alike, whole = draw_matched(
         here, ties, KnownTies(here, ties).degree, ties, 2, np.random.default_rng(0)
@@ -291,7 +291,7 @@ def city(key: str, country: str, lat: float, lon: float, **fields: Any) -> Actor
 
 @cache
 def clubs(seed: int = 0) -> Network:
-    """Six clubs of ten towns of five countries; eight in ten pairs of a club are tied."""
+    """Return six clubs of ten towns in five countries; eight in ten pairs of a club are tied."""
     random = np.random.default_rng(seed)
     actors = [
         city(f"c{k}-{i}", "ABCDE"[i % 5] * 2, 10.0 * k, 2.0 * i)
@@ -333,7 +333,7 @@ def test_the_same_seed_gives_the_same() -> None:
     assert predict(clubs(), limit=10, seed=5).ties != one.ties
 
 
-def test_the_reason_names_the_facts() -> None:
+def test_the_reason_states_the_facts() -> None:
     network = clubs()
     guess = predict(network, limit=1).ties[0]
     thai = predict(network, "th", limit=1).ties[0]
@@ -349,7 +349,7 @@ def test_the_reason_names_the_facts() -> None:
     assert thai.why.endswith(f"ร้อยละ {100 * guess.chance:.1f}")
 
 
-def test_the_reason_names_like_sizes() -> None:
+def test_the_reason_states_similar_sizes() -> None:
     whole = clubs()
     first = predict(whole, limit=1).ties[0]
 
@@ -367,7 +367,7 @@ def test_the_reason_names_like_sizes() -> None:
     assert "similar in size" not in why("en", 10_000, 20_001)
 
 
-def test_a_place_that_is_over_stands_for_the_one_that_succeeds_it() -> None:
+def test_a_place_that_is_over_is_replaced_by_its_successor() -> None:
     whole = clubs()
     old = city("c0-0", "AA", 0.0, 0.0, until=parse_date("2020"))
     new = city("new", "AA", 0.0, 0.0, since=parse_date("2021"), succeeds=("c0-0",))
@@ -417,7 +417,7 @@ def test_what_cannot_be_predicted(parameters: dict[str, str], message: str) -> N
         find_gaps(clubs(), ["predicted"], parameters=parameters)
 
 
-def test_small_and_empty_networks_say_so() -> None:
+def test_small_and_empty_networks_are_refused() -> None:
     one = Network({"A": Actor("A", "city")}, as_of=TODAY)
     for network in (Network(), one):
         with pytest.raises(GraphkitError, match="0 ties are too few to learn from"):
@@ -434,7 +434,7 @@ def test_small_and_empty_networks_say_so() -> None:
         predict(lonely)
 
 
-def test_an_actor_that_can_hold_no_such_tie() -> None:
+def test_an_actor_that_cannot_have_such_a_tie() -> None:
     network = clubs()
     agency = Actor("org", "agency", {"en": "Agency"})
     wider = Network({**network.actors, "org": agency}, network.claims, network.sources)
@@ -442,11 +442,11 @@ def test_an_actor_that_can_hold_no_such_tie() -> None:
         find_gaps(wider, ["predicted"], actor="org")
 
 
-def test_the_model_keeps_to_the_ties_it_is_given() -> None:
-    """The ties of the sixth club, unknown to the features, do not move those of the others."""
+def test_the_model_uses_only_the_ties_it_is_given() -> None:
+    """Hidden ties of the sixth club do not change the features of the other clubs."""
     arrays = arrays_of(clubs())
     last = arrays.ties[:, 0] >= 50
-    links, fewer = (
+    known, fewer = (
         KnownTies(arrays.actors, arrays.ties),
         KnownTies(arrays.actors, arrays.ties[~last]),
     )
@@ -454,7 +454,7 @@ def test_the_model_keeps_to_the_ties_it_is_given() -> None:
         FEATURES.index(n) for n in ("common_partners", "three_paths", "degrees", "neighbours_tied")
     ]
     pairs = np.array([(0, 1), (2, 3), (10, 19)])
-    assert (links.features(pairs)[:, own] == fewer.features(pairs)[:, own]).all()
+    assert (known.features(pairs)[:, own] == fewer.features(pairs)[:, own]).all()
     inside = np.array([(50, 51)])
     assert (fewer.features(inside)[:, own[:3]] == 0).all()
     assert fit(arrays.actors, arrays.ties[~last]).ties == int((~last).sum())

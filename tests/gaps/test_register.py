@@ -1,4 +1,4 @@
-"""The register: entries outlive reloads, close by themselves, and go round as a workbook."""
+"""The register: entries survive reloads, close by themselves, and travel as a workbook."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def with_claims(*claims: Claim) -> Network:
     return replace(BASE, claims=(*BASE.claims, *claims))
 
 
-def stands(store: Store) -> dict[tuple[str, str, str], str]:
+def verdicts_of(store: Store) -> dict[tuple[str, str, str], str]:
     return {
         (e.proposal.claim["tail"], e.proposal.claim["head"], e.proposal.claim["kind"]): e.verdict
         for e in list_entries(store, store.load())
@@ -65,8 +65,8 @@ def entry(store: Store, tail: str = "LA-KH") -> str:
     return next(e.stored.id for e in list_entries(store, BASE) if e.proposal.claim["tail"] == tail)
 
 
-def test_entries_outlive_reloads(store: Store) -> None:
-    assert stands(store) == {
+def test_entries_survive_reloads(store: Store) -> None:
+    assert verdicts_of(store) == {
         (*PAIR, "sister_city"): "new",
         ("LA-BK", "TH-57", "sister_city"): "new",
     }
@@ -74,43 +74,43 @@ def test_entries_outlive_reloads(store: Store) -> None:
     decide(store, [entry(store)[:8]], "agree", "Province")
     store.save(with_claims(Claim("TH-48", "TH-57", "borders")))
     assert save_gaps(store, find_gaps(BASE, ["neighbours"]), BASE) == 0
-    assert stands(store)[(*PAIR, "sister_city")] == "agreed"
+    assert verdicts_of(store)[(*PAIR, "sister_city")] == "agreed"
     first, second = list_entries(store, BASE)[0].stored.verdicts
     assert (first.verdict, first.who, first.note) == ("looking", "Desk", "ask first")
     assert (second.verdict, second.who) == ("agreed", "Province")
     assert decide(store, [entry(store)], "reopen", "Desk") == 1
-    assert stands(store)[(*PAIR, "sister_city")] == "new"
+    assert verdicts_of(store)[(*PAIR, "sister_city")] == "new"
 
 
 def test_a_pair_closes_itself_and_opens_again(store: Store) -> None:
     decide(store, [entry(store)], "agree", "Province")
     report = store.save(with_claims(SIGNED))
-    assert stands(store)[(*PAIR, "sister_city")] == "signed"
+    assert verdicts_of(store)[(*PAIR, "sister_city")] == "signed"
     (closed,) = list_entries(store, store.load(), verdict="signed")
     assert closed.tie == "sister_city|LA-KH|TH-48"
     assert register_table([closed], BASE)[0]["note"] == "tie sister_city|LA-KH|TH-48"
     assert not list_entries(store, store.load(), verdict="agreed")
     assert report.batch is not None
     store.undo(report.batch)
-    assert stands(store)[(*PAIR, "sister_city")] == "agreed"
+    assert verdicts_of(store)[(*PAIR, "sister_city")] == "agreed"
 
 
 def test_a_tie_in_process_closes_when_it_is_in_force(store: Store) -> None:
-    """The tie was there, and its id among the evidence, while it was in process."""
+    """The tie existed, with its id in the evidence, while it was in process."""
     key = ("LA-BK", "TH-57", "sister_city")
-    assert stands(store)[key] == "new"
+    assert verdicts_of(store)[key] == "new"
     store.save(with_claims(Claim("TH-57", "LA-BK", "sister_city", since=parse_date("2026-05"))))
-    assert stands(store)[key] == "signed"
+    assert verdicts_of(store)[key] == "signed"
 
 
-def test_the_tie_of_the_place_before_counts() -> None:
+def test_the_tie_of_a_predecessor_counts() -> None:
     gap = Gap("LA-SV", "VN-25-2025", "sister_city", (GapReason("r", 0.5, "why"),))
     with open_store(":memory:") as store:
         save_gaps(store, [gap], replace(BASE, claims=()))
         assert [e.tie for e in list_entries(store, BASE)] == ["sister_city|LA-SV|VN-25"]
 
 
-def test_more_of_what_is_there_does_not_close_at_once() -> None:
+def test_an_existing_tie_does_not_close_an_entry() -> None:
     """A rule may ask for more cooperation of a pair that cooperates: only a new tie closes it."""
     there = with_claims(Claim("TH-49", "LA-SV", "cooperates_with"))
     gap = Gap("LA-SV", "TH-49", "cooperates_with", (GapReason("no_citizens", 0.5, "why"),))
@@ -125,7 +125,7 @@ def test_more_of_what_is_there_does_not_close_at_once() -> None:
         assert [e.verdict for e in list_entries(store, more)] == ["signed", "signed"]
 
 
-def test_a_tie_of_a_kind_with_a_direction_closes_its_own_way_only() -> None:
+def test_a_directed_tie_closes_only_its_own_direction() -> None:
     gap = Gap("TH-49", "LA-SV", "visited", (GapReason("r", 0.5, "why"),))
     both = Gap("LA-SV", "TH-49", "trades_with", (GapReason("r", 0.5, "why"),))
     with open_store(":memory:") as store:
@@ -170,7 +170,7 @@ def linkage(tail: str, head: str, kind: str = "sister_city") -> Gap:
     return Gap(tail, head, kind, (GapReason("r", 0.5, "why"),))
 
 
-def test_a_verdict_stands_for_the_linkage_whatever_its_ends_are_called() -> None:
+def test_a_verdict_holds_for_the_linkage_after_its_ends_are_merged() -> None:
     old, new = linkage("LA-KH", "doc:1"), linkage("LA-KH", "TH-48")
     with open_store(":memory:") as store:
         save_gaps(store, [old], APART)
@@ -195,14 +195,14 @@ def test_a_verdict_stands_for_the_linkage_whatever_its_ends_are_called() -> None
 
 
 def read_back(entries: list[Entry], network: Network) -> tuple[Any, Any]:
-    """What a workbook says in which nobody filled anything in."""
+    """Write a workbook and read it back without any change."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "r.xlsx"
         path.write_bytes(write_register(entries, network))
         return read_register(path, entries, "Desk")
 
 
-def test_a_verdict_stands_for_the_place_that_comes_after() -> None:
+def test_a_verdict_holds_for_the_successor_of_a_place() -> None:
     old, new = linkage("LA-SV", "VN-25"), linkage("LA-SV", "VN-25-2025")
     with open_store(":memory:") as store:
         save_gaps(store, [old], BASE)
@@ -210,7 +210,7 @@ def test_a_verdict_stands_for_the_place_that_comes_after() -> None:
         assert verdicts_by_id(list_entries(store, BASE))[new.proposal().id] == "agreed"
 
 
-def test_a_tie_of_one_closes_the_entry_of_the_other() -> None:
+def test_a_tie_of_a_merged_actor_closes_the_entry() -> None:
     with open_store(":memory:") as store:
         save_gaps(store, [linkage("LA-KH", "doc:1")], APART)
         signed = replace(APART, claims=(*BASE.claims, SIGNED))
@@ -221,7 +221,7 @@ def test_a_tie_of_one_closes_the_entry_of_the_other() -> None:
 
 @pytest.mark.parametrize("keep_id", ["TH-48", "doc:1"])
 def test_a_tie_that_was_noted_does_not_close_under_its_new_name(keep_id: str) -> None:
-    """That the two cooperate was known when more of it was asked for."""
+    """The cooperation of the two was known when the entry was made."""
     claim = Claim("doc:1", "LA-KH", "cooperates_with", key="schools")
     apart = replace(APART, claims=(*BASE.claims, claim))
     gap = linkage("LA-KH", "doc:1", "cooperates_with")
@@ -240,8 +240,8 @@ def test_a_tie_that_was_noted_does_not_close_under_its_new_name(keep_id: str) ->
         assert [e.verdict for e in list_entries(store, again)] == ["signed"]
 
 
-def test_what_is_asked_for_again_is_not_signed_by_a_tie_of_the_other() -> None:
-    """TH-48 cooperates with Khammouane; that doc:1 should is asked once before they are one."""
+def test_a_repeated_gap_is_not_signed_by_a_tie_of_a_merged_actor() -> None:
+    """TH-48 cooperates with Khammouane; the gap of doc:1 was saved before the two were merged."""
     claim = Claim("TH-48", "LA-KH", "cooperates_with")
     apart = replace(APART, claims=(*BASE.claims, claim))
     one = apart.merge([("TH-48", "doc:1")])
@@ -264,7 +264,7 @@ def test_a_signed_entry_stays_signed_when_it_is_named_again() -> None:
         assert [e.verdict for e in list_entries(store, later)] == ["signed"]
 
 
-def test_one_rule_alone_does_not_weaken_the_case_of_all() -> None:
+def test_a_single_rule_does_not_weaken_the_case_of_all_rules() -> None:
     strong = replace(
         linkage("LA-KH", "TH-48"), reasons=(GapReason("a", 0.5, "x"), GapReason("b", 0.5, "y"))
     )
@@ -281,7 +281,7 @@ def test_one_rule_alone_does_not_weaken_the_case_of_all() -> None:
             assert entry.proposal.score == score
 
 
-def test_ends_that_are_gone_or_one_are_said() -> None:
+def test_deleted_or_merged_ends_are_reported() -> None:
     with open_store(":memory:") as store:
         save_gaps(store, [linkage("TH-48", "doc:1"), linkage("LA-KH", "gone")], APART)
         whys = {row["to"]: row["why"] for row in register_table(list_entries(store, ONE), ONE)}
@@ -291,7 +291,7 @@ def test_ends_that_are_gone_or_one_are_said() -> None:
         }
 
 
-def test_words_of_people() -> None:
+def test_words_for_verdicts() -> None:
     words = ["look", "agree", "decline", "sign", "new", "Agreed ", "reopen"]
     assert [verdict_of(word, "missing") for word in words] == [
         *("looking", "agreed", "declined", "signed", "new", "agreed", "new")
@@ -333,7 +333,7 @@ def test_faults_of_a_decision(store: Store) -> None:
 
 
 def written(store: Store, path: Path, cells: dict[str, Any] | None = None) -> Path:
-    """The register as a workbook, with some cells filled in."""
+    """Write the register as a workbook, with some cells filled in."""
     path.write_bytes(write_register(list_entries(store, BASE), BASE))
     book = openpyxl.load_workbook(path)
     for place, value in (cells or {}).items():
@@ -353,7 +353,7 @@ def test_the_workbook_lists_the_words(store: Store, tmp_path: Path) -> None:
     assert sheet["L2"].value.startswith("Khammouane and Nakhon Phanom share 132 km")
 
 
-def test_what_people_fill_in_is_taken(store: Store, tmp_path: Path) -> None:
+def test_filled_in_decisions_are_read(store: Store, tmp_path: Path) -> None:
     filled = {
         "C2": "agreed",
         "D2": "สมชาย",
@@ -366,14 +366,14 @@ def test_what_people_fill_in_is_taken(store: Store, tmp_path: Path) -> None:
     assert not problems
     assert [(d.verdict, d.who) for d in decisions] == [("agreed", "สมชาย"), ("declined", "Desk")]
     assert record_decisions(store, decisions) == 2
-    assert set(stands(store).values()) == {"agreed", "declined"}
+    assert set(verdicts_of(store).values()) == {"agreed", "declined"}
     # The same file again, and the one written now, change nothing.
     assert read_register(path, list_entries(store, BASE), "Desk") == ([], [])
     assert read_register(written(store, path), list_entries(store, BASE)) == ([], [])
 
 
-def test_copies_of_a_workbook_that_go_round_at_once(store: Store, tmp_path: Path) -> None:
-    """What one desk left as it was does not undo what the other filled in meanwhile."""
+def test_several_copies_of_a_workbook_at_once(store: Store, tmp_path: Path) -> None:
+    """A row that one desk left unchanged does not undo the decision of another desk."""
     one = written(store, tmp_path / "one.xlsx", {"C2": "agreed", "E2": "MoU"})
     other = written(store, tmp_path / "other.xlsx", {"C3": "declined"})
     late = written(store, tmp_path / "late.xlsx", {"C2": "declined"})
@@ -430,7 +430,7 @@ def test_bad_cells_are_named_and_nothing_is_recorded(store: Store, tmp_path: Pat
     )
 
 
-def test_files_that_are_no_register(store: Store, tmp_path: Path) -> None:
+def test_files_that_are_not_a_register(store: Store, tmp_path: Path) -> None:
     entries = list_entries(store, BASE)
     with pytest.raises(GraphkitError, match="there is no file"):
         read_register(tmp_path / "none.xlsx", entries)

@@ -1,4 +1,4 @@
-"""The register from end to end by its commands, in a file and on a real Neo4j."""
+"""The register from end to end with its commands, in a file and on a real Neo4j."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WAITS = ("LA-BK", "TH-57")
 
 @pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 def at(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a store that holds nothing."""
+    """Return the address of an empty store."""
     if request.param == "sqlite":
         return str(tmp_path / "atlas.db")
     server: Neo4jServer = request.getfixturevalue("neo4j")

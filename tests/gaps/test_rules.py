@@ -1,5 +1,4 @@
-"""The rules for missing linkages, each on a network made by hand, and what they name in the
-shipped one."""
+"""The rules for missing linkages, each on a network made by hand, and on the bundled one."""
 
 from __future__ import annotations
 
@@ -64,7 +63,7 @@ def named(network: Network, rule: str, lang: str = "en", **options: Any) -> list
 
 
 def brief(gaps: list[Gap]) -> list[tuple[str, str, float]]:
-    """The ends of each, and the score before the weight of its rule."""
+    """Return the ends of each gap, and the score before the weight of its rule."""
     weights = {q.name.removeprefix("gaps/"): q.weight for q in queries("gaps")}
     return [(g.tail, g.head, round(g.reasons[0].score / weights[g.rule], 4)) for g in gaps]
 
@@ -123,7 +122,7 @@ def test_stalled() -> None:
     ]
 
 
-def test_stalled_names_the_kind_that_waits() -> None:
+def test_stalled_names_the_kind_that_is_waiting() -> None:
     claims = [tie("TH-1", "LA-1", "cooperates_with", status="in_process", since="2020")]
     (gap,) = named(net([actor("TH-1"), actor("LA-1")], claims), "stalled")
     assert gap.kind == "cooperates_with"
@@ -270,9 +269,9 @@ def test_open_chain() -> None:
     assert brief(gaps) == [("CN-1", "VN-1", 0.1666), ("LA-1", "VN-1", 0.1666)]
     assert gaps[0].why == (
         "CN-1 and VN-1 are both sister cities of TH-1, across China, TH and VN, 1,001 km apart; "
-        "the side between them is open."
+        "the tie between them is missing."
     ).replace("TH and", "Thailand and")
-    assert gaps[1].why.endswith("is open (it is proposed).")
+    assert gaps[1].why.endswith("is missing (it is proposed).")
     assert gaps[0].evidence == ("sister_city|CN-1|TH-1", "sister_city|TH-1|VN-1")
     # Two partners of two, and distance unknown: (1 - (1 - 1/2) ** 2) / 2.
     square = [tie("TH-1", "LA-1"), tie("TH-1", "VN-2"), tie("CN-1", "LA-1"), tie("CN-1", "VN-2")]
@@ -578,7 +577,7 @@ def test_partners_of_one_actor() -> None:
         "ทTH-1กับทLA-1 มีพรมแดนติดกัน เชื่อมกันด้วยทx1 อยู่บนทj1 เป็นเมืองพี่เมืองน้องของทCN-1ทั้งคู่ "
         "มีเขตเศรษฐกิจพิเศษทั้งคู่ และเป็นหน่วยระดับเดียวกัน ทLA-1มีเมืองพี่เมืองน้องในไทยแล้ว 1 แห่ง"
     )
-    # Places of like size: neither has more than twice the people of the other.
+    # Places of similar size: neither has more than twice the people of the other.
     people = {"TH-1": 351_484, "LA-1": 969_697, "LA-2b": 400_000}
     sized = replace(
         network,
@@ -588,8 +587,8 @@ def test_partners_of_one_actor() -> None:
     )
     gaps = find_gaps(sized, actor="TH-1")
     assert brief(gaps)[:2] == [("LA-1", "TH-1", 0.8639), ("LA-2b", "TH-1", 0.559)]  # 1 - 0.49 * 0.9
-    assert "are of like size" not in gaps[0].why
-    assert "are of like size (351,484 and 400,000 people)" in gaps[1].why
+    assert "are similar in size" not in gaps[0].why
+    assert "are similar in size (351,484 and 400,000 people)" in gaps[1].why
     thai = find_gaps(sized, lang="th", actor="TH-1")[1].why
     assert "มีประชากรใกล้เคียงกัน (351,484 และ 400,000 คน)" in thai
     # The rules of the whole network, for this actor alone.
@@ -600,7 +599,7 @@ def test_partners_of_one_actor() -> None:
 
 
 def test_partners_of_an_actor_with_many_ties() -> None:
-    """One place tied to 1,100, each of these to one more: all of the latter may be its partners."""
+    """One place tied to 1,100, each of these to one more: all of the latter can be its partners."""
     one = [actor(f"LA-{n}") for n in range(1100)]
     two = [actor(f"CN-{n}") for n in range(1100)]
     claims = [tie("TH-1", a.id) for a in one]
@@ -609,8 +608,8 @@ def test_partners_of_an_actor_with_many_ties() -> None:
     assert {g.tail for g in gaps} == {b.id for b in two}
 
 
-def test_a_place_that_is_over_stands_for_what_succeeds_it() -> None:
-    """Two places that one succeeds bring one pair, with the stronger of the two reasons."""
+def test_a_place_that_is_over_is_replaced_by_its_successor() -> None:
+    """Two places with one successor give one pair, with the stronger of the two reasons."""
     places = [
         actor("TH-1"),
         *(actor(f"VN-{n}", until=parse_date("2025-06-30")) for n in (1, 2)),
@@ -648,7 +647,7 @@ def test_obstacles_are_shown_with_the_pair() -> None:
 # The shipped network.
 
 
-def test_there_are_the_rules() -> None:
+def test_the_rules_exist() -> None:
     assert {q.name.removeprefix("gaps/") for q in queries("gaps")} == RULES
 
 
@@ -692,7 +691,7 @@ def test_what_the_focus_group_asks(found: list[Gap]) -> None:
 
 
 def test_the_list_can_be_read(shipped: Network, found: list[Gap]) -> None:
-    """Worth an officer's time: not hundreds of lines a rule, and the best are of several rules."""
+    """Short enough to read: not hundreds of lines per rule, and the best have several rules."""
     table = rules_table(shipped)
     counts = dict(zip(table.column("rule"), table.column("count"), strict=True))
     assert counts.pop("partners") is None
@@ -766,7 +765,7 @@ def test_a_rule_for_one_actor_needs_one(shipped: Network) -> None:
         find_gaps(shipped, ["partners"])
 
 
-def test_a_kind_that_a_rule_makes_up(tmp_path: Path) -> None:
+def test_an_unknown_kind_in_a_rule(tmp_path: Path) -> None:
     rule = tmp_path / "own.cypher"
     rule.write_text(
         "// title: Own\n// proposes: sister_city\n// why_en: {from}.\n"

@@ -1,4 +1,4 @@
-"""A cited document as HTML, PDF and DOCX: structure, links, tags, and texts that stay texts."""
+"""Cited documents as HTML, PDF and DOCX: structure, links, tags, and escaped texts."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def sample(lang: str = "en", rows: int = 120, *, live: str = LIVE) -> Document:
 
 
 def plain(text: str) -> str:
-    """A text without spaces and line ends, in which readers differ."""
+    """Return a text without spaces and line ends, which readers extract differently."""
     return re.sub(r"[\s\u200b\ufffe\xad]", "", text)
 
 
@@ -145,7 +145,7 @@ def plain(text: str) -> str:
 
 
 class Tags(HTMLParser):
-    """Every element of a page with its attributes, and the text that it begins."""
+    """Every element of a page with its attributes, and the text at its start."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -188,12 +188,12 @@ def test_citations_lead_to_the_list_and_back(page: str) -> None:
     assert place.index('href="#s4"') < place.index("</span>")
 
 
-def test_a_number_stands_behind_its_own_sentence(page: str) -> None:
+def test_a_citation_follows_its_own_sentence(page: str) -> None:
     shown = re.sub(r"<[^>]+>", "", page[page.index('<h2 id="h0">') : page.index('<h2 id="h3">')])
     assert f"{ENGLISH}\u00a0[2–4, 6] {ENGLISH}; and more\u00a0[1]" in shown
 
 
-def test_headings_tables_and_pictures_are_what_they_are(page: str) -> None:
+def test_headings_tables_and_pictures_have_their_elements(page: str) -> None:
     tags = Tags(page)
     headings = [(tag, text.strip()) for tag, _, text in tags.found if re.fullmatch(r"h\d", tag)]
     assert headings[0] == ("h1", "Sister cities of Mukdahan")
@@ -321,7 +321,7 @@ def pages_of(data: bytes) -> list[str]:
 
 
 def tagged(data: bytes) -> list[tuple[str, Any]]:
-    """The elements of the structure of a PDF, from the first to the last."""
+    """Return the elements of the structure of a PDF in order."""
     found: list[tuple[str, Any]] = []
 
     def walk(element: Any) -> None:
@@ -437,8 +437,8 @@ def test_the_same_document_gives_the_same_file() -> None:
     assert docx(document) == docx(document)
 
 
-def test_a_sign_without_a_font_stops_nothing() -> None:
-    """Hardly a machine can show these; the pages are made then, but not by the standard."""
+def test_a_character_without_a_font_does_not_stop_anything() -> None:
+    """Few machines have a font for these; the pages are then made without the standard."""
     rare = "\U00030000\U0003134a\U0001fbca"
     document = replace(sample(rows=2, live=""), running=f"a{rare}")
     assert rare.isprintable()
@@ -497,7 +497,7 @@ def opened(file: bytes) -> Any:
     return reader.Document(io.BytesIO(file))
 
 
-def test_every_part_is_whole_and_known(file: bytes) -> None:
+def test_every_part_is_complete_and_declared(file: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(file)) as held:
         assert held.testzip() is None
         names = set(held.namelist())
@@ -584,7 +584,7 @@ def test_pictures_are_described_and_captions_counted(opened: Any) -> None:
     assert captions[2].paragraph_format.keep_with_next
 
 
-def test_numbers_lead_to_bookmarks_that_are_there(opened: Any) -> None:
+def test_citations_link_to_existing_bookmarks(opened: Any) -> None:
     body = opened.element.body
     marks = [mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))]
     ids = [mark.get(qn("w:id")) for mark in body.iter(qn("w:bookmarkStart"))]
@@ -622,7 +622,7 @@ def test_texts_of_the_file_stay_texts(opened: Any) -> None:
 
 
 @given(st.lists(st.integers(1, 60), max_size=30))
-def test_spans_say_each_number_once(numbers: list[int]) -> None:
+def test_runs_have_each_number_once(numbers: list[int]) -> None:
     found = [n for first, last in citation_runs(numbers) for n in range(first, last + 1)]
     assert found == sorted(set(numbers))
     assert all(last - first != 1 for first, last in citation_runs(numbers))
@@ -658,7 +658,7 @@ def test_columns_fill_the_page_and_keep_their_texts(
             assert not pieces or "".join(piece for piece, _ in pieces) == " ".join(text.split())
 
 
-def test_small_tables_are_as_wide_as_what_they_hold() -> None:
+def test_small_tables_are_as_wide_as_their_content() -> None:
     rows = (("Economic", "12"), ("Cultural and educational", "3"))
     table = TableBlock(
         Statement("Ties by level"),
@@ -670,7 +670,7 @@ def test_small_tables_are_as_wide_as_what_they_hold() -> None:
     assert "\u200b" not in "".join(text for row in found.rows for text in row)
 
 
-def test_columns_of_numbers_are_not_drawn_apart() -> None:
+def test_columns_of_numbers_are_not_stretched() -> None:
     titles = ("Status", "Sister city of", "Cooperates with", "Trades with", "All")
     columns = tuple(Column(title, 1.0, numbers=bool(at)) for at, title in enumerate(titles))
     rows = ((Statement("In process"), *(Statement(str(n)) for n in range(4))),)
@@ -701,7 +701,7 @@ def test_long_running_titles_stay_on_one_line() -> None:
 @pytest.mark.parametrize(
     ("count", "across"), [(0, 1), (1, 1), (4, 4), (5, 5), (6, 3), (7, 4), (11, 4)]
 )
-def test_key_figures_stand_in_even_rows(count: int, across: int) -> None:
+def test_key_figures_are_in_even_rows(count: int, across: int) -> None:
     figures = KeyFigures(tuple(KeyFigure(str(n), "ties", ()) for n in range(count)))
     document = Document("T", "en", (), (figures,), (), "T", "S", "{page}/{pages}")
     assert document_data(document, size=9, padding=3)["blocks"][0]["across"] == across
