@@ -33,7 +33,7 @@ class DrawingOptions:
             earth.
         seed: random seed of the layout and the communities.
         limit: how many actors are drawn at most, those first whose ``size`` is largest; 0 for
-            all. If None, all up to 500, of more the first 150; the drawing says of how many.
+            all. If None, all up to 500, of more only the first 150; the drawing says how many.
     """
 
     lang: str = "en"

@@ -93,7 +93,7 @@ def test_thai_charts_count_in_the_buddhist_era() -> None:
 def test_many_years_share_bars_and_the_chart_says_so() -> None:
     years = list(range(1900, 2027))
     chart = years_chart(years, [("Ties", [1] * len(years))])
-    assert "Each bar stands for 2 years." in texts(chart)
+    assert "Each bar covers 2 years." in texts(chart)
     counted = [int(title.split()[-1]) for title in told(chart)]
     assert len(counted) <= 70
     assert sum(counted) == len(years)

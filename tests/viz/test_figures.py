@@ -261,7 +261,7 @@ def test_of_very_many_the_foremost_have_names() -> None:
     figure = draw_figure(ring(160))
     assert (figure.actors, figure.named) == (160, 80)
     assert len(blocks(figure)) == 80 - figure.unnamed
-    assert any("names of the 80 foremost only" in row.text for row in figure.sheet.rows)
+    assert any("names of the 80 largest only" in row.text for row in figure.sheet.rows)
     assert draw_figure(ring(150)).named == 150
 
 
@@ -271,7 +271,7 @@ def test_names_that_find_no_room_are_counted(network: Network) -> None:
     assert figure.unnamed > 0
     assert len(blocks(figure)) == figure.named - figure.unnamed
     told = " ".join(row.text for row in figure.sheet.rows)
-    assert f"names left out for want of room: {figure.unnamed}" in told
+    assert f"names left out for lack of room: {figure.unnamed}" in told
 
 
 middles = st.tuples(st.floats(0, 300), st.floats(0, 200))
@@ -538,10 +538,10 @@ def test_no_actor_one_actor_and_no_tie(lang: str) -> None:
         ({"colour": "color"}, "country"),
         ({"size": "degre"}, "degree"),
         ({"lang": "xx"}, "choose from: en, th"),
-        ({"width": 3}, "give 8 to 120"),
-        ({"width": math.nan}, "give 8 to 120"),
+        ({"width": 3}, "expected 8 to 120"),
+        ({"width": math.nan}, "expected 8 to 120"),
         ({"limit": -1}, "0 for all"),
-        ({"dpi": 5}, "give 36 to 1200"),
+        ({"dpi": 5}, "expected 36 to 1200"),
     ],
 )
 def test_what_cannot_be_drawn_is_said(
@@ -556,7 +556,7 @@ def test_what_cannot_be_drawn_is_said(
 
 
 def test_too_many_pixels_are_refused() -> None:
-    with pytest.raises(GraphkitError, match="give at most"):
+    with pytest.raises(GraphkitError, match="use at most"):
         draw_figure(ring(5), width=120).png(1200)
 
 

@@ -4,7 +4,7 @@ The fonts are Noto Sans (SIL Open Font License 1.1) under names of our own, so t
 the machine is taken for one of them: Latin with Vietnamese, Greek and Cyrillic; Thai; Lao;
 Khmer; Myanmar; Devanagari; Arabic; and Chinese, Japanese and Korean in one. Nothing but the
 standard library is needed: a font keeps its glyph numbers and its rules for marks and
-ligatures, and only loses the outlines that nothing asks for. It is packed as WOFF, whose
+ligatures, and loses only the outlines that are not needed. It is packed as WOFF, whose
 compression Python has; WOFF2 would need another package.
 """
 
@@ -44,11 +44,11 @@ SYSTEM = (
 STACK = ", ".join([*(f'"{name}"' for name in (*FAMILIES, *SYSTEM)), "system-ui", "sans-serif"])
 """All of them as the value of CSS ``font-family``."""
 _LICENCE = "Fonts made from Noto Sans (Google, Adobe): SIL Open Font License 1.1"
-# What a page writes by itself: numbers, dates, signs of clipped and listed names.
+# Characters that a page adds: numbers, dates, signs of clipped and listed names.
 _ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\u00a0·×–—‘’“”…")
-# What a shaper may ask for besides the text: joiners, and a circle under a mark that stands alone.
+# Characters that a shaper may add: joiners, and a circle under a mark without a letter.
 _JOINERS = frozenset("\u200b\u200c\u200d\u25cc")
-# They choose another picture of the sign before them and have none of their own.
+# They select a variant of the character before them and have no glyph.
 _VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 # Khmer vowels written around their consonant are set as two signs, of which this is the first.
 _AROUND, _BEFORE = frozenset("\u17be\u17bf\u17c0\u17c4\u17c5"), "\u17c1"
@@ -267,7 +267,7 @@ def _sfnt(tables: _Tables) -> bytes:
         rows += struct.pack(">4sLLL", tag, _sum(table), place + len(bodies), len(table))
         bodies += table + bytes(-len(table) % 4)
     whole = head + rows + bodies
-    # The one sum over the whole file stands in the head.
+    # The head contains a checksum of the whole file.
     start = place + sum(len(t) + -len(t) % 4 for tag, t in tables.items() if tag < b"head")
     rest = (0xB1B0AFBA - _sum(whole)) & 0xFFFFFFFF
     return whole[: start + 8] + struct.pack(">L", rest) + whole[start + 12 :]

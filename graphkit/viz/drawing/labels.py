@@ -1,9 +1,9 @@
 """Label placement: close to the symbol, off the lines, no overlaps.
 
-The places around an actor are tried as cartographers rank them (after Imhof, "Positioning names
-on maps", 1975), here with the one below first, since a network's names are centred; where all
-are taken, places farther off, with a line that leads there. The foremost choose first; names
-that found only a poor place choose first in the next round (five rounds, the best is kept).
+Places around a symbol are tried in the order of cartographers (Imhof, "Positioning names on maps",
+1975), here with the one below first, because names of a network are centred. If all are taken,
+places farther away are tried, with a line that leads there. More important names choose first;
+names with a poor place choose first in the next round (five rounds, the best is kept).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 
 _GAP = 3.0  # pixels between an actor and its name
 _APART = 1.0  # pixels between two names
-_LEADER = 3.0  # for a place that needs a line
+_LEADER = 3.0  # cost of a place that needs a line
 _UNPLACED = 12.0
 _DIRECTIONS, _REACHES = 12, (16.0, 32.0, 52.0)
 
@@ -55,14 +55,14 @@ def place_labels(
     """Place names, the most important first.
 
     Args:
-        named: the actors whose names are to stand there.
+        named: the actors whose names are placed.
         discs: middle and radius of every actor, named or not.
-        lines: the ties as stretches of straight line: x and y of both ends.
-        frame: left, top, right and bottom of what names stay inside.
+        lines: the ties as straight segments: x and y of both ends.
+        frame: left, top, right and bottom of the box that names stay inside.
 
     Returns:
-        A place for each, or None where there is none. No two names overlap, and none reaches
-        out of the frame.
+        A place for each name, or None if there is none. No two names overlap, and none leaves the
+        frame.
 
     Example:
         >>> place_labels([LabelledActor(50, 50, 8, 40, 17)], [(50, 50, 8)], [], (0, 0, 100, 100))

@@ -2,8 +2,8 @@
 
 Path distances become distances on the page (stress majorisation: Gansner, Koren & North,
 "Graph drawing by stress majorization", 2004; from pivots where there are many actors: Ortmann,
-Klimenta & Brandes, "A sparse stress model", 2016). Then names and actors are pushed off one
-another and off the ties, and the components are set side by side. Needs numpy alone.
+Klimenta & Brandes, "A sparse stress model", 2016). Then names and actors are pushed apart and
+off the ties, and the components are placed side by side. Needs only numpy.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 NAMED = 200
-"""Actors above which names are shown on approach only and need no room on a drawing."""
-_ALL_PAIRS = 250  # up to here every actor is a pivot
-_MANY = 1000  # above this, half the work for each actor
+"""Number of actors above which names appear only on zooming in and need no room."""
+_ALL_PAIRS = 250  # number of actors up to which each is a pivot
+_MANY = 1000  # above this number, half the work per actor
 _PIVOTS = 80
 _STEPS = 120
-_DIMENSIONS = 4  # to begin with
-_ROOMY = 60  # up to here the whole drawing is fitted to the frame with every name on it
-_PUSHED = 700  # pushing costs n²
-_DENSE = 4  # distinct ties an actor
+_DIMENSIONS = 4  # at the start
+_ROOMY = 60  # number of actors up to which the drawing is fitted to the frame with every name
+_PUSHED = 700  # number of actors up to which all pairs are compared
+_DENSE = 4  # distinct ties per actor
 _GAP = 8.0
 
 
@@ -34,7 +34,7 @@ _GAP = 8.0
 class LabelBox:
     """The room that an actor and its name take, in pixels around the actor's middle.
 
-    The name stands centred below the actor; ``radius`` is the actor's own.
+    The name is centred below the actor; ``radius`` is that of its symbol.
     """
 
     radius: float
@@ -53,10 +53,10 @@ def place(
     """Compute positions of actors on a drawing.
 
     Args:
-        boxes: the room that each actor needs.
+        boxes: the room for each actor.
         ties: pairs of ids; direction, repeats and ties of an actor with itself do not matter.
         frame: width and height in pixels that the drawing is made for. Up to about 60 actors
-            are fitted into it if their names leave room; more take what they need.
+            are fitted into it if their names leave room; more take the room they need.
         seed: another seed gives another drawing.
         anchors: where actors start from, such as longitude and minus latitude, in any unit;
             without them each starts from a point that its id gives.
@@ -226,7 +226,7 @@ def _stress(
     length = far.ravel()
     edge = _edges(part, neighbours)
     if len(pivots) < n:
-        # Those who share a neighbour are alike to the pivots: two ties apart, told apart.
+        # Neighbours of one actor look alike to the pivots; these pairs keep them apart.
         twins = [
             (place_of[a], place_of[b])
             for others in neighbours.values()
@@ -247,8 +247,7 @@ def _stress(
     steps = _STEPS if n <= _ALL_PAIRS else _STEPS // 3 if n <= _MANY else _STEPS // 6
     if n > _MANY:
         points = points[:, :2]
-    # Room to pass one another in further dimensions, flattened step by step, keeps the drawing
-    # from being caught in a tangle.
+    # Further dimensions, flattened step by step, let actors pass one another and avoid tangles.
     for step in range(steps):
         across = points[both[0]] - points[both[1]]
         reach = np.maximum(np.sqrt((across**2).sum(axis=1)), 1e-9)
@@ -275,7 +274,8 @@ def _spread(points: Array) -> Array:
 def _pivots(part: Sequence[str], neighbours: Mapping[str, list[str]]) -> tuple[list[str], Array]:
     """Choose actors far from one another, each the farthest from those chosen before.
 
-    And how many ties each actor of the part is from each of them, a row a pivot.
+    Also return the number of ties from each pivot to each actor of the component, one row per
+    pivot.
     """
 
     def row(actor: str) -> Array:
@@ -288,7 +288,7 @@ def _pivots(part: Sequence[str], neighbours: Mapping[str, list[str]]) -> tuple[l
     chosen, rows = [part[start]], [row(part[start])]
     near = rows[0].copy()
     while len(chosen) < (_PIVOTS if len(part) <= _MANY else _PIVOTS // 2):
-        # The last of the farthest: the parts are in the order of ids.
+        # The last of the farthest, in the order of ids.
         farthest = int(len(part) - 1 - np.argmax(near[::-1]))
         chosen.append(part[farthest])
         rows.append(row(part[farthest]))
@@ -301,10 +301,9 @@ def _start(
 ) -> Array:
     """Return the positions from which the actors of a component start.
 
-    Each from its id alone, or its anchor, so that a tie that comes or goes turns nothing over.
-    Among many actors that leads nowhere good; there they start from the main axes of the
-    distances (pivot MDS: Brandes & Pich, "Eigensolver methods for progressive multidimensional
-    scaling", 2007).
+    Each depends only on its id or anchor, so that one tie more or less changes little. For many
+    actors this gives poor layouts; they start from the main axes of the distances (pivot MDS:
+    Brandes & Pich, "Eigensolver methods for progressive multidimensional scaling", 2007).
     """
     scattered = np.array([_hashed(actor, seed) for actor in part])
     reach = max(float(far.max()), 1.0)
@@ -347,7 +346,7 @@ def _push(points: Array, room: Array, edges: NDArray[np.int64]) -> Array:
     points = points.copy()
     half = np.stack([np.maximum(room[:, 1] / 2, room[:, 0]), room[:, 0] + room[:, 2] / 2], axis=1)
     drop = np.array([0.0, 1.0]) * room[:, 2][:, None] / 2
-    # Where ties are everywhere there is no room beside them.
+    # Among very many ties there is no room next to them.
     off_ties = n <= NAMED and 0 < len(edges) <= _DENSE * n
     first, second = np.triu_indices(n if n <= _PUSHED else 0, 1)
     for step in range(140 if n <= NAMED else 60 if n <= _MANY else 15):
@@ -431,8 +430,8 @@ def _filled(parts: list[Array], rooms: Sequence[Array], frame: tuple[float, floa
 def _pack(parts: list[Array], rooms: Sequence[Array], aspect: float) -> tuple[float, float]:
     """Arrange components next to one another, in place, and return the size of the whole.
 
-    Each goes where it can stand highest, the largest first, so that small ones fill the room
-    beside a large one.
+    Each is placed as high as possible, the largest first, so that small ones fill the room next
+    to a large one.
     """
     bounds = [_extent(part, room) for part, room in zip(parts, rooms, strict=True)]
     sizes = [high - low + 3 * _GAP for low, high in bounds]

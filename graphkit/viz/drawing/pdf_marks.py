@@ -1,9 +1,9 @@
 """Text that can be copied correctly from a PDF: separate vowel and tone marks become outlines.
 
-A mark that stands higher or lower than its font has it, as on สิ้น, is set by typst 0.15 in a
-piece of its own, and both the consonant and that piece say the whole syllable, so that a reader
-copies สิ้สิ้น. Here such pieces, which hold nothing but marks (glyphs without a width), become
-outlines: they look the same and say nothing.
+typst 0.15 sets a mark that is raised or lowered, as in สิ้น, as a separate piece of text, and both
+the consonant and that piece carry the whole syllable, so that a reader copies สิ้สิ้น. This module
+replaces such pieces, which contain only marks (glyphs without a width), by their outlines: they
+look the same and carry no text.
 """
 
 from __future__ import annotations

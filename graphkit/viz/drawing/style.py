@@ -1,7 +1,7 @@
 """Style of actors and ties: shapes, lines, colours, room for names, positions, the legend.
 
-Colours and shapes of kinds come from the vocabulary; what is decided here is the rest, for the
-page and for print alike.
+Colours and shapes of kinds come from the vocabulary; this module decides the rest, for the page
+and for print.
 """
 
 from __future__ import annotations
@@ -33,9 +33,8 @@ from graphkit.viz.drawing.constants import (
 )
 from graphkit.viz.drawing.layout import NAMED, LabelBox, place_in
 
-# Dashes and whether the line is a thin grey one, in the order of the vocabulary's statuses:
-# what is not yet so is broken, what is so is solid, what is no more fades. A status that a
-# dataset adds is drawn solid.
+# Dashes by status, in the order of the vocabulary: ties that are not yet in force are dashed,
+# those in force are solid, later ones are thin and grey. A status that a dataset adds is solid.
 _STATUS_DASHES: tuple[list[int] | None, ...] = ([2, 5], [10, 6], None, [14, 5, 2, 5], [1, 6])
 _FADED, _FADED_WIDTH = "#7B828C", 1.2
 _THIN, _THICK = 0.65, 1.6  # of the lowest and the highest level, as a share of the width
@@ -46,14 +45,14 @@ def label_box(names: Iterable[str], radius: float, wrap: int) -> LabelBox:
 
     Args:
         names: the names, one a language.
-        radius: of the actor's shape, in pixels.
-        wrap: the width in pixels at which a name goes on in the next line.
+        radius: radius of the actor's shape in pixels.
+        wrap: width in pixels at which a name continues on the next line.
     """
     width, lines = 0.0, 1
     for name in names:
         long = text_width(clip(name, LETTERS))
         width = max(width, min(long, wrap))
-        # Lines end at words, so that a name takes more of them than its length alone says.
+        # Lines end at words, so a name takes more of them than its length suggests.
         lines = max(lines, 1 if long <= wrap else min(LINES, math.ceil(1.15 * long / wrap)))
     return LabelBox(radius, width + 4, lines * LINE + 6)
 
@@ -81,8 +80,8 @@ def anchors(actors: Iterable[Actor]) -> dict[str, tuple[float, float]]:
 def bends(ends: Sequence[tuple[str, str]]) -> list[float]:
     """Return how far each line bends aside, in steps to one side or, below 0, to the other.
 
-    Lines between the same two actors, whichever end they start from, stand evenly around the
-    straight one, in their order.
+    Lines between the same two actors, in either direction, are spread evenly around the straight
+    one, in their order.
 
     Example:
         >>> bends([("a", "b"), ("b", "a"), ("a", "c")])
@@ -143,10 +142,10 @@ def tie_style(ontology: Ontology, kind: str, status: str, level: str = "") -> di
     """Return colour, width and dashes of a tie: by its kind, its level and its status.
 
     Args:
-        ontology: the vocabulary; what is over or asleep by it is thin and grey.
-        kind: gives the colour.
-        status: gives the dashes.
-        level: the higher, the wider; without one the line has its usual width.
+        ontology: the vocabulary; ended and dormant ties are thin and grey.
+        kind: determines the colour.
+        status: determines the dashes.
+        level: a higher level gives a wider line; without one the line has its usual width.
     """
     order = list(ontology.words["statuses"])
     rank = order.index(status) if status in order else len(_STATUS_DASHES)
@@ -228,7 +227,7 @@ def shape_points(shape: str) -> str:
 def group_styles(groups: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Assign colours and marks to groups of actors, the largest first: countries or communities.
 
-    A mark is written on the actor, so that colour never speaks alone.
+    A mark is written on the actor, so that no information rests on colour alone.
 
     Args:
         groups: the group of each actor; actors of no group are left out.

@@ -25,8 +25,8 @@ def svg(sheet: Sheet) -> str:
     """Return a drawing as an SVG file: text stays text, in fonts that are inside.
 
     Returns:
-        XML without any address that is followed; what readers that see nothing are told stands
-        in ``title`` and ``desc``. The same drawing gives the same text.
+        XML that loads nothing from other addresses; ``title`` and ``desc`` describe it for screen
+        readers. The same drawing gives the same text.
     """
     texts = [row.text for row in sheet.rows]
     size = f'width="{sheet.width * MILLIMETRES:.2f}mm" height="{sheet.height * MILLIMETRES:.2f}mm"'
@@ -44,8 +44,8 @@ def svg(sheet: Sheet) -> str:
 def element(sheet: Sheet, mark: str = "") -> str:
     """Return a drawing as an ``<svg>`` element of an HTML page, in the fonts of that page.
 
-    Since those are not known, the browser breaks the lines of names; it is as wide as its place.
-    ``mark`` tells it from other drawings of the same page.
+    These are not known here, so the browser breaks the lines of names. The drawing is as wide as
+    its container. ``mark`` distinguishes it from other drawings of the same page.
     """
     top = f'viewBox="0 0 {number(sheet.width)} {number(sheet.height)}" role="img"'
     body = []

@@ -16,19 +16,19 @@ from graphkit.viz.drawing.fonts import font_files
 from graphkit.viz.drawing.truetype import Outlines, tables
 
 _BOLD = 600  # from this weight on
-_UNKNOWN = 0.75  # of the size: the width of a letter that no font of ours has
+_UNKNOWN = 0.75  # width of a letter that no font of ours has, in font sizes
 
-# Scripts that write words without spaces, and the vowels that stand before their consonant.
+# Scripts that write words without spaces, and vowels written before their consonant.
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _OPEN = "([“‘«"
 _BEFORE = "เแโใไເແໂໃໄ"
-# A consonant with all that cannot be parted from it.
+# A consonant with everything that cannot be separated from it.
 _CLUSTER = re.compile(
     r"[เแโใไເແໂໃໄ]?.(?:[\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebd\u0ec6-\u0ecdๆฯ]"
     r"|\u1039.|\u17d2.|[\u102b-\u103e\u1056-\u1059\u17b6-\u17d3])*",
     re.DOTALL,
 )
-# What it costs to end a line at a place, beside 1 for another line.
+# Costs of ending a line at a place, in addition to 1 for another line.
 _AT_VOWEL, _IN_WORD, _IN_LATIN = 1.2, 2.5, 4.0
 
 
@@ -36,8 +36,8 @@ class Ruler:
     """A measure of texts in the fonts that they are set in, which also breaks them into lines.
 
     Args:
-        texts: all that will be measured.
-        known: words and names of scripts without spaces; lines end before and after them.
+        texts: all texts that will be measured.
+        known: words and names of scripts without spaces; lines may end before and after them.
 
     Example:
         >>> ruler = Ruler(["Mukdahan"])
@@ -66,9 +66,9 @@ class Ruler:
 
         Args:
             text: the name, without line ends.
-            size: of the letters, in pixels.
-            width: that a line should not exceed.
-            most: lines; what is beyond is cut, and the cut shown.
+            size: font size in pixels.
+            width: width that a line should not exceed.
+            max_lines: largest number of lines; the rest is cut, marked by an ellipsis.
         """
         text = " ".join(text.split())
         pieces = self._pieces(text)
@@ -111,7 +111,7 @@ class Ruler:
         words: list[str] = []
         joined = False
         for piece, cost in pieces:
-            # Inside a word a line ends only where the word alone is too long.
+            # A line ends inside a word only if the word alone is too long.
             if joined and self.width(words[-1] + piece, size, bold=bold) <= width:
                 words[-1] += piece
             else:

@@ -1,8 +1,8 @@
 """Write a drawing as PDF and PNG with typst: Thai and Lao are shaped, text can be selected.
 
-typst (Apache-2.0) comes with its own renderer, so that nothing of the system is needed. The
-shapes reach it as SVG; texts are set by itself, since it shapes those of an SVG wrongly (0.15:
-what follows a Thai ำ stands over it). All that is drawn comes to it as data, never as markup.
+typst (Apache-2.0) has its own renderer and needs nothing of the system. It gets the shapes as SVG
+and sets the texts itself, because it shapes texts inside an SVG wrongly (version 0.15 prints what
+follows a Thai ำ over it). Everything that is drawn is passed as data, never as markup.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError, MissingExtraError
 from graphkit.names.normalise import printable
 from graphkit.viz.drawing.fonts import FAMILIES, font_files, uncovered
 from graphkit.viz.drawing.pdf_marks import without_repeated_marks
@@ -23,7 +23,7 @@ from graphkit.viz.drawing.sheet import MILLIMETRES, Sheet
 from graphkit.viz.drawing.svg import shapes
 
 MAX_PIXELS = 120_000_000
-"""Of a PNG: more takes over a gigabyte to draw."""
+"""Largest number of pixels of a PNG; more takes over a gigabyte of memory."""
 DRAWING = """\
 #let share = (start: 0, middle: 0.5, end: 1)
 #let row(it, unit) = {
@@ -57,7 +57,7 @@ def pdf(sheet: Sheet) -> bytes:
     """Return a drawing as a PDF file of one page: vectors, tagged, its fonts inside.
 
     Raises:
-        GraphkitError: when typst is not installed.
+        MissingExtraError: when typst is not installed.
     """
     return without_repeated_marks(_set(sheet, format="pdf"))
 
@@ -66,14 +66,15 @@ def png(sheet: Sheet, dpi: int) -> bytes:
     """Return a drawing as a PNG file at a number of pixels per inch.
 
     Raises:
-        GraphkitError: when typst is not installed, or the picture would be too large.
+        MissingExtraError: when typst is not installed.
+        InvalidDataError: when the picture would be too large.
     """
     inches = sheet.width * MILLIMETRES / 25.4, sheet.height * MILLIMETRES / 25.4
     if dpi * dpi * inches[0] * inches[1] > MAX_PIXELS:
         largest = int((MAX_PIXELS / (inches[0] * inches[1])) ** 0.5)
-        raise GraphkitError(f"a picture of {dpi} dpi would be too large; give at most {largest}")
-    # Of whole pixels: else typst (0.15) puts its raster of the shapes in place with a row or
-    # column twice, which shows as a step in every circle and line that it goes through.
+        raise InvalidDataError(f"a picture of {dpi} dpi would be too large; use at most {largest}")
+    # A size in whole pixels, because typst (0.15) otherwise repeats a row or column of its raster
+    # of the shapes, which shows as a step in every circle and line that it crosses.
     dots = MILLIMETRES / 25.4 * dpi
     whole = replace(
         sheet,
@@ -90,27 +91,26 @@ def typeset(
     files: Mapping[str, str],
     *,
     readable: bool = False,
-    **how: Any,
+    **options: Any,
 ) -> bytes:
     """Run a typst program on some data and return the file it makes.
 
     Args:
-        program: read after :data:`DRAWING`; it finds the data as ``data.json``.
+        program: source that follows :data:`DRAWING`; it reads the data from ``data.json``.
         data: plain values, among them ``families``.
-        texts: all that is set, whose letters choose the fonts.
-        files: other files that it reads, by name.
-        readable: whether it is a PDF by the rules for readers who do not see (PDF/UA-1), where
-            all its signs can be shown.
-        how: ``format`` and what typst takes beside it.
+        texts: all texts; their letters select the fonts.
+        files: other files that the program reads, by name.
+        readable: make a PDF for screen readers (PDF/UA-1) if all characters have a font.
+        options: ``format`` and other options of ``typst.compile``.
 
     Raises:
-        GraphkitError: when typst is not installed.
+        MissingExtraError: when typst is not installed.
     """
     try:
         import typst
     except ImportError as error:
-        raise GraphkitError(
-            "PDF and PNG need typst: pip install 'graphkit[pdf]'; SVG needs nothing"
+        raise MissingExtraError(
+            "PDF and PNG need typst: pip install 'graphkit[pdf]'; SVG works without it"
         ) from error
     texts = list(texts)
     with tempfile.TemporaryDirectory(prefix="graphkit-") as name:
@@ -122,24 +122,24 @@ def typeset(
         for file, text in sources.items():
             (folder / file).write_text(text, "utf-8")
         try:
-            return _compiled(folder, texts, pdf_standards=["ua-1"] if readable else [], **how)
+            return _compiled(folder, texts, pdf_standards=["ua-1"] if readable else [], **options)
         except typst.TypstError:
             if not readable:
                 raise
-            # A sign that no font here has may stand on a page, but not by that standard.
-            return _compiled(folder, texts, **how)
+            # That standard forbids characters without a font; a plain PDF allows them.
+            return _compiled(folder, texts, **options)
 
 
-def _compiled(folder: Path, texts: Iterable[str], **how: Any) -> bytes:
+def _compiled(folder: Path, texts: Iterable[str], **options: Any) -> bytes:
     import typst
 
     made: bytes = typst.compile(
         str(folder / "main.typ"),
         root=str(folder),
         font_paths=[str(folder / "fonts")],
-        # Letters that ours lack are taken from the machine, if it has them.
+        # Letters that our fonts lack are taken from the machine, if it has them.
         ignore_system_fonts=not uncovered(texts),
-        **how,
+        **options,
     )
     return made
 
@@ -180,8 +180,8 @@ def sheet_data(sheet: Sheet, shapes_name: str) -> dict[str, Any]:
     }
 
 
-def _set(sheet: Sheet, **how: Any) -> bytes:
+def _set(sheet: Sheet, **options: Any) -> bytes:
     name = "shapes.svg"
     data = sheet_data(sheet, name) | {"lang": language(sheet.lang), "families": list(FAMILIES)}
     texts = [sheet.title, *(row.text for row in sheet.rows)]
-    return typeset(_PROGRAM, data, texts, {name: shapes_file(sheet)}, **how)
+    return typeset(_PROGRAM, data, texts, {name: shapes_file(sheet)}, **options)

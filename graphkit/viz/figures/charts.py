@@ -2,7 +2,7 @@
 
 Values in, a drawing out (:class:`graphkit.viz.drawing.Sheet`), 17 cm wide, in the colours of the
 maps. Colour never speaks alone: parts of a bar have patterns, cells and ranks their numbers. A
-drawing's ``alt`` tells the same figures in words.
+drawing's ``alt`` gives the same numbers in words.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ ROWS = 36
 _ACROSS = 10 * WIDTH / MILLIMETRES
 _TEXT, _SMALL, _LINE, _EDGE = 13.0, 12.0, 17.0, 4.0  # pixels
 _GRID = "#DCE2E8"
-_BARS = 70  # as many stand beside each other; of more years some share one
+_BARS = 70  # largest number of bars; of more years some share one
 _EARLY = 0.1  # share of all in the first bar of a long time
 _LETTERS = 80
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
-_TOLD = 60  # years that the words beside a chart tell one by one
+_DESCRIBED = 60  # years that the description lists one by one
 _NONE, _SLANT, _LEVEL, _BACK, _GRATE = range(5)
 _Items = list[Shape | TextLine]
 
@@ -47,10 +47,10 @@ def years_chart(
     Args:
         years: of the common era, in any order; shown in the Buddhist era in Thai. Years between
             them are empty places. With 71 years or more a few early ones share the first bar;
-            where they are not few, several share each bar, as the chart says.
+            if they are many, several years share each bar, as the chart says.
         series: a label and a count of at least 0 for each of the years.
         lang: of numbers and words.
-        title: what is counted, for the words beside it; it is not drawn.
+        title: what is counted, for the description; it is not drawn.
 
     Example:
         >>> chart = years_chart([2004, 2006], [("In force", [2, 1]), ("Proposed", [0, 3])])
@@ -73,7 +73,7 @@ def years_chart(
     top, step = _ticks(max(totals))
     ruler = Ruler([*labels, *(label for label, _ in shown), *map(str, totals), f"{top:,}"])
     left = _EDGE + ruler.width(f"{top:,}", _SMALL) + 8
-    # Few ties do not stand higher than many would.
+    # A chart of few ties is lower.
     high, above = min(230.0, 110.0 + 12.0 * max(totals)), 22.0
     right, base = _ACROSS - _EDGE, above + high
     # The last year may be wider than its place.
@@ -95,8 +95,8 @@ def years_chart(
             tall = high * counts[column] / top
             if tall:
                 y -= tall
-                told = f"{labels[column]} · {shown[number][0]}: {counts[column]:,}"
-                items += _block(number, middle - wide / 2, y, wide, tall, told)
+                text = f"{labels[column]} · {shown[number][0]}: {counts[column]:,}"
+                items += _block(number, middle - wide / 2, y, wide, tall, text)
         if total and letters:
             items.append(TextLine(f"{total:,}", middle, y - 5, letters, INK, "middle"))
     room = max(ruler.width(label, _SMALL) for label in labels) + 10
@@ -112,19 +112,19 @@ def years_chart(
         items.append(TextLine(say["bundled"].format(n=size), left, y + 8, _SMALL, SOFT))
         y += _LINE
     drawn, y = _key([label for label, _ in shown], ruler, left, y)
-    told = "; ".join(
+    text = "; ".join(
         f"{labels[column]}: "
         + ", ".join(
             f"{label} {counts[column]:,}" for (label, _), counts in parted if counts[column]
         )
         for parted in [list(zip(shown, parts, strict=True))]
         for column, total in enumerate(totals)
-        if total and len(totals) - column <= _TOLD
+        if total and len(totals) - column <= _DESCRIBED
     )
     whole = ", ".join(
         f"{label} {sum(counts):,}" for (label, _), counts in zip(shown, parts, strict=True)
     )
-    alt = say["years"].format(title=_sentence(title), totals=whole, values=told)
+    alt = say["years"].format(title=_sentence(title), totals=whole, values=text)
     return _sheet([*items, *drawn], y, title, alt, lang)
 
 
@@ -140,7 +140,7 @@ def matrix_chart(
     """Draw counts by two categories as a table whose cells are darker the more they count.
 
     Args:
-        rows, columns: labels; rows beyond ``most`` are left out, and that is said.
+        rows, columns: labels; rows beyond ``limit`` are left out, and the chart says so.
         counts: for each row a number of at least 0 for each column.
         lang, title: as in :func:`years_chart`.
 
@@ -156,8 +156,8 @@ def matrix_chart(
     heads = [printable(clip(head, _LETTERS)) for head in columns]
     largest = max(max(row) for row in counts[:limit])
     ruler = _ruler([*names, *heads, f"{largest:,}", say["total"]])
-    aside = min(max(ruler.width(name, _TEXT) for name in names) + 12, 0.3 * _ACROSS)
-    left, right = _EDGE + aside, _ACROSS - _EDGE
+    names_width = min(max(ruler.width(name, _TEXT) for name in names) + 12, 0.3 * _ACROSS)
+    left, right = _EDGE + names_width, _ACROSS - _EDGE
     place = min((right - left) / (len(heads) + 1), 96.0)
     head_rows = [ruler.lines(head, _SMALL, place - 4, 4) for head in [*heads, say["total"]]]
     top = _EDGE + 15 * max(map(len, head_rows)) + 6
@@ -170,7 +170,7 @@ def matrix_chart(
             items.append(TextLine(line, middle, y, _SMALL, SOFT, "middle", bold=bold))
     y = top
     for name, row in zip(names, counts, strict=False):
-        lines = ruler.lines(name, _TEXT, aside - 10, 2)
+        lines = ruler.lines(name, _TEXT, names_width - 10, 2)
         tall = 24.0 if len(lines) == 1 else 38.0
         for number, line in enumerate(lines):
             low = y + tall / 2 + 4.6 + (number - (len(lines) - 1) / 2) * 15
@@ -178,8 +178,8 @@ def matrix_chart(
         for column, (head, value) in enumerate(zip(heads, row, strict=True)):
             x = left + column * place
             fill, written = _shade(value, largest)
-            told = f"{name} · {head}: {value:,}"
-            items.append(_box(x + 1, y + 1, place - 2, tall - 2, fill, title=told))
+            text = f"{name} · {head}: {value:,}"
+            items.append(_box(x + 1, y + 1, place - 2, tall - 2, fill, title=text))
             if value:
                 middle, low = x + place / 2, y + tall / 2 + 4.6
                 items.append(TextLine(f"{value:,}", middle, low, _TEXT, written, "middle"))
@@ -189,12 +189,12 @@ def matrix_chart(
         y += tall
     y += 6
     items, y = _rest(items, len(rows) - len(names), left, y, say)
-    told = "; ".join(
+    text = "; ".join(
         f"{name}: "
         + (", ".join(f"{h} {v:,}" for h, v in zip(heads, row, strict=True) if v) or say["none"])
         for name, row in zip(names, counts, strict=False)
     )
-    alt = say["matrix"].format(title=_sentence(title), values=told)
+    alt = say["matrix"].format(title=_sentence(title), values=text)
     return _sheet(items, y, title, alt, lang)
 
 
@@ -210,7 +210,7 @@ def ranks_chart(
 
     Args:
         rows: name, rank, best and worst rank, counted from 1, in the order shown; those beyond
-            ``most`` are left out, and that is said.
+            ``limit`` are left out, and the chart says so.
         lang, title: as in :func:`years_chart`.
         total: how many are ranked.
 
@@ -225,14 +225,14 @@ def ranks_chart(
         (printable(clip(name, _LETTERS)), rank, best, worst)
         for name, rank, best, worst in rows[:limit]
     ]
-    told = {
+    text = {
         name: f"{rank:,} ({best:,}–{worst:,})" if best != worst else f"{rank:,}"
         for name, rank, best, worst in shown
     }
-    ruler = _ruler([*(name for name, *_ in shown), *told.values(), say["unit"], f"{total:,}"])
-    aside = min(max(ruler.width(name, _TEXT) for name, *_ in shown) + 12, 0.36 * _ACROSS)
-    left = _EDGE + aside + 8
-    right = _ACROSS - _EDGE - max(ruler.width(text, _TEXT) for text in told.values()) - 16
+    ruler = _ruler([*(name for name, *_ in shown), *text.values(), say["unit"], f"{total:,}"])
+    names_width = min(max(ruler.width(name, _TEXT) for name, *_ in shown) + 12, 0.36 * _ACROSS)
+    left = _EDGE + names_width + 8
+    right = _ACROSS - _EDGE - max(ruler.width(text, _TEXT) for text in text.values()) - 16
     largest = max(max(rank, worst) for _, rank, _, worst in shown)
     ticks, at = _scale(largest, left, right)
     items: _Items = []
@@ -240,7 +240,7 @@ def ranks_chart(
     body: _Items = []
     y = top
     for name, rank, best, worst in shown:
-        lines = ruler.lines(name, _TEXT, aside - 10, 2)
+        lines = ruler.lines(name, _TEXT, names_width - 10, 2)
         tall = 25.0 if len(lines) == 1 else 38.0
         middle = y + tall / 2
         for number, line in enumerate(lines):
@@ -248,8 +248,8 @@ def ranks_chart(
             body.append(TextLine(line, left - 16, low, _TEXT, INK, "end"))
         if worst != best:
             body.append(_stroke([(at(best), middle), (at(worst), middle)], "#7FA9C4", 5.0))
-        body.append(_disc(at(rank), middle, 5.5, PALETTE[0], f"{name}: {told[name]}"))
-        body.append(TextLine(told[name], right + 14, middle + 4.6, _TEXT, INK))
+        body.append(_disc(at(rank), middle, 5.5, PALETTE[0], f"{name}: {text[name]}"))
+        body.append(TextLine(text[name], right + 14, middle + 4.6, _TEXT, INK))
         y += tall
     for tick in ticks:
         x = at(tick)
@@ -320,12 +320,12 @@ def _key(labels: Sequence[str], ruler: Ruler, left: float, top: float) -> tuple[
     return items, y + 20
 
 
-def _block(number: int, x: float, y: float, wide: float, tall: float, told: str) -> _Items:
+def _block(number: int, x: float, y: float, wide: float, tall: float, text: str) -> _Items:
     """Draw a part of a bar in the colour and the pattern of its series."""
     colour = PALETTE[number % len(PALETTE)]
     pattern = number % 5
     pale = _mixed(colour, 0.28)
-    items: _Items = [_box(x, y, wide, tall, colour if pattern == _NONE else pale, title=told)]
+    items: _Items = [_box(x, y, wide, tall, colour if pattern == _NONE else pale, title=text)]
     if pattern != _NONE:
         lines = _hatched(pattern, x, y, wide, tall)
         items += [Shape(_path(line), "", colour, 1.6) for line in lines]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Unpack
 
 from graphkit.analysis import centrality
-from graphkit.model.errors import GraphkitError, clip
+from graphkit.model.errors import InvalidDataError, clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.saving import writer_for
@@ -35,8 +35,8 @@ WIDTH = 26.0
 DPI = 200
 _WIDTHS = (8.0, 120.0)
 _DPIS = (36, 1200)
-_FIRST = 5  # actors that the alternative text names
-_NARROW = 15.0  # centimetres: up to this the drawing stands upright, as on a telephone
+_FIRST = 5  # actors named in the description
+_NARROW = 15.0  # centimetres: up to this width the drawing is in portrait, as on a phone
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,8 +46,8 @@ class Figure:
     Attributes:
         sheet: the drawing.
         actors, ties: how many are drawn; ``connected`` is how many actors have a tie.
-        named: how many are to have their names on it, the foremost where there are very many;
-            the names of ``unnamed`` of them found no room.
+        named: number of actors with a name, the largest where there are very many.
+        unnamed: number of those names without room.
         layout: the one it is drawn in; ``network`` where no actor has a place on earth.
     """
 
@@ -97,7 +97,9 @@ class Figure:
     def png(self, dpi: int = DPI) -> bytes:
         """Return the figure as a PNG file at a resolution; needs the extra ``pdf``."""
         if not _DPIS[0] <= dpi <= _DPIS[1]:
-            raise GraphkitError(f"dpi is {dpi}; give {_DPIS[0]} to {_DPIS[1]}")
+            raise InvalidDataError(
+                f"the resolution is {dpi} dpi; expected {_DPIS[0]} to {_DPIS[1]}"
+            )
         return png(self.sheet, dpi)
 
 
@@ -115,17 +117,17 @@ def draw_figure(
         network: what to draw, cut already; what rests on internal sources is left out, and so
             are actors without a tie.
         gaps: missing linkages that the map page is given too: an actor that only they bring in
-            has its place there, and so others stand as on that page.
+            has a position there, so that the others are placed as on that page.
         show_gaps: whether the strongest of them are drawn, as dashed lines.
         width: of the figure in centimetres, 8 to 120. Letters keep their size: a name is set in
-            7.5-point type. Up to 15 the drawing stands upright.
+            7.5-point type. Up to 15 the drawing is in portrait.
         options: ``lang``, ``title``, ``size``, ``colour``, ``layout``, ``seed`` and ``limit``,
             described in :class:`graphkit.viz.options.DrawingOptions`. With more than 150 actors
-            only the names of the foremost 80 are shown.
+            only the names of the 80 largest are shown.
 
     Returns:
         The figure; ``save`` writes it as PNG, SVG or PDF. The same network gives the same figure
-        on the same day: the day it was made stands below it.
+        on the same day; the date is printed below it.
 
     Raises:
         GraphkitError: as :func:`graphkit.viz.maps.draw_map`, and for a width out of range.
@@ -143,12 +145,14 @@ def draw_figure(
     check_view(size, view.colour, view.layout, view.limit, shown.actors)
     if not _WIDTHS[0] <= width <= _WIDTHS[1]:
         low, high = _WIDTHS
-        raise GraphkitError(f"the width is {width:g} cm; give {low:g} to {high:g}")
+        raise InvalidDataError(f"the width is {width:g} cm; expected {low:g} to {high:g}")
     values = _values(shown, size)
     content = map_content(network, gaps, lang, view.limit, values)
     offered = name_languages(content.actors)
     if lang not in offered:
-        raise GraphkitError(f"there are no names in {lang!r}; choose from: {', '.join(offered)}")
+        raise InvalidDataError(
+            f"the network has no names in {lang!r}; choose from: {', '.join(offered)}"
+        )
     shape = "tall" if width <= _NARROW else "wide"
     measure = size if isinstance(size, str) else "given"
     captions = _Captions(content, lang, view.seed, measure, view.title)
@@ -235,7 +239,7 @@ class _Captions:
             drawn = f"{len(picture.gaps):,}"
             texts.append(say["gaps_weaker"].format(n=drawn, all=f"{content.linkages:,}"))
         if len(picture.named) < len(picture.actors):
-            texts.append(self.own["foremost"].format(n=len(picture.named)))
+            texts.append(self.own["largest"].format(n=len(picture.named)))
         if unnamed:
             texts.append(self.own["unnamed"].format(n=unnamed))
         return " · ".join(texts)

@@ -50,7 +50,7 @@ from graphkit.viz.figures.strokes import (
     halfway,
     line_sample,
     loop_path,
-    name_ground,
+    name_background,
     name_leader,
     shape_sample,
     symbol,
@@ -61,7 +61,7 @@ from graphkit.viz.maps.encodings import colour_groups
 from graphkit.viz.maps.vis import geographic_layout
 
 NAMED, FOREMOST = 150, 80
-"""Above so many actors, so many have their names on the picture."""
+"""Number of actors above which only the first ones have names, and how many of them."""
 _FULL = 0.85  # opacity of ties
 _STEP = 24.0  # from row to row of the legend
 
@@ -73,21 +73,21 @@ class NetworkPicture:
 
     Args:
         part: what is drawn.
-        values: a number for each actor, which its area follows.
-        lang: of the names.
-        say: the words of the map page in that language.
-        colour: what the colour of actors follows.
+        values: a number for each actor; its area follows the number.
+        lang: language of the names.
+        say: words of the map page in that language.
+        colour: the property that the colour of actors follows.
         layout: ``network`` or ``geo``.
-        seed: of layout and communities.
-        shape: ``wide`` or ``tall``: which of the page's two drawings.
-        offered: the languages whose names had room on it.
-        gaps: whether the strongest missing linkages are drawn.
+        seed: random seed of layout and communities.
+        shape: ``wide`` or ``tall``, one of the page's two drawings.
+        offered: languages whose names have room on that drawing.
+        gaps: draw the strongest missing linkages too.
 
     Attributes:
-        actors: those drawn, the foremost first; ``named`` those of them with names.
-        ties: those drawn, and by how many steps each bows aside; ``gaps`` likewise.
-        names: what is written, by id.
-        laid: the layout by geography, if it is that.
+        actors: those drawn, the largest first; ``named`` are those of them with names.
+        ties: those drawn, with the steps by which each bends; ``gaps`` likewise.
+        names: the text of each name, by id.
+        laid: the layout by geography; None for the layout by ties.
     """
 
     def __init__(
@@ -133,7 +133,7 @@ class NetworkPicture:
         ]
         self.gaps = [
             (gap, step or (constants.AROUND if self._through(gap) else 0.0))
-            for gap, step in _beside(content)
+            for gap, step in _gaps_beside_ties(content)
             if gaps and {gap.tail, gap.head} <= here
         ]
         self._groups = (
@@ -186,12 +186,12 @@ class NetworkPicture:
         crowded = len(self.actors) > constants.CROWD
         ground = len(drawn)
         drawn += [*far, *lines] if crowded else [*lines, *far]
-        aside = 0.6 * SHEET["edge"]
-        frame = (left - aside, top - 4, left + width + aside, top + height + 4)
+        overhang = 0.6 * SHEET["edge"]
+        frame = (left - overhang, top - 4, left + width + overhang, top + height + 4)
         placed = self._labels(ruler, at, radius, stretches, frame)
-        # Below the symbols: what is white behind a name would else bite into the one it names.
+        # Below the symbols, because the white behind a name would cut into its own symbol.
         for block, _ in placed:
-            drawn += name_ground(block, ruler)
+            drawn += name_background(block, ruler)
         for actor in reversed(self.actors):
             drawn += self._actor(actor, *at[actor.id], radius[actor.id])
         drawn += [leader for _, leader in placed if leader]
@@ -199,7 +199,7 @@ class NetworkPicture:
         discs = [(*at[a.id], radius[a.id]) for a in self.actors]
         drawn[ground:ground] = self._countries(ruler, [b for b, _ in placed], discs, scale, x0, y0)
         if not self.laid:
-            # The room kept below for names may not be needed.
+            # Less room may be needed for names below than was reserved.
             lows = [at[a.id][1] + radius[a.id] for a in self.actors]
             lows += [block.top + len(block.rows) * block.line for block, _ in placed]
             height = max(lows) + 4 - top
@@ -213,10 +213,10 @@ class NetworkPicture:
             height = (high + 2 * EARTH_EDGE) * scale
             return scale, width / 2, height / 2, height
         largest = width * (1.25 if self._shape == "tall" else 0.72)
-        beside, above, below = 0.45 * WRAP[self._shape], 26.0, 3 * LINE + 22.0
+        side_margin, above, below = 0.45 * WRAP[self._shape], 26.0, 3 * LINE + 22.0
         x, y = zip(*(self._at[a.id] for a in self.actors), strict=True)
         span = max(max(x) - min(x), 1.0), max(max(y) - min(y), 1.0)
-        room = width - 2 * beside, largest - above - below
+        room = width - 2 * side_margin, largest - above - below
         scale = min(room[0] / span[0], room[1] / span[1], 1.6)
         middle = width / 2 - (max(x) + min(x)) / 2 * scale
         return scale, middle, above - min(y) * scale, span[1] * scale + above + below
@@ -241,20 +241,17 @@ class NetworkPicture:
         ]
         kilometres, long = laid["bar"]
         tick = BAR["tick"]
-        told: list[TextLine] = []
+        labels: list[TextLine] = []
         x, y = left + BAR["left"], top + height - BAR["up"]
         if long:
             shapes.append(
                 Shape(f"M{x:g} {y - tick:g}v{tick:g}h{long:g}v{-tick:g}", "", GREY, BAR["width"])
             )
             label = f"{kilometres:,g} {self.say['km']}"
-            told.append(
-                TextLine(
-                    label, x0 + (x + long + BAR["gap"]) * scale, y0 + y * scale, BAR["size"], GREY
-                )
-            )
+            start = x0 + (x + long + BAR["gap"]) * scale
+            labels.append(TextLine(label, start, y0 + y * scale, BAR["size"], GREY))
         seen = tuple(shape for shape in shapes if shape.d)
-        return [ClippedShapes(seen, x0, y0, width, height, scale), *told]
+        return [ClippedShapes(seen, x0, y0, width, height, scale), *labels]
 
     def _leaders(
         self,
@@ -331,26 +328,22 @@ class NetworkPicture:
         """Draw the ties, and return the straight lines that names should not cover."""
         drawn, stretches = [], []
         many = len(self.ties) if self.laid else 0
-        opacity = (
-            _FULL
-            if many <= constants.FEW_LINES
-            else constants.FAINT
-            if many <= constants.MANY_LINES
-            else constants.FAINTER
-        )
+        opacity = _FULL
+        if many > constants.FEW_LINES:
+            opacity = constants.FAINT if many <= constants.MANY_LINES else constants.FAINTER
         slim = constants.THIN if many > constants.MANY_LINES else 1.0
         actors = self.content.network.actors
         for tie, step in self.ties:
             style = tie_style(self._ontology, tie.kind, tie.status, tie.level)
             a, b = at[tie.tail], at[tie.head]
             via = bend(a, b, step * (1 if tie.tail < tie.head else -1) * grown * scale)
-            told = " – ".join(self.name(actors[end]) for end in (tie.tail, tie.head))
+            title = " – ".join(self.name(actors[end]) for end in (tie.tail, tie.head))
             dashes = tuple(dash * grown * scale for dash in style["dashes"] or ())
             thick = max(style["width"] * math.sqrt(grown) * scale * slim, constants.LINE_LEAST)
             path = f"M{xy(a)}" + (f"Q{xy(via)} {xy(b)}" if via else f"L{xy(b)}")
             if tie.tail == tie.head:
                 path = loop_path(a, radius[tie.tail], step)
-            drawn.append(Shape(path, "", style["color"], thick, dashes, opacity, told))
+            drawn.append(Shape(path, "", style["color"], thick, dashes, opacity, title))
             if not tie.symmetric and tie.tail != tie.head:
                 size = constants.ARROW * max(1.0, grown * scale)
                 drawn.append(
@@ -367,8 +360,8 @@ class NetworkPicture:
             path = f"M{xy(a)}" + (f"Q{xy(via)} {xy(b)}" if via else f"L{xy(b)}")
             dashes = tuple(dash * max(grown * scale, 0.8) for dash in GAP_STYLE["dashes"])
             thick = max(GAP_STYLE["width"] * math.sqrt(grown) * scale, 1.2)
-            told = " – ".join(self.name(actors[end]) for end in (gap.tail, gap.head))
-            drawn.append(Shape(path, "", GAP_STYLE["color"], thick, dashes, 1.0, told))
+            title = " – ".join(self.name(actors[end]) for end in (gap.tail, gap.head))
+            drawn.append(Shape(path, "", GAP_STYLE["color"], thick, dashes, 1.0, title))
             points = [a, halfway(a, via, b), b] if via else [a, b]
             stretches += [(*p, *q) for p, q in pairwise(points)]
         return drawn, stretches
@@ -376,9 +369,9 @@ class NetworkPicture:
     def _actor(self, actor: Actor, x: float, y: float, r: float) -> list[Shape | TextLine]:
         paint, mark = self._paint(actor)
         kind = self._ontology.label("actor_kinds", actor.kind, self.lang)
-        told = f"{self.name(actor)} ({kind})"
+        title = f"{self.name(actor)} ({kind})"
         shape = self._ontology.actor_kinds[actor.kind].shape
-        return symbol(shape, x, y, r, paint, mark, told)
+        return symbol(shape, x, y, r, paint, mark, title)
 
     def _paint(self, actor: Actor) -> tuple[Mapping[str, Any], str]:
         """Return the colours of an actor, and the mark of its group."""
@@ -484,7 +477,7 @@ def key_items(
     return items, y - top
 
 
-def _beside(content: MapContent) -> list[tuple[MissingLinkage, float]]:
+def _gaps_beside_ties(content: MapContent) -> list[tuple[MissingLinkage, float]]:
     """Return the missing linkages of the layer, each with its bend away from its actors' ties."""
     together = Counter(frozenset((t.tail, t.head)) for t in (*content.ties, *content.earlier))
     together.update(frozenset((m.linkage.tail, m.linkage.head)) for m in content.missing)

@@ -22,7 +22,7 @@ from graphkit.viz.drawing.constants import (
 from graphkit.viz.drawing.style import shape_points
 
 Sample = Callable[[float, float], list[Shape | TextLine]]
-"""Draws what stands for an entry of the legend, around a point."""
+"""A function that draws the sample of a legend entry around a point."""
 
 
 def bend(
@@ -30,11 +30,11 @@ def bend(
 ) -> tuple[float, float] | None:
     """Return the control point of a tie's curve, some steps to its left; None if straight."""
     dx, dy = b[0] - a[0], b[1] - a[1]
-    long = math.hypot(dx, dy)
-    if not steps or not long:
+    length = math.hypot(dx, dy)
+    if not steps or not length:
         return None
-    aside = math.copysign(min(abs(steps) * SPACING, BEND_MOST * long), steps) * 2 / long
-    return (a[0] + b[0]) / 2 + dy * aside, (a[1] + b[1]) / 2 - dx * aside
+    offset = math.copysign(min(abs(steps) * SPACING, BEND_MOST * length), steps) * 2 / length
+    return (a[0] + b[0]) / 2 + dy * offset, (a[1] + b[1]) / 2 - dx * offset
 
 
 def loop_path(at: tuple[float, float], radius: float, step: float) -> str:
@@ -123,7 +123,7 @@ def name_leader(
     return Shape(f"M{xy(start)}L{xy((x, y))}", "", "#7B8794", 0.8)
 
 
-def name_ground(block: NameLabel, ruler: Ruler) -> list[Shape]:
+def name_background(block: NameLabel, ruler: Ruler) -> list[Shape]:
     """Draw white below each row of a name, so that no line runs through its letters."""
     shapes = []
     for number, row in enumerate(block.rows):

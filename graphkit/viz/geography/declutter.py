@@ -1,8 +1,8 @@
 """Declutter a map: move symbols that would hide one another apart, as little as possible.
 
-First all that overlap push each other off while they grow to their size, so that two neighbours
-share the way and keep their direction. Then they are set one by one, the most important first,
-at the nearest free spot: most are there already, and none overlaps another whatever came before.
+First, overlapping symbols push each other away while they grow to their size, so that two
+neighbours share the distance and keep their direction. Then they are placed one by one, the most
+important first, at the nearest free spot: most are there already, and no two overlap at the end.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ Bounds = tuple[float, float, float, float]
 
 _ROUNDS, _MOST_PUSHES = 400, 120_000  # rounds of pushing, and rounds times symbols
 _GROWN = 0.3  # the share of the rounds after which symbols have their size
-_NEAR = 24  # symbols of one cell that push another; so many overlap only in a heap
-_FEW = 300  # symbols at most that free spots are looked for in fine steps
+_NEAR = 24  # largest number of symbols of a cell that push another; more occur only in a heap
+_FEW = 300  # largest number of symbols for which free spots are searched in fine steps
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 _REACH = 36.0  # page units: the symbols of places that near should find room within it
 _FILL = 0.7  # of a disc that round symbols, pushed together, can cover
@@ -32,11 +32,11 @@ def shrink_factor(points: Array, radius: Array, gap: float, least: float) -> flo
     """Return the share of their size that symbols keep on a page, so that few are moved far.
 
     Args:
-        points, radius, gap: as for :func:`spread`.
-        least: page units: the radius below which the usual symbol is not made smaller.
+        points, radius, gap: as for :func:`move_apart`.
+        least: least radius of the median symbol, in page units.
 
     Returns:
-        At most 1, rounded down to a step, so that one symbol more seldom changes all.
+        At most 1, rounded down to a step, so that one more symbol seldom changes all.
     """
     if len(points) == 0:
         return 1.0
@@ -59,16 +59,15 @@ def move_apart(
     """Return new middles for round symbols, so that none touches another.
 
     Args:
-        points: where each belongs, one row each; rows in order of importance: where there is
-            no room the later one gives way.
-        radius: of each symbol, in page units.
-        gap: page units that should lie between two symbols; at least half of it does.
-        box: what middles are not moved out of, as long as there is room in it.
-        fixed: those that stay where they are, unless they overlap one another.
+        points: the true place of each, one row each, in order of importance: where there is no
+            room, the later one moves.
+        radius: radius of each symbol in page units.
+        gap: wanted distance between two symbols in page units; at least half of it is kept.
+        box: bounds of the middles, as long as there is room inside.
+        fixed: symbols that keep their place unless they overlap one another.
 
     Returns:
-        The middles. A symbol that touches no other stays where it belongs; what is far away has
-        no say.
+        The middles. A symbol that touches no other keeps its place.
     """
     if len(points) < 2:
         return points.copy()

@@ -14,13 +14,13 @@ from graphkit.viz.geography.projection import Azimuthal, EqualEarth, Projection,
 
 Array = NDArray[np.float64]
 
-_NEAR = 1000.0  # km: nobody nearer than this to the middle is off the map
-_REGION = 5000.0  # km: a map that reaches farther from its middle shows the whole world
-_OFF_SHARE, _OFF_MOST = 0.25, 120  # how many may be off the map
-_PRICE = 4.0  # what a tenth of the actors is worth: exp(0.4), half as much reach again
-_LEAST = 120.0  # km: how much a map shows at least, since outlines are rough beyond
+_NEAR = 1000.0  # km: places within this distance of the middle are on the map
+_REGION = 5000.0  # km: a map with a larger radius shows the whole world
+_OFF_SHARE, _OFF_MOST = 0.25, 120  # share and number of places that may be left off the map
+_PRICE = 4.0  # cost of leaving a place off: a tenth of them is worth a radius larger by exp(0.4)
+_LEAST = 120.0  # km: least size of a map, because outlines are too coarse for less
 _BORDER = 16.0  # page units around a map of the world
-_STEP = 2 ** (1 / 8)  # scales are rounded down to such steps, so that a map seldom rescales
+_STEP = 2 ** (1 / 8)  # scales are rounded down to such steps, so that a map seldom changes scale
 
 
 class Extent(NamedTuple):
@@ -36,8 +36,8 @@ class Extent(NamedTuple):
 def extent(lon: Array, lat: Array, width: float, height: float, margin: float) -> Extent:
     """Fit a map to places.
 
-    Places that are few and far from the others are left off where that makes the map much
-    larger: it shows them on its edge. Where the places lie all over the world, so does the map.
+    A few places far from the others are left off if that makes the map much larger; it shows them
+    on its edge. If places are all over the world, the map shows the whole world.
 
     Args:
         lon, lat: of the places, in degrees.
@@ -62,7 +62,7 @@ def extent(lon: Array, lat: Array, width: float, height: float, margin: float) -
     wide, high = max(size[0], _LEAST), max(size[1], _LEAST)
     scale = min(room[0] / wide, room[1] / high)
     scale = _STEP ** math.floor(math.log(scale, _STEP) + 1e-9)
-    # The page is seldom as square as the reach is round: some that lie farther off fit as well.
+    # The page is not round: in its corners, some places farther away fit as well.
     x, y = flat.forward(lon, lat)
     fits = (np.abs(x - at_x) * scale <= room[0] / 2) & (np.abs(y - at_y) * scale <= room[1] / 2)
     return Extent(flat, scale, at_x, at_y, inside | fits)
@@ -126,7 +126,7 @@ def _reach(away: Array) -> float:
 def _fitted(lon: Array, lat: Array) -> tuple[Azimuthal, float, float, tuple[float, float]]:
     """Return the projection around the middle of the places' box, and the box in kilometres.
 
-    The projection's own middle is rounded to whole degrees; the box stands where it stands.
+    The projection's middle is rounded to whole degrees; the box is not.
     """
     middle = _median(lon, lat)
     for _ in range(6):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor
 from graphkit.model.sphere import distance
@@ -27,14 +27,17 @@ Array = NDArray[np.float64]
 
 _RADIUS = 9.0
 _GAP = 3.0
-_MARGIN = 56.0  # page units around the outermost actors: their names, and who is off the map
+_MARGIN = 56.0  # page units around the outermost actors, for names and actors beyond the map
 _RIM = 18.0  # from the page's edge to the middle of a symbol that is off the map
-_BEYOND = 0.3  # of the page's shorter side: the outlines go on so far around it
+_BEYOND = 0.3  # share of the page's shorter side by which the outlines continue around it
 _LEAST_PAGE = 160.0
-_STRAND, _STRANDS = 5.0, 36.0  # page units that ties of one pair take beside each other, at most
-_WATCHED, _SAMPLE = 150, 14.0  # ties that names of countries keep off, and in what steps
-_LEAST_RADIUS = 3.2  # page units: the usual symbol is drawn no smaller,
-_SMALL = 700  # up to so many actors; the room is shared by more
+_STRAND, _STRANDS = 5.0, 36.0  # page units per further tie of one pair, and the most for all
+_WATCHED, _SAMPLE = (
+    150,
+    14.0,
+)  # largest number of ties that names of countries avoid, and the step along them
+_LEAST_RADIUS = 3.2  # page units: least radius of the median symbol,
+_SMALL = 700  # up to this number of actors; it is smaller for more
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +47,16 @@ class Pin:
     Attributes:
         x, y: the middle of its symbol in page units.
         true_x, true_y: the point on the map where it belongs; for one that is off the map, the
-            point of the page's edge in whose direction it lies.
-        by: the id of the actor whose coordinates it has: its own, the place's that it lies
-            within, or its country's; a country's code where the network has no such actor.
-        off: whether it lies off the map and stands on its edge, in its direction.
-        distance: kilometres from the middle of the map, if it is off it.
+            point of the page's edge in its direction.
+        by: the id of the actor whose coordinates it has: its own, that of the place it lies in,
+            or its country's; a country's code where the network has no such actor.
+        off: True if it lies beyond the map and is shown on its edge, in its direction.
+        distance: kilometres from the middle of the map if it is beyond it.
         side: of its symbol where its name has room: ``right``, ``left``, ``above``, ``below``;
             empty if there is none.
         name_x, name_y: the middle of the name, whose room is that of
-            :func:`graphkit.viz.drawing.style.room` without the space below the last line.
-        moved: whether it was moved so far that a line should lead from it to its true point.
+            :func:`graphkit.viz.drawing.style.label_box` without the space below its last line.
+        moved: True if it was moved so far that a line should lead to its true point.
     """
 
     x: float
@@ -126,11 +129,10 @@ class GeoLayout:
 
     Attributes:
         frame: the map.
-        pins: where actors stand, by id.
+        pins: positions of actors, by id.
         omitted: actors without a place.
-        shrink: by how much symbols are to be drawn smaller (1 as asked for), so that all find
-            room beside each other.
-        disclaimer, credit: sentences that belong below the map.
+        shrink: factor by which symbols are to be drawn smaller, so that all have room.
+        disclaimer, credit: sentences to print below the map.
     """
 
     frame: Frame
@@ -154,33 +156,36 @@ def geo_layout(
     """Place actors at their positions on earth.
 
     Args:
-        network: whose actors to place. What an actor lies within is looked up in the whole
-            network that it was cut from.
+        network: the actors to place. The place that contains an actor is looked up in the whole
+            network that this one was cut from.
         width, height: of the page, in its units (pixels or points).
-        lang: of the names that are to find room, and of the sentences: ``en`` or ``th``, others
+        lang: language of the names that get room, and of the sentences; languages without words
             get English.
         ids: the actors to place; all if None.
         sizes: the radius of each actor's symbol in page units, at least 1; 9 without one.
-        pairs: the ends of the ties that are drawn. Neighbours with several get room for them
-            between their symbols, and names of countries keep off the lines.
+        pairs: the ends of the ties that are drawn. Neighbours with several ties get room for them
+            between their symbols, and names of countries avoid the lines.
 
     Returns:
         Positions and outlines in page units around 0, 0, x to the right and y down. The same
         input gives the same layout.
 
     Raises:
-        GraphkitError: if the page is smaller than 160 units either way.
+        InvalidDataError: if the page is smaller than 160 units either way.
     """
     if min(width, height) < _LEAST_PAGE or not math.isfinite(width * height):
-        raise GraphkitError(f"a map needs a page of at least {_LEAST_PAGE:g} by {_LEAST_PAGE:g}")
+        raise InvalidDataError(
+            f"the page is {width:g} by {height:g}; a map needs at least "
+            f"{_LEAST_PAGE:g} by {_LEAST_PAGE:g}"
+        )
     chosen = None if ids is None else set(ids)
     wanted = [a for a in network.actors.values() if chosen is None or a.id in chosen]
-    # Where an actor lies must not be told by one that rests on an internal source alone.
+    # An actor that rests on internal sources must not reveal the place of another.
     around = {**(network.whole or network).public().actors, **network.actors}
     found = {actor.id: _place_of(actor, around) for actor in wanted}
     placed = sorted(key for key, place in found.items() if place is not None)
     sizes = sizes or {}
-    # The larger first: where there is no room, the smaller gives way.
+    # Larger symbols first: where there is no room, the smaller one moves.
     placed.sort(key=lambda key: -sizes.get(key, _RADIUS))
     found_places = [place for key in placed if (place := found[key]) is not None]
     lon = np.array([place.lon for place in found_places], dtype=np.float64)

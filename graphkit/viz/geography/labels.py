@@ -22,10 +22,10 @@ Side = Literal["right", "left", "above", "below", ""]
 NamePlace = tuple[Side, float, float]
 """On which side of its symbol a name starts, and the middle of the name in page units."""
 
-_MOST = 400  # names that are tried at most; more could not be read
+_MOST = 400  # largest number of names that are tried
 _AIR = 3.0  # page units between a symbol and its name
 _BELOW = 6.0
-_LETTER = 10.0  # page units from the middle of a country's name to what stands above it
+_LETTER = 10.0  # page units from the middle of a country's name to symbols above it
 _SPACED = 1.4  # names of countries are set wider than others
 
 

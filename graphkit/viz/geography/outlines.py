@@ -33,7 +33,7 @@ class Window(NamedTuple):
     """Page units a kilometre."""
     x: float
     y: float
-    """Where the projection's middle stands on the page."""
+    """Position of the projection's middle on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,9 @@ def draw(window: Window, extra: float) -> dict[str, str]:
     """Draw land, borders and the grid of a frame as SVG path data in page units.
 
     Args:
-        window: what the frame shows.
-        extra: page units beyond the frame that are drawn too, so that a cut edge is out of sight
-            once the drawing is clipped to the frame.
+        window: the part of the earth in the frame.
+        extra: page units that are drawn beyond the frame, so that cut edges are invisible after
+            clipping.
 
     Returns:
         ``land`` (closed areas), ``borders``, ``disputed`` and ``grid`` (open lines); each may

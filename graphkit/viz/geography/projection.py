@@ -39,7 +39,7 @@ class Projection(Protocol):
 class Azimuthal:
     """Lambert's azimuthal equal-area projection (1772; Snyder, *Map Projections*, 1987, p. 182).
 
-    For a part of the earth, wherever it lies: poles and date line are places like others. Areas
+    For a part of the earth anywhere, poles and date line included. Areas
     are true; lengths are within 1 % up to 1,790 km from the middle, 4 % up to 3,540 km, and
     directions from the middle are true everywhere.
 

@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Unpack
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.saving import writer_for
 from graphkit.storage.atomic import write_text
@@ -127,7 +127,7 @@ def draw_map(
         The map; ``save`` writes it. The same network gives the same page.
 
     Raises:
-        GraphkitError: for a ``lang``, ``size``, ``colour``, ``layout`` or ``by`` that the network
+        InvalidDataError: for a ``lang``, ``size``, ``colour``, ``layout`` or ``by`` the network
             does not have, a negative ``limit``, and more than :data:`MAX_ACTORS` actors.
 
     Example:
@@ -148,7 +148,9 @@ def draw_map(
     content = map_content(network, gaps, lang, wanted, next(iter(values.values())))
     offered = name_languages(content.actors)
     if lang not in offered:
-        raise GraphkitError(f"the map has no names in {lang!r}; choose from: {', '.join(offered)}")
+        raise InvalidDataError(
+            f"the network has no names in {lang!r}; choose from: {', '.join(offered)}"
+        )
     data = page_data(
         content, offered, lang, view.title, values, view.colour, view.layout, by, view.seed
     )

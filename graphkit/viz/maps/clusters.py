@@ -12,34 +12,37 @@ from graphkit.viz.drawing.layout import LabelBox, place_in
 from graphkit.viz.maps.content import MapContent
 
 MAX_CLUSTERS = 24
-"""Groups that have a symbol of their own; the smaller ones share the last."""
+"""Largest number of groups with a symbol of their own; smaller groups share the last one."""
 MIN_ACTORS = 3
-"""Actors that a group of its own has at least."""
-_RADIUS, _MORE = 11.0, 25.0  # pixels: of a group of none, and of the largest in addition
-_LINES = 3  # of a group's name
+"""Least number of actors of a group with a symbol of its own."""
+_RADIUS, _MORE = (
+    11.0,
+    25.0,
+)  # pixels: radius of an empty group, and by how much that of the largest exceeds it
+_LINES = 3  # lines of a group's name
 
 
-def cluster_symbols(content: MapContent, of: Mapping[str, str], seed: int) -> dict[str, Any]:
+def cluster_symbols(content: MapContent, groups: Mapping[str, str], seed: int) -> dict[str, Any]:
     """Return the symbols that represent groups of actors, and their positions by their ties.
 
     Args:
-        part: what is on the map.
-        of: the group of each actor; an actor without one belongs to the rest.
-        seed: of the layout.
+        content: the part of the network on the map.
+        groups: the group of each actor; an actor without one belongs to the rest.
+        seed: random seed of the layout.
 
     Returns:
-        ``own``, the groups with a symbol of their own, the largest first: all others are one
-        rest, whose word is empty; and ``units``, by word the radius in pixels and the places on
+        ``own``: the groups with a symbol of their own, the largest first; all others form the
+        rest, whose word is empty. ``units``: by word, the radius in pixels and the positions on
         the ``wide`` and the ``tall`` drawing.
     """
-    sizes = Counter(of[a.id] for a in content.actors if of.get(a.id))
+    sizes = Counter(groups[a.id] for a in content.actors if groups.get(a.id))
     ranked = sorted(sizes, key=lambda word: (-sizes[word], len(word), word))
     own = [word for word in ranked[:MAX_CLUSTERS] if sizes[word] >= MIN_ACTORS]
     kept = set(own)
-    unit = {a.id: of[a.id] if of.get(a.id) in kept else "" for a in content.actors}
+    unit = {a.id: groups[a.id] if groups.get(a.id) in kept else "" for a in content.actors}
     counts = Counter(unit.values())
-    most = max(counts.values(), default=1)
-    radius = {w: round(_RADIUS + _MORE * math.sqrt(n / most), 1) for w, n in counts.items()}
+    largest = max(counts.values(), default=1)
+    radius = {w: round(_RADIUS + _MORE * math.sqrt(n / largest), 1) for w, n in counts.items()}
     ties = (*content.ties, *content.earlier)
     pairs = sorted({_ends(unit[t.tail], unit[t.head]) for t in ties})
     frames = [

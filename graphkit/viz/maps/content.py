@@ -12,20 +12,20 @@ from graphkit.model.records import Actor, Tie
 from graphkit.viz.maps.years import earlier_members
 
 READABLE = 150
-"""Actors that a map shows where it shows a part: so many can still be read."""
+"""Number of actors on a map that shows only a part of them; this many can still be read."""
 EXPLORABLE = 500
-"""Actors up to which a map shows all unless told otherwise."""
+"""Number of actors up to which a map shows all by default."""
 MAX_ACTORS = 20_000
-"""Actors that one map holds at most; more would neither open nor be read."""
+"""Largest number of actors on a map; a browser cannot open more."""
 STRONGEST = 30
-"""Missing linkages that the layer draws; the others are told in the details of their actors."""
+"""Number of missing linkages that the layer draws; others are in the details of their actors."""
 
 
 class MissingLinkage(Protocol):
     """A missing linkage as a map draws it: two actors, a sentence, a rule, a score.
 
-    ``head`` may be empty: one actor lacks any tie of a kind. That is told in its details, and
-    so are its ``sources`` (ids) where it has them.
+    ``head`` is empty if an actor lacks any tie of a kind; its details then say so. They also list
+    its ``sources`` (ids), if it has them.
     """
 
     @property
@@ -58,15 +58,15 @@ class MapContent:
     """The part of a network that is on a map.
 
     Attributes:
-        network: all that could be shown, cut and without internal evidence.
-        actors: those on the map; ``waiting`` are those among them whom no tie of the map's day
-            brings in, but a missing linkage or an earlier year.
+        network: everything that could be shown, selected and without internal evidence.
+        actors: those on the map; ``waiting`` are those that are on it only for a missing linkage
+            or an earlier year.
         ties: those of the map's day.
         earlier: ties of other years only.
-        missing: the missing linkages between actors on the map, the strongest first.
-        connected: actors that could be drawn for their ties.
-        unconnected: actors without a tie, not there at first.
-        linkages, outside: missing linkages inside the network, and those beyond it.
+        missing: the missing linkages between actors on the map, strongest first.
+        connected: number of actors with a tie.
+        unconnected: number of actors without a tie, hidden at first.
+        linkages, outside: numbers of missing linkages inside the network and beyond it.
     """
 
     network: Network
@@ -94,8 +94,8 @@ class MapContent:
     def pairs(self) -> list[tuple[str, str]]:
         """The ends of the lines that determine the layout.
 
-        A missing linkage or a tie of another year moves nobody; it only brings actors in who
-        would not be there.
+        A missing linkage or a tie of another year moves no actor; it counts only for actors that
+        would not be on the map without it.
         """
         more = [(tie.tail, tie.head) for tie in self.earlier]
         more += [(m.linkage.tail, m.linkage.head) for m in self.missing if m.strong]
@@ -117,12 +117,12 @@ def map_content(
     """Choose what a map shows of a network.
 
     Args:
-        network: cut already, internal evidence and all.
+        network: a selection, internal evidence included.
         gaps: missing linkages, or those of several languages by language.
-        lang: the language of the sentences if they come in one.
-        most: how many actors at most; 0 for all; None for all up to :data:`EXPLORABLE`, else
+        lang: language of the sentences if they come in only one.
+        limit: largest number of actors; 0 for all; None for all up to :data:`EXPLORABLE`, else
             :data:`READABLE`.
-        values: by which the foremost are chosen, by id.
+        values: numbers by id; actors with the largest are chosen.
 
     Raises:
         InvalidDataError: when there would be more than :data:`MAX_ACTORS`.
@@ -187,7 +187,7 @@ def _foremost(
     ranked = sorted(candidates, key=lambda a: (-values.get(a, 0.0), -len(partners.get(a, ())), a))
     chosen = set(ranked[:wanted])
     centre = network.selection.around if network.selection else ""
-    # An actor whose partners are all left out would stand there without a tie.
+    # An actor whose partners are all left out would have no tie on the map.
     return {a for a in chosen if not network.ties or partners[a] & chosen} | ({centre} & candidates)
 
 
@@ -196,7 +196,7 @@ def _linkages(
 ) -> tuple[list[tuple[MissingLinkage, dict[str, str]]], int]:
     """Return the linkages that may be shown, strongest first, and the number of others.
 
-    Those whose reasons rest on an internal source may not be.
+    Linkages whose reasons rest on an internal source are not shown.
     """
     whole = network.whole or network
     internal = whole.sources.keys() - whole.public().sources.keys()

@@ -8,25 +8,25 @@ from numbers import Real
 from typing import Any
 
 from graphkit.analysis import MEASURES, centrality, communities
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor
 from graphkit.names.suggest import suggest
 from graphkit.viz.drawing.style import group_styles
 
 SIZES = ("degree", "betweenness", "closeness", "eigenvector", "pagerank")
-"""The measures that every map of up to :data:`_QUICK` actors offers; a larger one fewer."""
+"""Measures that every map of up to :data:`_QUICK` actors offers; larger maps offer fewer."""
 COLOURS = ("kind", "country", "community")
-"""What the colours of actors can follow."""
+"""Properties that the colour of actors can follow."""
 BY = ("country", "community")
-"""What actors can be gathered by, so that one symbol stands for many."""
+"""Properties by which actors can be clustered into one symbol each."""
 LAYOUTS = ("network", "geo")
-"""Where actors can stand: by their ties, or by their places on earth."""
+"""Layouts of actors: by their ties, or by their places on earth."""
 GIVEN = "given"
-"""The name of sizes that come as numbers."""
+"""Name of sizes that are passed as numbers."""
 _QUICK = 2000
 _LARGE = ("degree", "pagerank")
-_RUNS = 300  # above so many actors communities are searched for once
+_RUNS = 300  # number of actors above which communities are searched for only once
 
 Values = dict[str, dict[str, float]]
 
@@ -35,22 +35,22 @@ def check_size(size: str | Mapping[str, float], actors: Iterable[str]) -> None:
     """Reject sizes that are not a measure or numbers.
 
     Raises:
-        GraphkitError: for a word that is no measure, for a measure whose smallest value is the
-            best, and for numbers that are not finite or below 0.
+        InvalidDataError: for an unknown measure, for one whose smallest value is the best, and
+            for numbers that are not finite or below 0.
     """
     if isinstance(size, Mapping):
         for actor in actors:
             value = size.get(actor, 0.0)
             if not (isinstance(value, Real) and math.isfinite(value) and value >= 0):
-                raise GraphkitError(
-                    f"the size of {actor!r} is {value!r}; sizes are numbers of at least 0"
+                raise InvalidDataError(
+                    f"the size of {actor!r} is {value!r}; expected a finite number of at least 0"
                 )
         return
     can = [name for name, measure in MEASURES.items() if not measure.low_first]
     if size not in can:
-        raise GraphkitError(
-            f"size is {size!r}; give a measure, or a number for each actor's id; "
-            f"{suggest(size, can)}"
+        raise InvalidDataError(
+            f"{size!r} is not a measure for sizes; {suggest(size, can)}; "
+            "or pass a number for each actor's id"
         )
 
 
@@ -58,20 +58,22 @@ def check_colour(colour: str) -> None:
     """Reject a word that colours cannot follow.
 
     Raises:
-        GraphkitError: naming those there are.
+        InvalidDataError: listing the known ones.
     """
     if colour not in COLOURS:
-        raise GraphkitError(f"colour is {colour!r}; {suggest(colour, COLOURS)}")
+        raise InvalidDataError(
+            f"{colour!r} is not a known colour encoding; {suggest(colour, COLOURS)}"
+        )
 
 
 def check_by(by: str) -> None:
     """Reject a word that actors cannot be grouped by; an empty one groups none.
 
     Raises:
-        GraphkitError: naming those there are.
+        InvalidDataError: listing the known ones.
     """
     if by and by not in BY:
-        raise GraphkitError(f"by is {by!r}; {suggest(by, BY)}")
+        raise InvalidDataError(f"{by!r} is not a property to cluster by; {suggest(by, BY)}")
 
 
 def check_view(
@@ -84,25 +86,25 @@ def check_view(
     """Reject options that neither a map nor a figure has.
 
     Raises:
-        GraphkitError: for an unknown size, colour or layout, and for ``limit`` below 0.
+        InvalidDataError: for an unknown size, colour or layout, and for a negative ``limit``.
     """
     check_size(size, actors)
     check_colour(colour)
     if layout not in LAYOUTS:
-        raise GraphkitError(f"layout is {layout!r}; {suggest(layout, LAYOUTS)}")
+        raise InvalidDataError(f"{layout!r} is not a known layout; {suggest(layout, LAYOUTS)}")
     if limit is not None and limit < 0:
-        raise GraphkitError(f"limit is {limit}; give how many actors are drawn, or 0 for all")
+        raise InvalidDataError(f"the limit is {limit}; expected a number of actors, or 0 for all")
 
 
 def size_values(network: Network, size: str | Mapping[str, float]) -> Values:
     """Compute the values of each measure that a map offers, the requested one first.
 
     Args:
-        network: the whole of what could be drawn: a part is measured in its surroundings.
-        size: a measure, or numbers by id, which go by the name :data:`GIVEN`.
+        network: everything that could be drawn, so that a part is measured in its surroundings.
+        size: a measure, or numbers by id, which are named :data:`GIVEN`.
 
     Returns:
-        A table a measure with a number of at least 0 for each actor; 0 where the measure has
+        One table per measure with a number of at least 0 for each actor; 0 where the measure has
         no value.
     """
     found: Values = {}
@@ -115,7 +117,7 @@ def size_values(network: Network, size: str | Mapping[str, float]) -> Values:
     table = centrality(network, tuple(dict.fromkeys(asked)))
     ids = table.column("id")
     for name in dict.fromkeys(asked):
-        # Rounding of an eigenvector can leave a trace below 0.
+        # Rounding of an eigenvector can give values slightly below 0.
         values = (max(float(value or 0.0), 0.0) for value in table.column(name))
         found[name] = dict(zip(ids, values, strict=True))
     return found
@@ -127,9 +129,9 @@ def colour_groups(
     """Return the countries and communities that colours can follow.
 
     Args:
-        network: the whole of what could be drawn; communities are found in it.
-        actors: those on the map.
-        seed: of the search for communities.
+        network: everything that could be drawn; communities are found in it.
+        actors: the actors on the map.
+        seed: random seed of the search for communities.
 
     Returns:
         For ``country`` and ``community``, where there are any, ``of`` (the group of each actor)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import MissingExtraError
 from graphkit.viz.drawing.constants import GAP_STYLE, INK, SOFT, WHITE
 from graphkit.viz.drawing.fonts import STACK, embedded_css
 
@@ -99,7 +99,9 @@ def _library() -> str:
     }
     found = [script for _, script in sorted(scripts.items()) if script.is_file()]
     if not found:
-        raise GraphkitError("pyvis came without vis-network; install it again: pip install pyvis")
+        raise MissingExtraError(
+            "this copy of pyvis contains no vis-network; reinstall it: pip install pyvis"
+        )
     return found[-1].read_text("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -51,15 +51,15 @@ def page_data(
     """Return what the page's script works on; every text in it is plain text.
 
     Args:
-        part: what is on the map.
-        offered: the languages of names.
-        lang: the one the page opens in.
+        content: the part of the network on the map.
+        offered: languages of names.
+        lang: language in which the page opens.
         title: the heading; the dataset's if None.
-        values: of the measures that sizes can follow, the one to begin with first.
-        colour: what colours follow at first.
-        layout: where actors stand at first.
-        by: what actors are gathered by at first, empty for nothing.
-        seed: of layout and communities.
+        values: values of the measures that sizes can follow, the initial one first.
+        colour: property that colours follow at first.
+        layout: initial layout.
+        by: property by which actors are clustered at first; empty for none.
+        seed: random seed of layout and communities.
     """
     shown = content.network
     made_of = provenance(shown, seed=seed)
@@ -69,7 +69,7 @@ def page_data(
     first = next(iter(values))
     gathers = len(content.actors) > READABLE
     painted = by if colour == "kind" else colour
-    # A crowd takes its time to be set apart on the earth; there it is done if asked for.
+    # Placing very many actors on the earth takes long; it is done on request only.
     wanted = layout == "geo" or len(content.actors) <= EXPLORABLE
     geo = geographic_layout(content, values[first], offered, lang) if wanted else None
     return {
@@ -131,10 +131,10 @@ def page_data(
 
 def _actors(content: MapContent, years: Years) -> dict[str, dict[str, Any]]:
     around = (content.network.whole or content.network).public()
-    said = defaultdict(list)
+    claims = defaultdict(list)
     for claim in content.network.actor_claims:
-        said[claim.actor].append(claim)
-    records = {a.id: actor_record(around, a, said.get(a.id, ())) for a in content.actors}
+        claims[claim.actor].append(claim)
+    records = {a.id: actor_record(around, a, claims.get(a.id, ())) for a in content.actors}
     for difference in content.network.disagreements:
         if difference.subject in records:
             record = records[difference.subject]

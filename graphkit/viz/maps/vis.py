@@ -23,13 +23,13 @@ def vis_data(
 
     Args:
         part: what is drawn.
-        values: a number for each actor; its area follows it.
-        seed: of the layout.
-        offered: the languages whose names are to have room.
+        values: a number for each actor; its area follows the number.
+        seed: random seed of the layout.
+        offered: languages whose names have room.
 
     Returns:
-        ``nodes`` with their places on a wide and a tall drawing, ``edges`` with the number of
-        steps by which each bows aside from the straight line, ``options``.
+        ``nodes`` with their positions on a wide and a tall drawing, ``edges`` with the steps by
+        which each bends from the straight line, and ``options``.
     """
     from pyvis.edge import Edge
     from pyvis.network import Network as Canvas
@@ -61,7 +61,7 @@ def vis_data(
         Edge(tie.tail, tie.head, id=tie.id, arrows="" if tie.symmetric else "to", step=step).options
         for tie, step in zip(ties, steps, strict=True)
     ]
-    # In bulk: pyvis styles through all of them at each one it adds.
+    # All at once, because pyvis searches all of them for each one it adds.
     canvas.nodes, canvas.edges = nodes, edges
     canvas.options = {
         "physics": {"enabled": False},
@@ -91,9 +91,9 @@ def geographic_layout(
 ) -> dict[str, Any] | None:
     """Return the layout by geography: outlines and positions; None without places.
 
-    Of each frame ``pins`` has the middle of an actor and, where it was moved aside for others,
-    the point where it belongs; ``sides`` where its name has room in ``lang``; ``countries`` the
-    names that countries have in the languages ``offered``, and where they stand.
+    Of each frame, ``pins`` has the middle of an actor and, if it was moved for others, its true
+    place; ``sides`` has the side on which its name in ``lang`` has room; ``countries`` has the
+    names of countries in the languages ``offered``, and their positions.
     """
     whole = (content.network.whole or content.network).public()
     ids = {actor.id for actor in content.actors}
@@ -117,7 +117,7 @@ def geographic_layout(
             "grid": frame.grid,
             "bar": [frame.bar[0], round(frame.bar[1], 1)],
             "projection": dict(frame.projection),
-            # In capitals already: the page holds only the letters that its data has.
+            # Already in capitals, because the page's fonts hold only the letters of its data.
             "countries": [
                 [c.x, c.y, {code: c.names[code].upper() for code in shown if code in c.names}]
                 for c in frame.countries

@@ -1,8 +1,8 @@
 """A map in other years: the states of its ties on the last day of each year.
 
-A year stands for its last day, the year of the map for the map's day. Ties that no source dates
-are there in every year, as everywhere unless a selection leaves them out. Ties that follow from
-where actors lie are those of the map's day.
+A year means its last day; the map's own year means the map's day. Ties that no source dates are
+present in every year unless a selection leaves them out. Ties derived from the places of actors
+are those of the map's day.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from graphkit.model.ties import derive_tie
 from graphkit.model.vocabulary import Ontology
 
 TieState = tuple[int, str, str]
-"""From which year on, with which status and level; an empty status is that it was not there."""
+"""First year, status and level of a state of a tie; an empty status means it did not exist."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Years:
     Attributes:
         first, last: the years; the last is that of the map's day. Equal if nothing changes.
         ties: the states of each tie that changes, the first one from before ``first`` on.
-        actors: the spans of years (both included) of each actor that is not there throughout.
+        actors: spans of years (both ends included) of each actor that is absent in some year.
         undated: ties that no source dates.
     """
 
@@ -43,10 +43,10 @@ def earlier_members(network: Network) -> tuple[list[Actor], list[Tie]]:
     """Return actors and ties that were in an earlier year but are not in a cut network on its day.
 
     Args:
-        network: cut or whole. Of an ego network the actors stay as they are.
+        network: a selection or a whole network. An ego network keeps its actors.
 
     Returns:
-        The actors that are gone and the ties whose status, level or dimension was another.
+        The actors that have ended, and the ties whose status, level or dimension was different.
     """
     whole, chosen = network.whole or network, network.selection or Selection()
     allowed = _kinds(network.ontology, chosen)
@@ -79,9 +79,9 @@ def years_of(network: Network, actors: Iterable[Actor], ties: Iterable[Tie]) -> 
     """Return the states of ties and the spans of actors from year to year.
 
     Args:
-        network: the map's, cut or whole; its selection holds in every year.
-        actors: those on the map.
-        ties: those on the map, with those that were there in other years only.
+        network: that of the map; its selection applies in every year.
+        actors: the actors on the map.
+        ties: the ties on the map, with those of other years only.
     """
     whole, chosen = network.whole or network, network.selection or Selection()
     listed, people = list(ties), [actor for actor in actors if actor.since or actor.until]
@@ -93,17 +93,17 @@ def years_of(network: Network, actors: Iterable[Actor], ties: Iterable[Tie]) -> 
     turns += [a.since.first.year for a in people if a.since and a.since.first <= network.as_of]
     turns += [a.until.last.year + 1 for a in people if a.until and a.until.last < network.as_of]
     if turns:
-        # A year before the first change shows what was there from the beginning.
+        # The year before the first change shows the initial state.
         first = max(min(turns) - 1, 1)
     spans = {}
     for actor in people:
-        standing = [
+        states_of_ties = [
             history.states(tie, lambda _: True)
             for tie in (whole.ties_of.get(actor.id, ()) if actor.until else ())
             if not tie.derived
         ]
         years = range(first, last + 1)
-        present = [year for year in years if history.there(actor, year, standing)]
+        present = [year for year in years if history.there(actor, year, states_of_ties)]
         if len(present) < len(years):
             spans[actor.id] = _spans(present)
     return Years(
@@ -127,12 +127,12 @@ def _kinds(ontology: Ontology, chosen: Selection) -> set[str]:
 def _fitting(ontology: Ontology, chosen: Selection) -> Callable[[Tie], bool]:
     statuses = None if ALL in chosen.statuses else set(chosen.statuses) or None
     rank = ontology.level_rank
-    least = rank[chosen.level] if chosen.level else -1
+    min_rank = rank[chosen.level] if chosen.level else -1
 
     def fits(tie: Tie) -> bool:
         return (
             (statuses is None or tie.status in statuses)
-            and (not chosen.level or rank.get(tie.level, -1) >= least)
+            and (not chosen.level or rank.get(tie.level, -1) >= min_rank)
             and (not chosen.dimension or chosen.dimension in tie.dimensions)
         )
 
