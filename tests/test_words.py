@@ -25,7 +25,7 @@ LETTERS = (
     "viz/drawing/text_width.py",
 )
 # Modules whose words still have to move into files.
-PENDING = ("storage/files/schema.py",)
+PENDING: tuple[str, ...] = ()
 _THAI_WORD = re.compile("[\u0e01-\u0e30\u0e32-\u0e3a\u0e40-\u0e4e]{3,}")
 
 

@@ -1,1 +1,1 @@
-"""Networks in files: dataset folders and workbooks, read and written."""
+"""Networks kept as files: folders of CSV files and .xlsx workbooks."""

@@ -1,7 +1,7 @@
-"""What a cell of a dataset means: dates, numbers, words, ids and guesses at what was meant.
+"""Parse the cells of a dataset: dates, numbers, words and ids, with suggestions for typos.
 
-A parser takes the text of a cell and gives its value, or raises a
-:class:`~graphkit.storage.files.schema.CellError` that says what is wrong and what would be right.
+A parser converts the text of a cell to its value, or raises a
+:class:`~graphkit.storage.files.schema.CellError` that says what is wrong and how to fix it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LONGEST_COUNT = 15
 
 
 class ParsedCells(dict[str, Any]):
-    """Cells that were understood, with their values; a new one is parsed when asked for."""
+    """Values of cells by their text; a text is parsed when it is first looked up."""
 
     ROOM = 100_000
 
@@ -40,7 +40,17 @@ class ParsedCells(dict[str, Any]):
 
 @dataclass
 class KnownIds:
-    """Ids that may be named, those that stay out with their place, and guesses at the others."""
+    """Ids that cells may refer to, with suggestions for unknown ones.
+
+    Attributes:
+        what: the name of the records in messages, such as ``actor``.
+        table: the file of the records, for messages.
+        ids: the known ids.
+        out: ids that are left out because of an error, with their row numbers.
+        code: the code of the problem of an unknown id.
+        names: returns the ids by folded name; called once, for suggestions.
+        all_known: False if an unknown id is accepted.
+    """
 
     what: str
     table: str
@@ -57,10 +67,10 @@ class KnownIds:
         self.budget = 30_000_000
 
     def __call__(self, cell: str) -> str:
-        """The id in a cell.
+        """Return the id in a cell.
 
         Raises:
-            CellError: when it is none, with the near one.
+            CellError: when it is unknown; the fix suggests a similar id.
         """
         text = clean(cell)
         if text in self.ids:
@@ -69,15 +79,15 @@ class KnownIds:
             raise self.left_out(text)
         if not self.all_known:
             return clean_id(cell)
-        raise CellError(self.code, f"is no {self.what} id", self.fix(text))
+        raise CellError(self.code, f"is not a known {self.what} id", self.fix(text))
 
     def left_out(self, key: str) -> CellError:
-        """What to say of an id whose own row has an error."""
-        message = f"stays out because of the error in {self.table}:{self.out[key]}"
+        """Return the error for an id whose own row has an error."""
+        message = f"is left out because of the error in {self.table}:{self.out[key]}"
         return CellError("depends_on_error", message, "correct that row first")
 
     def fix(self, text: str) -> str:
-        """What may have been meant: an actor by its name, or an id that looks alike."""
+        """Return how to fix an unknown id: the id of that name, or a similar id."""
         if text not in self.fixes:
             self.fixes[text] = self._guess(text)
         return self.fixes[text]
@@ -89,7 +99,7 @@ class KnownIds:
         if ids:
             return f"it is the name of {' and '.join(map(repr, ids[:3]))}; write the id"
         add = f"add it to {self.table}"
-        # Comparing each of many wrong ids with each of many right ones would take hours.
+        # Comparing many wrong ids with many right ones would take hours, so there is a budget.
         self.budget -= len(self.ids)
         if self.budget < 0 or not self.ids:
             return add
@@ -104,7 +114,7 @@ class KnownIds:
 
 
 def required(parse: Callable[[str], Any]) -> Callable[[str], Any]:
-    """A parser that refuses an empty cell."""
+    """Return a parser that refuses empty cells."""
 
     def parse_some(cell: str) -> Any:
         if not cell.strip():
@@ -115,106 +125,113 @@ def required(parse: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 def parse_key(cell: str) -> str:
-    """The key that tells parallel ties apart; it becomes a part of their ids."""
+    """Parse the key that tells parallel ties apart; it becomes part of their ids."""
     text = clean(cell)
     if "|" in text:
         raise CellError(
-            "bad_id", "has '|', which separates the parts of a tie's id", "leave it out"
+            "bad_id", "contains '|', which separates the parts of a tie id", "remove it"
         )
     return text
 
 
 def parse_day(cell: str) -> PartialDate | None:
-    """A partial date; None for an empty cell."""
+    """Parse a partial date; None for an empty cell."""
     text = clean(cell)
     if not text:
         return None
     try:
         return parse_date(text)
     except ValueError as error:
-        # The message of dates begins with the text, which a problem shows by itself.
-        said = str(error).removeprefix(f"{text!r} ")
-        message, _, fix = said.partition("; ")
+        # The message begins with the text of the cell, which the problem shows anyway.
+        message, _, fix = str(error).removeprefix(f"{text!r} ").partition("; ")
         raise CellError("bad_date", message, fix or None) from None
 
 
 def parse_year(cell: str) -> int | None:
-    """The year of a date, in the common era; None for an empty cell."""
+    """Parse a date and return its year in the common era; None for an empty cell."""
     date = parse_day(cell)
     return date.year if date else None
 
 
 def number_parser(low: float, high: float) -> Callable[[str], float | None]:
-    """A parser of numbers between limits; None for an empty cell."""
+    """Return a parser of numbers between limits; it returns None for an empty cell."""
     limits = f"at least {low:g}" if high == math.inf else f"from {low:g} to {high:g}"
+    wanted = f"of {limits}" if high == math.inf else limits
 
     def parse(cell: str) -> float | None:
         text = clean(cell)
         if not text:
             return None
         if not _NUMBER.fullmatch(text):
+            fix = f"write a number {wanted}"
             if text.lower().lstrip("+-") in {"nan", "inf", "infinity"}:
-                raise CellError("out_of_range", "is no number to reckon with", f"write {limits}")
-            fix = f"write a number, {limits}, with a decimal point"
+                raise CellError("out_of_range", "is not a finite number", fix)
+            fix += ", with a decimal point"
             if text.endswith("%") and _NUMBER.fullmatch(text[:-1].strip()):
                 fix = f"write {float(text[:-1]) / 100:g}"
             elif _NUMBER.fullmatch(text.replace(",", ".", 1)):
                 fix = f"write {text.replace(',', '.', 1)}"
-            raise CellError("bad_number", "is no number", fix)
+            raise CellError("bad_number", "is not a number", fix)
         value = float(text)
         if not low <= value <= high or math.isinf(value):
-            raise CellError("out_of_range", f"must be {limits}", f"write a number {limits}")
-        # A zero has no sign, whatever was typed.
+            raise CellError("out_of_range", f"must be {limits}", f"write a number {wanted}")
+        # -0.0 becomes 0.0.
         return value + 0.0
 
     return parse
 
 
 def parse_count(cell: str) -> int | None:
-    """A whole number, at least 0; None for an empty cell."""
+    """Parse a whole number, at least 0; None for an empty cell."""
     text = clean(cell)
     if not text:
         return None
     digits = text.removesuffix(".0")
     if digits.isdecimal():
-        # Thai digits count like any others; a longer number is none of people.
+        # Digits of any script are accepted; a longer number cannot count people.
         if len(digits) > _LONGEST_COUNT:
             raise CellError("out_of_range", "is too large", "write a whole number, at least 0")
         return int(digits)
     parts = re.split("[,  '.]", text)
     if len(parts) > 1 and all(p.isdecimal() for p in parts) and {*map(len, parts[1:])} == {3}:
-        raise CellError("bad_number", "is no whole number", f"write {int(''.join(parts))}")
+        raise CellError("bad_number", "is not a whole number", f"write {int(''.join(parts))}")
     if _NUMBER.fullmatch(text):
-        raise CellError("out_of_range", "must be a whole number, at least 0", "count people")
-    raise CellError("bad_number", "is no whole number", "write digits alone, such as 67544")
+        message = "must be a whole number, at least 0"
+        raise CellError("out_of_range", message, "write the number of people")
+    raise CellError("bad_number", "is not a whole number", "write digits alone, such as 67544")
 
 
 def choice(text: str, words: Mapping[str, Any]) -> str:
-    """The word that was meant, by its spelling or its label; else all there are."""
+    """Return how to fix an unknown word: the word of that label, a similar word, or all words."""
     for word, labels in words.items():
         if fold(text) in {fold(word), *map(fold, labels)}:
             return f"write {word!r}"
-    return did_you_mean(text, words) or f"use one of: {', '.join(words)}"
+    return did_you_mean(text, words) or f"expected one of: {', '.join(words)}"
 
 
-def word_parser(words: Mapping[str, Mapping[str, str]], part: str) -> Callable[[str], str]:
-    """A parser of one word of a list of the vocabulary; ``part`` names the list."""
+def word_parser(words: Mapping[str, Mapping[str, str]], what: str) -> Callable[[str], str]:
+    """Return a parser of one word of the vocabulary.
+
+    Args:
+        words: the known words with their labels.
+        what: the name of one word in messages, such as ``status``.
+    """
 
     def parse(cell: str) -> str:
         text = clean(cell)
         if text and text not in words:
             fix = choice(text, {word: labels.values() for word, labels in words.items()})
-            raise CellError("unknown_word", f"is none of the {part}", fix)
+            raise CellError("unknown_word", f"is not a known {what}", fix)
         return text
 
     return parse
 
 
 def words_parser(
-    words: Mapping[str, Mapping[str, str]], part: str
+    words: Mapping[str, Mapping[str, str]], what: str
 ) -> Callable[[str], tuple[str, ...]]:
-    """A parser of several words of a list, separated by ``|``."""
-    parse_one = word_parser(words, part)
+    """Return a parser of several words of the vocabulary, separated by ``|``."""
+    parse_one = word_parser(words, what)
 
     def parse(cell: str) -> tuple[str, ...]:
         found = clean_list(cell)
@@ -223,7 +240,7 @@ def words_parser(
                 parse_one(word)
             except CellError as error:
                 if len(found) > 1:
-                    message = f"has {word!r}, which {error.message}"
+                    message = f"contains {word!r}, which {error.message}"
                     raise CellError(error.code, message, error.fix) from None
                 raise
         return found

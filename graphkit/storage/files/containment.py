@@ -1,4 +1,4 @@
-"""What actors say of one another: within, country and succeeds, checked once all are known."""
+"""Check the references between actors: within, country and succeeds."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 class ContainmentCheck:
-    """A check of all actors of a table together.
+    """A check of all actors of a table together, once all of them are known.
 
-    ``actors`` are those whose rows are right by themselves, ``numbers`` the rows they stand in,
-    ``ids`` what a name that is no id may have meant. Actors that fail are taken out of
-    ``actors`` in place, and what is wrong is reported to ``table``.
+    Args:
+        table: the table to which problems are reported.
+        actors: the actors whose rows are valid; actors that fail are removed from it in place.
+        numbers: the row numbers of the actors.
+        ids: the known ids, with suggestions for unknown ones.
+        ontology: the vocabulary, which says what can lie within what.
     """
 
     def __init__(
@@ -34,7 +37,7 @@ class ContainmentCheck:
         self.ontology = ontology
 
     def settle(self) -> None:
-        """Take out actors that name what is not there; let go of those that are taken out."""
+        """Remove actors with wrong references, and the references of others to them."""
         wrong: dict[str, None] = {}
         for actor in self.actors.values():
             for column, fault in self._faults(actor):
@@ -42,7 +45,7 @@ class ContainmentCheck:
                 self._report(actor, column, fault)
         for actor_id in self._cycles():
             wrong[actor_id] = None
-            message = "lies within an actor that lies within it"
+            message = "lies within an actor that itself lies within this one"
             fix = "correct `within` of one of them"
             fault = CellError("within_cycle", message, fix)
             self._report(self.actors[actor_id], "within", fault)
@@ -50,7 +53,7 @@ class ContainmentCheck:
             del self.actors[actor_id]
             self.ids.out[actor_id] = self.numbers[actor_id]
         for actor in list(self.actors.values()):
-            self.actors[actor.id] = self._let_go(actor)
+            self.actors[actor.id] = self._without_missing(actor)
             self._check_country(actor)
 
     def _faults(self, actor: Actor) -> Iterator[tuple[str, CellError]]:
@@ -63,18 +66,19 @@ class ContainmentCheck:
                 heads = {
                     h for k in self.ontology.derived_kinds if actor.kind in k.tail for h in k.head
                 }
-                message = f"is of kind {kind}, which cannot hold a {actor.kind}"
-                fix = f"name one of kind {', '.join(sorted(heads))}" if heads else "leave it empty"
+                message = f"has the kind {kind}, which cannot contain a {actor.kind}"
+                kinds = ", ".join(sorted(heads))
+                fix = f"expected an actor of kind {kinds}" if heads else "leave it empty"
                 yield "within", CellError("bad_within", message, fix)
         elif within and within not in self.ids.out:
             fix = self.ids.fix(within)
-            yield "within", CellError("bad_within", "is no actor id", fix)
+            yield "within", CellError("bad_within", "is not a known actor id", fix)
         for older in actor.succeeds:
             if older == actor.id:
-                fix = "name the actor that was there before"
+                fix = "name the earlier actor"
                 yield "succeeds", CellError("bad_succeeds", "succeeds itself", fix)
             elif older not in self.actors and older not in self.ids.out:
-                message = f"{older!r} is no actor id"
+                message = f"{older!r} is not a known actor id"
                 yield "succeeds", CellError("bad_succeeds", message, self.ids.fix(older))
 
     def _cycles(self) -> list[str]:
@@ -93,8 +97,8 @@ class ContainmentCheck:
             done.update(path)
         return found
 
-    def _let_go(self, actor: Actor) -> Actor:
-        """The actor without what it says of actors that stay out."""
+    def _without_missing(self, actor: Actor) -> Actor:
+        """Return the actor without references to actors that are left out."""
         for column, named in (("within", (actor.within,)), ("succeeds", actor.succeeds)):
             for key in named:
                 if key and key not in self.actors:
@@ -109,7 +113,7 @@ class ContainmentCheck:
     def _check_country(self, actor: Actor) -> None:
         country = actor.country
         if country and country not in self.actors and not _COUNTRY.fullmatch(country):
-            message = "is no actor and no two-letter code"
+            message = "is neither an actor id nor a two-letter country code"
             fix = self.ids.fix(country).replace("add it to", "write its ISO 3166 code or add it to")
             fault = CellError("unknown_country", message, fix)
             self._report(actor, "country", fault, country, warning=True)

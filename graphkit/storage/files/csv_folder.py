@@ -1,7 +1,7 @@
-"""A folder of CSV files as raw tables: encodings, separators, quotes, and what breaks them.
+"""Read a folder of CSV files as raw tables: encodings, separators and quotes.
 
-Nothing here knows what a cell means; it only makes sure that a row is a row, and says so where
-it is not.
+This module does not interpret cells; it makes sure that rows are well formed and reports those
+that are not.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from graphkit.storage.files.schema import (
     TABLES,
     RawTable,
     name_column,
-    thai_column,
+    translated_column,
 )
 
 MAX_BYTES = 1 << 30
-"""The largest file that is read."""
+"""Largest size of a file that is read, in bytes."""
 
 SEPARATORS = ",;\t"
 SUFFIXES = (".csv", ".tsv", ".txt")
-"""Excel's "Unicode text" is a ``.txt`` with tabs."""
+"""File name extensions of tables; the "Unicode text" of Excel is a ``.txt`` with tabs."""
 
 SETTINGS = "network.toml"
 
@@ -50,20 +50,27 @@ _MARKS = (
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _FOREIGN = re.compile("[^\x00-\x7f\udc80-\udcff]")
 _THAI = re.compile("[\u0e01-\u0e5b]")
-# What Thai never has: a vowel or tone sign without a consonant before it, a leading vowel
-# without one behind it, a lone letter between Latin ones. Accents of Western encodings do.
+# Never found in Thai, but often where accents of Western encodings are read as Thai: a vowel or
+# tone sign without a consonant before it, a leading vowel without a consonant after it, and a
+# single letter between Latin ones.
 _NOT_THAI = re.compile(
     "(?<![ก-ฮ\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]"
     "|[เ-ไ](?![ก-ฮ])|(?<=[A-Za-z])[\u0e01-\u0e5b](?=[A-Za-z])"
 )
+_AGAIN = "copy or download the file again"
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 
 @dataclass
 class RawDataset:
-    """What a folder or a workbook holds, before anything is checked.
+    """The tables and settings of a folder or a workbook, before anything is checked.
 
-    ``about`` is the parsed settings, ``about_file`` how problems name where they stand.
+    Attributes:
+        name: the name of the folder or workbook.
+        problems: the problems found so far.
+        tables: the tables by name.
+        about: the parsed settings.
+        about_file: the name of the file or sheet of the settings, for problems.
     """
 
     name: str
@@ -73,18 +80,21 @@ class RawDataset:
     about_file: str = SETTINGS
 
     def missing(self, table: str, file: str, spare: Mapping[str, str], book: str = "") -> None:
-        """Say that a table is not there, unless it may be left out.
+        """Report that a table is missing, unless it is optional.
 
         Args:
-            table: its name.
-            file: what it would be called.
-            spare: what is there and is no table, by its name alone: one may be misspelled.
-            book: a workbook beside it, which may be what was meant.
+            table: the name of the table.
+            file: the expected name of its file or sheet.
+            spare: the names of other files or sheets, by stem; one of them may be misspelled.
+            book: the name of a workbook in the same folder, if there is one.
         """
         meaning: Mapping[str, tuple[str, Severity]] = {
-            "actors": ("there is no table of actors, so nothing can be read", "error"),
-            "ties": ("there is no table of ties; the network has none", "warning"),
-            "sources": ("there is no table of sources; sources are known by id only", "warning"),
+            "actors": ("the table of actors is missing, so nothing can be read", "error"),
+            "ties": ("the table of ties is missing; the network has no ties", "warning"),
+            "sources": (
+                "the table of sources is missing; sources are known by id only",
+                "warning",
+            ),
         }
         if table not in meaning:
             return
@@ -100,7 +110,7 @@ class RawDataset:
 
 
 def read_folder(folder: Path) -> RawDataset:
-    """The raw tables of a dataset folder.
+    """Read the raw tables of a dataset folder.
 
     Raises:
         GraphkitError: when the folder itself cannot be listed.
@@ -134,25 +144,31 @@ def read_folder(folder: Path) -> RawDataset:
 
 
 def open_csv(data: bytes, table: RawTable) -> bool:
-    """Find encoding, separator and header of a CSV file and make its rows readable.
+    """Detect encoding, separator and header of a CSV file, and prepare its rows.
 
     Returns:
-        Whether the table can be read; the reason why not is among its problems.
+        True if the table can be read; otherwise the reason is among its problems.
     """
     text = decode(data, table.file, table.problems)
     if text is None:
         return False
     if not text.text.strip("\ufeff\0 \t\r\n"):
-        table.report("empty_file", "is empty", fix=f"begin with: {','.join(TABLES[table.name])}")
+        table.report(
+            "empty_file", "is empty", fix=f"start the file with: {','.join(TABLES[table.name])}"
+        )
         return False
     return _Csv(text, table).open()
 
 
 @dataclass
 class DecodedText:
-    """A decoded file; in ``bad`` ones some bytes are kept as lone surrogates.
+    """A decoded file.
 
-    ``cut`` says that the bytes end inside a character, ``start`` how many bytes the mark takes.
+    Attributes:
+        text: the text.
+        start: the number of bytes of the byte order mark.
+        bad: True if some bytes are not valid; they are kept as lone surrogates.
+        cut: True if the bytes end inside a character.
     """
 
     text: str
@@ -162,15 +178,18 @@ class DecodedText:
 
 
 def decode(data: bytes, file: str, problems: list[Problem]) -> DecodedText | None:
-    """The text of a file as offices save them: UTF-8, UTF-16, or Thai cp874.
+    """Decode a file as offices save them: UTF-8, UTF-16, or Thai cp874.
+
+    Bytes that are not UTF-8 count as cp874 if they contain Thai letters and at most 5 % of them
+    are in places that Thai spelling does not allow.
 
     Args:
         data: the bytes.
-        file: the name for problems.
-        problems: where to add what is found, the encoding if it is not UTF-8.
+        file: the name of the file, for problems.
+        problems: the list to which problems are added, such as an encoding other than UTF-8.
 
     Returns:
-        The text; None if there is none.
+        The text; None if the file cannot be decoded.
     """
     mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", "utf-8"))
     if not mark and b"\0" in data[:2] and data[:2].strip(b"\0").isalnum():
@@ -180,7 +199,7 @@ def decode(data: bytes, file: str, problems: list[Problem]) -> DecodedText | Non
         try:
             text = data[: len(data) - cut].decode(encoding)
         except UnicodeDecodeError as error:
-            message = f"is no {encoding.upper()} from byte {error.start} on"
+            message = f"is not valid {encoding.upper()} from byte {error.start} on"
             problems.append(Problem("bad_encoding", message, file, fix="save it as UTF-8"))
             return None
         problems.append(_note(file, encoding.upper()[:6]))
@@ -192,8 +211,8 @@ def decode(data: bytes, file: str, problems: list[Problem]) -> DecodedText | Non
         if error.reason == "unexpected end of data":
             return DecodedText(body[: error.start].decode("utf-8"), len(mark), cut=True)
     escaped = body.decode("utf-8", "surrogateescape")
-    # Thai bytes look like UTF-8 now and then by chance, and a file in UTF-8 may hold a few
-    # damaged characters: the larger part decides.
+    # Thai bytes sometimes look like UTF-8 by chance, and a UTF-8 file may contain a few damaged
+    # characters, so the larger part decides.
     if len(_FOREIGN.findall(escaped)) < len(_ESCAPED.findall(escaped)):
         thai = _as_thai(body)
         if thai is not None:
@@ -204,7 +223,7 @@ def decode(data: bytes, file: str, problems: list[Problem]) -> DecodedText | Non
 
 def _note(file: str, encoding: str) -> Problem:
     message = f"is read as {encoding}"
-    fix = "save it as UTF-8 to be sure of every letter"
+    fix = "save it as UTF-8 so that every letter is certain"
     return Problem("encoding_note", message, file, fix=fix, severity="warning")
 
 
@@ -220,10 +239,10 @@ def _as_thai(data: bytes) -> str | None:
 def _bytes(path: Path, problems: list[Problem]) -> bytes | None:
     try:
         if not path.is_file():
-            problems.append(Problem("unreadable_file", "is no plain file", path.name))
+            problems.append(Problem("unreadable_file", "is not a regular file", path.name))
             return None
         if path.stat().st_size > MAX_BYTES:
-            message = f"has more than {MAX_BYTES >> 20} MB"
+            message = f"is larger than {MAX_BYTES >> 20} MB"
             problems.append(Problem("too_large", message, path.name, fix="split the dataset"))
             return None
         return path.read_bytes()
@@ -235,12 +254,12 @@ def _bytes(path: Path, problems: list[Problem]) -> bytes | None:
 
 
 class _Csv:
-    """One CSV text: records with their numbers, and what breaks them."""
+    """The records of one CSV text with their numbers, and their faults."""
 
     def __init__(self, text: DecodedText, table: RawTable) -> None:
         self.text, self.table = text.text, table
         self.bad, self.start, self.cut = text.bad, text.start, text.cut
-        # An io.StringIO knows the line ends of CSV and no others; str.splitlines knows more.
+        # io.StringIO splits at the line ends of CSV only; str.splitlines splits at more.
         self.lines = list(io.StringIO(self.text, newline=""))
         self.whole = self.lines[-1].endswith(("\n", "\r"))
         if self.cut and not self.whole:
@@ -251,18 +270,18 @@ class _Csv:
         self.counted = (0, 0)
 
     def open(self) -> bool:
-        """Match the header; give the table its rows."""
+        """Match the header and set the rows of the table; return True if it can be read."""
         self._find_separator()
         self.table.line_of = self._line_of
         before = len(self.table.problems)
         records = self._records()
         header = next((r for r in records if "".join(r[1]).strip()), None)
         if len(self.table.problems) > before:
-            # What breaks the first row is said; without it the others mean nothing.
+            # The fault of the first row is reported; without a header nothing can be read.
             return False
         if self.cut:
             message = f"the file ends inside a character on line {len(self.lines) + 1}"
-            self.table.report("cut_file", message, fix="get the file again")
+            self.table.report("cut_file", message, fix=_AGAIN)
         if header is None or not self.table.match_header(header[1], header[0], records):
             return False
         self.table.rows = self._fitted(records)
@@ -273,10 +292,12 @@ class _Csv:
 
         def score(line: str, separator: str) -> tuple[int, int]:
             names = [normalise(n.strip('"')).casefold() for n in line.split(separator)]
-            ours = [n in known or bool(name_column(n)) or thai_column(n) in known for n in names]
+            ours = [
+                n in known or bool(name_column(n)) or translated_column(n) in known for n in names
+            ]
             return sum(ours), len(names)
 
-        # A caption knows no column, so where the first line knows none a lower one decides.
+        # A caption has no known column; if the first line has none, a lower line decides.
         filled = ((place, line) for place, line in enumerate(self.lines) if line.strip())
         for count, (place, line) in enumerate(islice(filled, 1 + LOOK_BELOW)):
             if not count and (match := _SEP_LINE.fullmatch(line)):
@@ -290,7 +311,7 @@ class _Csv:
                 return
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """Every record and its number as a spreadsheet counts, empty ones left out."""
+        """Yield every non-empty record with its number as a spreadsheet counts."""
         lines, total = self.lines, len(self.lines)
         number = start = self.first
         extra = 0
@@ -323,10 +344,11 @@ class _Csv:
                     yield number, record
 
     def _one(self, line: int) -> tuple[list[str] | None, int]:
-        """The record that begins on a line, however long its cells, and the line behind it.
+        """Return the record that begins on a line, and the line after it.
 
-        The csv module refuses cells beyond a limit that is one for the whole process, so it is
-        not ours to change.
+        The csv module refuses long cells by a limit of the whole process, which must not be
+        changed here, so such records are split by this function. The record is None if a quote is
+        not closed.
         """
         offsets, text = self._offsets, self.text
         stop = re.compile(f"[{re.escape(self.delimiter)}\r\n]")
@@ -358,82 +380,82 @@ class _Csv:
             place += 1
 
     def _open_quote(self, number: int, line: int, behind: int) -> int:
-        """Report a quote that is not closed; give the line from which to go on."""
+        """Report a quote that is not closed; return the line from which to continue."""
         cells = self.lines[line].replace('"', "").split(self.delimiter)
         to_the_end = behind == len(self.lines)
         if to_the_end and not any(
             text.count(self.delimiter) == self.table.width - 1 for text in self.lines[line + 1 :]
         ):
             message = "the file ends inside a quoted cell"
-            self.table.leave_out("cut_file", message, number, cells, fix="get the file again")
+            self.table.leave_out("cut_file", message, number, cells, fix=_AGAIN)
             return behind
-        message = "a quoted cell is not closed, or has text behind its closing quote"
+        message = "a quoted cell is not closed, or has text after its closing quote"
         fix = 'close it, and write a quote inside a quoted cell as ""'
         self.table.leave_out("open_quote", message, number, cells, fix=fix)
         return line + 1
 
     def _damaged(self, number: int, line: int, cells: list[str]) -> bool:
-        """Whether a record has NUL characters, bytes that are no text, or a huge cell."""
+        """Report a record with NUL characters, invalid bytes or a huge cell; True if it is one."""
         whole = "".join(cells)
         table = self.table
         if len(whole) > HUGE_CELL:
             for place, cell in enumerate(cells):
                 if len(cell) > HUGE_CELL:
                     column = next((n for n, p in table.columns.items() if p == place), None)
-                    message = f"has {len(cell):,} characters; the most is {HUGE_CELL:,}"
-                    fix = "keep long texts in files of their own"
+                    message = f"has {len(cell):,} characters; the limit is {HUGE_CELL:,}"
+                    fix = "keep long texts in separate files"
                     table.leave_out("huge_cell", message, number, cells, column, cell[:40], fix)
                     return True
         if "\0" in whole:
-            fix = "get the file again, or save it anew as CSV UTF-8"
-            table.leave_out("nul_byte", "holds a NUL character", number, cells, fix=fix)
+            fix = "copy the file again, or save it as CSV UTF-8"
+            table.leave_out("nul_byte", "contains a NUL character", number, cells, fix=fix)
             return True
         if self.bad and _ESCAPED.search(whole):
             found = _ESCAPED.search(self.text, self._offsets[line])
             at = self._byte(found.start()) if found else 0
-            message = f"byte {at} of the file is no UTF-8 text"
+            message = f"byte {at} of the file is not valid UTF-8"
             fix = "save the file as CSV UTF-8"
             table.leave_out("bad_encoding", message, number, cells, fix=fix)
             return True
         return False
 
     def _fitted(self, records: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-        """Records with as many cells as the header has; others are reported."""
+        """Yield records with as many cells as the header; report the others."""
         width, table = self.table.width, self.table
         for number, cells in records:
             if len(cells) == width:
                 yield number, cells
                 continue
             spare = "".join(cells[width:]).strip()
-            message = f"has {len(cells)} cells, the header {width}"
+            message = f"has {len(cells)} cells, but the header has {width}"
             if len(cells) > width and not spare:
                 yield number, cells[:width]
             elif len(cells) > width:
-                fix = f'put a cell that holds "{self.delimiter}" into double quotes'
+                fix = f'put a cell that contains "{self.delimiter}" in double quotes'
                 table.leave_out("long_row", message, number, cells, value=spare, fix=fix)
             elif not "".join(cells).strip():
                 continue
             elif not self.whole and self._line_of(number) + self._breaks(cells) == len(self.lines):
                 message = f"the file ends here, after {len(cells)} of {width} cells"
-                table.leave_out("cut_file", message, number, cells, fix="get the file again")
+                table.leave_out("cut_file", message, number, cells, fix=_AGAIN)
             else:
-                fix = f"add what is missing, at least {width - len(cells)} separators"
+                fix = f"add the missing separators (at least {width - len(cells)})"
                 table.leave_out("short_row", message, number, cells, fix=fix)
 
     def _breaks(self, cells: list[str]) -> int:
         return sum(len(list(io.StringIO(cell + "x", newline=""))) - 1 for cell in cells)
 
     def _line_of(self, number: int) -> int:
-        """The line of the file on which a row begins."""
+        """Return the line of the file on which a row begins."""
         return number + self.shifts[bisect_right(self.shifts, (number, 1 << 60)) - 1][1]
 
     @cached_property
     def _offsets(self) -> list[int]:
-        """Where each line begins in the text, and where the last one ends."""
+        """The offset in the text at which each line begins, and the end of the last line."""
         return list(accumulate(map(len, self.lines), initial=0))
 
     def _byte(self, place: int) -> int:
-        """The byte of the file at a place in its text, counted on from the last one asked."""
+        """Return the byte of the file at an offset of its text, counted from the last one asked."""
         known, count = self.counted if self.counted[0] <= place else (0, 0)
         count += len(self.text[known:place].encode("utf-8", "surrogateescape"))
         self.counted = (place, count)

@@ -1,6 +1,6 @@
-"""What a dataset says of itself, and what it adds to the vocabulary: ``network.toml``.
+"""Read and write ``network.toml``: the description of a dataset and its own vocabulary.
 
-A workbook says the same in its sheets ``network`` and ``ontology``.
+A workbook has the same in its sheets ``network`` and ``ontology``.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from graphkit.names.suggest import did_you_mean
 from graphkit.storage.files.schema import ABOUT, CellError, tidy_lines
 
 OVERLAY = "ontology"
-"""The table of ``network.toml``, and the sheet of a workbook, that adds to the vocabulary."""
+"""Name of the table of ``network.toml``, and of the sheet, that adds to the vocabulary."""
 
 _TRANSLATION = re.compile(r"(title|description)_[a-z]{2,3}")
-# The vocabulary itself needs six; far deeper ones would exhaust what walks through them.
+# The vocabulary itself needs six levels; far deeper ones would exhaust the recursion limit.
 _DEEPEST = 12
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def parse_toml(text: str, file: str, problems: list[Problem]) -> dict[str, Any]:
-    """The settings in a TOML text; empty, with a problem, where it is none."""
+    """Parse the settings in a TOML text; return none and add a problem if it is not valid."""
     try:
         text.encode()
         return tomllib.loads(text.replace("\r\n", "\n"))
     except UnicodeEncodeError as error:
         line = text.count("\n", 0, error.start) + 1
         fix = "save the file as UTF-8"
-        problems.append(Problem("bad_encoding", "is no UTF-8 text", file, line, fix=fix))
+        problems.append(Problem("bad_encoding", "is not valid UTF-8", file, line, fix=fix))
         return {}
     except (ValueError, RecursionError) as error:
         where = re.search(r"\(at line (\d+)", str(error))
@@ -51,14 +51,14 @@ def read_settings(
     """Check the settings of a dataset.
 
     Args:
-        settings: as parsed; values may be of any type.
-        file: where they stand, for problems.
-        problems: where to add what is wrong.
+        settings: the parsed settings; values may be of any type.
+        file: the name of their file, for problems.
+        problems: the list to which problems are added.
 
     Returns:
-        Title, version, description and licence, empty where not given, and title and
-        description in other languages (``title_th``) where they are; and the vocabulary
-        with the dataset's additions.
+        Title, version, description and licence (empty if not given), with title and description
+        in other languages (``title_th``) if given; and the vocabulary with the additions of the
+        dataset.
     """
     about = dict.fromkeys(ABOUT, "")
     for key, value in settings.items():
@@ -70,8 +70,8 @@ def read_settings(
                     Problem(error.code, error.message, file, None, key, str(value), error.fix)
                 )
         elif key != OVERLAY:
-            fix = did_you_mean(key, ABOUT) or f"known: {', '.join(ABOUT)}"
-            message = "is no setting and is not read"
+            fix = did_you_mean(key, ABOUT) or f"expected one of: {', '.join(ABOUT)}"
+            message = "is not a known setting and is ignored"
             problems.append(Problem("unknown_key", message, file, None, None, key, fix, "warning"))
     return about, _vocabulary(settings.get(OVERLAY) or {}, file, problems)
 
@@ -84,8 +84,8 @@ def _vocabulary(overlay: Any, file: str, problems: list[Problem]) -> Ontology:
             raise ValueError("it must be a table")
         plain = _plain(overlay, _DEEPEST)
     except (ValueError, CellError) as error:
-        message = f"holds what cannot stand there: {error}"
-        fix = "see the shipped vocabulary.toml for the form"
+        message = f"is not valid: {error}"
+        fix = "see graphkit/model/vocabulary.toml for examples"
         problems.append(Problem("bad_ontology", message, file, None, OVERLAY, fix=fix))
         return load_ontology()
     ontology, faults = build_ontology(plain)
@@ -96,13 +96,13 @@ def _vocabulary(overlay: Any, file: str, problems: list[Problem]) -> Ontology:
 
 
 def _plain(value: Any, depth: int) -> Any:
-    """A TOML value in the types of JSON, its texts in normal form.
+    """Convert a TOML value to JSON types, with normalised texts.
 
     Raises:
         ValueError: when it nests deeper than ``depth``.
     """
     if isinstance(value, dict | list) and not depth:
-        raise ValueError("its tables nest too deep")
+        raise ValueError("its tables are nested too deeply")
     if isinstance(value, dict):
         return {normalise(key): _plain(inner, depth - 1) for key, inner in value.items()}
     if isinstance(value, list):
@@ -113,7 +113,7 @@ def _plain(value: Any, depth: int) -> Any:
 
 
 def settings_toml(about: Mapping[str, str], overlay: Mapping[str, Any]) -> str:
-    """The text of a ``network.toml``.
+    """Return the text of a ``network.toml``.
 
     Example:
         >>> added = {"actor_kinds": {"bank": {"label": "Bank"}}}
@@ -129,7 +129,7 @@ def settings_toml(about: Mapping[str, str], overlay: Mapping[str, Any]) -> str:
 
 
 def _tables(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
-    """A table as lines: one head for each kind or list of words, its fields in line below."""
+    """Yield the lines of a table: a header for each kind or list of words, then its fields."""
     deeper = {k: v for k, v in table.items() if isinstance(v, dict) and len(path) < 3}
     fields = {k: v for k, v in table.items() if k not in deeper}
     if fields or not deeper:
@@ -151,5 +151,5 @@ def _value(value: Any) -> str:
         return "[" + ", ".join(map(_value, value)) + "]"
     if isinstance(value, float):
         return repr(value)
-    # Strings, whole numbers and truth are written as in JSON, but for one control character.
+    # Strings, integers and booleans are written as in JSON, except for one control character.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

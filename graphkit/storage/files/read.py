@@ -1,7 +1,7 @@
-"""Read a dataset, a folder of CSV files or an .xlsx workbook, and say everything wrong with it.
+"""Read a dataset from a folder of CSV files or an .xlsx workbook, and report all its problems.
 
-Reading never stops at a fault: rows with errors stay out and are reported, the others make the
-network. A cell that was understood once is remembered, so a large table costs little more than
+Reading never stops at a fault: rows with errors are left out and reported, and the others form
+the network. Parsed cells are remembered, so reading a large table costs little more than
 splitting its lines.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.model.dates import PartialDate
-from graphkit.model.errors import GraphkitError, Problem
+from graphkit.model.errors import InvalidDataError, NotFoundError, Problem
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, ActorClaim, Claim, Source, all_names
 from graphkit.names.normalise import fold, normalise
@@ -50,6 +50,7 @@ from graphkit.storage.files.schema import (
 from graphkit.storage.files.xlsx import read_workbook
 
 _ACTOR_COLUMNS = tuple(c for c in TABLES["actors"] if not c.startswith("name_"))
+_NAMES = tuple(c for c in TABLES["actors"] if c.startswith("name_"))
 _CLAIMABLE = tuple(c for c in _ACTOR_COLUMNS if c not in {"id", "source", "locator", "note"})
 
 
@@ -59,19 +60,20 @@ def read_network(
     """Read a dataset and check every row of it.
 
     Args:
-        path: a folder with ``actors.csv``, ``ties.csv``, ``sources.csv`` and, if need be,
+        path: a folder with ``actors.csv``, ``ties.csv`` and ``sources.csv``, and optionally
             ``actor_claims.csv`` and ``network.toml``; or an ``.xlsx`` workbook with sheets of
-            these names (``network`` has a key and its value in each row, ``ontology`` the
-            lines of the vocabulary that ``network.toml`` would add).
-        as_of: the day that the ties are of; today unless given.
+            these names. The sheet ``network`` has a key and its value in each row; the sheet
+            ``ontology`` has the vocabulary lines of ``network.toml``.
+        as_of: the day for which ties are computed; today unless given.
 
     Returns:
-        The network of the rows without errors, and every problem, in the order of the files
+        The network of the rows without errors, and all problems, in the order of the files
         and their rows. :data:`graphkit.storage.files.schema.CODES` explains the codes.
 
     Raises:
-        GraphkitError: when there is no dataset at the path, or the packages that read
-            workbooks are not installed.
+        NotFoundError: when there is no dataset at the path.
+        InvalidDataError: when the path is a single file of a dataset.
+        MissingExtraError: when the packages that read workbooks are not installed.
 
     Example:
         >>> import tempfile
@@ -81,7 +83,7 @@ def read_network(
         >>> for problem in problems:
         ...     if problem.severity == "error":
         ...         print(problem)
-        actors.csv:2 kind: 'provinz' is no kind of actor; did you mean 'province'?
+        actors.csv:2 kind: 'provinz' is not a known actor kind; did you mean 'province'?
     """
     raw = _open(Path(path))
     reader = _DatasetReader(raw)
@@ -111,14 +113,14 @@ def _open(path: Path) -> RawDataset:
     if path.is_dir():
         return read_folder(path)
     if not path.exists():
-        raise GraphkitError(f"there is no dataset at {str(path)!r}; give a folder or an .xlsx file")
+        raise NotFoundError(f"no dataset at {str(path)!r}; expected a folder or an .xlsx file")
     if path.suffix.lower() in {".csv", ".tsv", ".txt", ".toml"}:
-        raise GraphkitError(f"{str(path)!r} is one file of a dataset; give its folder")
+        raise InvalidDataError(f"{str(path)!r} is a single file of a dataset; give its folder")
     return read_workbook(path)
 
 
 class _DatasetReader:
-    """The state of one reading: what is known so far, and where problems go."""
+    """The state of reading one dataset: the records known so far, and the parsers of cells."""
 
     def __init__(self, raw: RawDataset) -> None:
         self.raw = raw
@@ -142,7 +144,7 @@ class _DatasetReader:
         self.confidence = ParsedCells(number_parser(0, 1))
 
     def sources(self) -> dict[str, Source]:
-        """The sources; those that are only named elsewhere are added as rows name them."""
+        """Read the sources; sources without a row are added when other rows refer to them."""
         table = self.raw.tables.get("sources")
         if table is None:
             return self.known_sources
@@ -151,7 +153,7 @@ class _DatasetReader:
             "title": ParsedCells(required(clean)),
             "year": ParsedCells(parse_year),
             "accessed": ParsedCells(lambda cell: str(parse_day(cell) or "")),
-            "access": self._word("access"),
+            "access": self._word("access", "access level"),
             "note": self.lines,
         }
         for number, _, values in self._rows(table, memos):
@@ -162,7 +164,7 @@ class _DatasetReader:
         return self.known_sources
 
     def actors(self) -> dict[str, Actor]:
-        """The actors whose rows are right and lie within others that are."""
+        """Read the actors whose rows, and whose references to other actors, are valid."""
         table = self.raw.tables.get("actors")
         if table is None:
             return {}
@@ -184,17 +186,17 @@ class _DatasetReader:
                 table.broken[actor.id] = number
                 continue
             if not actor.names:
-                fix = "fill in name_en or name_th"
+                fix = "fill in a name, such as name_en"
                 table.report("no_name", "has no name", number, None, actor.id, fix, warning=True)
             if (actor.lat is None) != (actor.lon is None):
-                message, fix = "has one coordinate without the other", "give both lat and lon"
+                message, fix = "has one coordinate without the other", "fill in both lat and lon"
                 table.report("one_coordinate", message, number, None, actor.id, fix, warning=True)
             self.known_actors[actor.id] = actor
         ContainmentCheck(table, self.known_actors, numbers, self.actor_ids, self.ontology).settle()
         return self.known_actors
 
     def claims(self) -> list[Claim]:
-        """The claims on ties: every right row of the table once."""
+        """Read the claims on ties: every valid row once."""
         table = self.raw.tables.get("ties")
         claims: list[Claim] = []
         if table is None:
@@ -208,11 +210,11 @@ class _DatasetReader:
             "to": end,
             "kind": ParsedCells(required(self._tie_kind)),
             "key": ParsedCells(parse_key),
-            "status": self._word("statuses"),
-            "level": self._word("levels"),
-            "mechanism": self._word("mechanisms"),
-            "dimensions": self._words("dimensions"),
-            "obstacles": self._words("obstacles"),
+            "status": self._word("statuses", "status"),
+            "level": self._word("levels", "level"),
+            "mechanism": self._word("mechanisms", "mechanism"),
+            "dimensions": self._words("dimensions", "dimension"),
+            "obstacles": self._words("obstacles", "obstacle"),
             "since": self.date,
             "until": self.date,
             "weight": ParsedCells(number_parser(0, math.inf)),
@@ -244,7 +246,7 @@ class _DatasetReader:
             claim = make(values)
             mark = hash(cells)
             if mark in seen and claims[seen[mark]] == claim:
-                message = "says what an earlier row says, and counts once"
+                message = "repeats an earlier row and counts only once"
                 table.report("duplicate_row", message, number, fix="delete it", warning=True)
                 continue
             seen[mark] = len(claims)
@@ -252,7 +254,7 @@ class _DatasetReader:
         return claims
 
     def actor_claims(self) -> list[ActorClaim]:
-        """The claims on single fields of actors."""
+        """Read the claims on single fields of actors."""
         table = self.raw.tables.get("actor_claims")
         if table is None:
             return []
@@ -284,7 +286,7 @@ class _DatasetReader:
                 self._fault(table, number, "value", claim.value, error)
                 continue
             if claim in claims:
-                message = "says what an earlier row says, and counts once"
+                message = "repeats an earlier row and counts only once"
                 table.report("duplicate_row", message, number, fix="delete it", warning=True)
             claims[claim] = None
         return list(claims)
@@ -296,10 +298,10 @@ class _DatasetReader:
         columns: Sequence[str] | None = None,
         check: Callable[[Sequence[Any]], Iterator[tuple[str, CellError]]] | None = None,
     ) -> Iterator[tuple[int, tuple[str, ...], list[Any]]]:
-        """Rows whose every cell is right: number, cells and values in the order of the columns.
+        """Yield rows whose cells are all valid: number, cells, and values in column order.
 
-        The others are reported; ``check`` looks at what the right cells of a row with a wrong
-        one say together.
+        The others are reported. ``check`` finds the faults of the valid cells of such a row taken
+        together.
         """
         columns = columns or TABLES[table.name]
         width = table.width
@@ -307,7 +309,7 @@ class _DatasetReader:
         parsers = [memos[column] for column in columns]
         cites = columns.index("source") if "source" in columns and table.name != "sources" else None
         if cites is not None and "source" not in table.columns:
-            message = "there is no column for sources; nothing in it is cited"
+            message = "has no column for sources, so none of its rows is cited"
             table.report("uncited", message, fix="add a column 'source'", warning=True)
             cites = None
         for number, row in table.rows:
@@ -322,7 +324,7 @@ class _DatasetReader:
                         table.broken.setdefault(normalise(cells[0]), number)
                 continue
             if cites is not None and not values[cites]:
-                message, fix = "is not cited", "name the source of the row"
+                message, fix = "is empty, so the row is not cited", "fill in the id of a source"
                 table.report("uncited", message, number, "source", fix=fix, warning=True)
             yield number, cells, values
 
@@ -357,7 +359,7 @@ class _DatasetReader:
         fix = "give it another id"
         if table.name == "actors":
             fix += ", or state what differs in actor_claims.csv"
-        table.report("duplicate_id", "is the id of an earlier row", number, "id", key, fix)
+        table.report("duplicate_id", "is already the id of an earlier row", number, "id", key, fix)
         return True
 
     def _actor_memos(self) -> dict[str, ParsedCells]:
@@ -370,7 +372,7 @@ class _DatasetReader:
             "lat": ParsedCells(number_parser(-90, 90)),
             "lon": ParsedCells(number_parser(-180, 180)),
             "population": ParsedCells(parse_count),
-            "sector": self._word("sectors"),
+            "sector": self._word("sectors", "sector"),
             "since": self.date,
             "until": self.date,
             "succeeds": ParsedCells(clean_list),
@@ -392,28 +394,28 @@ class _DatasetReader:
         if text in kinds:
             return text
         fix = choice(text, {k: kind.label.values() for k, kind in kinds.items()})
-        raise CellError("unknown_kind", "is no kind of actor", fix)
+        raise CellError("unknown_kind", "is not a known actor kind", fix)
 
     def _tie_kind(self, cell: str) -> str:
         kinds = self.ontology.tie_kinds
         text = clean(cell)
         if text not in kinds:
             fix = choice(text, {k: kind.label.values() for k, kind in kinds.items()})
-            raise CellError("unknown_kind", "is no kind of tie", fix)
+            raise CellError("unknown_kind", "is not a known tie kind", fix)
         if kinds[text].derived:
-            message = "follows from where actors lie and is never typed"
+            message = "is derived from where actors lie and must not be entered"
             fix = "delete the row and fill in `within` or `country` of the actor"
             raise CellError("derived_tie", message, fix)
         return text
 
-    def _word(self, part: str) -> ParsedCells:
-        return ParsedCells(word_parser(self.ontology.words[part], part))
+    def _word(self, part: str, what: str) -> ParsedCells:
+        return ParsedCells(word_parser(self.ontology.words[part], what))
 
-    def _words(self, part: str) -> ParsedCells:
-        return ParsedCells(words_parser(self.ontology.words[part], part))
+    def _words(self, part: str, what: str) -> ParsedCells:
+        return ParsedCells(words_parser(self.ontology.words[part], what))
 
     def _actor_faults(self, values: Sequence[Any]) -> Iterator[tuple[str, CellError]]:
-        """What is wrong with the cells of an actor taken together; wrong ones are None."""
+        """Yield the faults of the cells of an actor taken together; invalid cells are None."""
         row = dict(zip(_ACTOR_COLUMNS, values, strict=False))
         if row["kind"] and row["subkind"]:
             for fault in self._subkind_faults(row["kind"], row["subkind"]):
@@ -424,20 +426,20 @@ class _DatasetReader:
         known = self.ontology.actor_kinds[kind].subkinds
         if subkind not in known:
             fix = choice(subkind, {word: labels.values() for word, labels in known.items()})
-            message = f"{subkind!r} is no subkind of {kind}"
+            message = f"{subkind!r} is not a known subkind of {kind}"
             yield CellError("unknown_subkind", message, fix if known else "leave it empty")
 
     def _tie_faults(self, values: Sequence[Any]) -> Iterator[tuple[str, CellError]]:
-        """What is wrong with the cells of a row taken together; wrong ones are None."""
+        """Yield the faults of the cells of a tie taken together; invalid cells are None."""
         tail, head, kind = values[0], values[1], values[2]
         if tail and tail == head:
-            message = f"joins {tail!r} to itself"
-            yield "to", CellError("self_tie", message, "name the other end")
+            message = f"connects {tail!r} to itself"
+            yield "to", CellError("self_tie", message, "write the id of another actor")
         elif tail and head and kind:
             tie = self.ontology.tie_kinds[kind]
             ends = self.known_actors[tail].kind, self.known_actors[head].kind
             if not tie.allows(*ends):
-                message = f"{kind} may not run from {ends[0]} to {ends[1]}"
+                message = f"a {kind} tie cannot go from {ends[0]} to {ends[1]}"
                 fix = (
                     f"allowed: from {', '.join(sorted(tie.tail))} to {', '.join(sorted(tie.head))}"
                 )
@@ -445,7 +447,7 @@ class _DatasetReader:
                     fix = "swap `from` and `to`"
                 yield "kind", CellError("bad_ends", message, fix)
         if kind and values[5] and not self.ontology.tie_kinds[kind].levels:
-            message = f"{kind} has no levels"
+            message = f"{kind} ties have no levels"
             yield "level", CellError("level_not_allowed", message, "leave the level empty")
         yield from _span_faults(values[9], values[10])
 
@@ -462,7 +464,7 @@ class _DatasetReader:
 
 
 def _drain(table: RawTable) -> None:
-    """Look at the shape of the rows only: without actors, what they name means nothing."""
+    """Report malformed rows only; without actors the cells cannot be checked."""
     for _ in table.rows:
         pass
 
@@ -471,8 +473,8 @@ def _claimable(cell: str) -> str:
     text = clean(cell)
     column = text.casefold() if text.casefold() in _CLAIMABLE else name_column(text)
     if not column:
-        fix = choice(text, dict.fromkeys((*_CLAIMABLE, "name_en", "name_th"), ()))
-        raise CellError("unknown_field", "is no field of actors", fix)
+        fix = choice(text, dict.fromkeys((*_CLAIMABLE, *_NAMES), ()))
+        raise CellError("unknown_field", "is not a known field of actors", fix)
     return column
 
 
@@ -480,5 +482,5 @@ def _span_faults(
     since: PartialDate | None, until: PartialDate | None
 ) -> Iterator[tuple[str, CellError]]:
     if since and until and until.last < since.first:
-        message = f"{until} is before since, {since}"
+        message = f"until ({until}) is before since ({since})"
         yield "until", CellError("until_before_since", message, "swap or correct the dates")

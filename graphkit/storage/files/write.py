@@ -1,7 +1,7 @@
-"""Write a dataset as a folder of CSV files or as a workbook; reading it again gives the same.
+"""Write a dataset as a folder of CSV files or as a workbook; reading it returns the same network.
 
-A dataset is made beside its place and then moved there, so it is never half there, and nothing
-is overwritten that is not a dataset.
+A dataset is written to a temporary place and then moved, so it is never half written. Nothing
+other than a dataset is ever overwritten.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from graphkit.model.dates import PartialDate, parse_date
-from graphkit.model.errors import GraphkitError, MissingExtraError, clip
+from graphkit.model.errors import InvalidDataError, MissingExtraError, clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import cell, uncell
 from graphkit.model.vocabulary import WORD_LISTS, Ontology, load_ontology
+from graphkit.names.languages import ENGLISH
 from graphkit.names.normalise import normalise
 from graphkit.storage.atomic import write_bytes, write_errors
 from graphkit.storage.files.csv_folder import SETTINGS, SUFFIXES, read_folder
@@ -37,11 +38,11 @@ from graphkit.storage.files.schema import (
 )
 
 Grid = list[Sequence[str]]
-"""A table as texts, its header first."""
+"""A table as texts; the first row is the header."""
 
 NOTES = "README.txt"
 CELL_LIMIT, ROW_LIMIT = 32_767, 1_048_576
-"""The most characters in a cell, and rows in a sheet, that a workbook can hold."""
+"""Largest number of characters in a cell, and of rows in a sheet, of a workbook."""
 
 _NUMBERS = {"year", "lat", "lon", "population", "weight", "confidence"}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
@@ -53,16 +54,17 @@ _TEMPLATE = Path(__file__).with_name("template")
 
 
 def write_folder(network: Network, path: str | Path, *, overwrite: bool = False) -> None:
-    """Write a network as a dataset folder: one CSV file a table, and ``network.toml``.
+    """Write a network as a dataset folder: one CSV file per table, and ``network.toml``.
 
     Args:
-        network: what to write; of a cut one, the claims behind its ties.
-        path: the folder; made with its parents if missing.
-        overwrite: replace the dataset that is there; its other files stay.
+        network: the network; of a selection, the claims behind its ties are written.
+        path: the folder; it is created with its parents if missing.
+        overwrite: replace an existing dataset; other files in the folder stay.
 
     Raises:
-        GraphkitError: when something else is there, a value has no form in a table, or the
-            folder cannot be written; what was there before is then still there.
+        InvalidDataError: when the folder contains something else, or a value cannot be written
+            to a table.
+        GraphkitError: when the folder cannot be written; its content is then unchanged.
 
     Example:
         >>> import tempfile
@@ -77,16 +79,17 @@ def write_folder(network: Network, path: str | Path, *, overwrite: bool = False)
 
 
 def write_workbook(network: Network, path: str | Path, *, overwrite: bool = False) -> None:
-    """Write a network as an ``.xlsx`` workbook: one sheet a table, and where it comes from.
+    """Write a network as an ``.xlsx`` workbook: one sheet per table, and one with its provenance.
 
     Args:
-        network: what to write; of a cut one, the claims behind its ties.
-        path: the file; its folder is made if missing.
-        overwrite: replace the workbook that is there, if it is a dataset.
+        network: the network; of a selection, the claims behind its ties are written.
+        path: the file; its folder is created if missing.
+        overwrite: replace an existing workbook, if it is a dataset.
 
     Raises:
-        GraphkitError: when something else is there, a text is too long for a cell, openpyxl
-            is missing, or the file cannot be written; what was there before stays.
+        InvalidDataError: when the file is something else, or a text is too long for a cell.
+        MissingExtraError: when openpyxl is not installed.
+        GraphkitError: when the file cannot be written; an existing file is then unchanged.
     """
     sheets = {"network": _about_grid(_about(network)), **_grids(network)}
     if network.ontology.overlay:
@@ -98,22 +101,23 @@ def write_workbook(network: Network, path: str | Path, *, overwrite: bool = Fals
 
 
 def write_template(path: str | Path) -> None:
-    """Begin a dataset: headers, a worked row in each table, and the words that cells may hold.
+    """Write a template of a dataset: headers, example rows, and the words that cells may contain.
 
     Args:
-        path: a new or empty folder, or a new file that ends in ``.xlsx``. Its name is the
+        path: a new or empty folder, or a new file that ends in ``.xlsx``. Its name becomes the
             title of the dataset, by which a store tells datasets apart.
 
     Raises:
-        GraphkitError: when the path has the ending of another kind of file, something is there
-            already, or it cannot be written.
+        InvalidDataError: when the path has the extension of another type of file, or already
+            exists.
+        GraphkitError: when it cannot be written.
     """
     path = Path(path)
     book = path.suffix.lower() == ".xlsx"
     if path.suffix.lower() in _OTHER_FILES and not path.is_dir():
-        raise GraphkitError(
-            f"{str(path)!r} has the ending of a file, not of a dataset; "
-            "name a folder or an .xlsx file"
+        raise InvalidDataError(
+            f"{str(path)!r} has the extension of another type of file; "
+            "expected a folder or an .xlsx file"
         )
     raw = read_folder(_TEMPLATE)
     grids: dict[str, Grid] = {}
@@ -121,11 +125,11 @@ def write_template(path: str | Path) -> None:
         header = sorted(table.columns, key=lambda column: table.columns[column])
         grids[name] = [header, *(row for _, row in table.rows)]
     about = {key: str(raw.about.get(key, "")) for key in ABOUT}
-    # "." and ".." are folders too, and have names of their own.
+    # "." and ".." are resolved to folders with names.
     place = path if path.name not in {"", ".."} else path.resolve()
     with suppress(CellError):
         about["title"] = tidy_lines(normalise(place.stem if book else place.name)) or about["title"]
-    guide = (_TEMPLATE / NOTES).read_text("utf-8")
+    guide = _guide()
     words = list(_words(load_ontology()))
     if book:
         lines: Grid = [[line] for line in guide.splitlines()]
@@ -139,20 +143,33 @@ def write_template(path: str | Path) -> None:
     _place_folder(files, path, overwrite=False)
 
 
+def _guide() -> str:
+    """Return the guide to the tables, in English and then in every other language there is."""
+    first, *others = sorted(
+        _TEMPLATE.glob("README.*.txt"), key=lambda file: (f".{ENGLISH}." not in file.name, file)
+    )
+    return "\n".join(file.read_text("utf-8") for file in (first, *others)) + "\n"
+
+
 def _words(ontology: Ontology) -> Iterator[Sequence[str]]:
-    """Every word of the vocabulary with its labels: the list, the word, English, Thai."""
+    """Yield every word of the vocabulary: its list, the word, and its label in each language."""
+    lists: list[tuple[str, Mapping[str, Mapping[str, str]], Mapping[str, str]]] = []
     for kind in ontology.actor_kinds.values():
-        yield "actors.kind", kind.id, kind.label["en"], kind.label.get("th", "")
-        for word, label in kind.subkinds.items():
-            yield f"actors.subkind of {kind.id}", word, label["en"], label.get("th", "")
+        lists.append(("actors.kind", {kind.id: kind.label}, {}))
+        lists.append((f"actors.subkind of {kind.id}", kind.subkinds, {}))
     for tie in ontology.tie_kinds.values():
         if not tie.derived:
-            yield "ties.kind", tie.id, tie.label["en"], tie.label.get("th", "")
             ends = f"from {', '.join(sorted(tie.tail))} to {', '.join(sorted(tie.head))}"
-            yield f"ends of {tie.id}", "", ends, ""
-    for part in WORD_LISTS:
-        for word, label in ontology.words[part].items():
-            yield part, word, label["en"], label.get("th", "")
+            lists.append(("ties.kind", {tie.id: tie.label}, {f"ends of {tie.id}": ends}))
+    lists += [(part, ontology.words[part], {}) for part in WORD_LISTS]
+    languages = dict.fromkeys(
+        lang for _, words, _ in lists for labels in words.values() for lang in (ENGLISH, *labels)
+    )
+    for title, words, notes in lists:
+        for word, labels in words.items():
+            yield title, word, *(labels.get(lang, "") for lang in languages)
+        for note, text in notes.items():
+            yield note, "", text
 
 
 def _about(network: Network) -> dict[str, str]:
@@ -164,14 +181,17 @@ def _about_grid(about: Mapping[str, str]) -> Grid:
 
 
 def _grids(network: Network) -> dict[str, Grid]:
-    """The records of a network as texts. Each line of a table is one record."""
+    """Convert the records of a network to tables of texts, one row per record."""
     languages = {lang for actor in network.actors.values() for lang in actor.names}
     for lang in languages:
         if name_column(f"name_{lang}") != f"name_{lang}":
-            raise GraphkitError(f"{lang!r} is no language code; use one like 'en' or 'zh-Hans'")
-    extra = [f"name_{lang}" for lang in sorted(languages - {"en", "th"})]
+            raise InvalidDataError(
+                f"{lang!r} is not a language code; expected one such as 'en' or 'zh-Hans'"
+            )
     columns = list(TABLES["actors"])
-    place = columns.index("name_th") + 1
+    names = [column for column in columns if column.startswith("name_")]
+    extra = [f"name_{lang}" for lang in sorted(languages) if f"name_{lang}" not in names]
+    place = columns.index(names[-1]) + 1
     columns[place:place] = extra
     grids: dict[str, Grid] = {
         "sources": [TABLES["sources"]],
@@ -195,7 +215,7 @@ def _grids(network: Network) -> dict[str, Grid]:
 
 
 def _text(value: Any) -> str:
-    """A field as the text that reads back as it."""
+    """Convert a field to a text that is read back as the same value."""
     if value is None:
         return ""
     if isinstance(value, float):
@@ -205,13 +225,15 @@ def _text(value: Any) -> str:
     if isinstance(value, tuple | list):
         for part in value:
             if "|" in part:
-                raise GraphkitError(f"{clip(part)!r} has '|', which separates the parts of a list")
+                raise InvalidDataError(
+                    f"{clip(part)!r} contains '|', which separates the parts of a list; remove it"
+                )
         return "|".join(map(_text, value))
     return without_controls(str(value))
 
 
 def _date(date: PartialDate) -> str:
-    """A date as it was written, if that means the same; else in ISO form."""
+    """Return a date as it was written, or in ISO form if the text means something else."""
     try:
         return date.text if parse_date(date.text) == date else str(date)
     except ValueError:
@@ -219,12 +241,12 @@ def _date(date: PartialDate) -> str:
 
 
 def _csv(grid: Grid) -> bytes:
-    """CSV as every spreadsheet reads it: Excel takes UTF-8 for what it is only with its mark."""
+    """Return a table as CSV; Excel recognises UTF-8 only with a byte order mark."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     numbers = [column in _NUMBERS for column in grid[0]]
     for row in grid:
-        # A negative number is no formula; any other text that could be one is defused.
+        # A negative number is not a formula; other texts that look like one are escaped.
         writer.writerow(
             text if number and _NUMBER.fullmatch(text) else cell(text)
             for text, number in zip(row, numbers, strict=True)
@@ -233,7 +255,7 @@ def _csv(grid: Grid) -> bytes:
 
 
 def _place_folder(files: Mapping[str, bytes], path: Path, overwrite: bool) -> None:
-    """Write files beside a folder or in a corner of it, then move them in, all or none."""
+    """Write files to a temporary folder, then move all of them to their place, or none."""
     path = path.absolute()
     with write_errors(path):
         empty = path.is_dir() and not any(path.iterdir())
@@ -258,9 +280,9 @@ def _place_folder(files: Mapping[str, bytes], path: Path, overwrite: bool) -> No
 
 
 def _swap(stage: Path, path: Path, files: Mapping[str, bytes]) -> None:
-    """Move the new files in and the old ones out; put everything back if one cannot be moved."""
+    """Replace the old files by the new ones; restore everything if a file cannot be moved."""
     moved: list[tuple[Path, Path]] = []
-    # What reading would take for a table of the old dataset must go, however it is spelled.
+    # Every file that reading would take for a table of the old dataset is replaced.
     taken = {f"{table}{suffix}" for table in TABLES for suffix in SUFFIXES}
     old = {file.name for file in path.iterdir() if file.name.casefold() in taken}
     try:
@@ -298,14 +320,16 @@ def _check_place(path: Path, overwrite: bool, free: bool, ours: Callable[[Path],
     if not path.exists() or free:
         return
     if not ours(path):
-        raise GraphkitError(f"{str(path)!r} holds something that is no dataset; name another place")
+        raise InvalidDataError(
+            f"{str(path)!r} contains something other than a dataset; choose another place"
+        )
     if not overwrite:
-        raise GraphkitError(f"there is a dataset at {str(path)!r} already; name another place")
+        raise InvalidDataError(f"a dataset already exists at {str(path)!r}; choose another place")
 
 
 def _workbook(sheets: Mapping[str, Grid]) -> bytes:
-    """A workbook with every text as text, never a formula, and the tables' headers fixed."""
-    # Looked at before the book is begun: one that is left half-written complains by itself.
+    """Return a workbook with every text as text, never as a formula, and frozen headers."""
+    # Checked first, because a half-written workbook of openpyxl warns when it is deleted.
     for title, grid in sheets.items():
         _check_fits(title, grid)
     book = new_workbook(write_only=True)
@@ -350,10 +374,10 @@ def _workbook(sheets: Mapping[str, Grid]) -> bytes:
 
 
 def new_workbook(*, write_only: bool = False) -> Any:
-    """An empty workbook of openpyxl.
+    """Create an empty workbook of openpyxl.
 
     Raises:
-        GraphkitError: without that package.
+        MissingExtraError: when openpyxl is not installed.
     """
     try:
         import openpyxl
@@ -365,39 +389,43 @@ def new_workbook(*, write_only: bool = False) -> Any:
 
 
 def put_text(place: Any, text: str) -> None:
-    """Let a cell of a workbook hold a text, which stays one when somebody edits it."""
-    # Here a formula is harmless; only what reading would take for defused is.
+    """Write a text to a cell of a workbook; it stays a text when the cell is edited."""
+    # A formula in a text cell is harmless, but a text that reads as an escaped one is escaped.
     place.value = text if uncell(text) == text else cell(text)
     place.data_type, place.number_format = "s", "@"
 
 
 @contextmanager
 def assembled() -> Iterator[None]:
-    """While openpyxl puts a workbook together, on a disk that may be full.
+    """Turn any error of openpyxl into an ``OSError`` while it builds a workbook.
 
     Raises:
-        OSError: for whatever it raises: where lxml is installed openpyxl writes through it, and
-            passes its errors on.
+        OSError: for every error. If lxml is installed, openpyxl writes through it and passes
+            errors such as those of a full disk on.
     """
     try:
         yield
     except OSError:
         raise
     except Exception as error:
-        raise OSError(None, f"no workbook could be put together: {error}") from error
+        raise OSError(None, f"the workbook could not be built: {error}") from error
 
 
 def _check_fits(title: str, grid: Grid) -> None:
     if len(grid) > ROW_LIMIT:
-        raise GraphkitError(f"{title} has {len(grid):,} rows, too many for a workbook; use CSV")
+        raise InvalidDataError(
+            f"{title} has {len(grid):,} rows, too many for a workbook; write a folder of CSV files"
+        )
     for number, row in enumerate(grid, 1):
         if any(len(text) > CELL_LIMIT for text in row):
             where = f"row {number} of {title}"
-            raise GraphkitError(f"a text in {where} is too long for a workbook; use CSV")
+            raise InvalidDataError(
+                f"a text in {where} is too long for a workbook; write a folder of CSV files"
+            )
 
 
 def _exact(text: str) -> float | None:
-    """The number in a text, if a workbook, which keeps 16 digits, can hold it."""
+    """Return the number in a text if a workbook, which keeps 16 digits, can hold it."""
     if not _NUMBER.fullmatch(text):
         return None
     value = float(text)

@@ -1,7 +1,7 @@
-"""An .xlsx workbook as raw tables, with what a spreadsheet can hide in its cells.
+"""Read an .xlsx workbook as raw tables, including formulas, merged cells and error values.
 
-openpyxl reads it as a stream, with defusedxml; what a damaged or hostile file can do is looked
-at in its directory first.
+openpyxl reads the workbook as a stream, with defusedxml. The directory of the zip archive is
+checked first, so that a damaged or hostile file does no harm.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from graphkit.model.errors import GraphkitError, Problem
+from graphkit.model.errors import InvalidDataError, MissingExtraError, NotFoundError, Problem
 from graphkit.model.table import uncell
 from graphkit.names.normalise import normalise
 from graphkit.storage.files.csv_folder import MAX_BYTES, RawDataset
@@ -23,10 +23,10 @@ from graphkit.storage.files.network_toml import OVERLAY, parse_toml
 from graphkit.storage.files.schema import HUGE_CELL, TABLES, RawTable
 
 MAX_UNPACKED = 600 << 20
-"""The most bytes that a workbook may unpack to."""
+"""Largest size of an unpacked workbook, in bytes."""
 
 MAX_RATIO = 150
-"""The most that a workbook of some size may be packed; Excel's own stay below 30."""
+"""Largest compression ratio of a workbook; the workbooks of Excel stay below 30."""
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 256
 
@@ -41,23 +41,23 @@ _MERGED = re.compile(
 _LITERAL = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.')
 
 Range = tuple[int, int, int, int, str]
-"""Top, bottom, left, right and name of cells that are joined."""
+"""Top, bottom, left, right and name of a merged range of cells."""
 
 
 def read_workbook(path: Path) -> RawDataset:
-    """The raw tables of a workbook.
+    """Read the raw tables of a workbook.
 
     Raises:
-        GraphkitError: when the packages that read workbooks are not installed, or the path is
-            Excel's lock file.
+        MissingExtraError: when the packages that read workbooks are not installed.
+        InvalidDataError: when the path is a lock file of Excel.
     """
     raw = RawDataset(path.name, about_file=f"{path.name}[network]")
     if path.name.startswith("~$"):
-        raise GraphkitError(
-            f"{path.name!r} is the lock file of an open workbook; "
-            f"save and close it and give {path.name[2:]!r}"
+        raise InvalidDataError(
+            f"{path.name!r} is the lock file of an open workbook; save and close the workbook, "
+            f"then open {path.name[2:]!r}"
         )
-    problem = _look(path, lambda book: _read_sheets(raw, book))
+    problem = _with_workbook(path, lambda book: _read_sheets(raw, book))
     if problem:
         raw.tables.clear()
         raw.problems.append(problem)
@@ -65,40 +65,41 @@ def read_workbook(path: Path) -> RawDataset:
 
 
 def read_sheet(path: Path, name: str) -> list[tuple[int, list[str]]]:
-    """One sheet of a workbook as it stands: the rows that are not empty, with their numbers.
+    """Read one sheet of a workbook: the rows that are not empty, with their numbers.
 
     Args:
         path: the workbook.
-        name: of the sheet; the first one where none is called so.
+        name: the name of the sheet; if there is none of that name, the first sheet is read.
 
     Returns:
-        For each row its number and its cells as text, as many as the widest row may have.
+        For each row its number and its cells as text, up to the limit of columns.
 
     Raises:
-        GraphkitError: when there is no such file or it is no workbook that can be read, or the
-            packages that read workbooks are not installed.
+        NotFoundError: when the file does not exist.
+        InvalidDataError: when it is not a workbook that can be read.
+        MissingExtraError: when the packages that read workbooks are not installed.
     """
     if not path.is_file():
-        raise GraphkitError(f"there is no file {str(path)!r}")
+        raise NotFoundError(f"file not found: {str(path)!r}; check its name")
     rows: list[tuple[int, list[str]]] = []
 
     def take(book: Any) -> None:
         sheet = book[name] if name in book.sheetnames else book.worksheets[0]
         rows.extend(_rows(sheet, MAX_COLUMNS))
 
-    problem = _look(path, take)
+    problem = _with_workbook(path, take)
     if problem:
-        raise GraphkitError(str(problem))
+        raise InvalidDataError(str(problem))
     return rows
 
 
-def _look(path: Path, take: Callable[[Any], None]) -> Problem | None:
-    """Open a workbook for something to take what it needs; why it could not, if it could not."""
+def _with_workbook(path: Path, take: Callable[[Any], None]) -> Problem | None:
+    """Open a workbook and pass it to a function; return the problem if that fails."""
     try:
         import defusedxml  # noqa: F401
         import openpyxl
     except ImportError as error:
-        raise GraphkitError(
+        raise MissingExtraError(
             'reading a workbook needs openpyxl; run: pip install "graphkit[xlsx]"'
         ) from error
     try:
@@ -106,11 +107,11 @@ def _look(path: Path, take: Callable[[Any], None]) -> Problem | None:
         if problem:
             return problem
         with path.open("rb") as file, warnings.catch_warnings():
-            # openpyxl warns of the parts that it leaves out; none of them is read here.
+            # openpyxl warns of parts that it skips; none of them is needed here.
             warnings.simplefilter("ignore")
             take(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False))
     except Exception as error:
-        # A damaged workbook makes openpyxl raise whatever its parts run into.
+        # On a damaged workbook, openpyxl can raise any exception.
         return _failure(error, path.name)
     return None
 
@@ -122,40 +123,42 @@ def _failure(error: Exception, file: str) -> Problem:
         return Problem("unreadable_file", message, file, fix=fix)
     cause = type(error.__cause__ or error).__name__
     message = f"cannot be read as a workbook ({cause})"
-    fix = "open it in a spreadsheet program and save it anew as .xlsx"
+    fix = "open it in a spreadsheet program and save it again as .xlsx"
     return Problem("bad_workbook", message, file, fix=fix)
 
 
 def _refused(path: Path) -> Problem | None:
-    """Why a file is not to be opened as a workbook; None if it may be."""
+    """Return the reason not to open a file as a workbook; None if it can be opened."""
 
     def problem(code: str, message: str, fix: str) -> Problem:
         return Problem(code, message, path.name, fix=fix)
 
     if path.stat().st_size > MAX_BYTES:
-        return problem("too_large", f"has more than {MAX_BYTES >> 20} MB", "split the dataset")
+        return problem("too_large", f"is larger than {MAX_BYTES >> 20} MB", "split the dataset")
     with path.open("rb") as file:
         head = file.read(1 << 20)
     save = "open it in a spreadsheet program and save it as .xlsx"
     if head.startswith(_OLE):
         if _ENCRYPTED in path.read_bytes():
-            return problem("bad_workbook", "has a password", "save it without one")
-        return problem("bad_workbook", "is an old .xls workbook, whatever its name says", save)
+            return problem("bad_workbook", "is protected by a password", "save it without one")
+        return problem("bad_workbook", "is a workbook in the old .xls format", save)
     if not zipfile.is_zipfile(path):
-        what = "is empty" if not head else "is no workbook, whatever its name says"
-        fix = f"{save}; put CSV files into a folder and give the folder"
+        what = "is empty" if not head else "is not an .xlsx workbook"
+        fix = f"{save}; for CSV files, give the folder that contains them"
         return problem("bad_workbook", what, fix)
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
         names = {part.filename for part in parts}
         if "[Content_Types].xml" not in names:
-            return problem("bad_workbook", "is a zip file, but no .xlsx workbook", save)
-        # Reading a part stops at the size that the directory states for it.
+            return problem("bad_workbook", "is a zip file but not an .xlsx workbook", save)
+        # Reading a part stops at the size that the directory gives for it.
         size = sum(part.file_size for part in parts)
         packed = max(1, sum(part.compress_size for part in parts))
         if size > MAX_UNPACKED or (size > 16 << 20 and size > MAX_RATIO * packed):
-            message = f"would unpack from {packed:,} to {size:,} bytes and is not opened"
-            return problem("too_large", message, "make it anew from its source, or use CSV files")
+            message = f"would grow from {packed:,} to {size:,} bytes when unpacked; not opened"
+            return problem(
+                "too_large", message, "create it again from its source, or use CSV files"
+            )
     return None
 
 
@@ -192,12 +195,12 @@ def _read_sheets(raw: RawDataset, book: Any) -> None:
 def _open_sheet(table: RawTable, sheet: Any) -> bool:
     header, titles = next(_rows(sheet, MAX_COLUMNS), (0, []))
     if not titles:
-        fix = f"begin with: {', '.join(TABLES[table.name])}"
+        fix = f"start the sheet with: {', '.join(TABLES[table.name])}"
         table.report("empty_file", "is empty", fix=fix)
         return False
     if not table.match_header(titles, header, _rows(sheet, MAX_COLUMNS, header + 1)):
         return False
-    # A few columns more than the header has, to see what stands beyond it.
+    # A few columns more than the header has, to find cells beyond it.
     rows = list(_rows(sheet, table.width + 8, header + 1))
     formulas, merged = _scan(sheet)
     wanted = {place: name for name, place in table.columns.items()}
@@ -210,7 +213,7 @@ def _open_sheet(table: RawTable, sheet: Any) -> bool:
 def _fitted(
     table: RawTable, rows: list[tuple[int, list[str]]], out: set[int]
 ) -> Iterator[tuple[int, list[str]]]:
-    """Rows as wide as the header; those that break a limit are reported."""
+    """Yield rows as wide as the header; report rows that break a limit."""
     width = table.width
     for number, cells in rows:
         spare = "".join(cells[width:]).strip()
@@ -223,22 +226,22 @@ def _fitted(
             table.leave_out("long_row", message, number, cells, value=spare, fix=fix)
         elif max(map(len, cells)) > HUGE_CELL:
             message = f"has a cell of more than {HUGE_CELL:,} characters"
-            fix = "keep long texts in files of their own"
+            fix = "keep long texts in separate files"
             table.leave_out("huge_cell", message, number, cells, fix=fix)
         elif "\0" in "".join(cells):
-            table.leave_out("nul_byte", "holds a NUL character", number, cells, fix="delete it")
+            table.leave_out("nul_byte", "contains a NUL character", number, cells, fix="delete it")
         else:
             yield number, [*cells[:width], *[""] * (width - len(cells))]
 
 
 def _rows(sheet: Any, width: int, first: int = 1) -> Iterator[tuple[int, list[str]]]:
-    """The number and the first ``width`` cells, as text, of each row that is not empty."""
-    # The stated dimensions may be wrong, or made to fill memory.
+    """Yield the number and the first ``width`` cells, as text, of each non-empty row."""
+    # The stored dimensions may be wrong, or forged to fill the memory.
     sheet.reset_dimensions()
     rows = enumerate(sheet.iter_rows(min_row=first, max_col=width), first)
     gap: Any = None
     for number, cells in islice(rows, MAX_ROWS):
-        # Rows that are left out of the file are all one and the same empty row.
+        # openpyxl returns the same object for all rows that are missing in the file.
         if cells is gap:
             continue
         texts = [_text(cell) for cell in cells]
@@ -249,7 +252,7 @@ def _rows(sheet: Any, width: int, first: int = 1) -> Iterator[tuple[int, list[st
 
 
 def _text(cell: Any) -> str:
-    """A cell as the text a person reads there, without the decimals a number never had."""
+    """Return the text of a cell as a person reads it, without decimals that it never had."""
     value = cell.value
     if value is None:
         return ""
@@ -265,7 +268,7 @@ def _text(cell: Any) -> str:
 
 
 def _date(value: dt.date, style: str) -> str:
-    """A date as exact as its cell shows it: "Jan-05" is a month, whatever day is behind it."""
+    """Return a date as precise as its cell shows it: "Jan-05" is a month."""
     shown = _LITERAL.sub("", style).lower()
     text = value.isoformat()[:10]
     if "d" in shown or "y" not in shown:
@@ -274,7 +277,7 @@ def _date(value: dt.date, style: str) -> str:
 
 
 def _scan(sheet: Any) -> tuple[dict[tuple[int, int], str], list[Range]]:
-    """The formulas of a sheet by place, and its merged ranges; openpyxl's stream has neither."""
+    """Find the formulas of a sheet by place, and its merged ranges, which openpyxl skips."""
     from openpyxl.utils import column_index_from_string
 
     formulas: dict[tuple[int, int], str] = {}
@@ -291,7 +294,7 @@ def _scan(sheet: Any) -> tuple[dict[tuple[int, int], str], list[Range]]:
                 first = column_index_from_string(left) - 1
                 last = column_index_from_string(right) - 1
                 merged.add((int(top), int(bottom), first, last, f"{left}{top}:{right}{bottom}"))
-            # What stands across two chunks is found again in the second.
+            # A match across two chunks is found again in the second.
             tail = chunk[-500:]
     return formulas, sorted(merged)
 
@@ -299,10 +302,10 @@ def _scan(sheet: Any) -> tuple[dict[tuple[int, int], str], list[Range]]:
 def _merged_rows(
     table: RawTable, merged: list[Range], wanted: dict[int, str], header: int, last: int
 ) -> set[int]:
-    """The rows that merged cells leave without cells of their own; each is reported."""
+    """Report the rows that merged cells leave without values of their own; return them."""
     out: set[int] = set()
-    # A range of one column leaves its first row whole, a wider one none. Taken apart, and in
-    # the order of their rows, no row is looked at twice.
+    # A range of one column leaves its first row complete, a wider range no row. Treated
+    # separately and in the order of rows, no row is visited twice.
     for wide in (True, False):
         reached = header
         for top, bottom, left, right, name in merged:
@@ -311,7 +314,7 @@ def _merged_rows(
                 continue
             for row in range(max(top + (not wide), reached + 1), min(bottom, last) + 1):
                 if row not in out:
-                    message = f"cells {name} are merged, so this row lacks its own"
+                    message = f"cells {name} are merged, so this row has no value of its own"
                     fix = "unmerge them and fill in every cell"
                     table.report("merged_cells", message, row, column, fix=fix)
                     out.add(row)
@@ -326,7 +329,7 @@ def _formula_rows(
     rows: dict[int, list[str]],
     header: int,
 ) -> set[int]:
-    """The rows with a formula that has no value; values of the others are used, with a warning."""
+    """Report formulas; return the rows with a formula that has no stored value."""
     out: set[int] = set()
     used: dict[str, list[int]] = {}
     for (number, place), formula in sorted(formulas.items()):
@@ -342,6 +345,6 @@ def _formula_rows(
         out.add(number)
     for column, numbers in used.items():
         count = "" if len(numbers) == 1 else f" ({len(numbers)} rows)"
-        message = f"holds a formula; the value it last had is used{count}"
+        message = f"contains a formula; its last stored value is used{count}"
         table.report("formula", message, numbers[0], column, fix="type the value", warning=True)
     return out

@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from graphkit.model.errors import Problem
+from graphkit.names.languages import words_of
 from graphkit.storage.files.read import read_network
-from graphkit.storage.files.schema import TABLES, THAI_TITLES, name_column, thai_column
+from graphkit.storage.files.schema import TABLES, name_column, translated_column
 
 SOURCES = "id,title\ns1,On towns\n"
 ACTORS = "id,kind,name_en,source\nTH-49,province,Mukdahan,s1\nLA-SV,province,Savannakhet,s1\n"
@@ -160,29 +161,31 @@ def said(path: Path, table: str, header: str) -> dict[str | None, str | None]:
 def test_thai_titles_lead_to_their_columns(tmp_path: Path) -> None:
     thai = "ชื่อไทย,ชื่อภาษาอังกฤษ,ประเทศ,ละติจูด,ลองจิจูด,ตั้งแต่,จนถึง,ที่มา,หมายเหตุ"
     columns = "name_th,name_en,country,lat,lon,since,until,source,note"
-    wanted = {t: f"write '{c}'" for t, c in zip(thai.split(","), columns.split(","), strict=True)}
+    wanted = {
+        t: f"rename it to '{c}'" for t, c in zip(thai.split(","), columns.split(","), strict=True)
+    }
     assert said(tmp_path / "a", "actors", f"id,kind,{thai}") == wanted
     thai = "สถานะ,ระดับ,มิติ,อุปสรรค,วันที่เริ่ม,สิ้นสุด,นํ้าหนัก,ความเชื่อมั่น,แหล่งอ้างอิง"
     columns = "status,level,dimensions,obstacles,since,until,weight,confidence,source"
     wanted = {
-        title.replace("นํ้า", "น้ำ"): f"write '{column}'"
+        title.replace("นํ้า", "น้ำ"): f"rename it to '{column}'"
         for title, column in zip(thai.split(","), columns.split(","), strict=True)
     }
     assert said(tmp_path / "b", "ties", f"from,to,kind,{thai}") == wanted
     wanted = {
-        "รหัส": "write 'id'",
-        "ชื่อเรื่อง": "write 'title'",
-        "ผู้แต่ง": "write 'authors'",
-        "ปี": "write 'year'",
-        "หน่วยงานผู้เผยแพร่": "write 'publisher'",
+        "รหัส": "rename it to 'id'",
+        "ชื่อเรื่อง": "rename it to 'title'",
+        "ผู้แต่ง": "rename it to 'authors'",
+        "ปี": "rename it to 'year'",
+        "หน่วยงานผู้เผยแพร่": "rename it to 'publisher'",
     }
     assert said(tmp_path / "c", "sources", ",".join(wanted)) == wanted
 
 
 def test_a_thai_title_never_leads_to_a_column_twice(tmp_path: Path) -> None:
     fixes = said(tmp_path / "a", "actors", "id,kind,name_th,ชื่อไทย,ที่มา,แหล่งข้อมูล,ชื่อเรื่อง")
-    assert fixes.pop("ที่มา") == "write 'source'"
-    assert [fix and fix.split()[0] for fix in fixes.values()] == ["known:"] * 3
+    assert fixes.pop("ที่มา") == "rename it to 'source'"
+    assert [fix and fix.split()[0] for fix in fixes.values()] == ["expected"] * 3
 
 
 def test_thai_titles_stay_problems(tmp_path: Path) -> None:
@@ -199,8 +202,9 @@ def test_thai_titles_stay_problems(tmp_path: Path) -> None:
 
 def test_every_thai_title_means_a_column_of_some_table() -> None:
     known = {column for columns in TABLES.values() for column in columns}
-    titles = [(title, column) for column, words in THAI_TITLES.items() for title in words]
+    thai = words_of("storage", "th")["columns"]
+    titles = [(title, column) for column, texts in thai.items() for title in texts]
     assert {column for _, column in titles} <= known
     assert len({title for title, _ in titles}) == len(titles) == 32
-    assert all(thai_column(f" {title} ") == column for title, column in titles)
-    assert all(thai_column(column) == "" == name_column(title) for title, column in titles)
+    assert all(translated_column(f" {title} ") == column for title, column in titles)
+    assert all(translated_column(column) == "" == name_column(title) for title, column in titles)
