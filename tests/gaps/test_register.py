@@ -432,10 +432,10 @@ def test_bad_cells_are_named_and_nothing_is_recorded(store: Store, tmp_path: Pat
 
 def test_files_that_are_not_a_register(store: Store, tmp_path: Path) -> None:
     entries = list_entries(store, BASE)
-    with pytest.raises(GraphkitError, match="there is no file"):
+    with pytest.raises(GraphkitError, match="file not found"):
         read_register(tmp_path / "none.xlsx", entries)
     (tmp_path / "text.xlsx").write_text("id,verdict")
-    with pytest.raises(GraphkitError, match="is no workbook, whatever its name says"):
+    with pytest.raises(GraphkitError, match="is not an .xlsx workbook"):
         read_register(tmp_path / "text.xlsx", entries)
     book = openpyxl.Workbook()
     book.save(tmp_path / "empty.xlsx")
