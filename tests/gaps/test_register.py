@@ -435,7 +435,7 @@ def test_files_that_are_not_a_register(store: Store, tmp_path: Path) -> None:
     with pytest.raises(GraphkitError, match="file not found"):
         read_register(tmp_path / "none.xlsx", entries)
     (tmp_path / "text.xlsx").write_text("id,verdict")
-    with pytest.raises(GraphkitError, match="is not an .xlsx workbook"):
+    with pytest.raises(GraphkitError, match=r"is not an \.xlsx workbook"):
         read_register(tmp_path / "text.xlsx", entries)
     book = openpyxl.Workbook()
     book.save(tmp_path / "empty.xlsx")
