@@ -17,14 +17,33 @@ from graphkit.model.saving import register_writer
 
 if TYPE_CHECKING:
     from graphkit.analysis import (
+        assortativity,
         brokerage,
+        brokerage_totals,
         centrality,
         centrality_intervals,
         communities,
+        community_profiles,
         compare_networks,
+        core_periphery,
+        ei_index,
+        ei_of_actors,
+        find_cuts,
         find_paths,
+        mixing_matrix,
+        one_mode_projection,
+        open_triads,
+        summary,
+        timeline,
+        triad_counts,
+        year_ends,
     )
-    from graphkit.gaps.rules import find_gaps, gaps_table
+    from graphkit.cli.demo import run_demo
+    from graphkit.cli.describe import describe_actor, describe_network
+    from graphkit.gaps.backtest import backtest
+    from graphkit.gaps.prediction import predict
+    from graphkit.gaps.register import decide, list_proposals, save_gaps
+    from graphkit.gaps.rules import Gap, find_gaps, gaps_table, rules_table
     from graphkit.model.dates import PartialDate, parse_date
     from graphkit.model.errors import (
         GraphkitError,
@@ -38,26 +57,34 @@ if TYPE_CHECKING:
     from graphkit.model.network import Network
     from graphkit.model.proposals import Proposal
     from graphkit.model.records import Actor, ActorClaim, Claim, Source, Tie
-    from graphkit.model.selection import Selection
+    from graphkit.model.selection import Selection, default_selection
     from graphkit.model.table import Table
     from graphkit.model.vocabulary import Ontology, load_ontology
-    from graphkit.query.library import query
-    from graphkit.report.brief import brief
-    from graphkit.storage import open_store
-    from graphkit.storage.files.write import write_folder, write_workbook
-    from graphkit.storage.open import open_network
-    from graphkit.viz.figures.figure import draw_figure
-    from graphkit.viz.maps import draw_map
+    from graphkit.query.library import list_queries, load_query, query
+    from graphkit.report.brief import Brief, brief
+    from graphkit.resolve.duplicates import Duplicate, duplicates_table, find_duplicates
+    from graphkit.resolve.match import match_names
+    from graphkit.storage import Store, open_store
+    from graphkit.storage.files.write import create_dataset
+    from graphkit.storage.load import load_dataset
+    from graphkit.storage.open import list_problems, open_network
+    from graphkit.viz.figures.figure import Figure, draw_figure
+    from graphkit.viz.maps import Map, draw_map
 
     __version__: str
 
 __all__ = [
     "Actor",
     "ActorClaim",
+    "Brief",
     "Claim",
+    "Duplicate",
+    "Figure",
+    "Gap",
     "GraphkitError",
     "InvalidDataError",
     "InvalidQueryError",
+    "Map",
     "MissingExtraError",
     "Network",
     "NotFoundError",
@@ -67,40 +94,105 @@ __all__ = [
     "Proposal",
     "Selection",
     "Source",
+    "Store",
     "StoreUnavailableError",
     "Table",
     "Tie",
+    "assortativity",
+    "backtest",
     "brief",
     "brokerage",
+    "brokerage_totals",
     "centrality",
     "centrality_intervals",
     "communities",
+    "community_profiles",
     "compare_networks",
+    "core_periphery",
+    "create_dataset",
+    "decide",
+    "default_selection",
+    "describe_actor",
+    "describe_network",
     "draw_figure",
     "draw_map",
+    "duplicates_table",
+    "ei_index",
+    "ei_of_actors",
+    "find_cuts",
+    "find_duplicates",
     "find_gaps",
     "find_paths",
     "gaps_table",
+    "list_problems",
+    "list_proposals",
+    "list_queries",
+    "load_dataset",
     "load_ontology",
+    "load_query",
+    "match_names",
+    "mixing_matrix",
+    "one_mode_projection",
     "open_network",
     "open_store",
+    "open_triads",
     "parse_date",
+    "predict",
     "query",
-    "write_folder",
-    "write_workbook",
+    "rules_table",
+    "run_demo",
+    "save_gaps",
+    "summary",
+    "timeline",
+    "triad_counts",
+    "year_ends",
 ]
 
 _HOMES = {
     "analysis": (
+        "assortativity",
         "brokerage",
+        "brokerage_totals",
         "centrality",
         "centrality_intervals",
         "communities",
+        "community_profiles",
         "compare_networks",
+        "core_periphery",
+        "ei_index",
+        "ei_of_actors",
+        "find_cuts",
         "find_paths",
+        "mixing_matrix",
+        "one_mode_projection",
+        "open_triads",
+        "summary",
+        "timeline",
+        "triad_counts",
+        "year_ends",
     ),
-    "gaps.rules": ("find_gaps", "gaps_table"),
-    "model.dates": ("PartialDate", "parse_date"),
+    "cli.demo": ("run_demo",),
+    "cli.describe": (
+        "describe_actor",
+        "describe_network",
+    ),
+    "gaps.backtest": ("backtest",),
+    "gaps.prediction": ("predict",),
+    "gaps.register": (
+        "decide",
+        "list_proposals",
+        "save_gaps",
+    ),
+    "gaps.rules": (
+        "Gap",
+        "find_gaps",
+        "gaps_table",
+        "rules_table",
+    ),
+    "model.dates": (
+        "PartialDate",
+        "parse_date",
+    ),
     "model.errors": (
         "GraphkitError",
         "InvalidDataError",
@@ -112,17 +204,55 @@ _HOMES = {
     ),
     "model.network": ("Network",),
     "model.proposals": ("Proposal",),
-    "model.records": ("Actor", "ActorClaim", "Claim", "Source", "Tie"),
-    "model.selection": ("Selection",),
+    "model.records": (
+        "Actor",
+        "ActorClaim",
+        "Claim",
+        "Source",
+        "Tie",
+    ),
+    "model.selection": (
+        "Selection",
+        "default_selection",
+    ),
     "model.table": ("Table",),
-    "model.vocabulary": ("Ontology", "load_ontology"),
-    "query.library": ("query",),
-    "report.brief": ("brief",),
-    "storage": ("open_store",),
-    "storage.files.write": ("write_folder", "write_workbook"),
-    "storage.open": ("open_network",),
-    "viz.figures.figure": ("draw_figure",),
-    "viz.maps": ("draw_map",),
+    "model.vocabulary": (
+        "Ontology",
+        "load_ontology",
+    ),
+    "query.library": (
+        "list_queries",
+        "load_query",
+        "query",
+    ),
+    "report.brief": (
+        "Brief",
+        "brief",
+    ),
+    "resolve.duplicates": (
+        "Duplicate",
+        "duplicates_table",
+        "find_duplicates",
+    ),
+    "resolve.match": ("match_names",),
+    "storage": (
+        "Store",
+        "open_store",
+    ),
+    "storage.files.write": ("create_dataset",),
+    "storage.load": ("load_dataset",),
+    "storage.open": (
+        "list_problems",
+        "open_network",
+    ),
+    "viz.figures.figure": (
+        "Figure",
+        "draw_figure",
+    ),
+    "viz.maps": (
+        "Map",
+        "draw_map",
+    ),
 }
 """The module of each public name; a test compares it with the imports above and ``__all__``."""
 

@@ -7,7 +7,7 @@ Every function takes a network that has already been restricted to what is to be
 from graphkit.analysis.brokerage import brokerage, brokerage_totals
 from graphkit.analysis.centrality import MEASURES, Measure, centrality, ranks
 from graphkit.analysis.change import compare_networks, timeline, year_ends
-from graphkit.analysis.communities import communities, community_profiles, core
+from graphkit.analysis.communities import communities, community_profiles, core_periphery
 from graphkit.analysis.cuts import find_cuts
 from graphkit.analysis.intervals import centrality_intervals
 from graphkit.analysis.mixing import assortativity, ei_index, ei_of_actors, mixing_matrix
@@ -27,7 +27,7 @@ __all__ = [
     "communities",
     "community_profiles",
     "compare_networks",
-    "core",
+    "core_periphery",
     "ei_index",
     "ei_of_actors",
     "find_cuts",

@@ -156,7 +156,7 @@ def community_profiles(members: Table, *, leading: int = 5) -> Table:
     return Table((*columns, "ids", "names"), rows, members.meta)
 
 
-def core(
+def core_periphery(
     network: Network,
     *,
     weight: str | None = None,
@@ -203,7 +203,7 @@ def core(
         >>> star = Network(
         ...     actors={key: Actor(key, "province") for key in "abcd"},
         ...     claims=tuple(Claim("a", other, "sister_city") for other in "bcd"))
-        >>> table = core(star)
+        >>> table = core_periphery(star)
         >>> [row["id"] for row in table if row["core"]], table.meta["fit"]
         (['a'], 1.0)
     """

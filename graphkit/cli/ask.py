@@ -28,7 +28,7 @@ from graphkit.cli.terminal import plain
 )
 def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, style: str) -> None:
     """Show one actor: names, ties with their evidence, measures and missing linkages."""
-    from graphkit.cli.describe import portrait, portrait_json
+    from graphkit.cli.describe import describe_actor
 
     network = read_network(address)
     if chosen["as_of"]:
@@ -36,11 +36,11 @@ def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, sty
         network = network.at(chosen["as_of"])
     subject = network.find(actor).id
     part = select(network, chosen, everything=True)
+    described = describe_actor(network, subject, part=part, lang=lang)
     if style == "json":
-        print_result(portrait_json(network, part, subject, lang))
+        print_result(described.json())
         return
-    # Make all lines before printing the first: an error must not follow half an answer.
-    for line in list(portrait(network, part, subject, lang)):
+    for line in described.text().split("\n"):
         print_result(plain(line))
 
 
@@ -49,9 +49,9 @@ def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, sty
 @table_options
 def queries(lang: str, output: Output) -> None:
     """List the named queries with the question each answers and its parameters."""
-    from graphkit.cli.describe import library
+    from graphkit.query.library import list_queries
 
-    output(library(lang))
+    output(list_queries(lang))
 
 
 @main.command()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from graphkit.cli.group import Output, main
 from graphkit.cli.network import read_network, select
 from graphkit.cli.options import lang_option, network_option, selection_options, table_options
 from graphkit.cli.printing import counted, print_note, print_result, ticker
-from graphkit.model.errors import GraphkitError
 
 
 @main.command()
@@ -23,17 +21,15 @@ from graphkit.model.errors import GraphkitError
 @table_options
 def check(address: str | None, output: Output) -> None:
     """List every problem of a dataset with file, row, column, value and how to fix it."""
-    from graphkit.model.provenance import provenance
-    from graphkit.model.table import Table
+
+    from graphkit.storage.open import list_problems
 
     network = read_network(address, quiet=True)
     problems = network.problems
-    columns = ("severity", "code", "file", "row", "column", "value", "message", "fix")
-    rows = [tuple(getattr(problem, c) for c in columns) for problem in problems]
     options = click.get_current_context().params
     # The hash of a large network takes as long as reading it.
     carried = options["meta"] or options["style"] == "json"
-    output(Table(columns, rows, provenance(network) if carried else {}))
+    output(list_problems(network, with_origin=bool(carried)))
     errors = sum(problem.severity == "error" for problem in problems)
     print_note(
         f"errors: {errors:,}, warnings: {len(problems) - errors:,}; "
@@ -48,9 +44,9 @@ def check(address: str | None, output: Output) -> None:
 @click.argument("target", metavar="DIR|FILE.xlsx", type=click.Path(path_type=Path))
 def init(target: Path) -> None:
     """Create an empty dataset with headers and an example row of each kind."""
-    from graphkit.storage.files.write import write_template
+    from graphkit.storage.files.write import create_dataset
 
-    write_template(target)
+    create_dataset(target)
     print_note(f"{target} is ready; fill it in, then run `graphkit check -n {target}`")
 
 
@@ -61,9 +57,9 @@ def init(target: Path) -> None:
 @lang_option
 def info(address: str | None, chosen: dict[str, Any], output: Output, lang: str) -> None:
     """Count actors, ties, sources, dates and disagreements between sources."""
-    from graphkit.cli.describe import counts
+    from graphkit.cli.describe import describe_network
 
-    output(counts(select(read_network(address), chosen, everything=True), lang))
+    output(describe_network(select(read_network(address), chosen, everything=True), lang))
 
 
 @main.command()
@@ -76,30 +72,18 @@ def info(address: str | None, chosen: dict[str, Any], output: Output, lang: str)
 )
 def load(dataset: str, store: str, dry_run: bool, prune: bool, skip_errors: bool) -> None:
     """Load a dataset into a store; loading the same dataset again adds nothing."""
-    from graphkit.storage import open_store
+    from graphkit.storage.load import load_dataset
 
-    with suppress(OSError):
-        if Path(dataset).samefile(store):
-            raise GraphkitError(f"{dataset} is the store itself; give a dataset, or another store")
-    network = read_network(dataset, quiet=not skip_errors)
-    errors = sum(problem.severity == "error" for problem in network.problems)
-    if errors and not skip_errors:
-        raise GraphkitError(
-            f"{dataset} has {counted(errors, 'error')}; `graphkit check -n {dataset}` lists them, "
-            "--skip-errors loads the other rows"
-        )
-    ticker.stop()
-    with open_store(store, create=True) as target:
-        name = network.title or Path(dataset).resolve().stem
-        others = sorted({batch.dataset for batch in target.history() if not batch.undone_at})
-        if others and name not in others:
-            print_note(
-                f"{name!r} is new to this store, which holds {', '.join(map(repr, others))}; a "
-                "dataset is known by its title or, if it has none, by the name of its file"
-            )
-        report = target.save(
-            network, dataset=name, prune=prune, dry_run=dry_run, progress=_progress()
-        )
+    ticker.start()
+    report = load_dataset(
+        dataset,
+        store,
+        prune=prune,
+        dry_run=dry_run,
+        skip_errors=skip_errors,
+        note=print_note,
+        progress=_progress(),
+    )
     print_result(str(report))
 
 

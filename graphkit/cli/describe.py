@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from graphkit.analysis import centrality
@@ -18,14 +20,13 @@ from graphkit.model.selection import default_selection
 from graphkit.model.table import Table
 from graphkit.names.languages import words_of
 from graphkit.names.normalise import sort_key
-from graphkit.query.library import queries
 from graphkit.storage.batches.contract import Batch
 
 _GAPS = 10
 """The number of missing linkages that the portrait of one actor shows."""
 
 
-def counts(network: Network, lang: str = "en") -> Table:
+def describe_network(network: Network, lang: str = "en") -> Table:
     """Count the actors, ties, claims, sources and disagreements of a network.
 
     Returns:
@@ -71,12 +72,46 @@ def batches(history: Iterable[Batch]) -> Table:
     return Table(columns, [tuple(getattr(b, c) for c in columns) for b in history])
 
 
-def library(lang: str = "en") -> Table:
-    """List the named queries: ``name``, ``title``, the question it ``answers``, ``parameters``."""
-    rows = [
-        (q.name, q.title(lang), q.answer(lang), tuple(map(str, q.parameters))) for q in queries()
-    ]
-    return Table(("name", "title", "answers", "parameters"), rows)
+@dataclass(frozen=True, eq=False, repr=False)
+class ActorDescription:
+    """The description of one actor; see :func:`describe_actor`."""
+
+    network: Network
+    part: Network
+    actor: str
+    lang: str
+
+    def __repr__(self) -> str:
+        return f"<ActorDescription of {self.network.name_of(self.actor)} [{self.actor}]>"
+
+    def _repr_html_(self) -> str:
+        """Return the text for notebooks."""
+        return f'<pre style="white-space:pre-wrap">{escape(self.text())}</pre>'
+
+    def text(self) -> str:
+        """Return names, ties with their evidence, measures and missing linkages as lines."""
+        return "\n".join(portrait(self.network, self.part, self.actor, self.lang))
+
+    def json(self) -> str:
+        """Return the same as a JSON object: ``actor``, ``ties``, ``measures``, ``gaps``."""
+        return portrait_json(self.network, self.part, self.actor, self.lang)
+
+
+def describe_actor(
+    network: Network, actor: str, *, part: Network | None = None, lang: str = "en"
+) -> ActorDescription:
+    """Describe one actor: names, ties with their evidence, measures and missing linkages.
+
+    Args:
+        network: the whole network, for measures and missing linkages.
+        actor: the id or a name.
+        part: the part of the network whose ties are listed; the whole unless given.
+        lang: the language of labels and names.
+
+    Raises:
+        NotFoundError: when the text means no actor or several.
+    """
+    return ActorDescription(network, part or network, network.find(actor).id, lang)
 
 
 def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> Iterator[str]:

@@ -38,23 +38,23 @@ def proposals(
 
     A missing linkage whose tie exists by now counts as signed.
     """
-    from graphkit.gaps.register import list_entries, register_table, write_register
+    from graphkit.gaps.register import list_entries, list_proposals, write_register
     from graphkit.storage import open_store
     from graphkit.storage.atomic import write_bytes
 
     if out and out.suffix.lower() != ".xlsx":
         raise click.BadParameter("expected the name of a workbook, FILE.xlsx", param_hint="--out")
     with open_store(store) as target:
+        if not out:
+            output(list_proposals(target, kind=kind, verdict=verdict, lang=lang))
+            return
         network = target.load()
         entries = list_entries(target, network, kind, verdict)
-    if out:
-        write_bytes(out, write_register(entries, network, lang))
-        print_note(
-            f"{out}: {counted(len(entries), 'proposal')}; fill in verdict, who and note, "
-            f"then run `graphkit decide {store} --from {out}`"
-        )
-        return
-    output(register_table(entries, network, lang))
+    write_bytes(out, write_register(entries, network, lang))
+    print_note(
+        f"{out}: {counted(len(entries), 'proposal')}; fill in verdict, who and note, "
+        f"then run `graphkit decide {store} --from {out}`"
+    )
 
 
 @main.command()

@@ -140,10 +140,10 @@ def core(
     coreness: from 0 for the outermost to 1 (Della Rossa and others 2013); core_ties: the number
     of ties to the core.
     """
-    from graphkit.analysis import core as find
+    from graphkit.analysis import core_periphery
 
     network = select(read_network(address), chosen)
-    table = find(network, weight=weight, seed=seed, runs=runs, lang=lang)
+    table = core_periphery(network, weight=weight, seed=seed, runs=runs, lang=lang)
     output(table)
     meta = table.meta
     if meta["fit"] is None:

@@ -56,6 +56,23 @@ def queries(folder: str = "") -> list[Query]:
     return [load_query(name) for name in names]
 
 
+def list_queries(lang: str = "en") -> Table:
+    """List the named queries as a table.
+
+    Returns:
+        The columns ``name``, ``title``, ``answers`` (the question that it answers) and
+        ``parameters``.
+
+    Example:
+        >>> list_queries().columns
+        ('name', 'title', 'answers', 'parameters')
+    """
+    rows = [
+        (q.name, q.title(lang), q.answer(lang), tuple(map(str, q.parameters))) for q in queries()
+    ]
+    return Table(("name", "title", "answers", "parameters"), rows)
+
+
 def load_query(name: str) -> Query:
     """Load a named query of the library, or the query in a file of your own.
 

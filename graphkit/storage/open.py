@@ -9,6 +9,8 @@ from pathlib import Path
 
 from graphkit.model.errors import NotFoundError, Problem, clip
 from graphkit.model.network import Network
+from graphkit.model.provenance import provenance
+from graphkit.model.table import Table
 from graphkit.names.suggest import did_you_mean
 
 SHIPPED = "thai-twin-cities"
@@ -65,6 +67,27 @@ def open_network(address: str | Path, *, as_of: dt.date | None = None) -> Networ
 
 def _with_problems(network: Network, problems: list[Problem]) -> Network:
     return replace(network, problems=tuple(problems)) if problems else network
+
+
+def list_problems(network: Network, *, with_origin: bool = True) -> Table:
+    """List the problems found when a network was read.
+
+    Args:
+        network: the network.
+        with_origin: whether ``meta`` says where the network comes from; its content hash takes
+            as long as reading a large network.
+
+    Returns:
+        The columns ``severity``, ``code``, ``file``, ``row``, ``column``, ``value``, ``message``
+        and ``fix``.
+
+    Example:
+        >>> len(list_problems(Network()))
+        0
+    """
+    columns = ("severity", "code", "file", "row", "column", "value", "message", "fix")
+    rows = [tuple(getattr(problem, c) for c in columns) for problem in network.problems]
+    return Table(columns, rows, provenance(network) if with_origin else {})
 
 
 def is_store(address: str | Path) -> bool:

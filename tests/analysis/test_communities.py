@@ -23,7 +23,7 @@ from graphkit.analysis import (
     assortativity,
     communities,
     community_profiles,
-    core,
+    core_periphery,
     ei_index,
     ei_of_actors,
     engines,
@@ -362,7 +362,7 @@ def test_borgatti_and_everetts_example() -> None:
     fit = search.core_fit(graph, given_core)
     assert fit == pytest.approx(0.475, abs=5e-4)
     # A smaller core leaves one tie outside and fits better by the same criterion.
-    assert core(made_of(borgatti_everett(), str)).meta["fit"] > fit
+    assert core_periphery(made_of(borgatti_everett(), str)).meta["fit"] > fit
 
 
 def fit_by_definition(graph: nx.Graph, inside: set[Any]) -> float:
@@ -385,7 +385,7 @@ def test_no_other_core_fits_better(seed: int) -> None:
         for size in range(1, len(graph))
         for inside in itertools.combinations(graph, size)
     )
-    table = core(made_of(graph))
+    table = core_periphery(made_of(graph))
     members = {int(row["id"]) for row in table if row["core"]}
     if best == -math.inf:
         assert (table.meta["fit"], members) == (None, set())
@@ -399,7 +399,7 @@ def test_no_other_core_fits_better(seed: int) -> None:
 
 
 def test_the_core_of_zacharys_club() -> None:
-    table = core(KARATE)
+    table = core_periphery(KARATE)
     assert {int(row["id"]) for row in table if row["core"]} == {1, 2, 3, 33, 34}
     assert [row["id"] for row in table[:2]] == ["34", "01"]
     assert table.meta["fit"] == pytest.approx(fit_by_definition(CLUB, {0, 1, 2, 32, 33}), abs=1e-12)
@@ -426,22 +426,22 @@ def profile(graph: nx.Graph, name: Callable[[Any], str]) -> dict[str, float]:
 @pytest.mark.parametrize("seed", range(12))
 def test_coreness_is_the_profile(seed: int) -> None:
     graph = nx.gnm_random_graph(14, 4 * seed // 2 + 3, seed=seed)
-    table = core(made_of(graph))
+    table = core_periphery(made_of(graph))
     expected = profile(graph, lambda node: f"{node:02}")
     assert {row["id"]: row["coreness"] for row in table} == pytest.approx(expected, abs=1e-12)
 
 
 def test_coreness_of_stars_and_of_all_pairs() -> None:
     # Della Rossa and others: a star has centralization 1, a complete network 0.
-    star = core(made_of(nx.star_graph(6)))
+    star = core_periphery(made_of(nx.star_graph(6)))
     assert star.column("coreness") == [1.0] + [0.0] * 6
     assert (star.meta["centralization"], star.meta["fit"]) == (1.0, pytest.approx(1.0))
-    full = core(made_of(nx.complete_graph(6)))
+    full = core_periphery(made_of(nx.complete_graph(6)))
     assert full.meta["centralization"] == pytest.approx(0, abs=1e-12)
     assert sorted(full.column("coreness")) == pytest.approx([k / 5 for k in range(6)])
     assert full.meta["fit"] is None
     assert not any(full.column("core"))
-    weighted = core(made_of(nx.star_graph(3)), weight="weight")
+    weighted = core_periphery(made_of(nx.star_graph(3)), weight="weight")
     assert weighted.column("coreness") == [1.0, 0.0, 0.0, 0.0]
 
 
@@ -453,8 +453,8 @@ def test_networks_with_little_in_them() -> None:
         assert table.column("community") == [None] * n
         assert (table.meta["modularity"], table.meta["communities"]) == (0.0, 0)
         assert len(community_profiles(table)) == 0
-        assert core(network).column("core") == [False] * n
-        assert core(network).meta["centralization"] is None
+        assert core_periphery(network).column("core") == [False] * n
+        assert core_periphery(network).meta["centralization"] is None
         rows = ei_index(network)
         assert [row["ei"] for row in rows] == [None] * len(rows)
         assert [row["p"] for row in rows] == [None] * len(rows)
@@ -464,7 +464,7 @@ def test_networks_with_little_in_them() -> None:
     assert ei_index(pair).column("ei") == [-1.0, -1.0]
     assert ei_index(pair).column("p") == [1.0, 1.0]
     assert communities(pair).column("community") == [1, 1]
-    assert core(pair).meta["fit"] is None
+    assert core_periphery(pair).meta["fit"] is None
 
 
 @pytest.mark.parametrize("measure", [ei_index, ei_of_actors, mixing_matrix, assortativity])

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from graphkit.cli.describe import counts, portrait, portrait_json
+from graphkit.cli.describe import describe_network, portrait, portrait_json
 from graphkit.model.dates import parse_date
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
@@ -41,7 +41,7 @@ def network() -> Network:
 
 
 def test_counts_add_up(network: Network) -> None:
-    table = {(row["part"], row["name"]): row["count"] for row in counts(network)}
+    table = {(row["part"], row["name"]): row["count"] for row in describe_network(network)}
     assert table["actors", "all"] == 4
     assert table["actors by kind", "province"] == 2
     assert table["ties", "all"] == 5  # three stated, two that follow from where actors lie
@@ -58,7 +58,7 @@ def test_counts_add_up(network: Network) -> None:
 
 
 def test_labels_come_in_the_language_asked_for(network: Network) -> None:
-    labels = {row["name"]: row["label"] for row in counts(network, "th")}
+    labels = {row["name"]: row["label"] for row in describe_network(network, "th")}
     assert labels["province"].startswith("จังหวัด")
 
 
@@ -89,9 +89,11 @@ def test_the_json_portrait_has_the_same_facts(network: Network) -> None:
 
 
 def test_what_no_row_says_is_counted_without_a_word(network: Network) -> None:
-    unsaid = [row for row in counts(network) if row["part"] == "ties by level"]
+    unsaid = [row for row in describe_network(network) if row["part"] == "ties by level"]
     assert [(row["name"], row["label"], row["count"]) for row in unsaid] == [("", "not stated", 1)]
-    labels = {row["label"] for row in counts(network, "th") if row["part"] == "ties by level"}
+    labels = {
+        row["label"] for row in describe_network(network, "th") if row["part"] == "ties by level"
+    }
     assert labels == {"ไม่ระบุ"}
 
 

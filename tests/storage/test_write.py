@@ -24,7 +24,7 @@ from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.vocabulary import build_ontology, load_ontology
 from graphkit.storage.files.read import read_network
 from graphkit.storage.files.schema import TABLES, clean, clean_lines
-from graphkit.storage.files.write import write_folder, write_template, write_workbook
+from graphkit.storage.files.write import create_dataset, write_folder, write_workbook
 
 SOURCE = Source("s1", "On towns", year=2023, access="public", note="two\nlines")
 MUKDAHAN = Actor(
@@ -166,7 +166,7 @@ def test_what_is_no_dataset_is_never_overwritten(tmp_path: Path) -> None:
         with pytest.raises(GraphkitError, match="something other than a dataset"):
             writer(TOWNS, path, overwrite=True)
         with pytest.raises(GraphkitError, match="something other than a dataset"):
-            write_template(path)
+            create_dataset(path)
     assert (tmp_path / "towns" / "thesis.docx").read_text() == "years of work"
     assert (tmp_path / "towns.xlsx").read_text() == "years of work"
     assert (tmp_path / "budget.xlsx").read_bytes() == before
@@ -273,7 +273,7 @@ def test_an_odd_span_of_days_is_written_as_it_reads(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["new", "new.xlsx"])
 def test_the_template_is_a_dataset_without_a_problem(tmp_path: Path, name: str) -> None:
-    write_template(tmp_path / name)
+    create_dataset(tmp_path / name)
     network, problems = read_network(tmp_path / name)
     assert problems == []
     tie = network.ties["sister_city|LA-SV|TH-49"]
@@ -281,12 +281,12 @@ def test_the_template_is_a_dataset_without_a_problem(tmp_path: Path, name: str) 
     assert network.sources[tie.claims[0].source].url.endswith("/article/view/264964")
     assert len(network.actor_claims) == 1
     with pytest.raises(GraphkitError, match="a dataset already exists at"):
-        write_template(tmp_path / name)
+        create_dataset(tmp_path / name)
 
 
 @pytest.mark.parametrize("name", ["new", "new.xlsx"])
 def test_the_template_lists_every_word(tmp_path: Path, name: str) -> None:
-    write_template(tmp_path / name)
+    create_dataset(tmp_path / name)
     if name == "new":
         text = (tmp_path / name / "README.txt").read_text("utf-8-sig")
     else:
@@ -314,12 +314,12 @@ def test_the_template_is_called_as_its_place(
         "#NAME?": "A new network",
     }
     for name, title in names.items():
-        write_template(tmp_path / name)
+        create_dataset(tmp_path / name)
         network, problems = read_network(tmp_path / name)
         assert (network.title, problems) == (title, [])
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    write_template(".")
+    create_dataset(".")
     assert read_network(tmp_path / "here")[0].title == "here"
 
 
@@ -328,7 +328,7 @@ def test_two_templates_in_one_store_are_two_datasets(tmp_path: Path) -> None:
 
     with open_store(":memory:") as store:
         for name in ("one", "two.xlsx"):
-            write_template(tmp_path / name)
+            create_dataset(tmp_path / name)
             store.save(read_network(tmp_path / name)[0])
         assert {batch.dataset for batch in store.history()} == {"one", "two"}
 
@@ -339,10 +339,10 @@ ENDINGS = "xls,xlsm,csv,db,sqlite,json,toml,txt,ods,html,XLS,tsv"
 @pytest.mark.parametrize("ending", ENDINGS.split(","))
 def test_the_template_is_no_other_kind_of_file(tmp_path: Path, ending: str) -> None:
     with pytest.raises(GraphkitError, match=r"expected a folder or an \.xlsx file"):
-        write_template(tmp_path / f"towns.{ending}")
+        create_dataset(tmp_path / f"towns.{ending}")
     assert list(tmp_path.iterdir()) == []
     (tmp_path / f"towns.{ending}").mkdir()
-    write_template(tmp_path / f"towns.{ending}")
+    create_dataset(tmp_path / f"towns.{ending}")
     assert read_network(tmp_path / f"towns.{ending}")[1] == []
 
 

@@ -180,6 +180,29 @@ def list_entries(
     return [entry for entry in entries if verdict is None or entry.verdict == verdict]
 
 
+def list_proposals(
+    store: Store, *, kind: str | None = None, verdict: str | None = None, lang: str = "en"
+) -> Table:
+    """List the proposals of a store with their verdicts, highest score first.
+
+    A missing linkage whose tie exists by now counts as signed.
+
+    Args:
+        store: the store.
+        kind: list only this kind of proposal.
+        verdict: list only proposals with this verdict.
+        lang: the language of the names.
+
+    Returns:
+        The columns :data:`COLUMNS`.
+
+    Raises:
+        NotFoundError: if the verdict is unknown.
+    """
+    network = store.load()
+    return register_table(list_entries(store, network, kind, verdict), network, lang)
+
+
 def verdicts_by_id(entries: Iterable[Entry]) -> dict[str, str]:
     """Return the verdicts of entries by proposal id, also by the id the linkage has today.
 

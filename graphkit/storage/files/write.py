@@ -100,7 +100,7 @@ def write_workbook(network: Network, path: str | Path, *, overwrite: bool = Fals
     _place_workbook(sheets, Path(path), overwrite)
 
 
-def write_template(path: str | Path) -> None:
+def create_dataset(path: str | Path) -> None:
     """Write a template of a dataset: headers, example rows, and the words that cells may contain.
 
     Args:
