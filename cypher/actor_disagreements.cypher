@@ -1,6 +1,6 @@
-// title: Where sources disagree on an actor
+// title: Disagreements about actors
 // title_th: ข้อมูลตัวแสดงที่แหล่งอ้างอิงกล่าวไม่ตรงกัน
-// answers: Which sources say of an actor what differs from the value in use?
+// answers: Which sources state a value for an actor that differs from the value in use?
 // answers_th: แหล่งใดให้ข้อมูลของตัวแสดงต่างจากค่าที่ใช้อยู่
 MATCH (c:ActorClaim)-[:ABOUT]->(a:Actor)
 WHERE c.disputed

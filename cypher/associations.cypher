@@ -1,12 +1,12 @@
 // title: Associations by place and field
 // title_th: สมาคมจำแนกตามพื้นที่และสาขา
-// answers: Which associations of which kind are where, from which places do their members come, in
-//   which dimensions do they hold ties, and with how many partners?
+// answers: Which associations are there: of which kind, where, from which places their members come,
+//   in which dimensions they have ties, and with how many partners?
 // answers_th: มีสมาคมประเภทใดอยู่ที่ใด สมาชิกมีถิ่นเดิมที่ใด มีความสัมพันธ์ในมิติใด และกับกี่ราย
-// param: place actor = null — those that lie in, come from or are tied to this place only
-// param: subkind subkind|all = all — this kind only, such as trade, hometown, friendship; all for every one
-// param: dimension dimension|all = all — those with a tie in this dimension only; all for every one
-// param: kinds kinds = association|community — kinds of bodies that are listed
+// param: place actor = null — only those located in, coming from or tied to this place
+// param: subkind subkind|all = all — only this kind, such as trade, hometown or friendship; all for any kind
+// param: dimension dimension|all = all — only those with a tie in this dimension; all for any dimension
+// param: kinds kinds = association|community — kinds of organisations to list
 MATCH (x:Actor)-[t]-(y:Actor)
 WHERE x.kind IN $kinds AND ($subkind = 'all' OR x.subkind = $subkind)
   AND ($place IS NULL OR EXISTS { MATCH (x)-[q]-(z:Actor)-[:PART_OF|LOCATED_IN*0..2]->(at:Actor)

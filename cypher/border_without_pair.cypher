@@ -1,12 +1,12 @@
 // title: Border provinces without a pair across the border
 // title_th: จังหวัดชายแดนที่ยังไม่มีคู่ฝั่งตรงข้าม
 // answers: Which places of one country on the border with the other have no sister city there, neither
-//   in force nor in process? With whom they border, how many crossings and bridges lead across (links),
-//   what was only proposed or has lapsed, and how many pairs they have elsewhere.
+//   in force nor in process? Also lists their neighbours across the border, the number of crossings
+//   and bridges (links), pairs that were only proposed or have lapsed, and the number of pairs elsewhere.
 // answers_th: พื้นที่ชายแดนใดของประเทศหนึ่งยังไม่มีเมืองพี่เมืองน้องในอีกประเทศ ทั้งที่มีผลและอยู่ระหว่างดำเนินการ
 // param: one country — a country, such as TH
 // param: other country — the country across the border, such as LA
-// param: kinds kinds = province — kinds of places that are listed
+// param: kinds kinds = province — kinds of places to list
 MATCH (a:Actor)-[t:BORDERS]-(b:Actor)
 WHERE a.country = $one AND b.country = $other AND a.kind IN $kinds AND b.kind IN $kinds
   AND t.status = 'in_force' AND NOT EXISTS { MATCH (a)-[s:SISTER_CITY]-(x:Actor)

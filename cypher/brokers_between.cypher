@@ -1,11 +1,11 @@
 // title: Brokers between two countries
 // title_th: ตัวกลางระหว่างสองประเทศ
-// answers: Who is tied to actors of both countries, to how many of each, and to whom?
+// answers: Which actors have ties with actors of both countries, with how many of each, and with which?
 // answers_th: ใครมีความสัมพันธ์กับตัวแสดงของทั้งสองประเทศ ฝ่ายละกี่ราย และกับใครบ้าง
 // param: one country — a country, such as TH
 // param: other country — another country, such as LA
-// param: family family|all = cooperation — ties of this family only; all for every one
-// param: status status|all = in_force — ties of this status only; all for every one
+// param: family family|all = cooperation — only ties of this family; all for any family
+// param: status status|all = in_force — only ties of this status; all for any status
 MATCH (x:Actor)-[s]-(m:Actor)
 WHERE x.country = $one AND x.id <> m.id AND ($family = 'all' OR s.family = $family)
   AND ($status = 'all' OR s.status = $status)

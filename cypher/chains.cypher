@@ -1,11 +1,11 @@
 // title: Chains of cooperation between two actors
 // title_th: สายความร่วมมือระหว่างสองตัวแสดง
-// answers: By which chains of up to four cooperation ties are these two joined, no actor twice?
-//   confidence is the product of the confidences of the ties; actors and ties stand in their order.
+// answers: Which chains of up to four cooperation ties connect these two actors, with no actor twice?
+//   confidence is the product of the confidences of the ties; actors and ties are in order.
 // answers_th: สองตัวแสดงนี้เชื่อมถึงกันด้วยสายความร่วมมือใดบ้าง ไม่เกินสี่ช่วงและไม่ผ่านตัวแสดงใดซ้ำ
 // param: from actor — an id or a name
 // param: to actor — an id or a name
-// param: status status|all = in_force — ties of this status only; all for every one
+// param: status status|all = in_force — only ties of this status; all for any status
 MATCH p = (a:Actor {id: $from})-[:SISTER_CITY|COOPERATES_WITH|TRADES_WITH*1..4]-(b:Actor {id: $to})
 WHERE all(n IN nodes(p) WHERE single(m IN nodes(p) WHERE m.id = n.id))
   AND all(t IN relationships(p) WHERE $status = 'all' OR t.status = $status)

@@ -1,15 +1,15 @@
-// title: A pair beside a model, dimension by dimension
+// title: A pair compared with a model pair, by dimension
 // title_th: เปรียบเทียบคู่เมืองกับคู่ต้นแบบรายมิติ
-// answers: In which dimensions does a pair hold ties, its places and the bodies that lie in them, and
-//   in which does the model pair? Without a model, it stands beside all pairs at the highest level.
-//   missing marks what the model has and the pair has not: what would take it to that level.
+// answers: In which dimensions does a pair (its places and the organisations in them) have ties, and in
+//   which does the model pair? Without a model pair, it is compared with all pairs at the highest
+//   level. missing marks the dimensions that the model has and the pair does not.
 // answers_th: คู่นี้รวมทั้งองค์กรในพื้นที่มีความร่วมมือในมิติใดบ้างเมื่อเทียบกับคู่ต้นแบบ และยังขาดมิติใด
 // param: from actor — an id or a name
 // param: to actor — an id or a name
-// param: model_from actor = null — one place of the model pair, such as Mukdahan
-// param: model_to actor = null — the other, such as Savannakhet
+// param: model_from actor = null — the first place of the model pair, such as Mukdahan
+// param: model_to actor = null — the second place of the model pair, such as Savannakhet
 // param: national subkinds = ministry|division|embassy|consulate|state_body|international — kinds of
-//   agencies that act for a country and not for the place where they sit
+//   agencies that act for their country, not for the place of their office
 MATCH (:Actor)-[s:SISTER_CITY]->(:Actor)
 WHERE s.status = 'in_force'
 WITH max(s.level_rank) AS top

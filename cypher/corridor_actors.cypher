@@ -1,9 +1,10 @@
 // title: Actors of a corridor
 // title_th: ตัวแสดงในระเบียงเศรษฐกิจ
-// answers: Who is tied to a corridor or to one of its parts (routes, bridges, zones, fairs), and how?
+// answers: Which actors have ties with a corridor or one of its parts (routes, bridges, zones, fairs),
+//   and of which kind?
 // answers_th: ใครเกี่ยวข้องกับระเบียงเศรษฐกิจหรือส่วนหนึ่งของระเบียงนั้น (เส้นทาง สะพาน เขต งานแสดงสินค้า)
 //   และเกี่ยวข้องอย่างไร
-// param: corridor actor = null — an id or a name, a route or railway as well; null for every corridor
+// param: corridor actor = null — an id or a name, also of a route or railway; null for every corridor
 MATCH (c:Actor)
 WHERE c.id = $corridor OR ($corridor IS NULL AND c.subkind = 'corridor')
 MATCH (c)<-[:PART_OF*0..3]-(p:Actor)

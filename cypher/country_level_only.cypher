@@ -1,13 +1,13 @@
-// title: Agencies tied to a country and to no place in it
+// title: Agencies with ties to a country but to no place in it
 // title_th: หน่วยงานที่มีความสัมพันธ์ระดับประเทศแต่ไม่มีกับพื้นที่ใด
-// answers: Which agencies hold ties with a country, or with bodies that act for all of it, and none
-//   with one of its provinces or cities or with a body that lies there and acts for that place?
+// answers: Which agencies have ties with a country, or with organisations that act for all of it, but
+//   none with its provinces or cities or with organisations there that act for their place?
 // answers_th: หน่วยงานใดมีความสัมพันธ์กับระดับประเทศเท่านั้น โดยไม่มีกับจังหวัด มณฑล หรือเมืองใดของประเทศนั้น
-// param: country country = null — with this country only, such as CN
-// param: home country = null — agencies of this country only, such as TH
-// param: kinds kinds = agency — kinds of bodies that are listed
+// param: country country = null — only ties with this country, such as CN
+// param: home country = null — only agencies of this country, such as TH
+// param: kinds kinds = agency — kinds of organisations to list
 // param: national subkinds = ministry|division|embassy|consulate|state_body|international — kinds of
-//   agencies that act for a country and not for the place where they sit
+//   agencies that act for their country, not for the place of their office
 MATCH (x:Actor)-[t]-(y:Actor)
 WHERE x.kind IN $kinds AND t.family <> 'geography' AND ($home IS NULL OR x.country = $home)
   AND ($country IS NULL OR y.country = $country OR y.id = $country)

@@ -1,11 +1,11 @@
 // title: Pairs with a dimension, and who could learn from whom
 // title_th: คู่เมืองที่มีมิติหนึ่ง และใครเรียนรู้จากใครได้
-// answers: Which pairs hold a tie of this dimension between them, and in which does one or both of the
-//   places hold such ties elsewhere, so that one could learn from the other?
+// answers: Which pairs have a tie in this dimension, and in which pairs does one or both of the places
+//   have such ties elsewhere, so that one could learn from the other?
 // answers_th: คู่ใดมีความร่วมมือในมิตินี้ระหว่างกัน และคู่ใดมีฝ่ายหนึ่งหรือทั้งสองฝ่ายมีความสัมพันธ์ในมิตินี้กับที่อื่น จึงเรียนรู้จากกันได้
-// param: dimension dimension = smart_city — the dimension asked for
-// param: status status|all = in_force — pairs of this status only; all for every one
-// param: country country = null — pairs with a place of this country only
+// param: dimension dimension = smart_city — the dimension to look for
+// param: status status|all = in_force — only pairs of this status; all for any status
+// param: country country = null — only pairs with a place in this country
 MATCH (a:Actor)-[s:SISTER_CITY]->(b:Actor)
 WHERE ($status = 'all' OR s.status = $status)
   AND ($country IS NULL OR a.country = $country OR b.country = $country)

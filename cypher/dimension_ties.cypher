@@ -1,13 +1,13 @@
-// title: Ties of a dimension, and who carries them
+// title: Ties of a dimension and the organisations behind them
 // title_th: ความสัมพันธ์รายมิติและผู้ขับเคลื่อน
-// answers: Which ties work in these dimensions (health, education, labour and culture are those from
-//   people to people), between whom, by which mechanism, and which bodies carry them?
-//   carrier is an end that is a body and not a place, with its sector.
+// answers: Which ties are in these dimensions (health, education, labour and culture are the
+//   people-to-people ones), between which actors, by which mechanism, and which organisations
+//   maintain them? carrier is an end of the tie that is an organisation, not a place, with its sector.
 // answers_th: ความสัมพันธ์ใดอยู่ในมิติเหล่านี้ ระหว่างใคร ด้วยกลไกใด และองค์กรใดเป็นผู้ขับเคลื่อน
-// param: dimensions dimensions = education|health|labour|culture — these dimensions only
-// param: family family|all = cooperation — ties of this family only; all for every one
-// param: mechanism mechanism|all = all — formal or informal ones only; all for every one
-// param: place actor = null — ties of this place, or of what lies in it, only
+// param: dimensions dimensions = education|health|labour|culture — only these dimensions
+// param: family family|all = cooperation — only ties of this family; all for any family
+// param: mechanism mechanism|all = all — only formal or informal ties; all for both
+// param: place actor = null — only ties of this place or of anything located in it
 MATCH (a:Actor)-[t]->(b:Actor)
 WHERE ($family = 'all' OR t.family = $family) AND ($mechanism = 'all' OR t.mechanism = $mechanism)
   AND ($place IS NULL OR EXISTS { MATCH (a)-[:LOCATED_IN|PART_OF*0..2]->(p:Actor) WHERE p.id = $place }

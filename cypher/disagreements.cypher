@@ -1,9 +1,9 @@
-// title: Where sources disagree on a tie
+// title: Disagreements about ties
 // title_th: ความสัมพันธ์ที่แหล่งอ้างอิงกล่าวไม่ตรงกัน
-// answers: Which sources say different things of a tie at the same time, and which one was chosen?
-//   Where the field is the weight, the values stand in chosen_weight and rival_weight.
+// answers: Which sources state different values for a tie at the same time, and which value was chosen?
+//   If the field is the weight, the values are in chosen_weight and rival_weight.
 // answers_th: แหล่งใดกล่าวถึงความสัมพันธ์เดียวกันไม่ตรงกัน และเลือกใช้ตามแหล่งใด
-// param: family family|all = all — ties of this family only; all for every one
+// param: family family|all = all — only ties of this family; all for any family
 MATCH (r:Claim)-[d:DISAGREES]->(c:Claim)-[:FROM]->(a:Actor)-[t]-(b:Actor)<-[:TO]-(c)
 WHERE t.id = c.tie AND ($family = 'all' OR t.family = $family)
 RETURN c.tie AS tie_id, a.id AS from, b.id AS to, t.kind AS tie, d.field AS field,

@@ -1,10 +1,10 @@
 // title: Ego network of an actor
 // title_th: เครือข่ายรอบตัวแสดง
-// answers: Which ties join this actor and its partners, those among the partners included?
+// answers: Which ties connect this actor with its partners, and the partners with each other?
 // answers_th: ความสัมพันธ์ใดเชื่อมตัวแสดงนี้กับคู่ของตน รวมทั้งความสัมพันธ์ระหว่างคู่ด้วยกัน
 // param: actor actor — an id or a name
-// param: family family|all = cooperation — ties of this family only; all for every one
-// param: status status|all = in_force — ties of this status only; all for every one
+// param: family family|all = cooperation — only ties of this family; all for any family
+// param: status status|all = in_force — only ties of this status; all for any status
 MATCH (a:Actor {id: $actor})-[s]-(b:Actor)
 WHERE ($family = 'all' OR s.family = $family) AND ($status = 'all' OR s.status = $status)
 WITH a.id AS ego, collect(DISTINCT b.id) AS partners

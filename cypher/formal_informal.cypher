@@ -1,15 +1,15 @@
-// title: Formal and informal side of each pair
+// title: Formal and informal ties of each pair
 // title_th: ด้านทางการและไม่เป็นทางการของแต่ละคู่
-// answers: How many ties of each pair, its places and the bodies that lie in them, are formal and how
-//   many informal, which side is missing, since when is each known (the first possible day), and which
-//   came first? Proposed ties and those in process do not count. ties_of_pair lists the ties of one pair.
+// answers: How many ties of each pair (its places and the organisations in them) are formal and how
+//   many informal, which of the two is missing, since when is each known (the first possible day), and
+//   which came first? Ties proposed or in process do not count. ties_of_pair lists those of one pair.
 // answers_th: แต่ละคู่รวมทั้งองค์กรในพื้นที่มีความสัมพันธ์ทางการและไม่เป็นทางการกี่รายการ ขาดด้านใด
 //   เริ่มเมื่อใด และด้านใดมาก่อน
-// param: place actor = null — pairs of this place only
-// param: country country = null — pairs with a place of this country only
-// param: status status|all = in_force — pairs of this status only; all for every one
+// param: place actor = null — only pairs of this place
+// param: country country = null — only pairs with a place in this country
+// param: status status|all = in_force — only pairs of this status; all for any status
 // param: national subkinds = ministry|division|embassy|consulate|state_body|international — kinds of
-//   agencies that act for a country and not for the place where they sit
+//   agencies that act for their country, not for the place of their office
 MATCH (a:Actor)-[s:SISTER_CITY]->(b:Actor)
 WHERE ($status = 'all' OR s.status = $status)
   AND ($place IS NULL OR a.id = $place OR b.id = $place)

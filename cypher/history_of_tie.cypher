@@ -1,6 +1,6 @@
 // title: History of the ties of a pair
 // title_th: ลำดับเหตุการณ์ของความสัมพันธ์ระหว่างสองฝ่าย
-// answers: What became of the ties between these two actors, in the order of time?
+// answers: How have the ties between these two actors changed over time?
 // answers_th: ความสัมพันธ์ระหว่างสองตัวแสดงนี้เปลี่ยนแปลงไปอย่างไรตามลำดับเวลา
 // param: from actor — an id or a name
 // param: to actor — an id or a name

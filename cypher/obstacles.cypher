@@ -1,8 +1,8 @@
 // title: Obstacles by pair
 // title_th: อุปสรรคของแต่ละคู่
-// answers: Which obstacle bears on which pair, and on whose word?
+// answers: Which obstacles affect which pairs, and which sources state this?
 // answers_th: อุปสรรคใดเกิดกับคู่ใด และแหล่งใดกล่าวไว้
-// param: obstacle obstacle|all = all — this obstacle only, such as budget; all for every one
+// param: obstacle obstacle|all = all — only this obstacle, such as budget; all for any obstacle
 MATCH (a:Actor)<-[:FROM]-(c:Claim)-[:TO]->(b:Actor)
 UNWIND c.obstacles AS obstacle
 WITH a, b, c, obstacle

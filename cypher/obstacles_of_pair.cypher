@@ -1,8 +1,8 @@
-// title: Obstacles that bear on a pair
+// title: Obstacles that affect a pair
 // title_th: อุปสรรคที่มีผลต่อคู่นี้
-// answers: Which obstacles are recorded for this pair: on its own ties (scope 0), on ties of what the
-//   two lie in, such as their countries (scope 1 and more: how far up), and on the ties of projects
-//   that both or their countries take part in (scope null)?
+// answers: Which obstacles are recorded for this pair: on its own ties (scope 0), on the ties of the
+//   places that contain them, such as their countries (scope 1 or more: the number of levels up), and
+//   on the ties of projects in which both or their countries take part (scope null)?
 // answers_th: มีอุปสรรคใดบันทึกไว้สำหรับคู่นี้ ทั้งที่ความสัมพันธ์ของคู่เอง (scope 0) ที่ระดับเหนือขึ้นไป เช่น ประเทศ
 //   (scope 1 ขึ้นไป) และที่โครงการซึ่งทั้งสองฝ่ายหรือประเทศของทั้งสองฝ่ายเข้าร่วม (scope ว่าง)
 // param: from actor — an id or a name

@@ -1,8 +1,8 @@
 // title: Hometown associations and their places of origin
 // title_th: สมาคมคนถิ่นเดียวกันและถิ่นเดิมของสมาชิก
-// answers: Which associations and communities come from which place, and where are they now?
+// answers: Which associations and communities have their origin in which place, and where are they now?
 // answers_th: สมาคม ชุมชน หรือกลุ่มคนใดมีถิ่นเดิมที่ใด และปัจจุบันอยู่ที่ใด
-// param: origin actor = null — of this place of origin only
+// param: origin actor = null — only those from this place of origin
 MATCH (a:Actor)-[t:ORIGIN_IN]->(o:Actor)
 WHERE $origin IS NULL OR o.id = $origin
 OPTIONAL MATCH (a)-[:LOCATED_IN]->(p:Actor)

@@ -1,10 +1,10 @@
-// title: Who oversees, coordinates and carries out
+// title: Oversight, coordination and participation
 // title_th: ใครกำกับดูแล ประสานงาน และดำเนินการ
-// answers: Who oversees, guides, coordinates, funds, hosts or takes part in an actor and its parts, on
-//   whose word, and where do the sources differ?
+// answers: Which actors oversee, guide, coordinate, fund, host or take part in an actor and its parts,
+//   which sources state this, and where do sources differ?
 // answers_th: ใครกำกับดูแล กำหนดกรอบ ประสานงาน สนับสนุนเงินทุน เป็นเจ้าภาพ หรือเข้าร่วม แหล่งใดกล่าวไว้ และแหล่งใดเห็นต่างกัน
-// param: actor actor = null — this actor only, with its parts; null for every one
-// param: roles ties = oversees|guides|coordinates|funds|hosts|participates_in — kinds of ties listed
+// param: actor actor = null — only this actor and its parts; null for every actor
+// param: roles ties = oversees|guides|coordinates|funds|hosts|participates_in — kinds of ties to list
 MATCH (x:Actor)-[t]->(p:Actor)
 WHERE t.kind IN $roles AND ($actor IS NULL OR EXISTS {
   MATCH (p)-[:PART_OF*0..3]->(whole:Actor) WHERE whole.id = $actor })

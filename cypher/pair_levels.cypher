@@ -1,12 +1,12 @@
 // title: Level of each pair, with its evidence
 // title_th: ระดับของแต่ละคู่พร้อมหลักฐาน
-// answers: At which level of success is each pair, on what evidence, and which are stuck at signing?
-//   stuck: at the lowest level, with no tie between the two places besides; empty where no source
-//   gives a level.
+// answers: At which level is each pair, on what evidence, and which pairs did not go beyond signing?
+//   stuck marks pairs at the lowest level without any other tie between the two places; it is null if
+//   no source gives a level.
 // answers_th: แต่ละคู่อยู่ในระดับความสำเร็จใด มีหลักฐานใด และคู่ใดหยุดอยู่เพียงการลงนาม
-// param: country country = null — pairs with a place of this country only
-// param: level level|all = all — pairs of this level only, such as symbolic; all for every one
-// param: status status|all = in_force — pairs of this status only; all for every one
+// param: country country = null — only pairs with a place in this country
+// param: level level|all = all — only pairs of this level, such as symbolic; all for any level
+// param: status status|all = in_force — only pairs of this status; all for any status
 MATCH (a:Actor)-[s:SISTER_CITY]->(b:Actor)
 WHERE ($status = 'all' OR s.status = $status) AND ($level = 'all' OR s.level = $level)
   AND ($country IS NULL OR a.country = $country OR b.country = $country)

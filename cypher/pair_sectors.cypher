@@ -1,16 +1,17 @@
-// title: Who carries each pair, by sector
+// title: Organisations behind each pair, by sector
 // title_th: ใครขับเคลื่อนแต่ละคู่ จำแนกตามภาคส่วน
-// answers: In which pairs do citizens, civil society, business or local government hold a tie, not
-//   only state bodies? A body counts that is tied to one place of the pair (or to a body that lies
-//   there) and lies in the other or is tied to it; proposed ties do not count. people is the
-//   number of informal ties between the two places themselves; a city is itself local government.
+// answers: In which pairs do citizens, civil society, business or local government have a tie, and not
+//   only state bodies? An organisation counts if it has a tie with one place of the pair (or with an
+//   organisation there) and is located in the other or has a tie with it; proposed ties do not count.
+//   people is the number of informal ties between the two places themselves; a city counts as local
+//   government.
 // answers_th: คู่ใดมีประชาชน ภาคประชาสังคม ภาคเอกชน หรือองค์กรปกครองส่วนท้องถิ่นร่วมถือความสัมพันธ์ ไม่ใช่มีเพียงหน่วยงานรัฐ
-// param: place actor = null — pairs of this place only
-// param: country country = null — pairs with a place of this country only
-// param: status status|all = in_force — pairs of this status only; all for every one
-// param: kinds kinds = association|agency|community — kinds of bodies that are counted
+// param: place actor = null — only pairs of this place
+// param: country country = null — only pairs with a place in this country
+// param: status status|all = in_force — only pairs of this status; all for any status
+// param: kinds kinds = association|agency|community — kinds of organisations to count
 // param: national subkinds = ministry|division|embassy|consulate|state_body|international — kinds of
-//   agencies that act for a country and not for the place where they sit
+//   agencies that act for their country, not for the place of their office
 MATCH (a:Actor)-[s:SISTER_CITY]->(b:Actor)
 WHERE ($status = 'all' OR s.status = $status)
   AND ($place IS NULL OR a.id = $place OR b.id = $place)

@@ -1,11 +1,11 @@
 // title: Pairs between two countries
 // title_th: คู่เมืองระหว่างสองประเทศ
-// answers: Which pairs join two countries, at which status and level and of what rank, and does the
-//   pair, or either place alone, lie on the border between the two?
+// answers: Which pairs connect two countries, with which status, level and administrative rank, and is
+//   the pair, or one of its places, on the border between the two?
 // answers_th: มีคู่เมืองใดระหว่างสองประเทศ สถานะและระดับใด มีฐานะเท่ากันหรือไม่ และอยู่บนชายแดนระหว่างสองประเทศหรือไม่
 // param: one country — a country, such as TH
 // param: other country — another country, such as LA
-// param: status status|all = all — pairs of this status only, such as in_force; all for every one
+// param: status status|all = all — only pairs of this status, such as in_force; all for any status
 MATCH (a:Actor)-[s:SISTER_CITY]-(b:Actor)
 WHERE a.country = $one AND b.country = $other AND ($status = 'all' OR s.status = $status)
   AND (a.country <> b.country OR a.id < b.id)

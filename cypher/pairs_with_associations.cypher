@@ -1,13 +1,13 @@
-// title: Pairs and the associations tied to the same place
+// title: Pairs and associations with ties to the partner place
 // title_th: คู่เมืองกับสมาคมที่ผูกพันกับถิ่นเดียวกัน
-// answers: Which pairs of two countries have an association here that comes from, or works with, the
-//   partner place, a place inside it (exact), or else the province that it lies in? local counts
-//   those that lie in or work with the pair's own place here; pairs without any are listed too.
+// answers: Which pairs of two countries have an association in the first country with its origin in, or
+//   a tie with, the partner place or a place inside it (exact), or else its province? local counts the
+//   associations that are located in or tied to the pair's own place; pairs without any are listed too.
 // answers_th: คู่ใดระหว่างสองประเทศมีสมาคมในประเทศแรกที่มีถิ่นเดิมหรือทำงานร่วมกับพื้นที่เดียวกันกับเมืองคู่
 //   (exact คือเมืองคู่เองหรือพื้นที่ข้างใน local คือสมาคมที่อยู่หรือทำงานกับพื้นที่ฝ่ายแรกของคู่นั้น)
 // param: one country — the country where the associations are, such as TH
 // param: other country — the partner's country, such as CN
-// param: status status|all = in_force — pairs of this status only; all for every one
+// param: status status|all = in_force — only pairs of this status; all for any status
 // param: subkinds subkinds = trade|hometown|chamber|friendship|culture|industry — kinds of associations
 MATCH (a:Actor)-[s:SISTER_CITY]-(b:Actor)
 WHERE a.country = $one AND b.country = $other AND ($status = 'all' OR s.status = $status)

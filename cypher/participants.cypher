@@ -1,12 +1,12 @@
-// title: Who takes part, by sector
+// title: Participants of a project, by sector
 // title_th: ผู้มีส่วนร่วมจำแนกตามภาคส่วน
-// answers: Who takes part in, hosts, coordinates, oversees, funds or studies a project or one of its
-//   parts, by sector: state, private, civil? Provinces, cities and countries stand as place.
+// answers: Which actors take part in, host, coordinate, oversee, fund or study a project or one of its
+//   parts, by sector (state, private, civil)? Provinces, cities and countries are listed as place.
 // answers_th: ใครมีส่วนร่วม เป็นเจ้าภาพ ประสานงาน กำกับดูแล สนับสนุนเงินทุน หรือศึกษาโครงการหรือส่วนของโครงการ
 //   แยกตามภาครัฐ (state) ภาคเอกชน (private) และภาคประชาสังคม (civil) ส่วน place คือพื้นที่
-// param: project actor = null — this project only, with its parts
-// param: sector sector|all = all — this sector only, such as civil; all for every one
-// param: country country = null — who is of this country only
+// param: project actor = null — only this project and its parts
+// param: sector sector|all = all — only this sector, such as civil; all for any sector
+// param: country country = null — only actors of this country
 MATCH (p:Actor)<-[t]-(x:Actor)
 WHERE p.kind = 'project' AND t.family IN ['membership', 'activity']
   AND ($sector = 'all' OR x.sector = $sector) AND ($country IS NULL OR x.country = $country)

@@ -1,10 +1,10 @@
-// title: Places of a project, with their pairs and their people abroad
+// title: Places of a project, with their pairs and communities abroad
 // title_th: พื้นที่ของโครงการ คู่เมือง และสมาคมคนถิ่นนั้น
-// answers: Which places take part in this project, which pairs do they hold, and which associations
-//   and communities come from there or from a place inside?
+// answers: Which places take part in this project, which pairs do they have, and which associations and
+//   communities have their origin there or in a place inside?
 // answers_th: พื้นที่ใดเข้าร่วมโครงการนี้ มีคู่เมืองใด และมีสมาคมหรือชุมชนใดที่มีถิ่นเดิมจากที่นั่น
 // param: actor actor — the project, an id or a name
-// param: status status|all = in_force — pairs of this status only; all for every one
+// param: status status|all = in_force — only pairs of this status; all for any status
 MATCH (a:Actor)-[r]->(p:Actor {id: $actor})
 WHERE a.kind IN ['province', 'city', 'country'] AND r.family IN ['membership', 'activity']
 WITH DISTINCT a, p

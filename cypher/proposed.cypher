@@ -1,9 +1,10 @@
-// title: What was proposed or begun, and what stands now
+// title: Proposed or started ties and their status now
 // title_th: สิ่งที่เคยเสนอหรือเริ่มไว้ และสถานะปัจจุบัน
-// answers: Which ties were proposed or in process, since when, on whose word, and what are they now?
+// answers: Which ties were proposed or in process, since when, by which source, and what is their status
+//   now?
 // answers_th: ความสัมพันธ์ใดเคยอยู่ในขั้นเสนอหรืออยู่ระหว่างดำเนินการ ตั้งแต่เมื่อใด ตามแหล่งใด และปัจจุบันมีสถานะใด
-// param: actor actor = null — ties of this actor, or of its parts, only
-// param: family family|all = all — ties of this family only, such as cooperation; all for every one
+// param: actor actor = null — only ties of this actor or of its parts
+// param: family family|all = all — only ties of this family, such as cooperation; all for any family
 MATCH (a:Actor)<-[:FROM]-(c:Claim)-[:TO]->(b:Actor)
 WHERE c.status IN ['proposed', 'in_process'] AND ($actor IS NULL
   OR EXISTS { MATCH (a)-[:PART_OF|LOCATED_IN*0..3]->(p:Actor) WHERE p.id = $actor }

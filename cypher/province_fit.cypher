@@ -1,15 +1,15 @@
-// title: Which places of two countries fit, by the ties there are
+// title: Places of two countries that would fit as pairs, by their ties
 // title_th: พื้นที่ใดของสองประเทศเหมาะจะจับคู่กัน ดูจากความสัมพันธ์ที่มีอยู่
-// answers: Which place of one country is joined to which place of the other, directly or through an
-//   association, agency, community or project that both are tied to, members' place of origin
-//   included? Cities count for the province that they lie in. pair is the status of the
-//   sister-city ties between the two; of those without one the first fit best.
+// answers: Which place of one country is connected with which place of the other, directly or through an
+//   association (also by its members' place of origin), agency, community or project with ties to
+//   both? Cities count for their province. pair is the status of the sister-city ties between the
+//   two; of the pairs without such a tie, those listed first fit best.
 // answers_th: พื้นที่ใดของประเทศหนึ่งเชื่อมโยงกับพื้นที่ใดของอีกประเทศ ทั้งโดยตรงและผ่านสมาคม หน่วยงาน ชุมชน หรือโครงการ
 //   รวมถึงถิ่นเดิมของสมาชิกสมาคม เมืองนับเป็นของมณฑลหรือจังหวัดที่ตั้งอยู่
 // param: one country — a country, such as TH
 // param: other country — another country, such as CN
-// param: place actor = null — of this province only
-// param: paired yes|no|all = all — yes: with a pair in force; no: without; all for every one
+// param: place actor = null — only pairs with this province
+// param: paired yes|no|all = all — yes: only with a pair in force; no: only without one; all for both
 MATCH (a:Actor)-[:PART_OF*0..1]->(p:Actor)
 WHERE a.country = $one AND p.kind = 'province' AND a.kind IN ['province', 'city']
   AND ($place IS NULL OR p.id = $place)

@@ -1,11 +1,11 @@
-// title: Results and how well they are attested
+// title: Results and how well they are documented
 // title_th: ผลการดำเนินงานและหลักฐานรองรับ
-// answers: Which activities and results are named with a date and a dated source, and which are only
-//   claimed? second_hand: the locator says that the source cites another one.
+// answers: Which activities and results have a date and a dated source, and which are only claimed?
+//   second_hand marks those whose locator says that the source cites another one.
 // answers_th: ผลการดำเนินงานใดมีแหล่งอ้างอิงและวันที่ และรายการใดเป็นเพียงคำกล่าวอ้าง
-// param: place actor = null — ties of this place, or of what lies in it, only
-// param: attested yes|no|all = all — yes: with a date and a dated source; no: without; all for every one
-// param: families families = cooperation|activity — ties of these families only
+// param: place actor = null — only ties of this place or of anything located in it
+// param: attested yes|no|all = all — yes: only with a date and a dated source; no: only without; all for both
+// param: families families = cooperation|activity — only ties of these families
 MATCH (a:Actor)-[t]->(b:Actor)
 WHERE t.family IN $families AND size(t.dimensions) > 0 AND NOT t.status IN ['proposed', 'in_process']
   AND ($place IS NULL OR EXISTS { MATCH (a)-[:LOCATED_IN|PART_OF*0..2]->(p:Actor) WHERE p.id = $place }

@@ -1,11 +1,11 @@
 // title: Partners that two actors share
 // title_th: คู่ร่วมกันของสองตัวแสดง
-// answers: Who is tied to both of these actors, and by which ties?
+// answers: Which actors have ties with both of these actors, and of which kind?
 // answers_th: ใครมีความสัมพันธ์กับทั้งสองตัวแสดงนี้ และด้วยความสัมพันธ์ใด
 // param: from actor — an id or a name
 // param: to actor — an id or a name
-// param: family family|all = cooperation — ties of this family only; all for every one
-// param: status status|all = in_force — ties of this status only; all for every one
+// param: family family|all = cooperation — only ties of this family; all for any family
+// param: status status|all = in_force — only ties of this status; all for any status
 MATCH (a:Actor {id: $from})-[s]-(x:Actor)-[t]-(b:Actor {id: $to})
 WHERE ($family = 'all' OR (s.family = $family AND t.family = $family))
   AND ($status = 'all' OR (s.status = $status AND t.status = $status))

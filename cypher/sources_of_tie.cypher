@@ -1,10 +1,10 @@
 // title: Sources of a tie
 // title_th: แหล่งอ้างอิงของความสัมพันธ์
-// answers: Who says what about the ties between these two actors, and where?
+// answers: Which sources state what about the ties between these two actors, and on which page?
 // answers_th: แหล่งใดกล่าวถึงความสัมพันธ์ระหว่างสองตัวแสดงนี้ว่าอย่างไร และอยู่ที่ใดในแหล่งนั้น
 // param: from actor — an id or a name
 // param: to actor — an id or a name
-// param: tie tie|all = all — claims on this kind of tie only; all for every one
+// param: tie tie|all = all — only claims about this kind of tie; all for any kind
 MATCH (a:Actor {id: $from})<-[:FROM|TO]-(c:Claim)-[:FROM|TO]->(b:Actor {id: $to})
 WHERE $tie = 'all' OR c.kind = $tie
 OPTIONAL MATCH (c)-[:CITES]->(s:Source)

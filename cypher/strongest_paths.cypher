@@ -1,13 +1,13 @@
 // title: Strongest paths between two actors
 // title_th: เส้นทางความร่วมมือที่หนักแน่นที่สุดระหว่างสองตัวแสดง
-// answers: How are these two joined most surely: with the highest product of the ties' confidences
-//   among the paths of the fewest ties (fewest), and of all paths of up to six ties (strongest)?
-//   One path each; of equal ones the shorter, then the first in the order of the ids.
+// answers: Which paths between these two actors have the highest product of confidences: among the paths
+//   with the fewest ties (fewest), and among all paths of up to six ties (strongest)? One path each; of
+//   equal ones the shorter, then the first by ids.
 // answers_th: สองตัวแสดงนี้เชื่อมถึงกันอย่างมั่นใจที่สุดด้วยเส้นทางใด โดยดูจากผลคูณของค่าความเชื่อมั่น
 //   ในบรรดาเส้นทางที่ใช้ช่วงน้อยที่สุด (fewest) และในบรรดาเส้นทางทั้งหมดไม่เกินหกช่วง (strongest)
 // param: from actor — an id or a name
 // param: to actor — an id or a name
-// param: status status|all = in_force — ties of this status only; all for every one
+// param: status status|all = in_force — only ties of this status; all for any status
 MATCH (a:Actor {id: $from})
 UNWIND ['fewest', 'strongest'] AS path
 WITH path, a AS x, 0 AS length, 1.0 AS confidence, a.id AS actors, '' AS ties

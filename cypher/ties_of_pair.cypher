@@ -1,14 +1,14 @@
 // title: Formal and informal ties of a pair
 // title_th: ความสัมพันธ์ทางการและไม่เป็นทางการของสองฝ่าย
-// answers: Which ties join these two places and the bodies that lie in them, formal ones (state,
-//   signed, ministerial) first, then informal ones (associations, people to people)?
+// answers: Which ties connect these two places and the organisations in them: first formal ones (state,
+//   signed, ministerial), then informal ones (associations, people to people)?
 // answers_th: ความสัมพันธ์ใดเชื่อมสองพื้นที่นี้และองค์กรที่ตั้งอยู่ในพื้นที่ โดยแยกเป็นทางการ (ภาครัฐ ลงนาม
 //   ระดับกระทรวง) และไม่เป็นทางการ (สมาคม ประชาชนต่อประชาชน)
 // param: from actor — an id or a name
 // param: to actor — an id or a name
-// param: status status|all = all — ties of this status only; all for every one
+// param: status status|all = all — only ties of this status; all for any status
 // param: national subkinds = ministry|division|embassy|consulate|state_body|international — kinds of
-//   agencies that act for a country and not for the place where they sit
+//   agencies that act for their country, not for the place of their office
 MATCH (a:Actor {id: $from})<-[:LOCATED_IN|PART_OF*0..2]-(x:Actor)
 WHERE x.id = a.id OR a.kind = 'country' OR NOT coalesce(x.subkind, '') IN $national
 WITH DISTINCT x

@@ -1,10 +1,10 @@
 // title: Timeline of an actor
 // title_th: ลำดับเวลาของตัวแสดง
-// answers: What is known to have begun or ended for this actor and its ties, in the order of time?
-//   The status says what began: proposed, in process, in force. What lasted one day or year has one row.
+// answers: What began or ended for this actor and its ties, in chronological order? status is the status
+//   that began: proposed, in process or in force. Events of a single day or year have one row.
 // answers_th: มีอะไรเริ่มต้นหรือสิ้นสุดลงกับตัวแสดงนี้และความสัมพันธ์ของตัวแสดงนี้ ตามลำดับเวลา
 // param: actor actor — an id or a name
-// param: family family|all = all — ties of this family only; all for every one
+// param: family family|all = all — only ties of this family; all for any family
 MATCH (a:Actor {id: $actor})
 OPTIONAL MATCH (a)-[t]-(x:Actor)
 WHERE t.family = $family

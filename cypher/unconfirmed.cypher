@@ -1,12 +1,12 @@
 // title: Ties not confirmed since a date
 // title_th: ความสัมพันธ์ที่ไม่มีการยืนยันตั้งแต่วันที่กำหนด
-// answers: Which ties has no source spoken of since this date, and when did one last speak of them?
-//   A claim speaks on the day it dates the tie from and up to the year of its source. The longest
-//   unconfirmed come first, those without any date last; unless a date is given, all are listed.
+// answers: Which ties has no source confirmed since this date, and when was each last confirmed? A claim
+//   confirms a tie on the date that it gives and in the year of its source. The longest unconfirmed
+//   come first, those without any date last; without a date, all ties are listed.
 // answers_th: ความสัมพันธ์ใดไม่มีแหล่งใดกล่าวถึงอีกตั้งแต่วันที่กำหนด และมีแหล่งกล่าวถึงครั้งสุดท้ายเมื่อใด
-// param: date date = today — the day since which a tie has to be confirmed
-// param: family family|all = cooperation — ties of this family only; all for every one
-// param: status status|all = in_force — ties of this status only; all for every one
+// param: date date = today — list ties not confirmed since this day
+// param: family family|all = cooperation — only ties of this family; all for any family
+// param: status status|all = in_force — only ties of this status; all for any status
 MATCH (a:Actor)-[t]->(b:Actor)
 WHERE ($family = 'all' OR t.family = $family) AND ($status = 'all' OR t.status = $status)
   AND NOT t.derived

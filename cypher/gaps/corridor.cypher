@@ -1,23 +1,23 @@
 // title: Neighbours on a corridor
 // title_th: เพื่อนบ้านบนระเบียงเดียวกัน
-// answers: Which places of different countries lie on the same corridor or route, not far apart,
-//   and are not sister cities?
-//   A tie with a place that one of them succeeds counts as theirs. Distance is along a great circle.
+// answers: Which places of different countries are on the same corridor or route, not far apart, and are
+//   not sister cities?
+//   A tie with a place that one of them succeeds counts as its own. The distance is that of the great circle.
 //   score = 1 - (1 - 0.5 * 300 / (300 + km)) ^ n, where n is the number of corridors and routes that
-//   they share and km how far apart they are (300 if unknown): 0.25 for one corridor at
-//   300 km, 0.44 for two; halved where a part of one (or what it is part of) is already tied to the
-//   other.
+//   they share and km is their distance (300 if it is not known): 0.25 for one corridor at
+//   300 km, 0.44 for two; halved if a part of one (or a place that it is part of) already has a tie with
+//   the other.
 // answers_th: สถานที่ต่างประเทศคู่ใดอยู่บนระเบียงหรือเส้นทางเดียวกันและไม่ไกลกัน แต่ยังไม่เป็นเมืองพี่เมืองน้องกัน
 //   คะแนน = 1 - (1 - 0.5 * 300 / (300 + กม.)) ^ n โดย n คือจำนวนระเบียงและเส้นทางที่ใช้ร่วมกัน
 //   (ไม่ทราบระยะทางให้นับ 300 กม.) และลดลงครึ่งหนึ่งหากพื้นที่ส่วนหนึ่ง (หรือพื้นที่ที่ใหญ่กว่า)
 //   ของฝ่ายหนึ่งมีความสัมพันธ์กับอีกฝ่ายแล้ว
-// param: kinds kinds = province|city — kinds of places that are paired
-// param: corridors subkinds = corridor|route — kinds of projects that join places
-// param: km float = 400 — places farther apart than this are not paired
-// param: as_of date = today — places that are there on this day
+// param: kinds kinds = province|city — kinds of places to pair
+// param: corridors subkinds = corridor|route — kinds of projects that connect places
+// param: km float = 400 — largest distance in km
+// param: as_of date = today — only places that exist on this day
 // proposes: sister_city
 // weight: 1
-// why_en: {from} and {to} both lie on {corridors:names}[, {km:number} km apart]; no sister-city tie
+// why_en: {from} and {to} are both on {corridors:names}[, {km:number} km apart]; no sister-city tie
 //   between them is in force[ (it is {existing:statuses})][, only one of {near:names}].
 // why_th: {from}กับ{to} อยู่บน{corridors:names}[ ห่างกัน {km:number} กม.]
 //   แต่ยังไม่มีความสัมพันธ์เมืองพี่เมืองน้องที่มีผลระหว่างกัน[ (สถานะ: {existing:statuses})][ มีเพียงความสัมพันธ์ของ{near:names}]

@@ -1,14 +1,14 @@
 // title: Country only
 // title_th: เชื่อมโยงเฉพาะระดับประเทศ
-// answers: Which agencies have a tie to another country as a whole and to none of its places?
-//   Where it could begin: the places of that country with most ties to places and associations of
-//   the agency's own (a city counts for its province).
+// answers: Which agencies have a tie with another country as a whole but with none of its places?
+//   Suggested places: those of that country with most ties to places and associations of the agency's
+//   own country (a city counts for its province).
 //   score = 0.4 + 0.4 * (1 - 0.5 ^ n), where n is the number of ties between that country's places
-//   and the agency's country, in force: 0.4 where there is none to build on, 0.8 where there are many.
+//   and the agency's country, in force: 0.4 without any, close to 0.8 with many.
 // answers_th: หน่วยงานใดมีความร่วมมือกับต่างประเทศในระดับประเทศเท่านั้น โดยไม่มีกับพื้นที่ใดในประเทศนั้น
 //   คะแนน = 0.4 + 0.4 * (1 - 0.5 ^ n) โดย n คือจำนวนความสัมพันธ์ที่มีผลระหว่างพื้นที่ของประเทศนั้นกับประเทศของหน่วยงาน
-// param: kinds kinds = agency — kinds of actors to examine
-// param: show int = 3 — name at most this many places
+// param: kinds kinds = agency — kinds of actors to check
+// param: show int = 3 — largest number of places to name
 // proposes: cooperates_with
 // weight: 0.8
 // why_en: {from} has ties to {country:names} as a whole and to none of its places.[ Most ties

@@ -1,18 +1,18 @@
 // title: Missing dimensions
 // title_th: มิติความร่วมมือที่ขาดหาย
-// answers: Which sister-city pairs lack dimensions of cooperation that the model pair has, or most
-//   pairs of their level?
+// answers: Which sister-city pairs lack dimensions of cooperation that the model pair, or most pairs of
+//   their level, have?
 //   The dimensions of a pair are those of all its cooperation ties in force. The model is the pair
-//   with most dimensions, unless two places are given. Pairs without any recorded
-//   dimension are left out.
+//   with most dimensions, unless two places are given. Pairs without any known dimension are left
+//   out.
 //   score = 0.8 * m / w, where w is the number of dimensions that the model pair or more than half of
-//   the pairs of the same level have, and m how many of those the pair lacks.
+//   the pairs of the same level have, and m the number of those that the pair lacks.
 // answers_th: คู่เมืองพี่เมืองน้องใดยังขาดมิติความร่วมมือที่คู่ต้นแบบมี หรือที่คู่ส่วนใหญ่ในระดับเดียวกันมี
 //   คู่ต้นแบบคือคู่ที่มีมิติมากที่สุด เว้นแต่ระบุเอง คู่ที่ไม่มีข้อมูลมิติเลยไม่นำมาเทียบ
 //   คะแนน = 0.8 * m / w โดย w คือจำนวนมิติที่คู่ต้นแบบหรือคู่เกินครึ่งในระดับเดียวกันมี
 //   และ m คือจำนวนมิติในนั้นที่คู่นี้ขาด
-// param: model_from actor = null — one side of the model pair
-// param: model_to actor = null — the other side of it
+// param: model_from actor = null — the first place of the model pair
+// param: model_to actor = null — the second place of the model pair
 // proposes: cooperates_with
 // weight: 0.8
 // why_en: {from} and {to} cooperate in {has:dimensions}.[ The model pair, {model:names}, does so in

@@ -1,15 +1,15 @@
 // title: Hometown bridge
 // title_th: สมาคมถิ่นเดียวกันที่เป็นสะพานเชื่อม
-// answers: Which pairs of places are joined by an association, seated in one and with its origin
-//   in the other, but are not sister cities?
-//   A tie with a place that one of them succeeds counts as theirs.
+// answers: Which two places that are not sister cities are connected by an association, located in one
+//   and with its origin in the other?
+//   A tie with a place that one of them succeeds counts as its own.
 //   score = 0.8 * (1 - 0.5 ^ n), where n is the number of such associations (0.4, 0.6, 0.7, …),
-//   halved where a part of one (or what it is part of) is already tied to the other.
+//   halved if a part of one (or a place that it is part of) already has a tie with the other.
 // answers_th: สถานที่คู่ใดมีสมาคมตั้งอยู่ที่หนึ่งและมีถิ่นเดิมอีกที่หนึ่ง แต่ยังไม่เป็นเมืองพี่เมืองน้องกัน
 //   คะแนน = 0.8 * (1 - 0.5 ^ n) โดย n คือจำนวนสมาคม และลดลงครึ่งหนึ่งหากพื้นที่ส่วนหนึ่ง
 //   (หรือพื้นที่ที่ใหญ่กว่า) ของฝ่ายหนึ่งมีความสัมพันธ์กับอีกฝ่ายแล้ว
-// param: kinds kinds = province|city — kinds of places that are paired
-// param: as_of date = today — places that are there on this day
+// param: kinds kinds = province|city — kinds of places to pair
+// param: as_of date = today — only places that exist on this day
 // proposes: sister_city
 // weight: 0.8
 // why_en: {carriers:names}, seated in {from}, {n?has its|have their} origin in {to};

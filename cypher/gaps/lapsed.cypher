@@ -1,16 +1,16 @@
 // title: Lapsed ties
 // title_th: ความสัมพันธ์ที่ขาดการยืนยัน
-// answers: Which ties count as in force although no source has confirmed them for years?
-//   A tie is confirmed by the date of a claim that holds it in force, by the year of its source, or by
-//   the day that the source was read if it has no year. A tie with a source of unknown date is
-//   left out, since it may be recent.
-//   score = 0.3 + 0.5 * y / (y + 10), where y is the full years since the latest confirmation:
+// answers: Which ties count as in force though no source has confirmed them for years?
+//   A tie is confirmed by the date of a claim that it is in force, by the year of its source or, if
+//   the source has no year, by the day on which it was accessed. A tie with a source of unknown date is
+//   left out: it may be new.
+//   score = 0.3 + 0.5 * y / (y + 10), where y is the number of full years since the latest confirmation:
 //   0.55 after 10 years.
 // answers_th: ความสัมพันธ์ที่มีผลคู่ใดไม่มีแหล่งข้อมูลยืนยันมานานหลายปี
 //   คะแนน = 0.3 + 0.5 * y / (y + 10) โดย y คือจำนวนปีเต็มนับจากการยืนยันครั้งล่าสุด
-// param: years int = 10 — for at least this many years
+// param: years int = 10 — smallest number of years without confirmation
 // param: ties ties = sister_city|cooperates_with|trades_with — kinds of ties
-// param: as_of date = today — counted to this day
+// param: as_of date = today — count years up to this day
 // proposes: cooperates_with
 // weight: 0.4
 // why_en: [The sister-city tie{twin?|}][The cooperation{other?|}] of {from} and {to} counts as in

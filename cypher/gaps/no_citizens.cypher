@@ -1,20 +1,20 @@
 // title: No citizens
 // title_th: ยังไม่มีภาคประชาชน
 // answers: In which sister-city pairs, in force for years, does no association or civil body take part?
-//   One takes part when it is tied to both places (by its seat, its place of origin, or a tie in
-//   force or a past visit or event), or seated in one and tied to a body seated in the other, or
-//   in a project with both. A city counts for its province, and the reverse.
-//   The age counts from the earliest date of the tie, else from the end of the year of the source
-//   that first mentions it; a tie of unknown age is included.
-//   score = 0.2 + 0.2 * y / (y + 10) + 0.4 * (1 - 0.5 ^ n), where y is its age in years (0 if
-//   unknown) and n the number of associations that could take part: seated in one place and tied
-//   to the country of the other.
+//   One takes part if it has ties with both places (by its location, its place of origin, a tie in
+//   force, or a past visit or event), or is located in one and has a tie with an organisation in the
+//   other, or is in a project with both. Cities count for their province, and provinces for their
+//   cities. The age counts from the earliest date of the tie, else from the end of the year of the
+//   source that first mentions it; ties of unknown age are listed too.
+//   score = 0.2 + 0.2 * y / (y + 10) + 0.4 * (1 - 0.5 ^ n), where y is its age in years (0 if it is
+//   not known) and n the number of associations that could take part: located in one place and with a
+//   tie to the country of the other.
 // answers_th: คู่เมืองพี่เมืองน้องใดที่มีผลมานานแล้วแต่ยังไม่มีสมาคมหรือองค์กรภาคประชาชนเข้ามามีส่วนร่วม
 //   คะแนน = 0.2 + 0.2 * y / (y + 10) + 0.4 * (1 - 0.5 ^ n) โดย y คืออายุของความสัมพันธ์เป็นปี (ไม่ทราบให้นับ 0)
 //   และ n คือจำนวนสมาคมที่อาจเข้าร่วมได้ คือตั้งอยู่ที่ฝ่ายหนึ่งและมีความเชื่อมโยงกับประเทศของอีกฝ่าย
-// param: years int = 3 — in force for at least this many years
-// param: kinds kinds = association|community — kinds of actors that stand for citizens
-// param: as_of date = today — counted to this day
+// param: years int = 3 — smallest number of years in force
+// param: kinds kinds = association|community — kinds of actors that represent citizens
+// param: as_of date = today — count years up to this day
 // proposes: cooperates_with
 // weight: 0.5
 // why_en: {from} and {to} have been sister cities[ for {n} {n?year|years}][, on record since
@@ -58,7 +58,7 @@ WITH a, b, t, dated, start, age, x, count(DISTINCT side) AS sides
 WITH a, b, t, dated, start, age, max(CASE WHEN x IS NULL THEN 0 ELSE sides END) AS sides
 WHERE sides < 2
 
-// Who is seated in one place, and tied to the country of the other?
+// Actors located in one place and with a tie to the country of the other.
 UNWIND [[a, b], [b, a]] AS way
 WITH a, b, t, dated, start, age, way[0] AS home, way[1] AS away
 OPTIONAL MATCH (home)-[:PART_OF]-(q:Actor)

@@ -1,17 +1,17 @@
-// title: One-legged pairs
+// title: Pairs with formal or informal ties only
 // title_th: คู่ที่มีกลไกเพียงด้านเดียว
-// answers: Which places of two countries have formal ties and no informal ones, or the reverse?
+// answers: Which pairs of places in two countries have only formal or only informal ties?
 //   Ties between the two places count, and ties of the associations, offices, local governments and
-//   universities seated in them, in force or a past visit or event.
-//   score = 0.6 * (1 - 0.5 ^ n), where n is the number of ties on the side that is there, and 0.2
-//   more where the two share a border, or a crossing or bridge in force: 0.3, 0.45, 0.53, … and
+//   universities in them, if in force or a past visit or event.
+//   score = 0.6 * (1 - 0.5 ^ n), where n is the number of ties of the existing kind, and 0.2
+//   more if the two share a border, or a crossing or bridge in force: 0.3, 0.45, 0.53, … and
 //   0.5, 0.65, 0.73, ….
 // answers_th: สถานที่ต่างประเทศคู่ใดมีแต่กลไกที่เป็นทางการโดยไม่มีกลไกที่ไม่เป็นทางการ หรือกลับกัน
 //   นับความสัมพันธ์ระหว่างสถานที่ทั้งสอง และของสมาคม หน่วยงาน องค์กรท้องถิ่น และมหาวิทยาลัยที่ตั้งอยู่
 //   คะแนน = 0.6 * (1 - 0.5 ^ n) โดย n คือจำนวนความสัมพันธ์ของกลไกด้านที่มี และเพิ่ม 0.2 หากมีพรมแดน
 //   จุดผ่านแดน หรือสะพานร่วมกัน
 // param: kinds kinds = province|city — kinds of places
-// param: bodies subkinds = provincial_office|local_government|university — kinds of agencies that stand for their seat
+// param: bodies subkinds = provincial_office|local_government|university — kinds of agencies that represent the place of their office
 // param: least float = 0.4 — leave out pairs with a lower score
 // proposes: cooperates_with
 // weight: 0.6

@@ -1,18 +1,18 @@
 // title: Open chains
 // title_th: โซ่ความสัมพันธ์ที่ยังไม่ครบวง
-// answers: Which two places of different countries have sister cities in common in a third country,
-//   and no tie of their own, so that a chain of three countries stays open?
+// answers: Which two places of different countries share sister cities in a third country but have no
+//   tie with each other, so that a chain of three countries is open?
 //   A tie of a place that another succeeds counts as its own.
 //   score = (1 - product of (1 - 1 / k)) * 1000 / (1000 + km), over the common partners, where k is
-//   the number of partners of each (one that is tied to nearly everyone says little) and km how far
-//   apart the two are (1000 if unknown): 0.44 through two partners of four, next door;
+//   the number of partners of each (a partner of many counts little) and km the distance between the
+//   two (1000 if it is not known): 0.44 through two partners with four partners each, at no distance;
 //   0.22 at 1000 km.
 // answers_th: สถานที่ต่างประเทศคู่ใดมีเมืองพี่เมืองน้องร่วมกันในประเทศที่สามแต่ยังไม่มีความสัมพันธ์ของตนเอง
 //   ทำให้โซ่สามประเทศยังไม่ครบวง
 //   คะแนน = (1 - ผลคูณของ (1 - 1 / k)) * 1000 / (1000 + กม.) โดย k คือจำนวนคู่ความสัมพันธ์ของเมืองร่วมแต่ละราย
 //   และ กม. คือระยะห่าง (ไม่ทราบให้นับ 1000)
 // param: least float = 0.15 — leave out pairs with a lower score
-// param: as_of date = today — places that are there on this day
+// param: as_of date = today — only places that exist on this day
 // proposes: sister_city
 // weight: 1
 // why_en: {from} and {to} are both sister cities of {through:names}, across {countries:names}[,

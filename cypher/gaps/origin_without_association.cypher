@@ -1,12 +1,12 @@
 // title: Origins without an association
 // title_th: ถิ่นเดิมที่ยังไม่มีสมาคม
-// answers: Which places of origin of newcomers have neither an association nor a sister city in
-//   the country where the newcomers live?
-//   A city counts for its province, and the reverse.
-//   score = 0.5 where one community comes from there, 0.75 where two do, and so on: 1 - 0.5 ^ n.
+// answers: Which places of origin of newcomers have neither an association nor a sister city in the
+//   country where the newcomers live?
+//   Cities count for their province, and provinces for their cities.
+//   score = 1 - 0.5 ^ n, where n is the number of communities from there: 0.5 for one, 0.75 for two, ….
 // answers_th: ผู้มาใหม่มาจากที่ใดบ้างที่ยังไม่มีทั้งสมาคมและคู่เมืองพี่เมืองน้องในประเทศที่พวกเขาอาศัยอยู่
 //   คะแนน = 1 - 0.5 ^ n โดย n คือจำนวนชุมชนที่มาจากที่นั้น
-// param: kinds kinds = community — kinds of actors that stand for newcomers
+// param: kinds kinds = community — kinds of actors that represent newcomers
 // proposes: sister_city
 // weight: 0.8
 // why_en: {from} is a place of origin of {who:names}, and has neither an association nor a sister

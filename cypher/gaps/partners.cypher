@@ -1,28 +1,28 @@
 // title: Best partners of a place
 // title_th: คู่ความสัมพันธ์ที่เหมาะสมที่สุดของสถานที่
 // answers: Which places of other countries would be the best sister cities of this one?
-//   Each reason has a share: a border 0.5; a crossing or bridge 0.4, more of them more
-//   (1 - 0.6 ^ n); a corridor or route that both lie on 0.3 (1 - 0.7 ^ n); a meeting, fair or plan
+//   Each reason has a share: a border 0.5; n crossings or bridges
+//   1 - 0.6 ^ n; a corridor or route that are both on 0.3 (1 - 0.7 ^ n); a meeting, fair or plan
 //   that both take part in 0.3 (1 - 0.7 ^ n); an association seated in one and tied to the other
 //   0.3 (1 - 0.7 ^ n); a sister city in common 0.2 (1 - 0.8 ^ n); a role in common, such as an
 //   economic zone or railway, 0.1 (1 - 0.9 ^ n); populations of which neither is more than twice the
 //   other 0.1; the partner's own sister cities in the country of the place 0.1 (1 - 0.9 ^ n). A tie of
 //   a place that the partner succeeds counts as the partner's.
-//   score = 1 - product of (1 - share), times 0.6 where the two are not of the same rank (a province
-//   and a city). Run with graphkit gaps --for ACTOR.
+//   score = 1 - product of (1 - share), times 0.6 if the two are not of the same rank (a province
+//   and a city). Used by graphkit gaps --for ACTOR.
 // answers_th: สถานที่ใดในต่างประเทศเหมาะจะเป็นเมืองพี่เมืองน้องกับสถานที่นี้มากที่สุด
 //   เหตุผลแต่ละข้อมีน้ำหนัก: พรมแดน 0.5 จุดผ่านแดนหรือสะพาน 0.4 ระเบียงหรือเส้นทางร่วม 0.3 การประชุม งานแสดงสินค้า
 //   หรือแผนร่วม 0.3 สมาคมที่เชื่อมสองฝ่าย 0.3 เมืองพี่เมืองน้องร่วม 0.2 บทบาทร่วม เช่น เขตเศรษฐกิจหรือทางรถไฟ 0.1
 //   จำนวนประชากรใกล้เคียงกัน (ไม่เกินสองเท่าของอีกฝ่าย) 0.1
 //   และเมืองพี่เมืองน้องที่อีกฝ่ายมีอยู่แล้วในประเทศนี้ 0.1 (ยิ่งมีมากยิ่งได้คะแนนมาก)
 //   คะแนน = 1 - ผลคูณของ (1 - น้ำหนัก) คูณ 0.6 หากทั้งสองไม่ใช่หน่วยระดับเดียวกัน (จังหวัดกับเมือง)
-// param: actor actor = null — the place that looks for partners
-// param: kinds kinds = province|city — kinds of places that are paired
+// param: actor actor = null — the place to find partners for
+// param: kinds kinds = province|city — kinds of places to pair
 // param: least float = 0.15 — leave out partners with a lower score
-// param: as_of date = today — places that are there on this day
+// param: as_of date = today — only places that exist on this day
 // proposes: sister_city
 // weight: 1
-// why_en: {from} and {to} [share a border{borders_n?|}; are joined by {links:names}; both lie on
+// why_en: {from} and {to} [share a border{borders_n?|}; are joined by {links:names}; are both on
 //   {corridors:names}; both take part in {meetings:names}; are tied through {bodies:names}; are
 //   both sister cities of {common:names}; have a role in common ({roles:subkinds}); are similar in size
 //   ({people:number} and {other_people:number} people{alike?|}); are of the same rank{same?|}].[

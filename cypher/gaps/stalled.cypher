@@ -1,17 +1,17 @@
 // title: Stalled ties
 // title_th: ความสัมพันธ์ที่ค้างอยู่
 // answers: Which ties have been proposed or in process for years and are still not in force?
-//   The wait counts from the earliest claim that speaks of the tie as proposed or in process: from
+//   The wait counts from the earliest claim that states that the tie is proposed or in process: from
 //   its date, else from the end of the year of its source.
 //   score = base + 0.4 * y / (y + 10), where base is 0.5 in process and 0.3 proposed, and y the
-//   full years of waiting: 0.6 for a tie in process for 3.3 years, 0.7 for one of 10.
+//   number of full years of waiting: 0.6 for a tie in process for 3.3 years, 0.7 for one of 10.
 // answers_th: ความสัมพันธ์คู่ใดถูกเสนอหรืออยู่ระหว่างดำเนินการมานานหลายปีแต่ยังไม่มีผล
 //   นับเวลาจากวันที่เก่าที่สุดที่มีการกล่าวถึง หากไม่ระบุวันที่ให้นับจากสิ้นปีของแหล่งข้อมูล
 //   คะแนน = ฐาน + 0.4 * y / (y + 10) โดยฐานคือ 0.5 เมื่ออยู่ระหว่างดำเนินการ และ 0.3 เมื่ออยู่ในขั้นเสนอ
 //   และ y คือจำนวนปีเต็มที่รอ
-// param: years int = 2 — for at least this many years
+// param: years int = 2 — smallest number of years of waiting
 // param: ties ties = sister_city|cooperates_with|trades_with — kinds of ties
-// param: as_of date = today — counted to this day
+// param: as_of date = today — count years up to this day
 // proposes: sister_city
 // weight: 1
 // why_en: [The sister-city tie{twin?|}][The cooperation{other?|}] of {from} and {to} has been

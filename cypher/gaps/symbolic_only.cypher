@@ -1,15 +1,15 @@
-// title: Symbolic only, though an association could carry more
+// title: Symbolic pairs that an association could develop
 // title_th: เชิงสัญลักษณ์เท่านั้น ทั้งที่มีสมาคมเชื่อมทั้งสองฝ่าย
-// answers: Which sister-city ties stayed at the symbolic level although a trade or hometown
-//   association is tied to both sides, and could move them to the economic one?
-//   An association is tied to a place by its seat, its place of origin, or a tie in force or a past
-//   visit or event; a city counts for its province, an origin in a province for its cities.
+// answers: Which sister-city ties are still at the symbolic level although a trade or hometown
+//   association has ties with both places and could help to reach the economic level?
+//   An association has a tie with a place by its location, its place of origin, a tie in force, or a
+//   past visit or event; a city counts for its province, an origin in a province for its cities.
 //   score = 0.8 * (1 - 0.5 ^ n), where n is the number of such associations: 0.4, 0.6, 0.7, ….
 // answers_th: ความสัมพันธ์เมืองพี่เมืองน้องคู่ใดยังอยู่ในระดับเชิงสัญลักษณ์
 //   ทั้งที่มีสมาคมการค้าหรือสมาคมคนถิ่นเดียวกันเชื่อมทั้งสองฝ่ายและอาจขับเคลื่อนสู่ระดับเศรษฐกิจได้
 //   คะแนน = 0.8 * (1 - 0.5 ^ n) โดย n คือจำนวนสมาคมดังกล่าว
-// param: level level = symbolic — the level at which the tie stayed
-// param: subkinds subkinds = trade|hometown|chamber — kinds of associations that could carry more
+// param: level level = symbolic — the level of the ties to check
+// param: subkinds subkinds = trade|hometown|chamber — kinds of associations to look for
 // proposes: trades_with
 // weight: 1
 // why_en: {from} and {to} are sister cities at the {level:levels} level[ (since {since:date})], though

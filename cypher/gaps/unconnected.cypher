@@ -1,14 +1,14 @@
 // title: Unconnected associations
 // title_th: สมาคมที่ยังไม่เชื่อมโยงกับใคร
-// answers: Which associations have no tie to any agency or place, nor to an association of another country?
-//   The seat and the place of origin do not count as ties; a tie in force of any other kind counts,
-//   and so does a past visit or event.
-//   score = 0.3 + 0.2 where its place of origin is known + 0.3 * (1 - 0.5 ^ n), where n is the number
-//   of associations and projects that it is tied to, through which it can be reached.
+// answers: Which associations have no tie with any agency or place, nor with an association abroad?
+//   Location and origin do not count; a tie in force of any other kind does, and so does a past visit
+//   or event.
+//   score = 0.3 + 0.2 if its place of origin is known + 0.3 * (1 - 0.5 ^ n), where n is the number
+//   of associations and projects that it has ties with, through which it can be reached.
 // answers_th: สมาคมใดยังไม่มีความเชื่อมโยงกับหน่วยงาน สถานที่ หรือสมาคมในต่างประเทศเลย (ไม่นับที่ตั้งและถิ่นเดิม)
 //   คะแนน = 0.3 + 0.2 หากทราบถิ่นเดิม + 0.3 * (1 - 0.5 ^ n) โดย n คือจำนวนสมาคมและโครงการที่เชื่อมโยงอยู่
-// param: kinds kinds = association — kinds of actors that should be tied
-// param: as_of date = today — actors that are there on this day
+// param: kinds kinds = association — kinds of actors to check
+// param: as_of date = today — only actors that exist on this day
 // proposes: cooperates_with
 // weight: 0.4
 // why_en: {from}[ (seated in {seat:names})] has no tie to any agency or place, nor to an

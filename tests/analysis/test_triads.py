@@ -186,7 +186,7 @@ def test_too_many_to_list(monkeypatch: pytest.MonkeyPatch) -> None:
     assert triad_counts(network)[0]["open"] > 2
     with pytest.raises(GraphkitError, match="more than 2 open triads; select fewer groups"):
         open_triads(network)
-    with pytest.raises(GraphkitError, match=r"more than 2 pairs share a partner; P\d\d alone"):
+    with pytest.raises(GraphkitError, match=r"more than 2 pairs share a partner \(P\d\d alone"):
         one_mode_projection(two_mode(3)[1], ["association"], ["province"])
 
 

@@ -235,7 +235,7 @@ def test_corridor() -> None:
         ("CN-1", "TH-1", 0.25),
     ]
     assert gaps[0].why == (
-        "LA-1 and TH-1 both lie on j1 and j2, 111 km apart; no sister-city tie between them is in "
+        "LA-1 and TH-1 are both on j1 and j2, 111 km apart; no sister-city tie between them is in "
         "force."
     )
     assert gaps[2].why.endswith("between them is in force (it is in process).")
@@ -567,7 +567,7 @@ def test_partners_of_one_actor() -> None:
         ("CN-c", "TH-1", 0.18),  # 0.3 * 0.6: a city is not of the rank of a province
     ]
     assert gaps[0].why == (
-        "TH-1 and LA-1 share a border, are joined by x1, both lie on j1, are both sister cities of "
+        "TH-1 and LA-1 share a border, are joined by x1, are both on j1, are both sister cities of "
         "CN-1, have a role in common (economic zone) and are of the same rank. LA-1 already has 1 "
         "sister city in Thailand."
     )

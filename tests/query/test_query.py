@@ -276,7 +276,7 @@ def test_time_and_work_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_actor_is_found_by_its_name_and_an_unknown_one_suggested() -> None:
     assert rows(NETWORK, "neighbours", actor="VN-1")[0][0] == "la-1"
-    with pytest.raises(GraphkitError, match="no actor of this network; did you mean"):
+    with pytest.raises(GraphkitError, match="not an actor of this network; did you mean"):
         rows(NETWORK, "neighbours", actor="Vn-11")
 
 
