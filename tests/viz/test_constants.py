@@ -26,7 +26,7 @@ DRAWING = {
     "state.js": ("radius", "paintOf", "outline", "boostAt"),
     "drawing.js": ("markSize", "faint", "slim", "strokeLine"),
     "geo.js": ("ground", "groundItems"),
-    "scene.js": ("head_", "swatchItems"),
+    "scene.js": ("arrowHead", "swatchItems"),
 }
 # Arithmetic, indexes, flags of arcs, the weight of bold letters.
 HARMLESS = {"0", "1", "2", "3", "100", "600"}

@@ -108,14 +108,14 @@ def test_all_actors_are_on_the_page_however_many() -> None:
     assert draw_map(network, by="country", limit=50).actors <= 50
 
 
-def test_few_actors_are_gathered_only_if_asked() -> None:
+def test_few_actors_are_clustered_only_on_request() -> None:
     network = cut(border_towns())
-    assert embedded(draw_map(network).html())["gathers"] == []
-    assert embedded(draw_map(network, by="country").html())["gathers"] == ["country"]
-    assert embedded(draw_map(crowd(200, 400)).html())["gathers"] == ["country", "community"]
+    assert embedded(draw_map(network).html())["clusterings"] == []
+    assert embedded(draw_map(network, by="country").html())["clusterings"] == ["country"]
+    assert embedded(draw_map(crowd(200, 400)).html())["clusterings"] == ["country", "community"]
 
 
-def test_what_cannot_be_gathered_by_is_said(tmp_path: Path) -> None:
+def test_an_unknown_clustering_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(GraphkitError, match="community"):
         draw_map(border_towns(), by="comunity")
     lonely = Network({"a": Actor("a", "city", {"en": "Alone"})})
@@ -137,7 +137,7 @@ def test_every_tie_is_kept_closed_and_open(browser: Browser, page: Path) -> None
         assert Counter(kept(map_)) == every
         assert map_.run("graphkit.shownActors().length") == map_.run("graphkit.groups().length")
         total = map_.run("graphkit.groups().reduce((sum, one) => sum + one.n, 0)")
-        assert str(total) in map_.page.locator("#gathered").inner_text()
+        assert str(total) in map_.page.locator("#clustered").inner_text()
         for _ in range(3):
             spot = map_.run(
                 "graphkit.pointOf(graphkit.shownActors().find(id => id.startsWith('\\u0001')))"
@@ -148,7 +148,7 @@ def test_every_tie_is_kept_closed_and_open(browser: Browser, page: Path) -> None
         assert map_.run("graphkit.groups().filter(one => one.open).length") == 3
         opened_ = map_.run("graphkit.groups().filter(one => one.open).flatMap(one => one.ids)")
         assert set(opened_) <= set(map_.run("graphkit.shownActors()"))
-        keep_picture(map_, "gathered-open")
+        keep_picture(map_, "cluster-open")
         map_.assert_quiet()
 
 
@@ -263,5 +263,5 @@ def test_five_thousand_begin_with_a_few(browser: Browser, tmp_path: Path) -> Non
         spot = map_.run("graphkit.pointOf(graphkit.shownActors()[3])")
         map_.page.locator("#map").click(position=spot)
         assert map_.run("graphkit.groups().filter(one => one.open).length") == 1
-        keep_picture(map_, "five-thousand-gathered")
+        keep_picture(map_, "five-thousand-clustered")
         map_.assert_quiet()

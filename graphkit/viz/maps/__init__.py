@@ -63,7 +63,7 @@ class Map:
         actors, ties: how many the page shows at first.
         connected: how many actors have a tie, drawn or not.
         layout: the one it opens in; ``network`` where no actor has a place on earth.
-        by: what actors are gathered by; empty where each has its own symbol.
+        by: property by which actors are clustered; empty where each has its own symbol.
         title: the heading.
     """
 

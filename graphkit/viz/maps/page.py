@@ -18,7 +18,7 @@ from graphkit.viz.drawing.fonts import STACK, embedded_css
 _SCRIPTS = (
     "words.js",
     "state.js",
-    "gather.js",
+    "clusters.js",
     "names.js",
     "drawing.js",
     "geo.js",

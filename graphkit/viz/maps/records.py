@@ -67,7 +67,7 @@ def page_data(
     years = years_of(shown, content.actors, (*content.ties, *content.earlier))
     groups = colour_groups(shown, content.actors, seed)
     first = next(iter(values))
-    gathers = len(content.actors) > READABLE
+    clustered = len(content.actors) > READABLE
     painted = by if colour == "kind" else colour
     # Placing very many actors on the earth takes long; it is done on request only.
     wanted = layout == "geo" or len(content.actors) <= EXPLORABLE
@@ -112,12 +112,12 @@ def page_data(
             name: {
                 **group,
                 "of": [group["of"].get(a.id, "") for a in content.actors],
-                **(cluster_symbols(content, group["of"], seed) if gathers or name == by else {}),
+                **(cluster_symbols(content, group["of"], seed) if clustered or name == by else {}),
             }
             for name, group in groups.items()
         },
         "by": by if by in groups else "",
-        "gathers": [name for name in BY if name in groups and (gathers or name == by)],
+        "clusterings": [name for name in BY if name in groups and (clustered or name == by)],
         "styles": tie_styles(content, years),
         "shapes": {key: _corners(kind.shape) for key, kind in shown.ontology.actor_kinds.items()},
         "geo": geo,

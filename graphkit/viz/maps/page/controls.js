@@ -1,4 +1,4 @@
-// What the reader steers with: legend, sizes, colours, layout, year, language, keyboard.
+// Controls: legend, sizes, colours, layout, year, language, keyboard.
 
 const legendButtons = (part) => [...document.querySelectorAll("#legend [data-part]")].filter((button) => !part || button.dataset.part === part);
 for (const button of legendButtons()) {
@@ -9,7 +9,7 @@ for (const button of legendButtons()) {
     remember();
   });
 }
-/** Hides or shows what an entry of the legend stands for. */
+/** Hides or shows the actors or ties of a legend entry. */
 function setOff(part, word, hide) {
   if (hide) off[part].add(word); else off[part].delete(word);
   for (const button of legendButtons(part)) {
@@ -17,12 +17,12 @@ function setOff(part, word, hide) {
   }
 }
 
-/** How many of each entry there are in the year shown; what never is there has no entry. */
+/** Counts each legend entry in the year shown; hides entries that are empty on the map's day. */
 function countLegend() {
   const counts = Object.fromEntries(GROUPS.map((part) => [part, new Map()]));
   const add = (part, word) => counts[part].set(word, (counts[part].get(word) || 0) + 1);
-  for (const id of alive.actors) for (const part of ["actor_kinds", "country", "community"]) add(part, groupOf(part, id));
-  for (const tie of alive.ties) {
+  for (const id of existing.actors) for (const part of ["actor_kinds", "country", "community"]) add(part, groupOf(part, id));
+  for (const tie of existing.ties) {
     const [status, level] = stateOf(tie);
     add("tie_kinds", tie.kind);
     add("statuses", status);
@@ -35,13 +35,13 @@ function countLegend() {
   }
 }
 
-/** What is missing is missing on the map's day: the layer and other years exclude one another. */
-function pressGaps(on) {
+/** Missing linkages are those of the map's day, so the layer and other years exclude each other. */
+function markGapsButtons(on) {
   gapsOn = on;
   for (const button of document.querySelectorAll("[data-gaps]")) button.setAttribute("aria-pressed", String(on));
 }
 function setGaps(on) {
-  pressGaps(on);
+  markGapsButtons(on);
   if (on) setYear(null);
   refresh();
   remember();
@@ -61,7 +61,7 @@ function setSize(name) {
 function setColour(name) {
   if (name !== "kind" && !own(data.groups, name)) return;
   for (const part of ["country", "community"]) {
-    // A filter that the legend no longer shows would hide for no visible reason.
+    // A filter that the legend no longer shows must not hide anything.
     if (part !== name) for (const word of [...off[part]]) setOff(part, word, false);
   }
   colourBy = name;
@@ -69,7 +69,7 @@ function setColour(name) {
   for (const group of document.querySelectorAll("#legend .group[data-group]")) {
     if (["country", "community"].includes(group.dataset.group)) group.hidden = group.dataset.group !== name;
   }
-  // Colour then says the group, and of the kind only the shape speaks.
+  // Colour then shows the group, and the kind is shown by the shape alone.
   for (const button of legendButtons("actor_kinds")) {
     for (const shape of button.querySelectorAll("svg > *")) {
       shape.setAttribute("fill", name === "kind" ? shape.dataset.fill : COLOURS.white);
@@ -84,14 +84,14 @@ function setLayout(name) {
   for (const node of document.querySelectorAll(".geo")) node.hidden = name !== "geo";
   for (const node of document.querySelectorAll(".hint")) node.hidden = name === "geo";
   if (!network) return;
-  settle(tall);
+  positionActors(tall);
   refresh();
   fit();
 }
 if ($("by")) $("by").addEventListener("change", () => {
-  setGather($("by").value);
-  if (gatherBy) setColour(gatherBy);
-  regather();
+  setClustering($("by").value);
+  if (clusterBy) setColour(clusterBy);
+  recluster();
   remember();
 });
 if ($("size")) $("size").addEventListener("change", () => { setSize($("size").value); refresh(); remember(); });
@@ -102,11 +102,11 @@ for (const button of document.querySelectorAll("[data-layout]")) {
 if ($("borders")) $("borders").addEventListener("change", () => { bordersOn = $("borders").checked; network.redraw(); });
 
 const yearWords = () => (year === null ? "" : say("at_year").replace("{year}", yearText(year)));
-/** Shows the network as it was at the end of a year; null is the map's own day. */
+/** Shows the network at the end of a year; null is the map's own day. */
 function setYear(value) {
   year = value === null || value >= lastYear ? null : Math.max(firstYear, value);
   if (year !== null && gapsOn) {
-    pressGaps(false);
+    markGapsButtons(false);
     if (current && current.kind === "gap") close();
   }
   const slider = $("year");
@@ -121,7 +121,7 @@ if ($("year")) {
     setYear(Number($("year").value));
     refresh();
     if (current) open(current.kind, current.id, { follow: false });
-    announce(yearWords() + ", " + say("ties") + ": " + alive.ties.length);
+    announce(yearWords() + ", " + say("ties") + ": " + existing.ties.length);
   });
   $("year").addEventListener("change", remember);
   $("undated").addEventListener("change", () => { undatedOn = $("undated").checked; refresh(); remember(); });
@@ -131,7 +131,7 @@ for (const [id, job] of [["save-svg", saveSvg], ["save-png", savePng], ["print",
   if ($(id)) $(id).addEventListener("click", job);
 }
 
-function speak(code) {
+function setLanguage(code) {
   if (!own(data.languages, code)) return;
   lang = code;
   $("language").value = code;
@@ -146,7 +146,7 @@ function speak(code) {
   if ($("part-note")) $("part-note").textContent = own(words(), "part_note");
   $("title").textContent = document.title = say("title");
   if (map) map.lang = code;
-  tellProjection();
+  showProjectionName();
   setYear(year);
   if (current) open(current.kind, current.id, { follow: false });
   if ($("tables") && $("tables").open) fillTables();
@@ -155,12 +155,12 @@ function speak(code) {
 }
 
 $("language").addEventListener("change", () => {
-  speak($("language").value);
+  setLanguage($("language").value);
   remember();
 });
 
-/** The keyboard goes to the nearest actor that way, or to the next by name. */
-function step(x, y) {
+/** Moves the keyboard focus to the nearest actor in a direction. */
+function focusNearest(x, y) {
   if (!shown.actors.length) return;
   if (focused === null || !shownSet.has(focused)) {
     focused = shown.actors.slice().sort((a, b) => radius(b) - radius(a))[0];
@@ -176,18 +176,18 @@ function step(x, y) {
     }
     if (best) focused = best.id;
   }
-  stand();
+  announceFocus();
 }
-/** Goes through all actors by name, so that every one is reached. */
-function turn(by) {
+/** Moves the keyboard focus through all actors in the order of their names. */
+function focusNext(by) {
   if (!shown.actors.length) return;
   const collator = new Intl.Collator(locale());
   const sorted = shown.actors.slice().sort((a, b) => collator.compare(nameOf(a), nameOf(b)) || rank.get(a) - rank.get(b));
   const place = sorted.indexOf(focused);
   focused = sorted[place < 0 ? (by > 0 ? 0 : sorted.length - 1) : (place + by + sorted.length) % sorted.length];
-  stand();
+  announceFocus();
 }
-function stand() {
+function announceFocus() {
   reveal(focused);
   network.redraw();
   announce(isUnit(focused) ? nameOf(focused) + ", " + say("closed")
@@ -199,11 +199,11 @@ if (map) {
   map.addEventListener("keydown", (event) => {
     const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (moves[event.key]) step(...moves[event.key]);
-    else if (event.key === "PageDown") turn(1);
-    else if (event.key === "PageUp") turn(-1);
+    if (moves[event.key]) focusNearest(...moves[event.key]);
+    else if (event.key === "PageDown") focusNext(1);
+    else if (event.key === "PageUp") focusNext(-1);
     else if (event.key === "Enter" || event.key === " ") {
-      if (focused === null || !shownSet.has(focused)) step(0, 0);
+      if (focused === null || !shownSet.has(focused)) focusNearest(0, 0);
       if (focused !== null) openAt(focused, { focus: true });
     } else if (event.key === "+" || event.key === "=") zoom(1.25);
     else if (event.key === "-") zoom(0.8);

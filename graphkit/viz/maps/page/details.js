@@ -1,4 +1,4 @@
-// The panel beside the map: all that is known of one actor, tie or missing linkage.
+// The details panel: everything about one actor, tie, missing linkage or cluster.
 
 const panel = $("details");
 
@@ -28,7 +28,7 @@ function open(kind, id, { focus = false, follow = true } = {}) {
   announce(kind === "actor" ? nameOf(id) + ", " + what(record) : kind === "group" ? groupName(id) : ends(record));
 }
 const recordOf = (kind, id) => (kind === "actor" ? own(data.actors, id) : kind === "gap" ? own(gapById, id)
-  : kind === "group" ? (gatherBy && members.has(id) ? { word: id } : undefined) : kind === "bundle" ? bundles.get(id) : own(ties, id));
+  : kind === "group" ? (clusterBy && members.has(id) ? { word: id } : undefined) : kind === "bundle" ? bundles.get(id) : own(ties, id));
 const PANELS = {
   actor: (record) => actorPanel(record),
   tie: (record) => tiePanel(record),
@@ -54,13 +54,13 @@ function close() {
   opener = null;
 }
 
-/** How much of the map can be seen: on a telephone the details lie over its lower part. */
+/** Visible height of the map; on a phone the details cover its lower part. */
 function visibleHeight() {
   if (panel.hidden || getComputedStyle(panel).position !== "fixed") return map.clientHeight;
   map.scrollIntoView({ block: "start" });
   return Math.min(map.clientHeight, innerHeight - panel.offsetHeight - map.getBoundingClientRect().top);
 }
-/** Brings an actor into view when it lies outside, or behind the details on a phone. */
+/** Scrolls the map to an actor that is out of view or behind the details on a phone. */
 function reveal(id) {
   const spot = network.canvasToDOM(at.get(id));
   const edge = 30, floor = visibleHeight();
@@ -119,7 +119,7 @@ function actorPanel(actor) {
   const mine = (tiesOf[actor.id] || []).map((tie) => {
     const away = tie.tail === actor.id;
     const word = label(away ? "tie_kinds" : "inverse", tie.kind);
-    return goTo("tie", tie.id, word + " " + nameOf(away ? tie.head : tie.tail), [standing(tie), span(tie)]);
+    return goTo("tie", tie.id, word + " " + nameOf(away ? tie.head : tie.tail), [statusInYear(tie), span(tie)]);
   });
   const missing = (gapsOf[actor.id] || []).map((gap) => {
     const entry = goTo("gap", gap.id, nameOf(gap.tail === actor.id ? gap.head || gap.tail : gap.tail), [why(gap)]);
@@ -150,13 +150,13 @@ function actorPanel(actor) {
   ];
 }
 
-/** Status in the year shown, or that it was not there. */
-const standing = (tie) => {
+/** Status of a tie in the year shown, or a text that it did not exist. */
+const statusInYear = (tie) => {
   const [status] = stateOf(tie);
   return status ? label("statuses", status) : say("not_there").replace("{year}", yearText(year === null ? lastYear : year));
 };
 
-/** The measures that sizes can follow, and how many actors of the map have more. */
+/** Values of the measures for an actor, with its rank on the map. */
 function measures(id) {
   const pairs = Object.entries(data.sizes).map(([name, values]) => {
     const value = values[rank.get(id)];
@@ -194,7 +194,7 @@ function tiePanel(tie) {
   return [
     ...head(ends(tie), [bdi(label("tie_kinds", tie.kind))]),
     rows([
-      ["in_year", year === null ? "" : standing(tie)],
+      ["in_year", year === null ? "" : statusInYear(tie)],
       ["status", label("statuses", tie.status)],
       ["since", tie.since ? date(tie.since) : ""],
       ["until", tie.until ? date(tie.until) : ""],

@@ -1,20 +1,20 @@
-// The canvas: vis-network holds the camera and draws; very many actors are painted in bulk.
+// The canvas: vis-network holds the camera and draws; large networks are painted in bulk.
 
 const map = $("map");
 let network = null;
 let nodes = null;
 let edges = null;
-let focused = null; // the actor that the keyboard stands on
+let focused = null; // the actor with the keyboard focus
 let opener = null;
 let boost = 1;
-// Beyond this vis takes seconds to open and to move: it keeps the camera, and we paint.
+// Above these numbers vis takes seconds to open and move, so it keeps only the camera.
 const bulk = order.length > 400 || data.vis.edges.length > 1000;
-const painted = () => bulk || gatherBy !== "";
+const painted = () => bulk || clusterBy !== "";
 const THINNED = 4000, MOVING = 1200; // ties painted at once in bulk
 
 const isTall = () => map.clientHeight > map.clientWidth * 1.05;
 
-/** How vis draws an actor: its shape, and on it the mark of its group. */
+/** Draws an actor for vis: its shape, and on it the mark of its group. */
 const painter = ({ ctx, x, y, state, style, id }) => ({
   drawNode() {
     paintActor(ctx, raw(id), x, y, style.size, state.selected || state.hover);
@@ -41,8 +41,8 @@ const markSize = (paint, r) => (paint.mark ? Math.min(r, 2 * r / (SYMBOL.mark_ba
 
 function draw() {
   tall = isTall();
-  settle(tall);
-  reckon();
+  positionActors(tall);
+  computeShown();
   const options = { ...data.vis.options, interaction: { ...data.vis.options.interaction, hover: !bulk, hideEdgesOnDrag: false } };
   nodes = new vis.DataSet(bulk ? [] : data.vis.nodes.map(({ id }) => ({
     id: VA(id), ...at.get(id), size: radius(id), shape: "custom", ctxRenderer: painter, title: "",
@@ -52,7 +52,7 @@ function draw() {
     ...data.gaps.filter((gap) => gap.head).map((gap) => ({ id: VT(gap.id), from: VA(gap.tail), to: VA(gap.head), arrows: "", title: "" })),
   ]);
   network = new vis.Network(map, { nodes, edges }, options);
-  // The frame that vis makes would be a second, nameless stop for the keyboard.
+  // The frame that vis adds would be a second, unnamed stop for the keyboard.
   for (const inner of map.querySelectorAll("[tabindex]")) inner.tabIndex = -1;
   network.on("beforeDrawing", (ctx) => {
     drawGround(ctx);
@@ -78,7 +78,7 @@ function draw() {
   });
   network.on("dragStart", () => { moving = true; });
   network.on("dragging", (event) => {
-    for (const key of event.nodes) keep(raw(key), network.getPosition(key));
+    for (const key of event.nodes) keepPosition(raw(key), network.getPosition(key));
   });
   network.on("dragEnd", (event) => {
     moving = false;
@@ -95,7 +95,7 @@ function draw() {
 }
 const LEAST = 0.02, GREATEST = 6;
 const within = (scale) => Math.min(GREATEST, Math.max(LEAST, scale));
-function keep(id, spot) {
+function keepPosition(id, spot) {
   at.set(id, spot);
   dragged.set(layout + id, spot);
   changed();
@@ -104,7 +104,7 @@ function zoomTo(scale, position) {
   network.moveTo({ scale: within(scale), ...(position ? { position } : {}), animation: false });
   rescale();
 }
-/** Discs and lines do not shrink away with the drawing. */
+/** Keeps symbols and lines visible when the drawing is zoomed out. */
 function rescale() {
   const wanted = boostAt(network.getScale());
   if (wanted === boost) return;
@@ -115,15 +115,15 @@ function rescale() {
 function resized() {
   if (isTall() !== tall) {
     tall = isTall();
-    settle(tall);
-    tellProjection();
+    positionActors(tall);
+    showProjectionName();
     mirror();
   }
   changed();
   requestAnimationFrame(fit);
 }
 
-/** The camera that has everything in view, with room for names, which do not shrink. */
+/** Camera position and scale that show everything, with room for names, which do not shrink. */
 function camera(width, height, below) {
   const extent = ground();
   // A map of the earth has room for names inside its own frame.
@@ -154,21 +154,21 @@ function fit() {
   zoomTo(found.scale, found.position);
 }
 
-/** Everything reckoned again and drawn. */
+/** Computes everything again and redraws. */
 function refresh() {
-  reckon();
+  computeShown();
   changed();
   countLegend();
-  if ($("gathered")) {
-    $("gathered").replaceChildren(tellGathered() + " ", el("span", { class: "screen" }, gatherBy ? say("open_hint") : ""));
-    $("gathered").hidden = !gatherBy;
+  if ($("clustered")) {
+    $("clustered").replaceChildren(clusterNote() + " ", el("span", { class: "screen" }, clusterBy ? say("open_hint") : ""));
+    $("clustered").hidden = !clusterBy;
   }
   if (!network) return;
   mirror();
   network.redraw();
 }
 
-/** What vis knows brought to what is to be seen. */
+/** Updates the nodes and edges of vis to what is shown. */
 function mirror() {
   if (bulk) return;
   if (painted()) {
@@ -178,7 +178,7 @@ function mirror() {
   }
   const visible = new Set([...shown.ties, ...shown.gaps]);
   nodes.update(order.map((id) => ({
-    id: VA(id), hidden: !shownSet.has(id), size: radius(id) * boost, title: hint(id), ...at.get(id),
+    id: VA(id), hidden: !shownSet.has(id), size: radius(id) * boost, title: tooltip(id), ...at.get(id),
   })));
   edges.update([
     ...data.vis.edges.map(({ id, from, to }) => {
@@ -194,9 +194,9 @@ function mirror() {
     })),
   ]);
 }
-/** Over a map of the earth lines cannot keep out of each other's way. */
+/** Opacity and width of lines: over a map of the earth many lines overlap. */
 const faint = () => (layout !== "geo" || shown.ties.length <= LINE.few ? 1 : shown.ties.length <= LINE.many ? LINE.faint : LINE.fainter);
-const slim = () => (layout === "geo" && shown.ties.length > LINE.many && !gatherBy ? LINE.thin : 1);
+const slim = () => (layout === "geo" && shown.ties.length > LINE.many && !clusterBy ? LINE.thin : 1);
 const smoothOf = (id, from, to) => {
   const bend = bendOf(id, at.get(from), at.get(to), boost);
   return bend ? { enabled: true, type: bend.right ? "curvedCW" : "curvedCCW", roundness: bend.low } : false;
@@ -207,13 +207,13 @@ const lineOf = (style, opacity = faint() * (gapsOn && shown.ties.length > LINE.m
   width: style.width * Math.sqrt(boost) * thin,
 });
 const ends = (tie) => tie.head === "" ? cut(nameOf(tie.tail), 80) : cut(nameOf(tie.tail), 80) + (tie.symmetric || tie.why !== undefined ? " – " : " → ") + cut(nameOf(tie.head), 80);
-const hint = (id) => cut(nameOf(id), 200) + "\n" + what(data.actors[id]);
+const tooltip = (id) => cut(nameOf(id), 200) + "\n" + what(data.actors[id]);
 const what = (actor) => [actor.subkind ? label("subkinds", actor.subkind) : label("actor_kinds", actor.kind), actor.country ? pick(actor.country) : ""].filter(Boolean).join(" · ");
 
-// In bulk: lines of one style and discs of one colour are each one path.
+// Painting in bulk: lines of one style, and symbols of one colour, are one path each.
 
 let byWeight = null;
-/** The ties in view, those of the largest actors first, and no more than can be painted. */
+/** Ties in view, those of the largest actors first, up to the number that can be painted. */
 function thinned(view) {
   if (!byWeight || byWeight.changes !== changes) {
     const weight = (id) => Math.min(radius(lineAt(id).tail), radius(lineAt(id).head));
@@ -229,14 +229,14 @@ function thinned(view) {
     inView++;
     if (found.length < limit) found.push(id);
   }
-  if (!moving) tellThinned(found.length, inView);
+  if (!moving) showThinned(found.length, inView);
   return found;
 }
-let toldThinned = "";
-function tellThinned(drawn, inView) {
+let thinnedText = "";
+function showThinned(drawn, inView) {
   const text = drawn < inView ? say("thinned").replace("{n}", number(drawn)).replace("{all}", String(inView)) : "";
-  if (text === toldThinned) return;
-  toldThinned = text;
+  if (text === thinnedText) return;
+  thinnedText = text;
   $("thinned").textContent = text;
 }
 function viewport() {
@@ -250,18 +250,18 @@ function paintBulk(ctx) {
   for (const item of hullItems((x) => x * scale, (y) => y * scale, scale)) paintAt(ctx, item, scale);
   const paths = new Map();
   for (const id of thinned(view)) {
-    const line = lineAt(id), style = gatherBy ? styleAt(id) : styleOf(line);
+    const line = lineAt(id), style = clusterBy ? styleAt(id) : styleOf(line);
     if (!paths.has(style)) paths.set(style, new Path2D());
     const path = paths.get(style), a = at.get(line.tail), b = at.get(line.head);
     path.moveTo(a.x, a.y);
     const via = bendOf(id, a, b, boost);
     if (via) path.quadraticCurveTo(via.x, via.y, b.x, b.y); else path.lineTo(b.x, b.y);
   }
-  ctx.globalAlpha = chosen ? 0.2 : shown.ties.length > (gatherBy ? 200 : 3000) ? 0.45 : 0.8;
+  ctx.globalAlpha = chosen ? 0.2 : shown.ties.length > (clusterBy ? 200 : 3000) ? 0.45 : 0.8;
   for (const [style, path] of paths) {
     ctx.setLineDash(style.dashes && !moving ? style.dashes.map((dash) => dash * boost) : []);
     ctx.strokeStyle = style.color;
-    ctx.lineWidth = style.width * Math.sqrt(boost) * (gatherBy ? 1 : 0.6);
+    ctx.lineWidth = style.width * Math.sqrt(boost) * (clusterBy ? 1 : 0.6);
     ctx.stroke(path);
   }
   ctx.globalAlpha = 1;
@@ -279,7 +279,7 @@ function paintBulk(ctx) {
   for (const id of shown.actors) {
     const { x, y } = at.get(id), r = radius(id) * boost;
     if (x + r < view.left || x - r > view.right || y + r < view.top || y - r > view.bottom) continue;
-    if (gatherBy) continue;
+    if (clusterBy) continue;
     const paint = paintOf(id);
     if (!discs.has(paint.fill)) discs.set(paint.fill, { paint, path: new Path2D() });
     const { path } = discs.get(paint.fill);
@@ -293,7 +293,7 @@ function paintBulk(ctx) {
     ctx.strokeStyle = paint.stroke;
     ctx.stroke(path);
   }
-  if (gatherBy) for (const id of shown.actors.slice().reverse()) paintActor(ctx, id, at.get(id).x, at.get(id).y, radius(id) * boost, isCurrent("group", id.slice(1)));
+  if (clusterBy) for (const id of shown.actors.slice().reverse()) paintActor(ctx, id, at.get(id).x, at.get(id).y, radius(id) * boost, isCurrent("group", id.slice(1)));
   if (current && current.kind === "actor" && shownSet.has(current.id)) {
     const { x, y } = at.get(current.id);
     paintActor(ctx, current.id, x, y, radius(current.id) * boost, true);
@@ -308,7 +308,7 @@ function strokeLine(ctx, a, b, via, style) {
   ctx.lineWidth = style.width;
   ctx.stroke();
 }
-/** Tells of an actor, or opens a group. */
+/** Opens the details of an actor, or opens a cluster. */
 const openAt = (id, options) => (isUnit(id) ? openGroup(id.slice(1), options) : open("actor", id, options));
 function actorAt(point) {
   const { x, y } = network.DOMtoCanvas(point), slack = 4 / network.getScale();

@@ -1,30 +1,30 @@
-// The geographic layout: the earth below the actors, and lines to where they truly lie.
+// The geographic layout: the earth below the actors, and lines to their true places.
 
 const earth = () => data.geo[tall ? "tall" : "wide"];
 // The strip around the frame in which the outlines continue; it is always in view.
 const EDGE = EARTH.edge;
 
 const projection = () => pick(earth().projection);
-/** What the map in view is called belongs below it; a tall one can have another middle. */
-function tellProjection() {
+/** Shows the name of the projection below the map; a tall map can have another middle. */
+function showProjectionName() {
   if ($("projection")) $("projection").textContent = projection();
 }
 
-/** The corners that must be in view, none for the layout by ties. */
+/** Corners that must be in view; none for the layout by ties. */
 function ground() {
   if (layout !== "geo") return [];
   const [left, top, width, height] = earth().box;
   return [[left - EDGE, top - EDGE], [left + width + EDGE, top + height + EDGE]];
 }
 
-/** Sea, land and borders, to be drawn from a point at a scale. */
+/** Sea, land, borders and scale bar, drawn from a point at a scale. */
 function groundItems(x, y, scale, sheeted) {
   if (layout !== "geo") return [];
   const from = { x, y, scale }, { box, beyond, land, borders, disputed, grid, bar } = earth();
   const { bar: BAR } = EARTH, [coast, coastWidth] = EARTH.coast, [gridColour, gridWidth] = EARTH.grid, [borderColour, borderWidth] = EARTH.border;
   const wider = (by) => [box[0] - by, box[1] - by, box[2] + 2 * by, box[3] + 2 * by];
   const [left, top, , height] = wider(EDGE), sea = wider(beyond);
-  // On a sheet the earth ends at its frame; a window of other proportions shows more of it.
+  // A sheet clips the earth to its frame; a window of other proportions shows more of it.
   const clip = sheeted ? wider(EDGE) : null;
   const items = [
     { d: `M${sea[0]} ${sea[1]}h${sea[2]}v${sea[3]}h${-sea[2]}Z`, fill: EARTH.sea, from, clip },
@@ -43,7 +43,7 @@ function groundItems(x, y, scale, sheeted) {
   return items;
 }
 
-/** Lines from symbols that were moved aside to where they belong, if they do not cover it. */
+/** Lines from displaced symbols to their true places, unless the symbol covers the place. */
 function leaderItems(x, y, scale, zoomed = scale) {
   if (layout !== "geo") return [];
   let lines = "", dots = "";
@@ -63,15 +63,15 @@ function leaderItems(x, y, scale, zoomed = scale) {
     { d: dots, fill: COLOURS.grey, from },
   ] : [];
 }
-// Among many the leaders would hide more than they tell, so they are below the symbols.
+// Among many actors these lines would hide symbols, so they are drawn below them.
 const crowded = () => shown.actors.length > LINE.crowd;
-/** Items whose strokes keep their width at every zoom. */
+/** An item whose strokes keep their width at every zoom. */
 const onScreen = (item, zoomed) => ({ ...item, width: item.width / zoomed, dash: item.dash && item.dash.map((dash) => dash / zoomed) });
 
 const { rows: ROWS, line: ROW, ...COUNTRY } = EARTH.country;
 const SPACED = 1.5; // pixels between capitals
 
-/** The names of countries, where they stand free of actors and of the names given. */
+/** Names of countries that fit between actors and other names. */
 function countryItems(x, y, scale, names) {
   if (layout !== "geo" || !bordersOn) return [];
   const [left, top, width, height] = earth().box;
@@ -79,7 +79,7 @@ function countryItems(x, y, scale, names) {
     const spot = at.get(id), r = radius(id) * boostAt(scale);
     return { left: spot.x - r, right: spot.x + r, top: spot.y - r, bottom: spot.y + r };
   })];
-  const plain = (id) => (isUnit(id) && gatherBy === "country" ? label("country", id.slice(1)) : nameOf(id));
+  const plain = (id) => (isUnit(id) && clusterBy === "country" ? label("country", id.slice(1)) : nameOf(id));
   const called = new Set(names.map((box) => plain(box.id).toUpperCase()));
   const items = [];
   for (const [cx, cy, labels] of earth().countries) {
@@ -88,7 +88,7 @@ function countryItems(x, y, scale, names) {
     ruler.font = COUNTRY.size + "px " + family;
     const half = (ruler.measureText(text).width + spacing * text.length) / 2 / scale + 2 / scale;
     const line = COUNTRY.size * ROW / scale;
-    // A name that is in the way may leave a little room above or below it.
+    // There may be room a little above or below.
     const row = ROWS.map((step) => cy + step * line).find((middle) => {
       const box = { left: cx - half, right: cx + half, top: middle - line / 2, bottom: middle + line / 2 };
       return box.left > left && box.right < left + width && box.top > top && box.bottom < top + height
@@ -108,7 +108,7 @@ function writeAt(ctx, item, x, y, zoomed) {
   ctx.fillText(item.text, x, y);
   ctx.letterSpacing = "0px";
 }
-/** An item reckoned in pixels of the screen, painted where the drawing has it. */
+/** Paints an item given in screen pixels at its place on the drawing. */
 function paintAt(ctx, item, zoomed) {
   if (item.text !== undefined) writeAt(ctx, item, item.x / zoomed, item.y / zoomed, zoomed);
   else strokeAndFill(ctx, { ...onScreen(item, zoomed), from: { x: 0, y: 0, scale: 1 / zoomed } });
@@ -116,7 +116,7 @@ function paintAt(ctx, item, zoomed) {
 
 function drawGround(ctx) {
   const zoomed = network.getScale();
-  screenNames(foremost());
+  screenNames(priorityIds());
   const written = countryItems(0, 0, zoomed, shownNames).map((item) => ({ ...item, x: item.x / zoomed, y: item.y / zoomed }));
   for (const item of [...groundItems(0, 0, 1), ...written, ...(crowded() ? leaderItems(0, 0, 1, zoomed) : [])]) {
     if (item.text === undefined) strokeAndFill(ctx, onScreen(item, zoomed));

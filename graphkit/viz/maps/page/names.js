@@ -1,6 +1,6 @@
-// Names on the drawing: one size at every zoom, none over another.
+// Names on the drawing: the same size at every zoom, without overlaps.
 
-let margin = { left: 60, right: 60, above: 40 }; // kept free for names when all is in view, in pixels
+let margin = { left: 60, right: 60, above: 40 }; // pixels kept free for names when everything is in view
 let hovered = null;
 let shownNames = [];
 const wrapped = new Map();
@@ -8,11 +8,11 @@ const ruler = document.createElement("canvas").getContext("2d");
 const family = getComputedStyle(document.body).fontFamily;
 let moving = false;
 
-// Scripts that write no spaces between words break where a dictionary ends a word. It knows
-// few place names, so the names that stand alone on this map are never broken inside others.
+// Scripts without spaces between words break where a dictionary ends a word. It knows
+// few place names, so names without spaces on this map are kept whole inside others.
 const spaceless = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Han}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 let whole = null;
-function unbroken() {
+function namesPattern() {
   if (whole && whole.lang === lang) return whole.pattern;
   const names = Object.keys(data.actors).map(nameOf)
     .filter((name) => spaceless.test(name) && !/\s/.test(name) && name.length > 2 && name.length < 20)
@@ -22,8 +22,8 @@ function unbroken() {
   return whole.pattern;
 }
 
-/** A name in pieces, each with what it costs to end a line after it. */
-function pieces(text, width) {
+/** Splits a name into pieces, each with the cost of ending a line after it. */
+function breakPieces(text, width) {
   const made = [];
   const add = (part, cost) => {
     const last = made[made.length - 1];
@@ -35,7 +35,7 @@ function pieces(text, width) {
     for (const part of chunk.split(/(?<=[^-–—/][-–—/])(?=\S)/u)) {
       const end = /\s$/.test(part) ? 0 : LABEL.hyphen_end;
       if (!spaceless.test(part) || typeof Intl.Segmenter !== "function") { add(part, end); continue; }
-      const pattern = unbroken();
+      const pattern = namesPattern();
       const apart = (pattern ? part.split(pattern) : [part]).filter(Boolean).flatMap((some, number) =>
         number % 2 && some !== text.trim() && ruler.measureText(some).width <= width ? [some]
           : Array.from(new Intl.Segmenter(locale(), { granularity: "word" }).segment(some), (word) => word.segment));
@@ -45,14 +45,14 @@ function pieces(text, width) {
   return made;
 }
 
-/** The lines of a name: as few as can be, about equally long, broken where it hurts least. */
+/** Breaks a name into as few lines as possible, about equally long, at the best places. */
 function lines(id) {
   const width = LABEL.wrap[tall ? "tall" : "wide"];
   const key = lang + width + "\n" + id + (isUnit(id) ? nameOf(id) : "");
   if (wrapped.has(key)) return wrapped.get(key);
   const text = cut(nameOf(id).replace(/\s+/g, " ").trim(), LABEL.letters) || id;
   ruler.font = LABEL.font + "px " + family;
-  const parts = pieces(text, width);
+  const parts = breakPieces(text, width);
   const best = [{ cost: 0, rows: [] }];
   for (let end = 1; end <= parts.length; end++) {
     best[end] = { cost: Infinity, rows: [] };
@@ -76,7 +76,7 @@ function lines(id) {
   return made;
 }
 
-/** The visible lines as stretches of straight line, curves in four. */
+/** The visible lines as straight segments, four for a curve. */
 function stretches(boost) {
   return [...shown.ties, ...shown.gaps].map((id) => {
     const { tail, head } = lineAt(id), a = at.get(tail), b = at.get(head);
@@ -108,12 +108,12 @@ const meet = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom 
 
 let changes = 0;
 let placedFor = "";
-let places = new Map(); // where each name stood last: it stays there if it can
+let places = new Map(); // last place of each name, which it keeps if it can
 const changed = () => { changes++; };
-const ALL_SPOTS = 150; // up to here every place around an actor is tried for its name
-const IN_VIEW = 300; // above this, only names in view are placed, the foremost first
+const ALL_SPOTS = 150; // number of actors up to which every place around an actor is tried
+const IN_VIEW = 300; // number of actors above which only names in view are placed
 
-/** The actors that names can be placed for: all, or of very many those in view. */
+/** Actors whose names can be placed: all, or those in view if there are very many. */
 function named(view, first) {
   const all = shown.actors.map((id) => ({ id, r: radius(id), ...at.get(id) }));
   if (!view || all.length <= IN_VIEW) return all;
@@ -121,7 +121,7 @@ function named(view, first) {
     .sort((a, b) => first.includes(b.id) - first.includes(a.id) || b.r - a.r).slice(0, IN_VIEW);
 }
 
-/** Where names stand: below, above or beside, off the lines where possible, never over another. */
+/** Places names below, above or next to symbols, off the lines if possible, without overlaps. */
 function placeNames(scale, first, view, frame) {
   const boost = boostAt(scale);
   const line = LABEL.line / scale;
@@ -130,7 +130,7 @@ function placeNames(scale, first, view, frame) {
   const byId = new Map(discs.map((disc) => [disc.id, disc]));
   const many = shown.actors.length > ALL_SPOTS;
   const all = many ? [] : stretches(boost);
-  // Beyond these a name would be cut off when all is in view.
+  // Beyond these bounds a name would be cut off when everything is in view.
   const corners = ground();
   const bounds = corners.length ? { left: corners[0][0], right: corners[1][0], top: corners[0][1] } : {
     left: Math.min(...discs.map((disc) => disc.x)) - (frame.left - 4) / scale,
@@ -158,11 +158,11 @@ function placeNames(scale, first, view, frame) {
     for (const [where, x, y, base] of many ? spots.filter(([where]) => where === "below" || where === "above") : spots) {
       const box = { id: disc.id, rows, where, left: x, right: x + w, top: y, bottom: y + h };
       if (taken.some((other) => meet(box, other)) || reserved.some((other) => meet(box, other))) continue;
-      // Among many, a name that would hide others waits until there is room.
+      // Among many actors, a name that would hide others waits until there is room.
       if (many && (taken.length > 12 || rows.length > 1) && covered(disc, x, y, w, h) > 2) continue;
       let cost = base - (old.get(disc.id) === where ? 0.3 : 0) - (own(free, disc.id) === where ? 0.6 : 0);
       const outside = Math.max(bounds.left - box.left, box.right - bounds.right, bounds.top - box.top) * scale;
-      if (outside > 0) cost += 5 + outside / 4; // there it would be cut off
+      if (outside > 0) cost += 5 + outside / 4; // it would be cut off there
       if (!many) cost += LABEL.covered * covered(disc, x, y, w, h);
       if (all.length) for (const other of waiting.values()) if (meet(box, other)) cost += LABEL.usual;
       for (const parts of all) if (parts.some((part) => crosses(part, box))) cost += LABEL.crossed;
@@ -196,7 +196,7 @@ function placeNames(scale, first, view, frame) {
   };
   let queue = [...new Set([...first, ...discs.slice().sort((a, b) => b.r - a.r).map((d) => d.id)])].filter((id) => byId.has(id));
   let best = attempt(queue);
-  // Names that found only a poor place choose first the next time.
+  // Names with a poor place choose first in the next round.
   for (let round = 0; round < LABEL.rounds && all.length && best.poor.length; round++) {
     queue = [...new Set([...first.filter((id) => byId.has(id)), ...best.poor, ...queue])];
     const other = attempt(queue);
@@ -205,7 +205,7 @@ function placeNames(scale, first, view, frame) {
   return best.taken;
 }
 
-/** The names on the screen, placed again only when something has moved. */
+/** Places the names on the screen again if something has moved. */
 function screenNames(first) {
   const scale = network.getScale();
   const few = shown.actors.length <= IN_VIEW;
@@ -219,14 +219,14 @@ function screenNames(first) {
   places = new Map(shownNames.map((box) => [box.id, box.where]));
 }
 
-/** Those whose names must be seen: where the keyboard or the pointer is, and who is open. */
-const foremost = () => [focused, hovered, current && current.kind === "actor" ? current.id : null]
+/** Actors whose names must be visible: focused, under the pointer, or open. */
+const priorityIds = () => [focused, hovered, current && current.kind === "actor" ? current.id : null]
   .filter((id) => id !== null && shownSet.has(id));
 
 function drawNames(ctx) {
   const scale = network.getScale();
   const size = LABEL.font / scale, line = LABEL.line / scale;
-  const first = foremost();
+  const first = priorityIds();
   screenNames(first);
   if (!crowded()) for (const item of leaderItems(0, 0, 1, scale)) strokeAndFill(ctx, onScreen(item, scale));
   ctx.save();

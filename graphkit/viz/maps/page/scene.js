@@ -1,8 +1,8 @@
-// The picture as a list of shapes and texts: written as SVG, painted as PNG, printed.
+// Export: the picture as a list of shapes and texts, for SVG, PNG and print.
 
 const PAGE = { width: 1280, height: 800 };
 
-/** Everything that is shown, fitted to a size in pixels, as paths and texts. */
+/** Returns everything shown, fitted to a size in pixels, as paths and texts. */
 function picture(left, top, width, height) {
   const found = camera(width, height, 0);
   if (!found) return [];
@@ -17,7 +17,7 @@ function picture(left, top, width, height) {
     const thick = style.width * Math.sqrt(grown) * scale * (gap ? 1 : slim());
     const points = via ? `M${f(X(a.x))} ${f(Y(a.y))}Q${f(X(via.x))} ${f(Y(via.y))} ${f(X(b.x))} ${f(Y(b.y))}` : `M${f(X(a.x))} ${f(Y(a.y))}L${f(X(b.x))} ${f(Y(b.y))}`;
     items.push({ d: points, stroke: style.color, opacity: gap ? 1 : faint(), width: Math.max(thick, LINE.least), dash: style.dashes ? style.dashes.map((dash) => dash * grown * scale) : null, about: ends(lineAt(id)) });
-    if (arrow) items.push(head_(via || a, b, radius(head) * grown + LINE.arrow_gap, LINE.arrow * grown, style.color, X, Y));
+    if (arrow) items.push(arrowHead(via || a, b, radius(head) * grown + LINE.arrow_gap, LINE.arrow * grown, style.color, X, Y));
   };
   for (const id of shown.ties) line(id, lineAt(id).tail, lineAt(id).head, styleAt(id), !lineAt(id).symmetric);
   for (const id of shown.gaps) line(id, lineAt(id).tail, lineAt(id).head, styleAt(id), false, true);
@@ -37,7 +37,7 @@ function picture(left, top, width, height) {
   return items;
 }
 /** The tip of an arrow where a line ends at an actor. */
-function head_(from, to, reach, size, colour, X, Y) {
+function arrowHead(from, to, reach, size, colour, X, Y) {
   const turn = Math.atan2(to.y - from.y, to.x - from.x);
   const tip = { x: to.x - reach * Math.cos(turn), y: to.y - reach * Math.sin(turn) };
   const corner = (side) => ({ x: tip.x - size * Math.cos(turn + side), y: tip.y - size * Math.sin(turn + side) });
@@ -45,7 +45,7 @@ function head_(from, to, reach, size, colour, X, Y) {
   return { d: "M" + points.map((p) => f(X(p.x)) + " " + f(Y(p.y))).join("L") + "Z", fill: colour };
 }
 
-/** The legend in rows, and how high they are. */
+/** The legend in rows, and its height. */
 function key(left, top, width) {
   const items = [];
   let x = left, y = top;
@@ -62,9 +62,9 @@ function key(left, top, width) {
     let any = false, rest = false;
     for (const button of group.querySelectorAll("button")) {
       if (button.hidden || button.getAttribute("aria-pressed") === "false") continue;
-      // The many without a colour of their own are one entry, or have their names on the drawing.
+      // Groups without a colour of their own are one entry, or have their names on the drawing.
       if (["country", "community"].includes(button.dataset.part) && button.querySelector("svg > *").dataset.fill === COLOURS.others) {
-        if (!rest && gatherBy !== button.dataset.part) entry((cx, cy) => swatchItems(button.querySelector("svg"), cx, cy).slice(0, 1), say("rest"));
+        if (!rest && clusterBy !== button.dataset.part) entry((cx, cy) => swatchItems(button.querySelector("svg"), cx, cy).slice(0, 1), say("rest"));
         rest = true;
         continue;
       }
@@ -98,18 +98,18 @@ function swatchItems(svg, cx, cy) {
   return items;
 }
 
-/** A text in lines of a width. */
+/** Breaks a text into lines of a width. */
 function wrap(text, size, width, weight) {
   ruler.font = (weight ? weight + " " : "") + size + "px " + family;
   const rows = [""];
-  for (const { text: part } of pieces(text, width)) {
+  for (const { text: part } of breakPieces(text, width)) {
     if (rows[rows.length - 1] && ruler.measureText(rows[rows.length - 1] + part.trimEnd()).width > width) rows.push("");
     rows[rows.length - 1] += part;
   }
   return rows.map((row) => row.trim());
 }
 
-/** The whole sheet: title, picture, legend and where it is from; or picture and legend alone. */
+/** The whole sheet: title, picture, legend and origin; or picture and legend alone. */
 function sheet({ bare = false, width = PAGE.width, height = PAGE.height } = {}) {
   const items = [], edge = bare ? 2 : SHEET.edge, inner = width - 2 * edge;
   let top = edge;
@@ -120,7 +120,7 @@ function sheet({ bare = false, width = PAGE.width, height = PAGE.height } = {}) 
   let foot = [];
   if (!bare) {
     text(wrap(cut(say("title"), 200), SHEET.title, inner, 600).slice(0, 2), SHEET.title, COLOURS.ink, 600);
-    text(wrap([say("subtitle"), say("part_note"), tellGathered(), yearWords()].filter(Boolean).join(" · "), SHEET.subtitle, inner).slice(0, 3), SHEET.subtitle, COLOURS.soft);
+    text(wrap([say("subtitle"), say("part_note"), clusterNote(), yearWords()].filter(Boolean).join(" · "), SHEET.subtitle, inner).slice(0, 3), SHEET.subtitle, COLOURS.soft);
     foot = wrap(say("counts") + " · " + say("origin") + (layout === "geo" ? " · " + say("disclaimer") + " " + say("credit") + " · " + projection() : ""), SHEET.foot, inner).slice(0, 4);
   }
   const keyHeight = key(edge, 0, inner).height;
@@ -176,7 +176,7 @@ function svgOf({ items, width, height }, fonts) {
   }
   return root;
 }
-// XML cannot hold these even as entities.
+// Characters that XML forbids even as entities.
 const clean = (text) => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
 
 function strokeAndFill(ctx, item) {

@@ -1,4 +1,4 @@
-// Search: a name in any language, script or spelling that the page holds.
+// Search by a name in any language, script or spelling on the page.
 
 const search = $("search"), matches = $("matches");
 let index = null;
@@ -31,11 +31,11 @@ const grades = (key, wanted) => {
   const where = key.indexOf(wanted);
   return key === wanted ? 0 : where === 0 ? 1 : where > 0 ? 2 : MISS;
 };
-/** Tone marks and the sign of a silent letter are often left out, or typed in another place. */
+/** Removes tone marks and signs of silent letters, which are often omitted or misplaced. */
 const loose = (text) => fold(text).replace(/[\u0e48-\u0e4c\u0ec8-\u0ecc]/g, "");
-const saidNames = (actor) => (actor.said || []).filter((claim) => /^name_|^aliases$/.test(claim.field)).map((claim) => stated(claim.value || { text: "" }));
+const claimedNames = (actor) => (actor.said || []).filter((claim) => /^name_|^aliases$/.test(claim.field)).map((claim) => stated(claim.value || { text: "" }));
 
-/** Where nothing matches: names that differ by a letter or two. */
+/** Finds names that differ by a letter or two, where nothing else matches. */
 function near(wanted) {
   const allowed = wanted.length < 6 ? 1 : 2;
   const hits = [];
@@ -49,7 +49,7 @@ function near(wanted) {
   }
   return hits;
 }
-/** Letters to add, drop or change between two texts; more than allowed is not counted on. */
+/** Edit distance between two texts, counted up to a limit. */
 function apart(one, other, allowed) {
   if (Math.abs(one.length - other.length) > allowed) return allowed + 1;
   let row = Array.from({ length: other.length + 1 }, (_, number) => number);
@@ -104,12 +104,12 @@ function choose(number) {
   if (network && shownSet.has(hit.id)) zoomTo(Math.max(network.getScale(), 0.9), at.get(hit.id));
 }
 
-/** What was looked for is shown, even if the legend, the year or the layer had hidden it. */
+/** Shows an actor that was searched for, even if the legend, year or layer hides it. */
 function showActor(id) {
   if (shownSet.has(id)) return;
-  if (gatherBy && !opened.has(wordOf(id))) setOpen(wordOf(id), true);
+  if (clusterBy && !opened.has(wordOf(id))) setOpen(wordOf(id), true);
   for (const part of ["actor_kinds", "country", "community"]) setOff(part, groupOf(part, id), false);
-  reckon();
+  computeShown();
   if (!shownSet.has(id) && year !== null) setYear(null);
   if (!shownSet.has(id) && gapsOf[id] && !gapsOn) setGaps(true);
   else refresh();

@@ -1,4 +1,4 @@
-// The address says what is open, so that a link leads to it; then the page begins.
+// The address records the view, so that a link leads back to it; then the page starts.
 
 function remember() {
   const parts = new URLSearchParams();
@@ -9,7 +9,7 @@ function remember() {
   if (!undatedOn) parts.set("undated", "off");
   if (sizeBy !== data.size) parts.set("size", sizeBy);
   if (colourBy !== data.colour) parts.set("colour", colourBy);
-  if (gatherBy !== data.by) parts.set("by", gatherBy || "none");
+  if (clusterBy !== data.by) parts.set("by", clusterBy || "none");
   for (const word of opened) parts.append("open", word);
   if (gapsOn) parts.set("gaps", "on");
   for (const part of GROUPS) for (const word of off[part]) parts.append("hide", part + ":" + word);
@@ -18,18 +18,18 @@ function remember() {
   try {
     history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
   } catch (error) {
-    // Some viewers show the page where its address may not change; the map works without.
+    // Some viewers forbid changes of the address; the map works without them.
   }
 }
-/** Brings the page to what its address says; what it does not name is as at the beginning. */
+/** Sets the view that the address describes; everything else is as at first. */
 function follow() {
   const parts = new URLSearchParams(location.hash.slice(1));
   const given = (name, usual) => (parts.has(name) ? parts.get(name) : usual);
   const before = layout;
   for (const part of GROUPS) for (const word of [...off[part]]) setOff(part, word, false);
-  setGather(given("by", data.by));
-  if (gatherBy) for (const word of parts.getAll("open")) if (has(unitsOf(gatherBy), word)) opened.add(word);
-  settle(tall);
+  setClustering(given("by", data.by));
+  if (clusterBy) for (const word of parts.getAll("open")) if (has(unitsOf(clusterBy), word)) opened.add(word);
+  positionActors(tall);
   setColour(given("colour", data.colour));
   setSize(given("size", data.size));
   for (const one of parts.getAll("hide")) {
@@ -40,11 +40,11 @@ function follow() {
   if ($("undated")) $("undated").checked = undatedOn;
   const wanted = Number(given("year", NaN));
   setYear(Number.isInteger(wanted) && firstYear < lastYear ? wanted : null);
-  pressGaps(year === null && given("gaps", "off") === "on" && data.gaps.length > 0);
+  markGapsButtons(year === null && given("gaps", "off") === "on" && data.gaps.length > 0);
   const code = given("lang", data.lang);
-  speak(own(data.languages, code) ? code : lang);
+  setLanguage(own(data.languages, code) ? code : lang);
   setLayout(given("layout", data.layout));
-  if (before === layout) regather();
+  if (before === layout) recluster();
   for (const kind of ["actor", "tie"]) {
     if (!parts.get(kind)) continue;
     if (kind === "actor" && own(data.actors, parts.get(kind))) showActor(parts.get(kind));
@@ -56,7 +56,7 @@ window.addEventListener("hashchange", follow);
 if (map) draw();
 follow();
 if (network) fit();
-// A canvas takes the fonts that are there; the page's own come a moment later.
+// A canvas uses the fonts that are loaded; the page's own load a moment later.
 if (document.fonts) {
   document.fonts.ready.then(() => {
     wrapped.clear();
@@ -73,12 +73,12 @@ window.graphkit = {
   bulk,
   find: (text) => find(text).map((hit) => hit.id),
   groups: () => [...members].map(([word, ids]) => ({ word, n: ids.length, ids: ids.slice(), open: opened.has(word), name: groupName(word) })),
-  allTies: () => alive.ties.map(({ id, tail, head }) => ({ id, tail, head })),
+  allTies: () => existing.ties.map(({ id, tail, head }) => ({ id, tail, head })),
   bundles: () => [...bundles.values()].map(({ id, kind, ids }) => ({ id, kind, ids: ids.slice() })),
   shownActors: () => shown.actors.slice(),
   shownTies: () => shown.ties.filter((id) => !bundles.has(id)),
   shownGaps: () => shown.gaps.filter((id) => !bundles.has(id)),
-  statuses: () => Object.fromEntries(alive.ties.map((tie) => [tie.id, stateOf(tie)[0]])),
+  statuses: () => Object.fromEntries(existing.ties.map((tie) => [tie.id, stateOf(tie)[0]])),
   drawnTies: () => (bulk ? thinned(viewport()) : edges.getIds({ filter: (edge) => !edge.hidden && own(ties, raw(edge.id)) !== undefined }).map(raw)),
   names: () => shownNames,
   rows: (id) => lines(id).rows,

@@ -1,19 +1,19 @@
-// What the reader has chosen, and what of the network is there and shown because of it.
+// State: the reader's choices, and the actors and ties that exist and are shown.
 
 const order = data.vis.nodes.map((node) => node.id);
 const rank = new Map(order.map((id, number) => [id, number]));
 const nodeOf = new Map(data.vis.nodes.map((node) => [node.id, node]));
 const edgeOf = new Map(data.vis.edges.map((edge) => [edge.id, edge]));
-// A missing linkage stands beside the ties that its actors have, not on them.
-const beside = new Map();
+// A missing linkage is drawn next to the ties between its actors.
+const linesBetween = new Map();
 for (const { tail, head } of [...Object.values(ties), ...data.gaps]) {
   const pair = [tail, head].sort().join("\n");
-  beside.set(pair, (beside.get(pair) || 0) + 1);
+  linesBetween.set(pair, (linesBetween.get(pair) || 0) + 1);
 }
 for (const gap of data.gaps) {
-  const pair = [gap.tail, gap.head].sort().join("\n"), count = beside.get(pair);
-  const next = beside.get(pair + "\n") || count - 1;
-  beside.set(pair + "\n", next - 1);
+  const pair = [gap.tail, gap.head].sort().join("\n"), count = linesBetween.get(pair);
+  const next = linesBetween.get(pair + "\n") || count - 1;
+  linesBetween.set(pair + "\n", next - 1);
   edgeOf.set(gap.id, { from: gap.tail, to: gap.head, step: count > 1 ? (next + 1) / 2 : 0, single: count === 1 });
 }
 const [firstYear, lastYear] = data.years;
@@ -23,13 +23,13 @@ const off = Object.fromEntries(GROUPS.map((part) => [part, new Set()]));
 let gapsOn = false;
 let undatedOn = true;
 let bordersOn = true;
-let year = null; // null is the day of the map
+let year = null; // null is the map's day
 let sizeBy = data.size;
 let colourBy = data.colour;
 let layout = data.layout;
 let current = null; // { kind: "actor" | "tie" | "gap" | "group" | "bundle", id }
 
-/** Status and level of a tie in the year shown; an empty status where it was not there. */
+/** Status and level of a tie in the year shown; an empty status if it did not exist. */
 function stateOf(tie) {
   if (!tie.when) return [tie.status, tie.level || ""];
   const now = year === null ? lastYear : year;
@@ -53,16 +53,16 @@ const groupOf = (part, id) => {
 
 let shown = { actors: [], ties: [], gaps: [] }; // ids, in the order of the page's data
 let shownSet = new Set();
-let alive = { actors: [], ties: [] }; // what is there in the year, hidden by the legend or not
+let existing = { actors: [], ties: [] }; // what exists in the year, hidden by the legend or not
 
-function reckon() {
+function computeShown() {
   const present = Object.values(ties).filter(tieThere);
   const tied = new Set(present.flatMap((tie) => [tie.tail, tie.head]));
   const lines = data.gaps.filter((gap, number) => gapsOn && (number < data.strong || isCurrent("gap", gap.id)));
   const named = new Set(lines.flatMap((gap) => [gap.tail, gap.head]));
   const actors = order.filter((id) => there(id) && (tieless || tied.has(id) || named.has(id)));
-  alive = { actors, ties: present };
-  // Who has no place on earth is told beside a map of it.
+  existing = { actors, ties: present };
+  // Actors without a place on earth are counted below the map.
   const placed = layout === "geo" ? data.geo.wide.pins : null;
   shown.actors = actors.filter((id) => (!placed || has(placed, id)) && ["actor_kinds", "country", "community"].every((part) => !off[part].has(groupOf(part, id))));
   shownSet = new Set(shown.actors);
@@ -72,11 +72,11 @@ function reckon() {
       && !off.statuses.has(status) && !off.levels.has(levelWord(level));
   }).map((tie) => tie.id);
   shown.gaps = lines.filter((gap) => gap.head && shownSet.has(gap.tail) && shownSet.has(gap.head)).map((gap) => gap.id);
-  gather();
+  closeClusters();
 }
 const isCurrent = (kind, id) => current !== null && current.kind === kind && current.id === id;
 
-// On the earth a little room between neighbours shows the lines that join them.
+// On a map of the earth, room between neighbours makes the lines between them visible.
 const ROOMY = 0.8;
 const largest = Object.create(null);
 function radius(id) {
@@ -86,7 +86,7 @@ function radius(id) {
   const shrink = layout === "geo" ? ROOMY * data.geo[tall ? "tall" : "wide"].shrink : 1;
   return (SYMBOL.least + SYMBOL.growth * Math.sqrt(values[rank.get(id)] / largest[sizeBy])) * shrink;
 }
-/** What an actor is painted with; a mark says again what the colour of its group says. */
+/** Colours of an actor; a mark repeats the information of its group's colour. */
 function paintOf(id) {
   if (isUnit(id)) return unitPaint(id);
   if (colourBy !== "kind") {
@@ -106,7 +106,7 @@ function outline(id, x, y, r) {
 }
 const f = (value) => String(Math.round(value * 100) / 100);
 
-/** How much larger discs and lines are drawn while the whole is shown small. */
+/** Enlargement of symbols and lines while the whole is shown small. */
 const ROOM = (BOOST.rooms.find(([actors]) => order.length <= actors) || [0, 1])[1];
 const SEEN = Math.min(BOOST.seen_most, Math.max(BOOST.seen_least, BOOST.seen / Math.sqrt(order.length))); // least radius on the screen
 const boostAt = (scale) => {
@@ -114,7 +114,7 @@ const boostAt = (scale) => {
   return BOOST.step ** Math.round(Math.log(wanted) / Math.log(BOOST.step));
 };
 
-/** The middle point that a tie's curve leans to, null for a straight one; and how vis bends it. */
+/** Control point of a tie's curve and its form in vis; null for a straight tie. */
 function bendOf(id, a, b, boost) {
   const edge = edgeOf.get(id);
   const long = Math.hypot(b.x - a.x, b.y - a.y);
@@ -132,8 +132,8 @@ function bendOf(id, a, b, boost) {
   return { low, right, x: a.x + reach * Math.sin(angle), y: a.y + reach * Math.cos(angle) };
 }
 
-/** Whether the straight line between two actors runs through a third. */
-function through(tail, head) {
+/** True if the straight line between two actors runs through a third. */
+function passesThrough(tail, head) {
   const a = at.get(tail), b = at.get(head), dx = b.x - a.x, dy = b.y - a.y, square = dx * dx + dy * dy;
   return square > 0 && order.some((id) => {
     const { x, y } = at.get(id), share = ((x - a.x) * dx + (y - a.y) * dy) / square;
@@ -141,20 +141,20 @@ function through(tail, head) {
       && Math.abs((x - a.x) * dy - (y - a.y) * dx) / Math.sqrt(square) < radius(id);
   });
 }
-/** Where actors stand: by layout and by the frame's proportions; what was dragged stays there. */
+/** Positions of actors by layout and proportions; dragged actors keep theirs. */
 let tall = false;
 const at = new Map();
 const dragged = new Map();
-function settle(tall) {
+function positionActors(tall) {
   const geo = layout === "geo" ? data.geo[tall ? "tall" : "wide"] : null;
   for (const node of data.vis.nodes) {
     const spot = (geo ? own(geo.pins, node.id) : null) || (tall ? node.tall : [node.x, node.y]);
     const moved = dragged.get(layout + node.id);
     at.set(node.id, moved || { x: spot[0], y: spot[1] });
   }
-  settleGroups(geo);
+  positionClusters(geo);
   for (const { id, tail, head } of data.gaps.slice(0, data.strong)) {
     const line = edgeOf.get(id);
-    if (head && line.single) line.step = through(tail, head) ? LINE.around : 0;
+    if (head && line.single) line.step = passesThrough(tail, head) ? LINE.around : 0;
   }
 }

@@ -16,7 +16,7 @@ function fillTables() {
   const sorted = Object.values(ties).sort((a, b) => byName(nameOf(a.tail), nameOf(b.tail)) || byName(nameOf(a.head), nameOf(b.head)));
   const titles = (tie) => [...new Set((tie.claims || []).map((claim) => claim.cite && own(data.sources, claim.cite.source)).filter(Boolean).map((source) => source.title))].join(" · ");
   const made = [
-    ...(gatherBy ? [table(say(gatherBy), ["name", "number_of_actors", "ties_within", "ties_outside"], groupRows())] : []),
+    ...(clusterBy ? [table(say(clusterBy), ["name", "number_of_actors", "ties_within", "ties_outside"], groupRows())] : []),
     table(say("actors"), ["name", "kind", "country", "number_of_ties"], actors.map((actor) => [
       opens("actor", actor.id, nameOf(actor.id)),
       actor.subkind ? label("subkinds", actor.subkind) : label("actor_kinds", actor.kind),

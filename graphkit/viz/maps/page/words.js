@@ -1,7 +1,7 @@
-// The data of the page, its words in the reader's language, and elements made of text alone.
+// The data of the page, its words in the reader's language, and elements made only of text.
 
 const data = JSON.parse(document.getElementById("data").textContent);
-// Numbers and colours that print draws with too, from graphkit.viz.drawing.constants.
+// Numbers and colours shared with print, from graphkit.viz.drawing.constants.
 const { colours: COLOURS, plain: PLAIN, label: LABEL, symbol: SYMBOL, boost: BOOST, line: LINE, earth: EARTH, sheet: SHEET, key: KEY } = data.drawing;
 const $ = (id) => document.getElementById(id);
 const has = (table, key) => Object.prototype.hasOwnProperty.call(table, key);
@@ -9,7 +9,7 @@ const own = (table, key) => (has(table, key) ? table[key] : undefined);
 const ties = data.ties;
 const tiesOf = Object.create(null);
 const gapsOf = Object.create(null);
-// vis keeps what it draws in plain objects, where an id such as "constructor" would be taken.
+// vis stores items in plain objects, in which an id such as "constructor" would clash.
 const VA = (id) => "a:" + id;
 const VT = (id) => "t:" + id;
 const raw = (key) => key.slice(2);
@@ -40,7 +40,7 @@ const nameOf = (id) => {
   const names = actor.names || {};
   return own(names, lang) || names.en || Object.values(names)[0] || id;
 };
-// A dataset's language code may be no language that the browser knows.
+// The browser may not know a dataset's language code.
 const locale = () => {
   try { return Intl.getCanonicalLocales(lang)[0]; } catch (error) { return "en"; }
 };
@@ -62,7 +62,7 @@ const span = (record) => {
   return record.until ? say("until") + " " + date(record.until) : "";
 };
 
-// The same key as graphkit.names.fold: without case, accents of Latin letters, spaces, marks.
+// The key of graphkit.names.normalise.fold: no case, accents of Latin letters, spaces, marks.
 const fold = (text) => {
   let out = "";
   const plain = text.normalize("NFC").replace(/\u0e4d([\u0e48-\u0e4b]?)\u0e32/g, "$1\u0e33")
@@ -72,7 +72,7 @@ const fold = (text) => {
     if (/\p{M}/u.test(char)) {
       if (!out || !/[\x00-\x7f]$/.test(out)) out += char;
     } else if (/\p{Nd}/u.test(char)) {
-      // Digits of a script stand in a row of ten; how far from its start is the value.
+      // The digits of a script are ten consecutive characters, starting with zero.
       let value = 0;
       while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(char.codePointAt(0) - value - 1))) value++;
       out += value;

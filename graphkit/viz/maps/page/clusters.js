@@ -1,20 +1,20 @@
-// Many actors as one symbol: countries or communities that open when they are selected.
+// Clusters: countries or communities drawn as one symbol each, which opens when selected.
 
-const UNIT = "\u0001"; // begins what is no id: a group that is closed, a bundle of ties
+const UNIT = "\u0001"; // first character of the key of a closed cluster or of a bundle of ties
 const isUnit = (id) => id.startsWith(UNIT);
-let gatherBy = ""; // what actors are gathered by; empty shows each by itself
-const opened = new Set(); // the words of the groups that are open; "" is the rest
-let members = new Map(); // by word the actors of a group that could be seen now
-let bundles = new Map(); // all ties, or missing linkages, between two symbols, at least one a group's
-let hulls = []; // the open groups: where they stand
+let clusterBy = ""; // property by which actors are clustered; empty for none
+const opened = new Set(); // words of the open clusters; "" is the rest
+let members = new Map(); // by word, the actors of a cluster that could be shown now
+let bundles = new Map(); // ties or missing linkages between two symbols, at least one of them a cluster
+let hulls = []; // outlines of the open clusters
 
 const unitsOf = (part) => data.groups[part].units;
 const ownWords = new Map();
-/** The group of an actor that has a symbol; the smaller ones share the rest's. */
+/** The cluster of an actor; small groups share the rest's symbol. */
 function wordOf(id) {
-  if (!ownWords.has(gatherBy)) ownWords.set(gatherBy, new Set(data.groups[gatherBy].own));
-  const word = groupOf(gatherBy, id);
-  return ownWords.get(gatherBy).has(word) ? word : "";
+  if (!ownWords.has(clusterBy)) ownWords.set(clusterBy, new Set(data.groups[clusterBy].own));
+  const word = groupOf(clusterBy, id);
+  return ownWords.get(clusterBy).has(word) ? word : "";
 }
 const unitOf = (id) => {
   const word = wordOf(id);
@@ -23,11 +23,11 @@ const unitOf = (id) => {
 /** A tie, a missing linkage or a bundle of them. */
 const lineAt = (id) => own(ties, id) || bundles.get(id) || gapById[id];
 
-/** Closes what is not open: its actors become one symbol, its ties bundles. */
-function gather() {
+/** Replaces the actors of closed clusters by one symbol, and their ties by bundles. */
+function closeClusters() {
   members = new Map();
   bundles = new Map();
-  if (!gatherBy) return;
+  if (!clusterBy) return;
   for (const id of shown.actors) {
     const word = wordOf(id);
     if (!members.has(word)) members.set(word, []);
@@ -51,7 +51,7 @@ function gather() {
   };
   shown.ties = tied("tie", shown.ties);
   shown.gaps = tied("gap", shown.gaps);
-  const closed = Object.keys(unitsOf(gatherBy)).filter((word) => members.has(word) && !opened.has(word));
+  const closed = Object.keys(unitsOf(clusterBy)).filter((word) => members.has(word) && !opened.has(word));
   shown.actors = [...closed.map((word) => UNIT + word), ...shown.actors.filter((id) => opened.has(wordOf(id)))];
   shownSet = new Set(shown.actors);
 }
@@ -70,38 +70,38 @@ function styleAt(id) {
 }
 
 const REST = { fill: COLOURS.white, stroke: COLOURS.soft, mark: "…", ink: COLOURS.ink };
-const unitPaint = (id) => own(data.groups[gatherBy].styles, id.slice(1)) || REST;
-const unitRadius = (id) => unitsOf(gatherBy)[id.slice(1)].r;
-/** A group's name: the country's, or that of a community's foremost actor; and how many it has. */
+const unitPaint = (id) => own(data.groups[clusterBy].styles, id.slice(1)) || REST;
+const unitRadius = (id) => unitsOf(clusterBy)[id.slice(1)].r;
+/** Name of a cluster: the country's, or that of a community's largest actor, with its size. */
 function groupName(word) {
   const ids = members.get(word) || [];
   const count = number(ids.length);
   if (word === "") return say("rest") + " (" + count + ")";
-  if (gatherBy === "country") return label("country", word) + " (" + count + ")";
+  if (clusterBy === "country") return label("country", word) + " (" + count + ")";
   if (!ids.length) return say("group").replace("{n}", word);
   const values = data.sizes[sizeBy], size = (id) => values[rank.get(id)];
   const first = ids.reduce((best, id) => (size(id) > size(best) ? id : best));
   return ids.length > 1 ? nameOf(first) + " + " + number(ids.length - 1) : nameOf(first);
 }
 
-const PUSHED = 300; // pushing costs the square
-const BETWEEN = 16; // pixels between the rims of two symbols, at least
-/** Where closed groups stand, and the actors of open ones around the same place. */
-function settleGroups(geo) {
+const PUSHED = 300; // number of actors up to which they are pushed apart, in quadratic time
+const BETWEEN = 16; // least distance between the edges of two symbols in pixels
+/** Positions closed clusters, and the actors of open ones around the same place. */
+function positionClusters(geo) {
   hulls = [];
-  if (!gatherBy) return;
-  const all = new Map(Object.keys(unitsOf(gatherBy)).map((word) => [word, []]));
+  if (!clusterBy) return;
+  const all = new Map(Object.keys(unitsOf(clusterBy)).map((word) => [word, []]));
   for (const id of order) all.get(wordOf(id)).push(id);
   const discs = [];
-  for (const [word, unit] of Object.entries(unitsOf(gatherBy))) {
+  for (const [word, unit] of Object.entries(unitsOf(clusterBy))) {
     const ids = all.get(word), open = opened.has(word);
     if (geo) {
-      // Those beyond the map's edge would pull a group out of where most of it is.
+      // Actors beyond the map's edge would pull a cluster away from most of its actors.
       const near = ids.filter((id) => has(geo.pins, id) && !has(data.geo.away, id));
       const some = near.length ? near : ids.filter((id) => has(geo.pins, id));
       if (open || !some.length) continue;
       const [left, top, , high] = geo.box;
-      // What is together for its number alone has no place of its own.
+      // The rest has no place of its own.
       const spot = word ? mean(some.map((id) => at.get(id))) : { x: left + 2 * unit.r, y: top + high - 3 * unit.r };
       discs.push({ word, ...spot, r: unit.r * boostAt(1) });
     } else {
@@ -113,7 +113,7 @@ function settleGroups(geo) {
   for (const disc of discs) {
     at.set(UNIT + disc.word, { x: disc.x, y: disc.y });
     if (!disc.open) continue;
-    // Inside, actors stand to each other as in the drawing of all.
+    // Inside, actors keep their relative positions from the drawing of all.
     const middle = mean(disc.ids.map((id) => at.get(id)));
     const inside = disc.ids.map((id) => {
       const dx = at.get(id).x - middle.x, dy = at.get(id).y - middle.y;
@@ -121,7 +121,7 @@ function settleGroups(geo) {
     }).sort((a, b) => a.far - b.far);
     const reach = inside[inside.length - 1].far;
     inside.forEach((one, number) => {
-      // Many stand near the middle, and so they get more of the room.
+      // Actors near the middle are many and get more of the room.
       const share = 0.25 * one.far / reach + 0.75 * Math.sqrt((number + 0.5) / inside.length);
       one.x *= share * (disc.r - 24) / one.far;
       one.y *= share * (disc.r - 24) / one.far;
@@ -144,7 +144,7 @@ function pushApart(discs) {
       if (over <= 0.5) continue;
       moved = true;
       const dx = far ? (a.x - b.x) / far : 1, dy = far ? (a.y - b.y) / far : 0;
-      // The larger gives way less.
+      // The larger one moves less.
       const share = (b.r * b.r) / (a.r * a.r + b.r * b.r);
       a.x += dx * over * share; a.y += dy * over * share;
       b.x -= dx * over * (1 - share); b.y -= dy * over * (1 - share);
@@ -152,9 +152,9 @@ function pushApart(discs) {
     if (!moved) return;
   }
 }
-/** The open group at a point of the drawing. */
+/** The open cluster at a point of the drawing. */
 const hullAt = ({ x, y }) => (layout === "geo" ? undefined : hulls.find((hull) => Math.hypot(hull.x - x, hull.y - y) <= hull.r));
-/** The ground that open groups stand on, so that it is seen who belongs together. */
+/** Background of open clusters, which shows which actors belong together. */
 const hullItems = (X, Y, scale) => (layout === "geo" ? [] : hulls.flatMap(({ word, x, y, r }) => {
   const paint = unitPaint(UNIT + word), R = r * scale;
   return [{ d: `M${f(X(x) - R)} ${f(Y(y))}A${f(R)} ${f(R)} 0 1 0 ${f(X(x) + R)} ${f(Y(y))}A${f(R)} ${f(R)} 0 1 0 ${f(X(x) - R)} ${f(Y(y))}Z`, fill: "#f5f7f9", stroke: paint.stroke, width: 1, dash: [2, 3] },
@@ -162,52 +162,52 @@ const hullItems = (X, Y, scale) => (layout === "geo" ? [] : hulls.flatMap(({ wor
 }));
 const HULL = { size: 12, lift: 1.4, fill: COLOURS.soft, weight: 600 };
 
-/** Where the names of open groups stand, in the drawing's units. */
+/** Boxes of the names of open clusters, in the drawing's units. */
 const hullBoxes = (scale) => (layout === "geo" ? [] : hulls.map(({ word, x, y, r }) => {
   ruler.font = HULL.weight + " " + HULL.size + "px " + family;
   const half = ruler.measureText(groupName(word)).width / 2 / scale, top = y - r;
   return { left: x - half, right: x + half, top, bottom: top + HULL.size * HULL.lift * 1.2 / scale };
 }));
 
-/** What the page says of it: how many symbols stand for how many actors. */
-function tellGathered() {
-  if (!gatherBy) return "";
+/** Note on the page: how many symbols represent how many actors. */
+function clusterNote() {
+  if (!clusterBy) return "";
   let n = 0, actors = 0;
   for (const [word, ids] of members) if (!opened.has(word)) { n++; actors += ids.length; }
   const total = [...members.values()].reduce((sum, ids) => sum + ids.length, 0);
-  return say("gathered").replace("{n}", number(n)).replace("{actors}", count_(actors)).replace("{all}", count_(total));
+  return say("clustered").replace("{n}", number(n)).replace("{actors}", formatCount(actors)).replace("{all}", formatCount(total));
 }
-const count_ = (value) => new Intl.NumberFormat(locale()).format(value);
+const formatCount = (value) => new Intl.NumberFormat(locale()).format(value);
 
-function regather() {
+function recluster() {
   if (!network) return;
-  settle(tall);
+  positionActors(tall);
   refresh();
   fit();
 }
-/** Brings an open group into view, as large as it goes. */
+/** Zooms to an open cluster. */
 function frameGroup(word) {
   const hull = layout === "geo" ? undefined : hulls.find((one) => one.word === word);
   if (!hull) return;
-  // On a telephone the panel covers the lower part.
+  // On a phone the panel covers the lower part.
   const floor = visibleHeight(), scale = Math.min(Math.min(map.clientWidth, floor) / (2 * hull.r + 60), 1.3);
   zoomTo(scale, { x: hull.x, y: hull.y + (map.clientHeight - floor) / 2 / scale });
 }
-/** Gathers actors by countries or communities, all groups closed; by nothing, shows each. */
-function setGather(part) {
-  const wanted = data.gathers.includes(part) ? part : "";
+/** Clusters actors by country or community, all clusters closed; by nothing, shows each actor. */
+function setClustering(part) {
+  const wanted = data.clusterings.includes(part) ? part : "";
   if (current && ["group", "bundle"].includes(current.kind)) close();
   opened.clear();
   focused = null;
-  gatherBy = wanted;
-  if ($("by")) $("by").value = gatherBy;
+  clusterBy = wanted;
+  if ($("by")) $("by").value = clusterBy;
 }
 function setOpen(word, open) {
   if (open) opened.add(word); else opened.delete(word);
   focused = null;
-  regather();
+  recluster();
 }
-/** Opens a group and tells of it. */
+/** Opens a cluster and its details. */
 function openGroup(word, options) {
   const before = opened.has(word);
   if (!before) setOpen(word, true);
@@ -225,7 +225,7 @@ function groupPanel(word) {
   const inside = new Set(ids);
   let within = 0;
   const others = new Map();
-  for (const tie of alive.ties) {
+  for (const tie of existing.ties) {
     const tail = inside.has(tie.tail), head = inside.has(tie.head);
     if (tail && head) within++;
     else if (tail || head) {
@@ -235,15 +235,15 @@ function groupPanel(word) {
   }
   const open_ = opened.has(word);
   return [
-    ...head(groupName(word), [say(gatherBy)]),
-    el("p", {}, el("button", { type: "button", class: "switch", id: "open-group", onclick: () => (open_ ? closeGroup(word) : openGroup(word, { focus: true })) }, say(open_ ? "gather_again" : "open_group"))),
-    rows([["actors", count_(ids.length)], ["ties_within", count_(within)]]),
+    ...head(groupName(word), [say(clusterBy)]),
+    el("p", {}, el("button", { type: "button", class: "switch", id: "open-group", onclick: () => (open_ ? closeGroup(word) : openGroup(word, { focus: true })) }, say(open_ ? "close_group" : "open_group"))),
+    rows([["actors", formatCount(ids.length)], ["ties_within", formatCount(within)]]),
     ...section("ties_between", [...others].sort((a, b) => b[1] - a[1]).map(([other, n]) => {
       const line = [...bundles.values()].find((one) => one.kind === "tie" && one.ids.length && [one.tail, one.head].includes(UNIT + other) && [one.tail, one.head].includes(UNIT + word));
-      return goTo(line ? "bundle" : "group", line ? line.id : other, groupName(other), [say("ties") + ": " + count_(n)]);
+      return goTo(line ? "bundle" : "group", line ? line.id : other, groupName(other), [say("ties") + ": " + formatCount(n)]);
     })),
     ...section("actors", ids.slice(0, LISTED).map((id) => goTo("actor", id, nameOf(id), [what(data.actors[id])]))),
-    ids.length > LISTED ? el("p", { class: "quiet" }, say("more").replace("{n}", count_(ids.length - LISTED))) : "",
+    ids.length > LISTED ? el("p", { class: "quiet" }, say("more").replace("{n}", formatCount(ids.length - LISTED))) : "",
   ].filter((part) => part !== "");
 }
 const LISTED = 60;
@@ -251,21 +251,21 @@ const LISTED = 60;
 function bundlePanel(bundle) {
   const made = bundle.ids.map((id) => (bundle.kind === "gap"
     ? goTo("gap", id, ends(gapById[id]), [why(gapById[id])])
-    : goTo("tie", id, ends(ties[id]), [label("tie_kinds", ties[id].kind), standing(ties[id]), span(ties[id])])));
+    : goTo("tie", id, ends(ties[id]), [label("tie_kinds", ties[id].kind), statusInYear(ties[id]), span(ties[id])])));
   return [
-    ...head(ends(bundle), [say(bundle.kind === "gap" ? "gaps" : "ties") + ": " + count_(bundle.ids.length)]),
+    ...head(ends(bundle), [say(bundle.kind === "gap" ? "gaps" : "ties") + ": " + formatCount(bundle.ids.length)]),
     ...section(bundle.kind === "gap" ? "gaps" : "ties", made.slice(0, LISTED)),
-    made.length > LISTED ? el("p", { class: "quiet" }, say("more").replace("{n}", count_(made.length - LISTED))) : "",
+    made.length > LISTED ? el("p", { class: "quiet" }, say("more").replace("{n}", formatCount(made.length - LISTED))) : "",
   ].filter((part) => part !== "");
 }
-/** The groups as rows of a table: name, actors, ties inside and to others. */
+/** Clusters as rows of a table: name, actors, ties inside and to others. */
 function groupRows() {
   const inside = new Map(), outside = new Map(), add = (map_, word) => map_.set(word, (map_.get(word) || 0) + 1);
-  for (const tie of alive.ties) {
+  for (const tie of existing.ties) {
     const a = wordOf(tie.tail), b = wordOf(tie.head);
     if (a === b) add(inside, a); else { add(outside, a); add(outside, b); }
   }
-  return Object.keys(unitsOf(gatherBy)).filter((word) => members.has(word)).map((word) => [
-    opens("group", word, groupName(word)), count_(members.get(word).length), count_(inside.get(word) || 0), count_(outside.get(word) || 0),
+  return Object.keys(unitsOf(clusterBy)).filter((word) => members.has(word)).map((word) => [
+    opens("group", word, groupName(word)), formatCount(members.get(word).length), formatCount(inside.get(word) || 0), formatCount(outside.get(word) || 0),
   ]);
 }
