@@ -310,7 +310,7 @@ def _ranked(model: PredictionModel, known_ties: KnownTies, pairs: Numbers) -> di
     degree = known_ties.degree.astype(np.float64)
     return {
         PREDICTED: np.concatenate([model.scores(known_ties.features(part)) for part in parts]),
-        BASELINES[0]: known_ties.common_partners.of(pairs[:, 0] * n + pairs[:, 1])[:, 0],
+        BASELINES[0]: known_ties.common_partners.get(pairs[:, 0] * n + pairs[:, 1])[:, 0],
         BASELINES[1]: degree[pairs[:, 0]] * degree[pairs[:, 1]],
     }
 

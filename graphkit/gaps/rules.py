@@ -185,11 +185,11 @@ def gaps_by_language(
     asked = network.find(actor).id if actor is not None else ""
     names, modelled = _without_model(rules)
     chosen = _rules(names, needing_actor=bool(asked))
-    given = dict(parameters or {})
-    _check_parameters(chosen, given, _MODEL_PARAMETERS if modelled else {})
+    values = dict(parameters or {})
+    _check_parameters(chosen, values, _MODEL_PARAMETERS if modelled else {})
     found: dict[Linkage, dict[str, Translations]] = defaultdict(dict)
     for rule in chosen:
-        for pair, reason in _apply(network, rule, spoken, asked, given):
+        for pair, reason in _apply(network, rule, spoken, asked, values):
             if asked and asked not in pair[:2]:
                 continue
             # Two places with the same successor can give the same pair twice.
@@ -197,7 +197,7 @@ def gaps_by_language(
             if known is None or reason[0].score > known[0].score:
                 found[pair][_rule_name(rule)] = reason
     if modelled:
-        for pair, reason in _predicted(network, spoken, asked, given):
+        for pair, reason in _predicted(network, spoken, asked, values):
             found[pair][PREDICTED] = reason
     obstacles = _obstacles(network)
     gaps: dict[str, list[Gap]] = {lang: [] for lang in spoken}
@@ -300,17 +300,17 @@ def _without_model(rules: Iterable[str] | None) -> tuple[list[str] | None, bool]
 
 
 def _predicted(
-    network: Network, languages: Sequence[str], actor: str, given: Mapping[str, Any]
+    network: Network, languages: Sequence[str], actor: str, values: Mapping[str, Any]
 ) -> Iterator[tuple[Linkage, Translations]]:
     options: dict[str, Any] = {}
     for name, type_ in _MODEL_PARAMETERS.items():
-        if name in given:
+        if name in values:
             try:
-                options[name] = type_(given[name])
+                options[name] = type_(values[name])
             except ValueError as error:
                 raise InvalidQueryError(
                     f"parameter {name!r} of the rule {PREDICTED!r} must be a whole number, "
-                    f"not {given[name]!r}"
+                    f"not {values[name]!r}"
                 ) from error
     predictions = predict_by_language(network, languages, actor=actor, **options)
     kind = predictions[languages[0]].kind
@@ -349,10 +349,10 @@ def _rules(names: Iterable[str] | None, *, needing_actor: bool = False) -> list[
 
 
 def _check_parameters(
-    rules: Sequence[Query], given: Mapping[str, Any], more: Iterable[str]
+    rules: Sequence[Query], values: Mapping[str, Any], more: Iterable[str]
 ) -> None:
     declared = sorted({*more, *(p.name for rule in rules for p in rule.parameters)})
-    for name in given:
+    for name in values:
         if name not in declared:
             takes = f"known parameters: {', '.join(declared) or 'none'}"
             hint = " ".join(filter(None, (did_you_mean(name, declared), takes)))
@@ -364,13 +364,13 @@ def _apply(
     rule: Query,
     languages: Sequence[str],
     actor: str = "",
-    given: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None,
 ) -> Iterator[tuple[Linkage, Translations]]:
     declared = {parameter.name for parameter in rule.parameters}
-    values = {name: value for name, value in (given or {}).items() if name in declared}
+    own = {name: value for name, value in (values or {}).items() if name in declared}
     if actor and _needs_actor(rule):
-        values[ACTOR_PARAMETER] = actor
-    table = query(network, rule, values, limit=0)
+        own[ACTOR_PARAMETER] = actor
+    table = query(network, rule, own, limit=0)
     _check(table.columns, rule, network)
     kinds = network.ontology.tie_kinds
     successors = network.successors

@@ -1,1 +1,1 @@
-"""Briefings: what is said, and the documents that carry it."""
+"""Cited briefs, and the documents they are written as."""

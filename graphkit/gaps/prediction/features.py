@@ -39,7 +39,7 @@ _CHUNK = 4_000_000  # paths in memory at once
 FEATURES: tuple[str, ...] = (
     *("common_partners", "adamic_adar", "resource_allocation", "three_paths", "three_paths_share"),
     "common_share",
-    *("degrees", "degrees_both", "degrees_apart", "degrees_least"),
+    *("degrees", "degrees_both", "degrees_apart", "degrees_smaller"),
     *("km", *(f"km_over_{bend:.0f}" for bend in _BENDS), "placed", "same_country", "same_kind"),
     *("country_pair", "countries", "partners_there", "partners_near", "neighbours_tied"),
     *("region_pair", "regions", "other_ties", "shared_others"),
@@ -60,7 +60,7 @@ Partners in common, transformed by log(1 + x):
 Numbers of partners, as logs of 1 + number:
 
 - ``degrees``: the sum (preferential attachment), ``degrees_both``: the product,
-  ``degrees_apart``: the difference, ``degrees_least``: the smaller one.
+  ``degrees_apart``: the difference, ``degrees_smaller``: the smaller one.
 
 Place:
 
@@ -104,7 +104,7 @@ class PairSums:
         for column, numbers in enumerate(values):
             self.values[:, column] = np.bincount(place, numbers, n)
 
-    def of(self, keys: Numbers) -> Values:
+    def get(self, keys: Numbers) -> Values:
         """Return the sums of some pairs, one row per pair."""
         if not len(self.keys):
             return np.zeros((len(keys), self.values.shape[1]))
@@ -300,14 +300,14 @@ class KnownTies:
     def partners_in(self, actors: Numbers, countries: Numbers) -> Values:
         """Return the number of partners that actors have in countries."""
         c = int(self.actors.countries.max(initial=0)) + 1
-        return self._countries[1].of(actors * c + countries)[:, 0]
+        return self._countries[1].get(actors * c + countries)[:, 0]
 
     def features(self, pairs: Numbers) -> Values:
         """Return one row per pair, with a column for each of :data:`FEATURES`."""
         actors, n = self.actors, self.actors.n
         i, j = pairs[:, 0], pairs[:, 1]
         keys = i * n + j
-        twos, threes = self.common_partners.of(keys), self.three_paths.of(keys)
+        twos, threes = self.common_partners.get(keys), self.three_paths.get(keys)
         one, other = np.log1p(self.degree[i]), np.log1p(self.degree[j])
         km = actors.km(pairs)
         placed = np.isfinite(km)
@@ -315,7 +315,7 @@ class KnownTies:
         home, abroad = actors.countries[i], actors.countries[j]
         between, _, ends = self._countries
         c = int(actors.countries.max(initial=0)) + 1
-        observed = between.of(np.minimum(home, abroad) * c + np.maximum(home, abroad))[:, 0]
+        observed = between.get(np.minimum(home, abroad) * c + np.maximum(home, abroad))[:, 0]
         half = np.where(home == abroad, 0.5, 1.0)
         expected = ends[home] * ends[abroad] * half / max(1, 2 * len(self.ties))
         near, regions = self._regions
@@ -338,12 +338,12 @@ class KnownTies:
             np.log((observed + 0.5) / (expected + 0.5)),
             np.log(expected + 0.5),
             np.log1p(self.partners_in(i, abroad)) + np.log1p(self.partners_in(j, home)),
-            np.log1p(near.of(keys)[:, 0]) + np.log1p(near.of(j * n + i)[:, 0]),
-            np.log1p(regions.of(keys)[:, 0]),
+            np.log1p(near.get(keys)[:, 0]) + np.log1p(near.get(j * n + i)[:, 0]),
+            np.log1p(regions.get(keys)[:, 0]),
             np.log((seen + 0.3) / (wanted + 0.3)),
             np.log(wanted + 0.3),
-            np.log1p(direct.of(keys)[:, 0]),
-            np.log1p(shared.of(keys)[:, 0]),
+            np.log1p(direct.get(keys)[:, 0]),
+            np.log1p(shared.get(keys)[:, 0]),
             *(size[i] + size[j], apart, sized, apart * far, apart * (one + other)),
             np.where(sized, np.abs(size[i] - usual[j]) + np.abs(size[j] - usual[i]), 0.0),
             alike[i] + alike[j],

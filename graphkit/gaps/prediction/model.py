@@ -96,19 +96,19 @@ def fit(actors: ActorArrays, ties: Numbers, seed: int = 0) -> PredictionModel:
     first = KnownTies(actors, ties[fold != 0])
     for number in range(FOLDS):
         out = ties[fold == number]
-        links = KnownTies(actors, ties[fold != number]) if number else first
-        tied = links.degree > 0
+        known = KnownTies(actors, ties[fold != number]) if number else first
+        tied = known.degree > 0
         out = out[tied[out].all(axis=1)][: _LIMIT // FOLDS]
         plain = draw_untied(actors, ties, tied, _RANDOM * len(out), random)
-        alike, _ = draw_matched(actors, ties, links.degree, out, _MATCHED, random)
-        near = links.candidates()
+        alike, _ = draw_matched(actors, ties, known.degree, out, _MATCHED, random)
+        near = known.candidates()
         keys = ties[:, 0] * actors.n + ties[:, 1]
         size = min(len(near), _CLOSE * len(out))
         near = near[random.choice(len(near), size, replace=False)]
         near = near[~among(near[:, 0] * actors.n + near[:, 1], keys)]
-        given = np.concatenate([out, plain, alike.reshape(-1, 2), near])
-        rows.append(links.features(given))
-        signs.append(np.arange(len(given)) < len(out))
+        pairs = np.concatenate([out, plain, alike.reshape(-1, 2), near])
+        rows.append(known.features(pairs))
+        signs.append(np.arange(len(pairs)) < len(out))
     if sum(map(np.count_nonzero, signs)) < FEWEST // 4 or all(sign.all() for sign in signs):
         raise too_few_ties(len(ties))
     means, deviations, beta = _fitted(rows, signs)
@@ -146,12 +146,12 @@ def _calibration(
     for number in range(FOLDS):
         others = [k for k in range(FOLDS) if k != number]
         means, deviations, beta = _fitted([rows[k] for k in others], [signs[k] for k in others])
-        links = KnownTies(actors, ties[fold != number]) if number else first
-        pairs = links.candidates()
+        known = KnownTies(actors, ties[fold != number]) if number else first
+        pairs = known.candidates()
         held = ties[fold == number]
         hits.append(among(pairs[:, 0] * actors.n + pairs[:, 1], held[:, 0] * actors.n + held[:, 1]))
         for start in range(0, len(pairs), _ROWS):
-            part = links.features(pairs[start : start + _ROWS])
+            part = known.features(pairs[start : start + _ROWS])
             scores.append(((part - means) / deviations) @ beta)
         if sum(map(len, hits)) > _ROWS:
             break

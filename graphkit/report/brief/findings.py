@@ -64,7 +64,7 @@ class Findings:
         """The missing linkages in the language of the brief."""
         return self.linkages[self.lang]
 
-    def of(self, actor: str) -> Row | None:
+    def row_of(self, actor: str) -> Row | None:
         """Return the figures of an actor; None if it has no tie in force."""
         return next((row for row in self.central if row["id"] == actor), None)
 

@@ -81,7 +81,7 @@ def _figures(writer: Writer, findings: Findings) -> list[KeyFigure]:
         add("countries", len(countries_of(writer, ends)), basis)
     elif subject.form == ACTOR:
         add("partners", len(_partners(writer)), basis)
-        row = findings.of(subject.ids[0])
+        row = findings.row_of(subject.ids[0])
         if row:
             rank = writer.cite_calculation("degree", subject.standard)
             add("rank", row["degree_rank"], rank)

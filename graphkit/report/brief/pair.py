@@ -96,7 +96,7 @@ def _compared(writer: Writer, findings: Findings) -> list[Block]:
     """Return a table that compares the two in figures."""
     standard = writer.subject.standard
     rows: list[tuple[str, list[str]]] = []
-    found = [findings.of(actor) for actor in writer.subject.ids]
+    found = [findings.row_of(actor) for actor in writer.subject.ids]
     partners = [standard.partners_of.get(actor, frozenset()) for actor in writer.subject.ids]
     rows.append(("r_partners", [f"{len(some):,}" for some in partners]))
     rows.append(("r_countries", [f"{len(countries_of(writer, set(s))):,}" for s in partners]))

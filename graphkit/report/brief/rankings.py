@@ -31,7 +31,7 @@ def rankings(writer: Writer, findings: Findings) -> list[Block]:
     blocks.append(writer.explain(f"explain_{findings.measure}"))
     entries = [_leader(writer, findings, row) for row in leaders(writer, findings)]
     for actor in writer.subject.ids if form != CORRIDOR else ():
-        if findings.of(actor) is None:
+        if findings.row_of(actor) is None:
             basis = writer.cite_calculation("degree", writer.subject.standard)
             entries.append((writer.statement("leader_none", basis, actor=actor),))
     blocks.append(Bullets(tuple(entries)))

@@ -45,12 +45,12 @@ class Writer:
 
     def text(self, key: str, **values: Any) -> str:
         """Return a template filled in with values (see :mod:`graphkit.model.sentences`)."""
-        given = {
+        filled = {
             name: SEPARATOR.join(value) if isinstance(value, tuple) else value
             for name, value in values.items()
         }
         statement = sentence(key, self.lang).render(
-            given, spoken(self.lang), self.network.ontology, self._name_of
+            filled, spoken(self.lang), self.network.ontology, self._name_of
         )
         return _INSIDE.sub("", statement)
 

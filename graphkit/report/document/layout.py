@@ -72,9 +72,9 @@ class UnbrokenNames:
     """Names, words and dates that a line must not break, in scripts without spaces."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        given = {clean(name) for name in (*names, *_unbroken_words())}
-        given |= {bare(name) for name in given}
-        chosen = [n for n in given if 2 < len(n) <= _NAME and " " not in n and not _latin(n)]
+        known = {clean(name) for name in (*names, *_unbroken_words())}
+        known |= {bare(name) for name in known}
+        chosen = [n for n in known if 2 < len(n) <= _NAME and " " not in n and not _latin(n)]
         longest = sorted(chosen, key=lambda name: (-len(name), name))
         self._found = re.compile("|".join((_DATES, *map(re.escape, longest))))
 
@@ -211,7 +211,7 @@ def fit_table(table: TableBlock, names: UnbrokenNames, size: float, padding: flo
     rows = [[clean(cell.text) for cell in row] for row in cells]
     ruler = Ruler([*titles, *(text for row in rows for text in row), "[0123456789, –]"])
     scale, room = size * 25.4 / 72, 10 * WIDTH
-    least, natural = [], []
+    minimum, natural = [], []
     for at, title in enumerate(titles):
         held = {row[at] for row in rows}
         stiff = [_stiff(ruler, word) for word in {w for t in held for w in _TOKEN.findall(t)}]
@@ -220,13 +220,13 @@ def fit_table(table: TableBlock, names: UnbrokenNames, size: float, padding: flo
         # Names get up to a sixth of the page, long words more.
         named_room = min(max(named, default=0.0) * scale + padding, room / 6)
         words_room = min(max(stiff, default=0.0) * scale + padding, room / max(count, 3))
-        least.append(max(named_room, words_room) if count <= 6 else words_room)
+        minimum.append(max(named_room, words_room) if count <= 6 else words_room)
         long = [ruler.width(title, 1.0, bold=True)]
         for text, row in zip((row[at] for row in rows), cells, strict=True):
             long.append(ruler.width(text, 1.0, bold=row[at].strong) + _cited(ruler, row[at]))
         natural.append(max(long) * scale + padding + _APART)
     shares = [max(column.share, 0.01) for column in table.columns]
-    wide = _at_least([room * share / sum(shares) for share in shares], least, room)
+    wide = _at_least([room * share / sum(shares) for share in shares], minimum, room)
     counts = count > 1 and all(column.numbers for column in table.columns[1:])
     if table.rows and sum(natural) <= (1.0 if counts else _NARROW) * room:
         wide = natural
@@ -286,17 +286,19 @@ def _latin(token: str) -> bool:
     return 2 * sum(ord(char) < 0x0E00 for char in token) > len(token)
 
 
-def _at_least(wide: list[float], least: list[float], room: float) -> list[float]:
+def _at_least(wide: list[float], minimum: list[float], room: float) -> list[float]:
     """Return widths that fill the room, with those below their minimum raised to it."""
     free = [True] * len(wide)
     while True:
-        left = room - sum(low for low, is_free in zip(least, free, strict=True) if not is_free)
+        left = room - sum(low for low, is_free in zip(minimum, free, strict=True) if not is_free)
         total = sum(w for w, is_free in zip(wide, free, strict=True) if is_free)
         found = [
             w * left / total if is_free else low
-            for w, low, is_free in zip(wide, least, free, strict=True)
+            for w, low, is_free in zip(wide, minimum, free, strict=True)
         ]
-        tight = [at for at, is_free in enumerate(free) if is_free and found[at] < least[at] - 1e-9]
+        tight = [
+            at for at, is_free in enumerate(free) if is_free and found[at] < minimum[at] - 1e-9
+        ]
         if not tight or len(tight) == sum(free):
             return found
         for at in tight:
