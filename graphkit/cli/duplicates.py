@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @main.command()
 @network_option
 @selection_options
-@min_score_option
+@min_score_option(0.7)
 @into_option
 @click.option("--all", "everything", is_flag=True, help="List pairs with a verdict too.")
 @lang_option
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def duplicates(
     address: str | None,
     chosen: dict[str, Any],
-    min_score: float | None,
+    min_score: float,
     into: str | None,
     everything: bool,
     lang: str,
@@ -46,14 +46,14 @@ def duplicates(
     The score is the estimated probability that the two are the same. In a store, pairs with a
     verdict are left out: accepted pairs are merged already, rejected ones are not asked again.
     """
-    from graphkit.resolve.duplicates import MIN_SCORE, duplicates_table, search
+    from graphkit.resolve.duplicates import duplicates_table, search
     from graphkit.storage import open_store
     from graphkit.storage.open import is_store
 
     # Results for a store come from its own network, unless another is given.
     address = address or into
     network = select(read_network(address), chosen, everything=True)
-    found = search(network, min_score=MIN_SCORE if min_score is None else min_score, lang=lang)
+    found = search(network, min_score=min_score, lang=lang)
     listed, verdicts = list(found.duplicates), {}
     kept = into or (address if address and is_store(address) else None)
     if kept:

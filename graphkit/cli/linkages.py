@@ -74,8 +74,9 @@ def gaps(
     """List missing linkages: ties that should exist but do not, each with the reason.
 
     The rules are the files of cypher/gaps. --rule predicted lists the most likely pairs according
-    to a model of the recorded ties. --rule and --for together apply those rules to one actor. In a
-    store, the verdicts of its register are listed too. ACTOR is short for --for ACTOR.
+    to a model of the recorded ties. With --for, --rule keeps only what
+    those rules find for the actor. In a store, the verdicts of its register are listed too.
+    ACTOR is short for --for ACTOR.
     """
     from graphkit.gaps.prediction import PREDICTED
     from graphkit.gaps.rules import find_gaps, gaps_table, rules_table

@@ -40,7 +40,7 @@ from graphkit.cli.printing import print_note
 @click.option(
     "--country", metavar="CODE", help="Match only actors and places of this country: TH, LA, …."
 )
-@min_score_option
+@min_score_option(0.72)
 @click.option(
     "--candidates",
     type=click.IntRange(1, 100),
@@ -64,7 +64,7 @@ def match(
     column: str | None,
     kind: str | None,
     country: str | None,
-    min_score: float | None,
+    min_score: float,
     candidates: int,
     alone: bool,
     lang: str,
@@ -77,7 +77,7 @@ def match(
     that can mean several gives one row for each; a name that means none, a row without an id.
     """
     from graphkit.model.selection import Selection
-    from graphkit.resolve.match import MIN_SCORE, column_of, match_names
+    from graphkit.resolve.match import column_of, match_names
 
     if bool(names) + bool(listed) != 1:
         raise click.UsageError("give one or more names, - for standard input, or --from FILE")
@@ -99,7 +99,7 @@ def match(
         gazetteer=not alone,
         kind=kind or "",
         country=country or "",
-        min_score=MIN_SCORE if min_score is None else min_score,
+        min_score=min_score,
         limit=candidates,
         lang=lang,
     )

@@ -53,7 +53,7 @@ from graphkit.cli.printing import print_note
     "--top",
     type=click.IntRange(min=1),
     metavar="K",
-    help="Report how often an actor ranks among the first K draws by draw [default: 10].",
+    help="Report the share of draws in which an actor ranks among the first K [default: 10].",
 )
 @seed_option("the sample or the draws")
 @show_option

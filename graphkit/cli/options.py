@@ -303,13 +303,6 @@ group_option = click.option(
     help="Group actors by this column: country, kind, subkind, sector, within, ….",
 )
 show_option = kind_option("--show", "Print only the rows of actors of this kind; repeatable.")
-min_score_option = click.option(
-    "--least",
-    "min_score",
-    type=click.FloatRange(0, 1),
-    metavar="SCORE",
-    help="List only results with at least this score, from 0 to 1.",
-)
 into_option = click.option(
     "--into", metavar="STORE", help="Save the results as proposals in STORE."
 )
@@ -322,6 +315,19 @@ proposal_kind_option = click.option(
 who_option = click.option(
     "--as", "who", metavar="WHO", help="Name of the person who decides [default: the user's name]."
 )
+
+
+def min_score_option(default: float) -> Callable[[F], F]:
+    """Return ``--least`` with the default that its command takes."""
+    return click.option(
+        "--least",
+        "min_score",
+        type=click.FloatRange(0, 1),
+        default=default,
+        show_default=True,
+        metavar="SCORE",
+        help="List only results with at least this score, from 0 to 1.",
+    )
 
 
 def seed_option(purpose: str) -> Callable[[F], F]:

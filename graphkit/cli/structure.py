@@ -59,7 +59,7 @@ def communities(
 ) -> None:
     """Find communities: groups of actors with more ties among themselves than expected by chance.
 
-    Maximizes modularity with Leiden if igraph is installed (pip install 'graphkit[fast]'), else
+    Maximises modularity with Leiden if igraph is installed (pip install 'graphkit[fast]'), else
     with Louvain.
     """
     from graphkit import analysis

@@ -18,6 +18,7 @@ from graphkit.cli.group import SECTIONS, Command, all_examples, first_sentence
 from graphkit.model.proposals import Proposal
 from graphkit.model.vocabulary import load_ontology
 from graphkit.names.languages import words_of
+from graphkit.resolve import duplicates, match
 from graphkit.storage import open_store
 
 COMMANDS = sorted(main.commands)
@@ -155,6 +156,12 @@ def test_every_example_runs(
         return
     result = ask(*args)
     assert result.exit_code == 0, result.output
+
+
+def test_the_scores_in_the_help_are_those_of_the_functions() -> None:
+    for name, score in (("match", match.MIN_SCORE), ("duplicates", duplicates.MIN_SCORE)):
+        (option,) = (param for param in main.commands[name].params if param.name == "min_score")
+        assert option.default == score
 
 
 def test_help_loads_fewer_modules_than_two_imports_of_click() -> None:
