@@ -9,7 +9,7 @@ from typing import Any
 
 from graphkit.analysis import engines
 from graphkit.analysis.columns import actor_cells, actor_columns
-from graphkit.analysis.engines import partition as search
+from graphkit.analysis.engines import partition
 from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
@@ -79,10 +79,10 @@ def communities(
         raise InvalidDataError(f"resolution must be above 0, not {resolution}")
     if runs is not None and runs < 1:
         raise InvalidDataError(f"runs must be 1 or more, not {runs}")
-    library = search.community_engine(engine)
+    library = partition.community_engine(engine)
     graph = engines.by_id(engines.project(network, weight))
     tries = runs or max(1, min(_RUNS, _EFFORT // max(1, len(graph.tails))))
-    parts = search.communities(graph, library, resolution=resolution, seed=seed, runs=tries)
+    parts = partition.communities(graph, library, resolution=resolution, seed=seed, runs=tries)
     label = {member: which for which, part in enumerate(parts, 1) for member in part}
     size = {which: len(part) for which, part in enumerate(parts, 1)}
     ties, inside = Counter[int](), Counter[int]()
@@ -102,10 +102,10 @@ def communities(
     )
     meta = {
         **provenance(network, engine=engines.engine_label(library), seed=seed),
-        "method": search.METHODS[library],
+        "method": partition.METHODS[library],
         "communities": len(parts) - alone,
         "without_ties": alone,
-        "modularity": search.modularity(graph, parts, resolution),
+        "modularity": partition.modularity(graph, parts, resolution),
         "resolution": resolution,
         "runs": tries,
         "weight": weight,
@@ -179,7 +179,7 @@ def core_periphery(
     Args:
         network: the selected network.
         weight: the strength of ties for coreness, as in :func:`~graphkit.analysis.centrality`.
-        seed: the random seed of the search.
+        seed: the random seed of the partition.
         runs: the number of starts: first the actors with the most ties, then random sets.
         lang: the language of an additional name column.
 
@@ -210,9 +210,9 @@ def core_periphery(
     if runs < 1:
         raise InvalidDataError(f"runs must be 1 or more, not {runs}")
     graph = engines.by_id(engines.project(network))
-    inside = search.core(graph, seed=seed, runs=runs)
+    inside = partition.core(graph, seed=seed, runs=runs)
     weighted = graph if weight is None else engines.by_id(engines.project(network, weight))
-    depth, centralization = search.coreness(weighted)
+    depth, centralization = partition.coreness(weighted)
     members, degree = set(inside), engines.degree(graph)
     toward = Counter[int]()
     for one, other in graph.pairs:
@@ -226,7 +226,7 @@ def core_periphery(
     meta = {
         **provenance(network, seed=seed),
         "method": "Borgatti-Everett discrete; Della Rossa-Dercole-Piccardi coreness",
-        "fit": search.core_fit(graph, inside) if inside else None,
+        "fit": partition.core_fit(graph, inside) if inside else None,
         "core_size": len(inside),
         "centralization": centralization,
         "runs": runs,

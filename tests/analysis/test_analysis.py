@@ -164,7 +164,7 @@ def test_rows_and_columns() -> None:
     assert all(type(row["betweenness"]) is float for row in table)
 
 
-def test_ties_share_the_better_rank() -> None:
+def test_equal_values_share_the_better_rank() -> None:
     star = centrality(made_of(nx.star_graph(4)), ("degree", "closeness"))
     assert star.column("degree_rank") == [1, 2, 2, 2, 2]
     assert star.column("closeness_rank") == [1, 2, 2, 2, 2]
@@ -178,7 +178,7 @@ def test_ties_share_the_better_rank() -> None:
 
 
 @given(st.lists(st.sampled_from((0.0, 0.1, 0.3, 0.1 + 0.2, 1 / 3, 5.0)), max_size=12))
-def test_ranks_count_those_who_are_better(given_values: list[float]) -> None:
+def test_a_rank_is_one_more_than_the_number_of_better_actors(given_values: list[float]) -> None:
     def rounded(value: float) -> float:
         return round(value, 9)
 
@@ -262,7 +262,7 @@ def test_direction_and_order_of_claims_do_not_matter() -> None:
     assert values(one, "degree") == {"a": 1, "b": 2, "c": 1}
 
 
-def test_the_selection_cuts_before_anything_is_counted() -> None:
+def test_the_selection_applies_before_measuring() -> None:
     network = Network(
         actors={key: Actor(key, "province") for key in "abc"} | {"org": Actor("org", "agency")},
         claims=(
@@ -345,13 +345,13 @@ def test_networks_with_little_in_them(engine: str) -> None:
         ({"measures": ("katz",), "alpha": 9.0}, "alpha is 9.0; for this network, Katz centrality"),
     ],
 )
-def test_what_cannot_be_measured_says_so(arguments: dict[str, Any], says: str) -> None:
+def test_wrong_arguments_are_explained(arguments: dict[str, Any], says: str) -> None:
     with pytest.raises(GraphkitError) as caught:
         centrality(KITE, **arguments)
     assert says in str(caught.value)
 
 
-def test_one_measure_may_be_named_plainly() -> None:
+def test_one_measure_may_be_given_as_text() -> None:
     assert centrality(KITE, "degree").columns[-2:] == ("degree", "degree_rank")
 
 
@@ -402,7 +402,7 @@ def test_burts_structural_holes() -> None:
     assert (bound["G"], bound["A"], bound["C"]) == pytest.approx((0.299, 0.795, 1), abs=5e-4)
 
 
-def test_zacharys_club_on_newer_measures() -> None:
+def test_further_measures_of_zacharys_club() -> None:
     table = {row["id"]: row for row in centrality(KARATE, tuple(MEASURES))}
     # As igraph and networkx publish them for the instructor (1) and the president (34).
     assert table["1"]["constraint"] == pytest.approx(0.15542329764660495)
@@ -517,7 +517,7 @@ def test_a_sample_states_its_error() -> None:
     assert centrality(KARATE, ("betweenness",)).meta["seed"] is None
 
 
-def test_a_table_becomes_a_frame_in_one_call() -> None:
+def test_a_table_becomes_a_data_frame_in_one_call() -> None:
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame(centrality(FLORENCE, ("degree", "clustering")))
     assert list(frame.columns[:5]) == ["id", "name_en", "kind", "country", "degree"]
@@ -532,7 +532,7 @@ def test_the_command_offers_every_measure_and_weight() -> None:
     assert tuple(options["weight"].type.choices) == engines.WEIGHTS
 
 
-def test_the_command_says_what_a_sample_is_worth() -> None:
+def test_the_command_describes_the_sample() -> None:
     args = ["centrality", "--measure", "betweenness", "--sample", "50", "--format", "csv"]
     result = CliRunner().invoke(main, [*args, "--seed", "2", "--limit", "2"])
     assert result.exit_code == 0
@@ -556,7 +556,7 @@ def test_the_command_says_what_a_sample_is_worth() -> None:
         ("timeline", "Mukdahan", "--from", "2025", "--weight", "level"),
     ],
 )
-def test_a_row_of_an_actor_has_its_name_in_two_languages(command: tuple[str, ...]) -> None:
+def test_rows_have_names_in_two_languages(command: tuple[str, ...]) -> None:
     line = [*command, "--format", "json"]
     plain, thai = (
         json.loads(CliRunner().invoke(main, [*line, "--lang", lang]).stdout)["rows"]

@@ -52,7 +52,7 @@ def test_any_graph_with_loops_and_double_ties(drawn: tuple[int, list[tuple[int, 
 
 
 @given(st.integers(0, 10_000), st.integers(1, 6), st.floats(0, 0.2))
-def test_blocks_hung_on_trees(seed: int, blocks: int, more: float) -> None:
+def test_blocks_attached_to_trees(seed: int, blocks: int, more: float) -> None:
     """Blocks of every shape that share actors, far from the root and near it, and apart."""
     rng = random.Random(seed)
     graph = nx.random_labeled_tree(rng.randint(1, 30), seed=seed)

@@ -112,7 +112,7 @@ def same(one: float | None, text: str) -> bool:
     return one is None if math.isnan(value) else one == pytest.approx(value, abs=1e-9, rel=1e-9)
 
 
-def test_the_reference_has_the_graphs_that_are_hard() -> None:
+def test_the_reference_includes_difficult_graphs() -> None:
     assert len(SNA) == 10
     assert {"isolate", "group_of_one", "one_group", "no_ties"} <= SNA.keys()
     assert any(row["group"] == "Private" for row in SNA["emon_cheyenne"])
@@ -163,7 +163,7 @@ def test_the_structure_decides_who_is_gatekeeper() -> None:
         assert broker["group"] == groups[1]
 
 
-def test_a_tie_from_end_to_end_leaves_no_broker() -> None:
+def test_a_tie_between_the_ends_leaves_no_broker() -> None:
     assert counted(network_of("ABC", [(0, 1), (1, 2), (0, 2)]))["a01"] == [0] * 6
     # A tie the other way does not close the way that there is.
     assert counted(network_of("ABC", [(0, 1), (1, 2), (2, 0)]))["a01"] == [0, 0, 0, 0, 1, 1]
@@ -178,14 +178,14 @@ def test_both_ways_of_a_symmetric_tie_count() -> None:
     assert mine == counted(of_sna(graph)), "directed both ways is the same"
 
 
-def test_parallel_ties_and_ties_with_oneself_add_nothing() -> None:
+def test_parallel_ties_and_self_ties_add_nothing() -> None:
     network = network_of("ABC", [(0, 1), (1, 2)])
     more = (*network.claims, Claim("a00", "a01", "funds"), Claim("a01", "a01", "funds"))
     again = Network(network.actors, more, as_of=TODAY)
     assert counted(again) == counted(network)
 
 
-def test_symmetric_ties_are_compared_with_mixed_groups() -> None:
+def test_symmetric_ties_are_compared_with_permuted_groups() -> None:
     table = brokerage(of_sna("symmetric", "cooperates_with"), seed=7)
     assert table.meta["permutations"] == 1000
     assert table.meta["seed"] == 7
@@ -200,7 +200,7 @@ def test_symmetric_ties_are_compared_with_mixed_groups() -> None:
     assert other.column("z_liaison") != table.column("z_liaison")
 
 
-def test_one_symmetric_tie_is_enough_to_mix_and_directed_ones_on_request() -> None:
+def test_groups_are_permuted_for_any_symmetric_tie_or_on_request() -> None:
     network = network_of("AABBCC", [(0, 1), (1, 2), (3, 1), (4, 3)])
     assert brokerage(network).meta["permutations"] is None
     assert brokerage(network, permutations=50).meta["permutations"] == 50
@@ -226,7 +226,7 @@ def all_mixed(groups: Sequence[int], pairs: set[tuple[int, int]], v: int) -> lis
 
 @pytest.mark.parametrize("symmetric", [False, True])
 @pytest.mark.parametrize("cells", [engine._CELLS, -1])
-def test_mixing_has_the_moments_of_all_permutations(
+def test_sampled_permutations_have_the_moments_of_all(
     symmetric: bool, cells: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "_CELLS", cells)
@@ -302,7 +302,7 @@ def test_counts_are_those_of_the_definition(
     assert [mine[key] for key in sorted(mine)] == plain_counts(groups, both)
 
 
-def test_an_actor_without_a_group_takes_no_part() -> None:
+def test_an_actor_without_a_group_is_left_out() -> None:
     network = network_of(["A", "A", "B", ""], [(0, 1), (1, 2), (3, 1), (2, 3), (3, 0)])
     table = brokerage(network)
     assert table[-1]["id"] == "a03"
@@ -358,14 +358,14 @@ def test_any_column_groups() -> None:
         ({"permutations": 0}, "the formula holds only for directed ties"),
     ],
 )
-def test_misuse_says_what_to_do(options: dict[str, Any], says: str) -> None:
+def test_misuse_is_explained(options: dict[str, Any], says: str) -> None:
     network = network_of("AB", [(0, 1)], "cooperates_with")
     for measure in (brokerage, brokerage_totals):
         with pytest.raises(GraphkitError, match=re.escape(says)):
             measure(network, **options)
 
 
-def test_totals_of_mixed_groups() -> None:
+def test_totals_of_permuted_groups() -> None:
     network = of_sna("symmetric", "cooperates_with")
     table = brokerage_totals(network, permutations=4000)
     observed = dict(zip(table.column("role"), table.column("observed"), strict=True))
@@ -454,7 +454,7 @@ def test_groups_can_be_given_by_id() -> None:
         (("--totals", "--show", "city"), 2, "--totals prints roles, not actors"),
     ],
 )
-def test_the_command_refuses_with_a_way_out(
+def test_the_command_explains_how_to_fix_mistakes(
     arguments: tuple[str, ...], code: int, says: str
 ) -> None:
     result = run(*arguments)
@@ -464,7 +464,7 @@ def test_the_command_refuses_with_a_way_out(
 
 
 @pytest.mark.parametrize("command", ["brokers", "mixing", "triads"])
-def test_a_grouping_that_tells_nothing_apart_says_so(command: str) -> None:
+def test_a_grouping_with_one_group_is_noted(command: str) -> None:
     def told(column: str) -> str:
         line = [command, "--kind", "province", "--group", column]
         return CliRunner().invoke(main, line).stderr

@@ -98,7 +98,7 @@ def test_proposed_then_in_force_then_ended() -> None:
     assert between(HISTORY, "2017-12-31", "2026-01-01")[0][4] == "ended"
 
 
-def test_cut_to_what_is_in_force_an_ended_tie_is_gone() -> None:
+def test_an_ended_tie_is_gone_from_a_selection_in_force() -> None:
     chosen = default_selection(HISTORY.ontology)
     parts = [
         HISTORY.select(replace(chosen, as_of=day(d)))
@@ -157,7 +157,7 @@ def test_a_tie_of_unknown_year_is_on_every_day_or_on_none() -> None:
     ]
 
 
-def test_actors_come_and_go_with_their_dates() -> None:
+def test_actors_exist_between_their_dates() -> None:
     found = changes(HISTORY.at(day("2025-06-30")), HISTORY.at(day("2025-07-01")))
     assert found == [
         ("actor", "added", "", None, None, "2025-07-01", ()),
@@ -238,7 +238,7 @@ days = st.dates(dt.date(1998, 1, 1), TODAY)
 
 
 @given(some_claims, some_claims, days, days)
-def test_a_difference_tells_how_to_come_from_one_to_the_other(
+def test_differences_turn_the_old_network_into_the_new_one(
     one: list[Claim], other: list[Claim], first: dt.date, second: dt.date
 ) -> None:
     old, new = build(*one).at(first), build(*other).at(second)
@@ -303,7 +303,7 @@ def test_whole_networks_are_taken_whole() -> None:
     assert timeline(old, [day("2018-06-01")], actors=["TH-49"]).rows == table.rows
 
 
-def test_misuse_says_what_to_do() -> None:
+def test_misuse_is_explained() -> None:
     with pytest.raises(GraphkitError, match="no day given"):
         timeline(HISTORY, [])
     with pytest.raises(GraphkitError, match="did you mean 'Mukdahan'"):
@@ -423,7 +423,9 @@ def test_timeline_of_all_and_its_days() -> None:
         (("centrality", "--undated", "maybe"), 2, "--undated"),
     ],
 )
-def test_commands_refuse_with_a_way_out(arguments: tuple[str, ...], code: int, says: str) -> None:
+def test_commands_explain_how_to_fix_mistakes(
+    arguments: tuple[str, ...], code: int, says: str
+) -> None:
     result = run(*arguments)
     assert result.exit_code == code, result.output
     assert says in result.stderr

@@ -120,7 +120,7 @@ def test_communities_are_numbered_by_size_then_id(engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_neither_the_order_of_rows_nor_other_dice_matter(engine: str) -> None:
+def test_neither_the_order_of_rows_nor_other_random_numbers_matter(engine: str) -> None:
     network = made_of(nx.gnm_random_graph(60, 150, seed=4))
     turned = Network(
         actors=dict(reversed(network.actors.items())), claims=network.claims[::-1], as_of=TODAY
@@ -137,7 +137,7 @@ def test_neither_the_order_of_rows_nor_other_dice_matter(engine: str) -> None:
 
 
 @pytest.mark.skipif(not find_spec("igraph"), reason="no igraph")
-def test_igraph_gets_pythons_dice_back() -> None:
+def test_igraph_gets_pythons_generator_back() -> None:
     import igraph
 
     communities(KARATE, engine="igraph")
@@ -149,7 +149,7 @@ def test_igraph_gets_pythons_dice_back() -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("seed", range(8))
-def test_modularity_is_networkxs_and_communities_hold_together(engine: str, seed: int) -> None:
+def test_modularity_is_networkxs_and_communities_are_connected(engine: str, seed: int) -> None:
     source = random.Random(seed)
     graph = nx.gnm_random_graph(24, 40, seed=seed)
     for a, b in graph.edges:
@@ -180,7 +180,7 @@ def test_resolution_sets_the_size() -> None:
     assert few < 12 <= many
 
 
-def test_what_a_community_consists_of() -> None:
+def test_community_profiles() -> None:
     graph = nx.disjoint_union(nx.complete_graph(4), nx.star_graph(2))
     graph.add_edge(0, 4)
     network = made_of(graph, country=lambda node: "TH" if node < 3 else "LA")
@@ -270,7 +270,7 @@ def test_the_ei_index_of_zacharys_club() -> None:
     )
 
 
-def test_chance_is_what_all_ways_of_dealing_labels_give() -> None:
+def test_expectation_equals_that_of_all_permutations() -> None:
     network = hand_worked()
     ties = [("a", "b"), ("a", "c"), ("b", "d"), ("b", "e"), ("c", "d")]
     values: dict[str, list[float]] = {"": [], "LA": [], "TH": []}
@@ -468,14 +468,14 @@ def test_networks_with_little_in_them() -> None:
 
 
 @pytest.mark.parametrize("measure", [ei_index, ei_of_actors, mixing_matrix, assortativity])
-def test_an_unknown_column_gets_the_near_one(measure: Callable[..., object]) -> None:
+def test_an_unknown_column_gets_a_suggestion(measure: Callable[..., object]) -> None:
     with pytest.raises(GraphkitError, match="did you mean 'country'"):
         measure(KARATE, "contry")
     with pytest.raises(GraphkitError, match="cannot be grouped by"):
         measure(KARATE, "name_en")
 
 
-def test_groups_may_be_given() -> None:
+def test_groups_may_be_a_mapping() -> None:
     halves = {row["id"]: str(row["community"] % 2) for row in communities(KARATE)}
     table = ei_index(KARATE, halves, permutations=10)
     assert table.meta["group"] == "given"

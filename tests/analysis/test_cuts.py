@@ -98,7 +98,7 @@ def test_zacharys_instructor_is_the_only_cut_actor() -> None:
     assert (tie["cut"], tie["id"], tie["to"], tie["actors"]) == ("tie", "01", "12", ("12",))
 
 
-def test_what_joins_a_pair_twice_is_one_tie() -> None:
+def test_parallel_ties_are_one_cut_tie() -> None:
     network = Network(
         actors={key: Actor(key, "province", country=key.upper()) for key in "abc"},
         claims=(
@@ -121,7 +121,7 @@ def test_what_joins_a_pair_twice_is_one_tie() -> None:
     assert rows["b", ""]["country"] == "B"
 
 
-def test_a_long_chain_needs_no_stack_and_names_only_some() -> None:
+def test_a_long_chain_needs_no_recursion_and_lists_few_names() -> None:
     n = 20_000
     chain = find_cuts(made_of(nx.path_graph(n)), listed=3)
     assert len(chain) == (n - 2) + (n - 1)

@@ -347,7 +347,7 @@ def test_the_projection_is_that_of_the_network() -> None:
 
 
 @pytest.mark.parametrize("value", [-1.0, math.nan, math.inf])
-def test_a_weight_that_is_none_is_refused(value: float) -> None:
+def test_an_invalid_weight_is_refused(value: float) -> None:
     with pytest.raises(GraphkitError, match=r"sister_city\|a\|b has the weight .* 0 or more"):
         engines.project(network(Claim("a", "b", "sister_city", weight=value)), "weight")
 
@@ -392,7 +392,7 @@ def same(found: Sequence[float | None], expected: Sequence[float | None]) -> Non
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_surroundings_against_networkx(seed: int) -> None:
+def test_neighbourhood_measures_against_networkx(seed: int) -> None:
     graph = untidy(seed)
     own = simple(graph)
     assert engines.triangle_counts(own) == in_order(nx.triangles(graph), graph)
@@ -407,7 +407,7 @@ def test_surroundings_against_networkx(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_weighted_surroundings_against_networkx(seed: int) -> None:
+def test_weighted_neighbourhood_measures_against_networkx(seed: int) -> None:
     graph, own = strong(seed)
     same(engines.constraint(own), without_nan(nx.constraint(graph, weight="weight"), graph))
     # Only one actor at a time does networkx get this right: see the next test.
@@ -456,7 +456,7 @@ def test_walks_and_currents_against_networkx(seed: int, weighted: bool) -> None:
     assert engines.current_flow(own) == pytest.approx(expected, **CLOSE)
 
 
-def test_katz_needs_a_step_that_lets_the_sum_end() -> None:
+def test_katz_needs_an_alpha_for_which_the_sum_converges() -> None:
     star = simple(nx.star_graph(4))
     for alpha in (0.5, 0.0, -1.0, math.nan):
         with pytest.raises(GraphkitError, match=r"needs a value above 0 and below 0\.5 \(one"):
@@ -528,7 +528,7 @@ def test_distances_of_more_than_a_row_of_bits(old: bool, monkeypatch: pytest.Mon
     assert sum(found.pairs) * 2 == sum(found.reached.tolist())
 
 
-def test_triangles_in_several_lots(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_triangles_in_several_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     from graphkit.analysis.engines import neighbourhood as local
 
     graph = nx.complete_graph(30)
@@ -578,7 +578,7 @@ def test_a_sample_is_the_same_on_every_engine(weighted: bool) -> None:
     ],
     ids=["random", "hubs", "tree", "small world", "barbell", "two parts"],
 )
-def test_errors_of_samples_are_what_they_say(graph: nx.Graph) -> None:
+def test_errors_of_samples_hold_in_95_percent(graph: nx.Graph) -> None:
     own = simple(graph)
     exact = engines.betweenness(own, "numpy")
     for sample, seed in itertools.product((20, 100, 300), range(3)):

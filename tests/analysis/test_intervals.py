@@ -181,7 +181,7 @@ def test_several_ties_of_a_pair_are_drawn_one_by_one() -> None:
     assert (row["strength_low"], row["strength_high"]) == (0.0, 7.0)
 
 
-def test_a_tie_is_as_sure_as_its_surest_claim() -> None:
+def test_the_confidence_of_a_tie_is_its_largest_one() -> None:
     both = (
         Claim("a", "b", "cooperates_with", confidence=0.2, source="s"),
         Claim("a", "b", "cooperates_with", confidence=0.6, source="t"),
@@ -205,7 +205,7 @@ def test_certain_ties_give_points() -> None:
         assert row["betweenness_top"] == (1 if row["id"] in "bc" else 0)
 
 
-def test_a_tie_without_any_chance_is_counted_in_the_value_alone() -> None:
+def test_a_tie_of_confidence_0_counts_only_in_the_value() -> None:
     table = centrality_intervals(
         made([("a", "b", 0.0, 1.0), ("b", "c", None, 1.0)], "abc"), ("degree",)
     )
@@ -285,7 +285,7 @@ def test_every_engine_gives_the_same(engine: str, weight: str | None) -> None:
 
 
 @given(some_ties, st.sampled_from((None, "weight", "level")), st.integers(0, 99))
-def test_taken_together_or_one_by_one(ties: Ties, weight: str | None, seed: int) -> None:
+def test_batched_measures_equal_single_ones(ties: Ties, weight: str | None, seed: int) -> None:
     drawn = engines.draw_networks(made(ties), weight, seed)
     graphs = list(drawn.graphs(45))
     assert len(graphs) == 45
@@ -301,7 +301,7 @@ def test_taken_together_or_one_by_one(ties: Ties, weight: str | None, seed: int)
         np.testing.assert_allclose(together, one_by_one, rtol=1e-12, atol=1e-12)
 
 
-def test_parts_of_the_draws_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_draws_in_parts_give_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
     measures = ("degree", "betweenness")
     whole = centrality_intervals(UNSURE, measures, draws=90)
     monkeypatch.setattr(engines.random_networks, "_TIES_AT_ONCE", 100)
@@ -338,7 +338,7 @@ def test_every_measure(measure: str, weight: str | None) -> None:
 
 
 @pytest.mark.parametrize("confidence", [-0.1, 1.2, math.nan])
-def test_a_confidence_that_is_no_chance(confidence: float) -> None:
+def test_a_confidence_outside_0_to_1_is_refused(confidence: float) -> None:
     with pytest.raises(GraphkitError, match="expected a number from 0 to 1"):
         centrality_intervals(made([("a", "b", confidence, 1.0)], "ab"))
 
@@ -362,7 +362,7 @@ def test_a_measure_without_a_value_in_some_draws() -> None:
 
 
 @given(st.lists(st.sampled_from((0.0, 0.1 + 0.2, 0.3, 0.5, 1e-14, 7.0, None)), max_size=12))
-def test_places_are_those_of_the_measure(values: list[float | None]) -> None:
+def test_ranks_are_those_of_the_measure(values: list[float | None]) -> None:
     for name in ("degree", "constraint"):
         measure = MEASURES[name]
         places, shares = _ranks_and_shares(np.array(values, dtype=float), measure, 3)
@@ -371,7 +371,7 @@ def test_places_are_those_of_the_measure(values: list[float | None]) -> None:
         assert shares.sum() == pytest.approx(min(3, there))
 
 
-def test_what_is_said_of_it() -> None:
+def test_metadata_of_intervals() -> None:
     table = centrality_intervals(UNSURE, ("degree",), draws=64, seed=9, top=3)
     said = table.meta["intervals"]
     assert (said["draws"], said["top"], said["share"]) == (64, 3, 0.95)
@@ -402,7 +402,7 @@ def test_networks_with_little_in_them(actors: str) -> None:
         ({"engine": "networx"}, "did you mean 'networkx'"),
     ],
 )
-def test_what_cannot_be_drawn_says_so(arguments: dict[str, Any], says: str) -> None:
+def test_wrong_arguments_are_explained(arguments: dict[str, Any], says: str) -> None:
     with pytest.raises(GraphkitError) as caught:
         centrality_intervals(UNSURE, **{"measures": ("betweenness",), **arguments})
     assert says in str(caught.value)

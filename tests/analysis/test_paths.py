@@ -143,7 +143,7 @@ def test_a_directed_tie_is_read_from_either_end() -> None:
     assert kind.label != kind.inverse
 
 
-def test_how_many_are_listed() -> None:
+def test_limit_of_listed_paths() -> None:
     ties: list[Ends] = [(a, b, None) for mid in "bcdef" for a, b in (("a", mid), (mid, "z"))]
     table = find_paths(made_of(ties), "a", "z")
     assert (table.meta["paths"], table.meta["more"]) == (1, True)
@@ -157,7 +157,7 @@ def test_how_many_are_listed() -> None:
 
 
 @pytest.mark.parametrize("strongest", [False, True])
-def test_more_paths_than_anybody_can_count(strongest: bool) -> None:
+def test_very_many_paths(strongest: bool) -> None:
     side = 30  # 58 choose 29 paths from corner to corner
     graph = nx.grid_2d_graph(side, side)
     network = made_of([(f"{a[0]:02}{a[1]:02}", f"{b[0]:02}{b[1]:02}", 0.9) for a, b in graph.edges])

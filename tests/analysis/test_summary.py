@@ -135,7 +135,7 @@ def test_networks_with_little_in_them() -> None:
     assert one["density"] is one["diameter"] is one["centralization_degree"] is None
 
 
-def test_what_takes_long_can_be_left_out() -> None:
+def test_figures_of_paths_can_be_left_out() -> None:
     short = summary(made_of(nx.path_graph(5)), paths=False)
     left = set(FIGURES) - set(short.column("figure"))
     assert left == {

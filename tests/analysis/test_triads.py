@@ -90,7 +90,7 @@ def test_triads_are_those_of_brute_force(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_pieces_make_the_same_whole(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_small_batches_give_the_same_result(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     network = random_network(seed, 30, "ABC")[1]
     whole = triad_counts(network), open_triads(network)
     monkeypatch.setattr(module, "_CHUNK", 3)
@@ -238,7 +238,7 @@ def test_projections_are_networkxs(seed: int) -> None:
     assert all(row["partners"] == ("P08",) for row in only)
 
 
-def test_a_partner_of_one_alone_joins_nobody() -> None:
+def test_a_partner_of_one_actor_connects_no_pair() -> None:
     network = Network(
         actors={"a": Actor("a", "association"), "p": Actor("p", "province")},
         claims=(Claim("a", "p", "origin_in"),),
@@ -291,7 +291,7 @@ def test_the_commands() -> None:
     assert "from,from_name,to,to_name,shared,weight,partners" in joined.stdout
 
 
-def test_a_projection_without_such_ties_says_which_there_are() -> None:
+def test_a_projection_without_ties_suggests_which_exist() -> None:
     result = run("projection", "association", "--through", "project")
     assert result.exit_code == 0, result.output
     assert "no actors share a partner (ties: Cooperation; status: In force)" in result.stderr

@@ -107,7 +107,7 @@ def test_passed(text: str) -> None:
         ("RETURN\n\n'a", "x.cypher, line 3: the quote ' is not closed"),
     ],
 )
-def test_message_says_the_word_and_the_line(text: str, message: str) -> None:
+def test_message_gives_the_word_and_the_line(text: str, message: str) -> None:
     with pytest.raises(GraphkitError, match=message.replace("(", r"\(")):
         read_only(text, "x.cypher")
 

@@ -247,12 +247,14 @@ def test_words_of_the_vocabulary_and_countries(name: str, given: Any, value: Any
         ("bodies", 7, r"'7' is not of type subkinds; expected texts separated by \|"),
     ],
 )
-def test_what_is_no_word_is_never_an_empty_answer(name: str, given: Any, message: str) -> None:
+def test_an_unknown_word_is_an_error_not_an_empty_answer(
+    name: str, given: Any, message: str
+) -> None:
     with pytest.raises(GraphkitError, match=message):
         bound(WORDS, **{name: given})
 
 
-def test_the_words_that_a_dataset_adds_count() -> None:
+def test_words_added_by_a_dataset_are_known() -> None:
     kind = {"family": "activity", "tail": ["agency"], "head": ["agency"]}
     overlay = {"tie_kinds": {"lends_to": {**kind, "label": {"en": "Lends to"}}}}
     with pytest.raises(GraphkitError, match="is not a known tie"):
@@ -307,7 +309,7 @@ def test_any_header_is_read_or_refused(text: str) -> None:
             continue
 
 
-def test_what_is_no_json_is_text_however_deep_it_nests() -> None:
+def test_invalid_json_is_text_at_any_depth() -> None:
     query = parse_query("RETURN $x AS x")
     assert bound(query, x="[" * 100_000) == {"x": "[" * 100_000}
     assert bound(query, x="[1]") == {"x": [1]}

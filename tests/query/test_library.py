@@ -56,7 +56,7 @@ def build(*claims: Claim, kinds: dict[str, tuple[str, ...]] | None = None) -> Ne
     return Network(actors, claims, {"s": Source("s", "S", year=2010)})
 
 
-def test_every_query_is_told_in_both_languages() -> None:
+def test_every_query_has_both_languages() -> None:
     thai = re.compile(r"[\u0e01-\u0e5b]")
     library = [named for named in queries() if "/" not in named.name]
     assert len(library) >= 36
@@ -148,7 +148,7 @@ def test_border_provinces_without_a_lao_pair(shipped: Network) -> None:
     assert by_id["TH-34"]["pairs_elsewhere"] == 3
 
 
-def test_pairs_with_laos_and_where_they_lie(shipped: Network) -> None:
+def test_pairs_with_laos_and_their_location(shipped: Network) -> None:
     rows = ask(shipped, "pairs_between", one="TH", other="LA")
     assert column(rows, "from", "to", "status", "share_border", "from_on_border") == [
         ("TH-10", "LA-VT", "in_force", False, False),
@@ -162,7 +162,7 @@ def test_pairs_with_laos_and_where_they_lie(shipped: Network) -> None:
     assert all(column(rows, "same_rank"))
 
 
-def test_levels_and_what_is_stuck_at_signing(shipped: Network) -> None:
+def test_levels_and_pairs_stuck_at_signing(shipped: Network) -> None:
     rows = ask(shipped, "pair_levels", country="TH")
     economic = [row for row in rows if row["level"] == "economic"]
     assert column(economic, "tie_id") == ["sister_city|LA-SV|TH-49", "sister_city|TH-49|VN-25"]
@@ -195,7 +195,7 @@ def test_formal_and_informal_sides(shipped: Network) -> None:
     ]
 
 
-def test_a_body_that_acts_for_a_country_is_not_of_the_place_where_it_sits() -> None:
+def test_a_national_body_does_not_count_for_the_place_of_its_office() -> None:
     network = build(
         Claim("a", "b", "sister_city", source="s"),
         Claim("min", "b", "cooperates_with", mechanism="formal", source="s"),
@@ -213,7 +213,7 @@ def test_a_body_that_acts_for_a_country_is_not_of_the_place_where_it_sits() -> N
     assert (row["civil"], row["state"], row["who"]) == (1, 0, "club")
 
 
-def test_who_carries_pairs(shipped: Network) -> None:
+def test_organisations_behind_pairs(shipped: Network) -> None:
     rows = {row["tie_id"]: row for row in ask(shipped, "pair_sectors")}
     assert len(rows) == 106
     pair = rows["sister_city|LA-SV|TH-49"]
@@ -235,7 +235,7 @@ def test_pairs_with_china_and_their_associations(shipped: Network) -> None:
     assert rows["sister_city|CN-TJ|TH-10"]["associations"] == 0
 
 
-def test_a_pair_beside_a_model(shipped: Network) -> None:
+def test_a_pair_compared_with_a_model(shipped: Network) -> None:
     rows = ask(
         shipped, "compare_pairs", from_="TH-49", to="VN-25", model_from="มุกดาหาร", model_to="LA-SV"
     )
@@ -323,7 +323,7 @@ def test_agencies_at_country_level_only(shipped: Network) -> None:
     assert "cooperates_with|CN|org:th-boi|country-level" in column(rows, "tie_ids")
 
 
-def test_which_provinces_fit(shipped: Network) -> None:
+def test_provinces_that_fit(shipped: Network) -> None:
     rows = ask(shipped, "province_fit", one="TH", other="CN")
     yunnan = next(row for row in rows if (row["from"], row["to"]) == ("TH-57", "CN-YN"))
     assert (yunnan["links"], yunnan["direct"], yunnan["associations"]) == (5, 1, 3)
@@ -358,7 +358,7 @@ def test_bodies_sectors_dimensions_and_mandates(shipped: Network) -> None:
     assert phuket["learning"] == "Hainan could learn from Phuket"
 
 
-def test_results_and_how_well_they_are_attested(shipped: Network) -> None:
+def test_results_and_how_well_they_are_documented(shipped: Network) -> None:
     rows = ask(shipped, "results", place="TH-49")
     yes = ask(shipped, "results", place="TH-49", attested="yes")
     no = ask(shipped, "results", place="TH-49", attested="no")

@@ -209,7 +209,7 @@ NETWORK = Network(
 )
 
 
-def test_meta_says_where_the_rows_are_from_and_what_was_cut() -> None:
+def test_meta_has_provenance_and_the_limit() -> None:
     table = query(NETWORK, load_query("neighbours"), {"actor": "La-1"}, limit=1)
     assert len(table) == 1
     meta = table.meta
@@ -221,7 +221,7 @@ def test_meta_says_where_the_rows_are_from_and_what_was_cut() -> None:
     assert (len(whole), whole.meta["cut"]) == (2, False)
 
 
-def test_a_name_that_no_record_has_is_warned_of() -> None:
+def test_an_unknown_name_gives_a_warning() -> None:
     table = query(NETWORK, "MATCH (a:Actor)-[t:SISTER_CTY]-(b:Actor) RETURN a.id AS a")
     assert not len(table)
     assert any("SISTER_CTY" in warning for warning in table.meta["warnings"])
@@ -314,9 +314,7 @@ def test_queries_of_a_folder_and_by_their_short_name(tmp_path: Path) -> None:
         queries("gap")
 
 
-def test_the_installed_folder_wins_over_the_one_beside(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_installed_folder_has_priority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cypher" / "gaps").mkdir(parents=True)
     (tmp_path / "cypher" / "one.cypher").write_text("// title: One\nRETURN 1 AS x", "utf-8")
     monkeypatch.setattr(library, "files", lambda package: tmp_path)
@@ -558,7 +556,7 @@ def test_an_empty_network_answers_every_query() -> None:
             assert not len(query(Network(), named, needed)), named.name
 
 
-def test_the_random_networks_hold_what_is_asked_for() -> None:
+def test_the_random_networks_contain_what_queries_need() -> None:
     """What is asked here finds something in most of them; empty answers would prove nothing."""
     given = {"actor": "A0", "from": "A0", "to": "A1", "one": "TH", "other": "LA"}
     found: Counter[str] = Counter()

@@ -97,14 +97,14 @@ def test_names_are_found_by_the_same_rules(server: ServerEngine, name: str) -> N
         "RETURN count(*) AS n, collect(1) AS c, sum(null) AS s, max(null) AS m, avg(2) AS v",
     ],
 )
-def test_values_come_back_alike_on_both_engines(server: ServerEngine, text: str) -> None:
+def test_both_engines_return_the_same_values(server: ServerEngine, text: str) -> None:
     there, here = (query(place, text) for place in (server, SHIPPED))
     assert there.columns == here.columns
     assert alike(list(there.rows), list(here.rows)), (list(there.rows), list(here.rows))
     json.dumps(list(there.rows), allow_nan=False)
 
 
-def test_traps_where_the_engines_differ_are_as_the_notes_say(server: ServerEngine) -> None:
+def test_engines_differ_as_documented(server: ServerEngine) -> None:
     """What a shared query must leave alone; when one of these falls, the notes can go too."""
     embedded = EmbeddedEngine(SHIPPED)
     for text, there, here in (
@@ -124,7 +124,7 @@ def test_traps_where_the_engines_differ_are_as_the_notes_say(server: ServerEngin
 # Limits
 
 
-def test_the_limit_says_when_it_cut_and_reads_no_further(server: ServerEngine) -> None:
+def test_the_limit_is_reported_and_stops_reading(server: ServerEngine) -> None:
     # A thousand million rows would never end; three do.
     table = query(server, "UNWIND range(1, 1000000000) AS x RETURN x", limit=3, timeout=0)
     assert list(table.rows) == [(1,), (2,), (3,)]
@@ -136,7 +136,7 @@ def test_the_limit_says_when_it_cut_and_reads_no_further(server: ServerEngine) -
         query(server, "RETURN 1 AS x", limit=-1)
 
 
-def test_a_query_ends_with_its_time_on_both_engines(server: ServerEngine) -> None:
+def test_a_query_times_out_on_both_engines(server: ServerEngine) -> None:
     endless = (
         "UNWIND range(1, 90000) AS x UNWIND range(1, 90000) AS y WITH x WHERE x < 0 "
         "RETURN count(x) AS n"
@@ -151,7 +151,7 @@ def test_a_query_ends_with_its_time_on_both_engines(server: ServerEngine) -> Non
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no signal stops a process here")
-def test_a_server_that_says_nothing_is_given_up(neo4j_login: OwnServer) -> None:
+def test_a_silent_server_times_out(neo4j_login: OwnServer) -> None:
     with open_store(neo4j_login.address, create=True) as store:
         store.save(Network({"A": Actor("A", "province")}, title="One"))
     with ServerEngine.open(neo4j_login.address) as engine:
@@ -169,7 +169,7 @@ def test_a_server_that_says_nothing_is_given_up(neo4j_login: OwnServer) -> None:
             neo4j_login.kill()
 
 
-def test_a_query_that_fills_the_memory_is_refused_and_the_server_lives(
+def test_a_query_that_fills_the_memory_does_not_stop_the_server(
     neo4j_login: OwnServer,
 ) -> None:
     engine = ServerEngine(neo4j_login.driver)
@@ -202,7 +202,7 @@ def test_what_the_guard_refuses_is_never_sent(server: ServerEngine, text: str) -
         "MATCH (a:Actor) CALL (a) { DETACH DELETE a } IN TRANSACTIONS",
     ],
 )
-def test_read_mode_holds_even_behind_the_guard(
+def test_read_mode_holds_without_the_guard(
     server: ServerEngine, neo4j_server: Neo4jServer, text: str
 ) -> None:
     count = "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n) AS n, count(r) AS r"
@@ -216,7 +216,7 @@ def test_read_mode_holds_even_behind_the_guard(
 # Messages
 
 
-def test_a_name_that_no_record_has_is_warned_of(
+def test_an_unknown_name_gives_a_warning(
     server: ServerEngine, capfd: pytest.CaptureFixture[str]
 ) -> None:
     text = "MATCH (a:Actr)-[t:SISTER_CTY]-(b:Actor) WHERE b.contry = 'TH' RETURN a.id AS a"
@@ -241,7 +241,7 @@ def test_a_name_that_no_record_has_is_warned_of(
         ("RETURN toInteger({}) + $x AS y", "the query needs x; add x=…"),
     ],
 )
-def test_a_fault_of_the_query_is_one_line(server: ServerEngine, text: str, message: str) -> None:
+def test_a_query_error_is_one_line(server: ServerEngine, text: str, message: str) -> None:
     with pytest.raises(GraphkitError) as caught:
         query(server, text)
     assert message in str(caught.value)
@@ -249,9 +249,7 @@ def test_a_fault_of_the_query_is_one_line(server: ServerEngine, text: str, messa
 
 
 @pytest.mark.parametrize("value", [10**30, {"a": {1}}, "\ud800"])
-def test_a_parameter_that_no_database_holds_is_one_line(
-    server: ServerEngine, value: object
-) -> None:
+def test_a_parameter_that_cannot_be_stored_is_one_line(server: ServerEngine, value: object) -> None:
     with pytest.raises(GraphkitError, match="the query cannot be run"):
         server.run("RETURN $x AS x", {"x": value})
 
@@ -308,7 +306,7 @@ def test_the_command_asks_the_server_unless_an_option_cuts(shipped: str, tmp_pat
     assert len(part) < len(whole)
 
 
-def test_the_command_says_what_it_cut_and_what_is_unknown(shipped: str) -> None:
+def test_the_command_reports_the_limit_and_unknown_names(shipped: str) -> None:
     result = command("query", "ties_by_status", "-n", shipped, "--rows", "2")
     assert len(result.stdout.splitlines()) == 3
     assert "stopped after 2 rows; --rows N returns more" in result.stderr
@@ -320,7 +318,7 @@ def test_the_command_says_what_it_cut_and_what_is_unknown(shipped: str) -> None:
     assert "DELETE is not allowed" in result.stderr
 
 
-def test_what_is_wrong_with_the_server_is_one_line(
+def test_a_server_error_is_one_line(
     neo4j_login: OwnServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = neo4j_login.address
@@ -352,7 +350,7 @@ def test_what_is_wrong_with_the_server_is_one_line(
     assert f"no answer from {address}" in said()
 
 
-def test_ties_of_an_earlier_day_are_told_when_they_differ_today(neo4j_login: OwnServer) -> None:
+def test_ties_of_an_earlier_day_are_reported_if_they_differ_today(neo4j_login: OwnServer) -> None:
     with open_store(neo4j_login.address, create=True) as store:
         store.save(Network({"A": Actor("A", "province")}, title="One"))
     fresh = command("query", "dimensions", "-n", neo4j_login.address)
@@ -399,7 +397,7 @@ def batch(
         ([batch(2, "b"), batch(1)], "A + B", "v1 + v2", None),
     ],
 )
-def test_the_content_hash_is_told_where_it_is_known(
+def test_the_content_hash_is_given_where_it_is_known(
     batches: list[Batch], title: str, version: str, content_hash: str | None
 ) -> None:
     about = _about(batches, dt.date(2026, 1, 9), load_ontology())

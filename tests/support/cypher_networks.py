@@ -1,4 +1,4 @@
-"""Random networks for tests of queries: few actors, many ties, every status, hostile names."""
+"""Make random networks for query tests: few actors, many ties, every status, hostile names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graphkit.model.dates import parse_date
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
 
-# The machine that runs the tests may be busy: a slow example is no fault.
+# The machine may be busy, so slow examples are not failures.
 examples = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 TODAY = dt.date(2026, 11, 22)
@@ -42,16 +42,16 @@ SOURCES = {
 
 
 def networks(kinds: tuple[str, ...] = TIE_KINDS) -> st.SearchStrategy[Network]:
-    """Networks of three to eight actors in up to three countries, with up to forty claims.
+    """Return networks of three to eight actors in up to three countries, with up to forty claims.
 
-    Drawn evenly from a seed: the small choices that Hypothesis likes best would rarely give
-    two ties side by side.
+    They are drawn evenly from a seed, because the small values that Hypothesis prefers would
+    rarely give two ties of one pair.
     """
     return st.integers(0, 2**32).map(lambda seed: random_network(seed, kinds))
 
 
 def random_network(seed: int, kinds: tuple[str, ...] = TIE_KINDS) -> Network:
-    """One such network."""
+    """Return one random network."""
     dice = random.Random(seed)
     pick = dice.choice
     actors: dict[str, Actor] = {}

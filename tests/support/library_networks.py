@@ -1,4 +1,4 @@
-"""Random networks with what the queries of the library ask for: bodies, sectors, mandates."""
+"""Make random networks with what library queries need: organisations, sectors, mandates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BODIES = (
 
 
 def wide_network(seed: int) -> Network:
-    """A random network in which some actors are bodies and ties are formal or informal."""
+    """Return a random network with organisations and with formal and informal ties."""
     network = random_network(seed, WIDE)
     dice = random.Random(seed)
     actors = {}
