@@ -40,7 +40,7 @@ def rows(*words: str) -> list[dict[str, str]]:
     return list(csv.DictReader(run(*words, "--format", "csv").stdout.splitlines()))
 
 
-def stands(at: str) -> dict[tuple[str, str], str]:
+def verdicts(at: str) -> dict[tuple[str, str], str]:
     return {(row["from"], row["to"]): row["verdict"] for row in rows("proposals", at)}
 
 
@@ -56,7 +56,7 @@ def test_from_a_rule_to_a_signed_tie(at: str, tmp_path: Path) -> None:
     asked = ("gaps", "-n", at, "--rule", "neighbours")
     kept = run("gaps", "--into", at, "--rule", "neighbours")
     assert f"{at}: 2 linkages in the register, 2 of them new" in kept.stderr
-    assert stands(at) == {PAIR: "new", WAITS: "new"}
+    assert verdicts(at) == {PAIR: "new", WAITS: "new"}
 
     # A word on the command line, and one in the workbook that goes round.
     first, second = (row["id"] for row in rows("proposals", at, "--kind", "missing"))
@@ -73,23 +73,23 @@ def test_from_a_rule_to_a_signed_tie(at: str, tmp_path: Path) -> None:
     filled.save(book)
     assert run("decide", at, "--from", str(book)).stdout == "2 verdicts recorded\n"
     assert run("decide", at, "--from", str(book)).stdout == "0 verdicts recorded\n"
-    assert stands(at) == {PAIR: "agreed", WAITS: "declined"}
+    assert verdicts(at) == {PAIR: "agreed", WAITS: "declined"}
     assert {row["verdict"] for row in rows(*asked)} == {"agreed", "declined"}
 
     # The same rules again change nothing; a load that brings the tie closes its entry.
     again = run("gaps", "--into", at, "--rule", "neighbours")
     assert "2 linkages in the register, 0 of them new" in again.stderr
     load(with_claims(SIGNED), at, data)
-    assert stands(at) == {PAIR: "signed", WAITS: "declined"}
+    assert verdicts(at) == {PAIR: "signed", WAITS: "declined"}
     (closed,) = rows("proposals", at, "--verdict", "signed")
     assert (closed["id"], closed["who"]) == (first, "Desk")
     assert [(row["from"], row["to"]) for row in rows(*asked)] == [WAITS]
 
-    # Taken back, it stands as people decided.
+    # After the undo it has the verdict that people gave.
     run("undo", at, "2")
-    assert stands(at) == {PAIR: "agreed", WAITS: "declined"}
+    assert verdicts(at) == {PAIR: "agreed", WAITS: "declined"}
     run("decide", at, second, "reopen", "--as", "Desk")
-    assert stands(at)[WAITS] == "new"
+    assert verdicts(at)[WAITS] == "new"
 
 
 def test_entries_of_other_kinds_close_too(at: str, tmp_path: Path) -> None:
@@ -102,6 +102,6 @@ def test_entries_of_other_kinds_close_too(at: str, tmp_path: Path) -> None:
     }
     assert lacks[PAIR] == "cooperates_with"
     load(with_claims(SIGNED, Claim("LA-KH", "TH-48", "trades_with")), at, data)
-    assert stands(at)[PAIR] == "new"
+    assert verdicts(at)[PAIR] == "new"
     load(with_claims(SIGNED, Claim("LA-KH", "TH-48", "cooperates_with", source="s1")), at, data)
-    assert stands(at)[PAIR] == "signed"
+    assert verdicts(at)[PAIR] == "signed"

@@ -71,9 +71,9 @@ def statements(document: Document) -> Iterator[tuple[str, tuple[int, ...]]]:
     In a table a cell of a column of numbers rests on what the caption cites, any other cell on
     what its row cites.
     """
-    for said in document.subtitle:
-        if said.factual:
-            yield said.text, said.cites
+    for statement in document.subtitle:
+        if statement.factual:
+            yield statement.text, statement.cites
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield from ((s.text, s.cites) for s in block.sentences if s.factual)
@@ -102,7 +102,7 @@ def uncited(document: Document) -> list[str]:
 
 def sentences(document: Document) -> list[str]:
     """Return every text of a document."""
-    texts = [said.text for said in document.subtitle]
+    texts = [statement.text for statement in document.subtitle]
     for block in document.blocks:
         if isinstance(block, Heading):
             texts.append(block.text)
@@ -145,10 +145,10 @@ def test_text_without_citation_has_no_figures(form: str, lang: str) -> None:
             dated = block.text.endswith(("31 December 2019", "31 ธันวาคม 2562"))
             assert dated or not re.search(r"\d", block.text), block.text
         elif isinstance(block, Paragraph):
-            for said in block.sentences:
+            for statement in block.sentences:
                 # A scale has its ends.
-                counts = {*re.findall(r"\d[\d.,]*\d|\d", said.text)} - {"0", "1"}
-                assert said.factual or not counts, said.text
+                counts = {*re.findall(r"\d[\d.,]*\d|\d", statement.text)} - {"0", "1"}
+                assert statement.factual or not counts, statement.text
 
 
 @pytest.mark.parametrize("form", SUBJECTS)
@@ -273,11 +273,11 @@ def faults(page: str, document: Document) -> list[str]:
         elif isinstance(block, KeyFigures):
             entries = [(Statement(figure.label, figure.cites),) for figure in block.figures]
         for entry in entries:
-            for said in entry:
-                wanted = flat(said.text) + "".join(f"«{n}»" for n in said.cites)
+            for statement in entry:
+                wanted = flat(statement.text) + "".join(f"«{n}»" for n in statement.cites)
                 found = text.find(wanted, place)
                 if found < 0:
-                    missing.append(said.text)
+                    missing.append(statement.text)
                 else:
                     place = found + len(wanted)
     return missing
@@ -301,14 +301,14 @@ def test_the_page_opens_in_a_browser_without_a_request(tmp_path: Path) -> None:
     with launch() as browser:
         page = browser.new_context(offline=True, viewport={"width": 320, "height": 640}).new_page()
         asked: list[str] = []
-        said: list[str] = []
+        messages: list[str] = []
         page.on("request", lambda r: asked.append(r.url))
-        page.on("console", lambda m: said.append(m.text))
+        page.on("console", lambda m: messages.append(m.text))
         page.goto((tmp_path / "brief.html").as_uri())
         assert [url for url in asked if not url.startswith(("data:", "about:", "blob:"))] == [
             (tmp_path / "brief.html").as_uri()
         ]
-        assert said == []
+        assert messages == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 321
 
 
@@ -320,12 +320,12 @@ def test_the_figures_of_an_actor_are_those_of_its_records() -> None:
     cooperation = set(network.ontology.family("cooperation"))
     ties = [t for t in network.ties_of["TH-49"] if t.kind in cooperation and t.status == "in_force"]
     figures = next(b for b in shipped_brief("actor", "en").blocks if isinstance(b, KeyFigures))
-    told = {figure.label: figure.value for figure in figures.figures}
-    assert told["ties in force"] == str(len(ties))
-    assert told["partners"] == str(len({t.other("TH-49") for t in ties}))
+    texts = {figure.label: figure.value for figure in figures.figures}
+    assert texts["ties in force"] == str(len(ties))
+    assert texts["partners"] == str(len({t.other("TH-49") for t in ties}))
     tied = network.select(default_selection(network.ontology)).partners_of
     more = sum(len(partners) > len(tied["TH-49"]) for partners in tied.values())
-    assert told["rank by number of partners"] == str(more + 1)
+    assert texts["rank by number of partners"] == str(more + 1)
 
 
 def test_brokers_are_counted_by_open_pairs() -> None:
@@ -336,8 +336,10 @@ def test_brokers_are_counted_by_open_pairs() -> None:
     country = {a: network.actors[a].country for a in near}
     one = sum(country[a] == country[b] for a, b in pairs)
     assert all(c != "TH" for c in country.values())
-    said = next(t for t in sentences(shipped_brief("network", "en")) if "Bangkok is a broker" in t)
-    assert said == (
+    statement = next(
+        t for t in sentences(shipped_brief("network", "en")) if "Bangkok is a broker" in t
+    )
+    assert statement == (
         f"Bangkok is a broker between {len(pairs)} pairs of partners without a tie to each other: "
         f"{len(pairs) - one} abroad in two different countries and {one} abroad in one country."
     )
@@ -382,13 +384,13 @@ def test_for_a_pair_the_gap_between_the_two_comes_first() -> None:
 
 
 def test_a_successor_says_that_old_ties_are_under_old_names() -> None:
-    told = sentences(brief(shipped(), about=["VN-25-2025"]).document)
+    texts = sentences(brief(shipped(), about=["VN-25-2025"]).document)
     network = shipped().public()
     standard = network.select(default_selection(network.ontology))
     ties = {t.id for a in ("VN-25", "VN-24") for t in standard.ties_of.get(a, ())}
     assert (
         f"Quang Tri (2025) succeeded Quang Tri and Quang Binh. {len(ties)} ties in force are on "
-        "record under the old names." in told
+        "record under the old names." in texts
     )
     old = brief(shipped(), about=["VN-25"], lang="th").document
     assert any(
@@ -480,12 +482,12 @@ def test_changes_since_a_day_have_sources() -> None:
         Claim("a", "c", "sister_city", since=parse_date("2021-05"), source="t"),
     )
     document = brief(network, since=dt.date(2019, 6, 1), lang="th").document
-    told = sentences(document)
-    assert "สิ่งที่เปลี่ยนแปลงตั้งแต่ 1 มิถุนายน 2562" in told
-    assert "ความสัมพันธ์ใหม่ 1 รายการ และความสัมพันธ์ที่เปลี่ยนแปลง 1 รายการ" in told
-    assert "A – C: เมืองพี่เมืองน้องกับ (มีผล พฤษภาคม 2564)" in told
-    place = told.index("A – B (เมืองพี่เมืองน้องกับ):")
-    assert told[place + 1] == "สถานะ เดิม อยู่ในขั้นเสนอ ปัจจุบัน มีผล ตั้งแต่ พ.ศ. 2563"
+    texts = sentences(document)
+    assert "สิ่งที่เปลี่ยนแปลงตั้งแต่ 1 มิถุนายน 2562" in texts
+    assert "ความสัมพันธ์ใหม่ 1 รายการ และความสัมพันธ์ที่เปลี่ยนแปลง 1 รายการ" in texts
+    assert "A – C: เมืองพี่เมืองน้องกับ (มีผล พฤษภาคม 2564)" in texts
+    place = texts.index("A – B (เมืองพี่เมืองน้องกับ):")
+    assert texts[place + 1] == "สถานะ เดิม อยู่ในขั้นเสนอ ปัจจุบัน มีผล ตั้งแต่ พ.ศ. 2563"
     assert uncited(document) == []
     with pytest.raises(GraphkitError, match="earlier day"):
         brief(network, since=dt.date(2030, 1, 1))
@@ -498,11 +500,11 @@ def test_changes_since_another_network() -> None:
         Claim("b", "c", "sister_city", source="gone"),
     )
     document = brief(new, since=old, about=["A"]).document
-    told = sentences(document)
-    assert "What changed since Towns 1" in told
-    assert "level was Symbolic, now Economic" in told
+    texts = sentences(document)
+    assert "What changed since Towns 1" in texts
+    assert "level was Symbolic, now Economic" in texts
     # The tie of the two others is not the subject's.
-    assert not any("B – C" in text for text in told)
+    assert not any("B – C" in text for text in texts)
     assert uncited(document) == []
     assert uncited(brief(old, since=new).document) == []
 
@@ -512,12 +514,12 @@ def test_disagreements_are_put_in_words() -> None:
         "a": Actor("a", "province", {"en": "Bokeo", "th": "บ่อแก้ว"}, country="LA", source="s"),
         "b": Actor("b", "project", {"en": "Bridge"}, since=parse_date("2013-12-11"), source="s"),
     }
-    said = (
+    claims = (
         ActorClaim("a", "kind", "city", "t"),
         ActorClaim("b", "since", "2013-12-12", "t"),
     )
     sources = {"s": Source("s", "Register"), "t": Source("t", "Report")}
-    document = brief(Network(places, (), sources, said), lang="th").document
+    document = brief(Network(places, (), sources, claims), lang="th").document
     rows = tables(document)["ตัวแสดงหรือความสัมพันธ์|ข้อมูล|ค่าที่ใช้|ค่าที่แหล่งอื่นระบุ"]
     assert rows == [
         ["บ่อแก้ว", "ประเภท", "จังหวัด/แขวง/มณฑล", "เมือง"],
@@ -535,11 +537,11 @@ def test_two_without_a_tie_are_joined_by_the_shortest_path() -> None:
         network, actors=more, claims=(*network.claims, Claim("c", "d", "sister_city", source="s"))
     )
     assert "B, TH" in sentences(brief(line, about=["A", "C"]).document)
-    told = sentences(brief(line, about=["A", "D"]).document)
-    assert "The shortest path between the two has 3 ties: A – B – C – D." in told
+    texts = sentences(brief(line, about=["A", "D"]).document)
+    assert "The shortest path between the two has 3 ties: A – B – C – D." in texts
     apart = replace(line, claims=network.claims)
-    told = sentences(brief(apart, about=["A", "D"]).document)
-    assert "No path of ties in force joins the two." in told
+    texts = sentences(brief(apart, about=["A", "D"]).document)
+    assert "No path of ties in force joins the two." in texts
 
 
 # In which words
@@ -593,10 +595,10 @@ def test_sentences_are_whole(form: str, lang: str) -> None:
 
 def test_thai_words_are_separated_from_other_letters() -> None:
     network = towns(Claim("a", "b", "sister_city", source="s"))
-    told = sentences(brief(network, about=["A"], lang="th").document)
-    assert "A มีความสัมพันธ์ด้านความร่วมมือที่มีผล 1 รายการ" in told
-    assert any(text.startswith("A มีคู่ความสัมพันธ์ 1 ราย") for text in told)
-    assert not any(re.search(r"[A-C][ก-๙]|[ก-๙][A-C]\b", text) for text in told)
+    texts = sentences(brief(network, about=["A"], lang="th").document)
+    assert "A มีความสัมพันธ์ด้านความร่วมมือที่มีผล 1 รายการ" in texts
+    assert any(text.startswith("A มีคู่ความสัมพันธ์ 1 ราย") for text in texts)
+    assert not any(re.search(r"[A-C][ก-๙]|[ก-๙][A-C]\b", text) for text in texts)
     shipped_told = sentences(brief(shipped(), about=["VN-25-2025"], lang="th").document)
     assert "กวางตรี (2025) ไม่มีความสัมพันธ์ด้านความร่วมมือที่มีผล" in shipped_told
 
@@ -618,8 +620,8 @@ def test_a_shared_rank_of_zero_is_not_described() -> None:
             for text in sentences(brief(network, about=[a]).document)
         )
     )
-    told = sentences(brief(network, about=[aside]).document)
-    assert not any(text.startswith("By betweenness") for text in told)
+    texts = sentences(brief(network, about=[aside]).document)
+    assert not any(text.startswith("By betweenness") for text in texts)
     assert any(
         text.startswith("By betweenness") for text in sentences(shipped_brief("actor", "en"))
     )
@@ -744,7 +746,7 @@ def test_internal_sources_stay_out_unless_asked_for() -> None:
     document = made.document
     assert uncited(document) == []
     assert any(r.text == "Cabinet paper (internal)." for r in document.references)
-    assert any("For internal use" in said.text for said in document.subtitle)
+    assert any("For internal use" in statement.text for statement in document.subtitle)
     assert "Secret province" in made.html()
     assert document.origin[0].count(hostile().content_hash) == 1
 
@@ -760,9 +762,9 @@ def run(*args: str) -> tuple[int, str]:
 @pytest.mark.parametrize("ending", ["html", "pdf", "docx"])
 def test_a_brief_is_written_in_every_format(ending: str, tmp_path: Path) -> None:
     path = tmp_path / f"brief.{ending}"
-    code, said = run(str(path), "--lang", "th", "--since", "2562", "--gaps", "5")
-    assert code == 0, said
-    assert re.search(r"การทูตเมืองพี่เมืองน้องของไทย; \d+ references", said)
+    code, output = run(str(path), "--lang", "th", "--since", "2562", "--gaps", "5")
+    assert code == 0, output
+    assert re.search(r"การทูตเมืองพี่เมืองน้องของไทย; \d+ references", output)
     assert path.read_bytes()[:4] == {"html": b"<!do", "pdf": b"%PDF", "docx": b"PK\x03\x04"}[ending]
 
 
@@ -797,8 +799,8 @@ def test_impossible_briefs_are_refused_with_a_fix(
     args: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    code, said = run(*args)
+    code, output = run(*args)
     assert code in (1, 2)
-    assert says in said
-    assert "Traceback" not in said
+    assert says in output
+    assert "Traceback" not in output
     assert list(tmp_path.iterdir()) == []
