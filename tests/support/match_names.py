@@ -1,4 +1,4 @@
-"""The lists of names that matching is judged by, their parts, and what counts as right.
+"""The lists of names that matching is tested on, their parts, and the rule for a right answer.
 
 ``data/match/names.csv`` was written down before matching was tuned, from documents, lists and
 common spellings; ``id`` is what each name means, several ids where it can mean several, none
@@ -22,7 +22,7 @@ from graphkit.storage.open import open_network
 LISTS = Path(__file__).parents[1] / "data" / "match"
 PARTS = ("tuned", "unseen", "later")
 APART = 0.02
-"""Scores of candidates that differ by no more leave open which is meant."""
+"""The difference of scores up to which two candidates count as equal."""
 
 
 class Row(NamedTuple):
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 def rows() -> list[Row]:
-    """All names of both lists."""
+    """Read all names of both lists."""
     found = []
     for stem in ("names", "later"):
         with (LISTS / f"{stem}.csv").open(encoding="utf-8", newline="") as file:
@@ -45,13 +45,13 @@ def rows() -> list[Row]:
 
 
 def half(name: str) -> str:
-    """The half of the first list that a name belongs to."""
+    """Return the half of the first list that a name belongs to."""
     odd = hashlib.blake2b(name.encode(), digest_size=1).digest()[0] % 2
     return "unseen" if odd else "tuned"
 
 
 def right(ids: Sequence[str], found: Sequence[Candidate]) -> bool:
-    """Whether the first candidate is the one meant.
+    """Tell whether the first candidate is right.
 
     A name that means one thing must have it first and alone at the top; a name that can mean
     several must give them all, one of them first; one that means nothing must give nothing.
@@ -65,7 +65,7 @@ def right(ids: Sequence[str], found: Sequence[Candidate]) -> bool:
 
 
 def judge(part: str) -> tuple[float, list[tuple[Row, list[Candidate]]]]:
-    """The share of a part that is right, and the wrong ones with what was found."""
+    """Return the share of right answers in a part, and the wrong ones with their candidates."""
     matcher = Matcher(open_network("thai-twin-cities"), open_gazetteer())
     asked = [row for row in rows() if row.part == part]
     wrong = [(row, matcher.match(row.name)) for row in asked]

@@ -2,9 +2,9 @@
 
     python tests/data/duplicates/build.py
 
-The folders ``tuning`` and ``unseen`` beside this file are datasets like any other. Two of their
-actors are one where their ids are the same up to ``~``: ``TH-49`` and ``TH-49~2``. What is no such
-pair is two, so that everything proposed is either right or wrong.
+The folders ``tuning`` and ``unseen`` are datasets like any other. Two of their actors are the same
+if their ids are equal up to ``~``: ``TH-49`` and ``TH-49~2``. All other pairs differ, so that each
+proposal is either right or wrong.
 
 - Places are of the gazetteer: all divisions and larger cities of Thailand, Laos, Vietnam,
   Cambodia, Myanmar, Malaysia and China, of the rest of the world one in 48 and groups of those
@@ -66,39 +66,39 @@ TYPES = {
 }
 COLUMNS = {"THAI": "th", "LAO": "lo", "CJK": "zh"}
 FOREIGN = re.compile("Provinsi|Wilayah|Vùng|Daerah|Distrik|Kawasan|Quận|Huyện|Bang ")
-"""How aliases begin that are Malay, Indonesian or Vietnamese for places elsewhere."""
+"""The beginnings of aliases that are Malay, Indonesian or Vietnamese for places elsewhere."""
 
 
 def half(name: str) -> str:
-    """The half that a name belongs to."""
+    """Return the half that a name belongs to."""
     letter = next((c for c in fold(name) if c.isascii() and c.isalpha()), "z")
     return HALVES[(ord(letter) - ord("a")) % 2]
 
 
 def one_in(count: int, *texts: str) -> bool:
-    """Whether a hash says so, for one of so many."""
+    """Tell whether a hash selects some texts, one in ``count``."""
     return number(*texts) % count == 0
 
 
 def number(*texts: str) -> int:
-    """A number that stands for some texts."""
+    """Return a number made from some texts."""
     return int.from_bytes(hashlib.blake2b("|".join(texts).encode(), digest_size=6).digest(), "big")
 
 
 def script(text: str) -> str:
-    """The script of a text, by its first letter."""
+    """Return the script of the first letter of a text."""
     return unicodedata.name(text[0], "?").partition(" ")[0]
 
 
 def english(place: Place) -> str:
-    """Its name in English, or any in Latin letters."""
+    """Return the name of a place in English, or any in Latin letters."""
     return place.names.get("en") or next(
         (name for name in place.all_names() if name and name[0].isascii()), ""
     )
 
 
 def chosen() -> list[Place]:
-    """The places of both halves."""
+    """Return the places of both halves."""
     every = [p for p in open_gazetteer() if p.kind != "country" and english(p)]
     held = Counter(fold(bare(english(p))) for p in every)
     found = []
@@ -118,7 +118,7 @@ def chosen() -> list[Place]:
 
 
 def spelt(names: list[tuple[str, str]], kind: str, draw: random.Random) -> list[tuple[str, str]]:
-    """Names as a source may spell them: with the type word or not, with a letter wrong or not."""
+    """Return names as a source may spell them, with or without type word and wrong letter."""
     found = []
     for lang, name in names:
         if draw.random() < 0.08:
@@ -136,7 +136,7 @@ def spelt(names: list[tuple[str, str]], kind: str, draw: random.Random) -> list[
 
 
 def misspelt(name: str, draw: random.Random) -> str:
-    """A name with one letter left out, doubled, or in the place of its neighbour."""
+    """Return a name with one letter left out, doubled, or swapped with the next one."""
     if len(name) < 5:
         return name
     i = draw.randrange(1, len(name) - 1)
@@ -149,7 +149,7 @@ def misspelt(name: str, draw: random.Random) -> str:
 
 
 def records(place: Place, twice: bool) -> list[Actor]:
-    """The actors that stand for a place: one, or two as two sources would write it."""
+    """Return one actor for a place, or two as two sources would write it."""
     draw = random.Random(number("record", place.id))
     division = place.kind != "city"
     kind = "division" if division else "city"
@@ -203,7 +203,7 @@ def records(place: Place, twice: bool) -> list[Actor]:
 
 
 def organisations(network: Network, name: str) -> list[Actor]:
-    """The actors of a half that are no places, some of them twice."""
+    """Return the actors of a half that are not places, some of them twice."""
     with (HERE / "variants.csv").open(encoding="utf-8", newline="") as file:
         variants = {row["id"]: row for row in csv.DictReader(file)}
     kinds = network.ontology.actor_kinds
@@ -227,7 +227,7 @@ def organisations(network: Network, name: str) -> list[Actor]:
 
 
 def claims(network: Network, actors: dict[str, Actor]) -> list[Claim]:
-    """The ties of the shipped network, each given to one of two that are one, or to both."""
+    """Return the ties of the shipped network, each given to one actor of a pair, or to both."""
     found = []
     for claim in network.claims:
         draw = random.Random(number("claim", *map(str, claim)))
@@ -244,7 +244,7 @@ def claims(network: Network, actors: dict[str, Actor]) -> list[Claim]:
 
 
 def built(name: str) -> Network:
-    """The network of a half."""
+    """Build the network of a half."""
     network = open_network(SHIPPED)
     places = [place for place in chosen() if half(english(place)) == name]
     actors = [
