@@ -37,15 +37,15 @@ def write_bytes(path: Path, data: bytes) -> None:
             return
         # A symbolic link stays; the file behind it is replaced.
         path = path.resolve()
-        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(data)
-            beside.replace(path)
+            temporary.write_bytes(data)
+            temporary.replace(path)
         except OSError:
             # If a parent of the path is a file, there is nothing to delete.
             with suppress(OSError):
-                beside.unlink()
+                temporary.unlink()
             raise
 
 

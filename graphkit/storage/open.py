@@ -20,7 +20,7 @@ _SQLITE = b"SQLite format 3\x00"
 
 
 def shipped() -> list[str]:
-    """List the names of the networks that come with graphkit."""
+    """List the names of the networks that are bundled with graphkit."""
     folder = Path(__file__).parents[1] / "data"
     return sorted(path.parent.name for path in folder.glob("*/network.toml"))
 
@@ -30,7 +30,7 @@ def open_network(address: str | Path, *, as_of: dt.date | None = None) -> Networ
 
     Args:
         address: a dataset folder, an ``.xlsx`` workbook, a SQLite store, the address of a
-            store on a server, or the name of a shipped network. A path wins over a name.
+            store on a server, or the name of a bundled network. A path wins over a name.
         as_of: the day for which ties are computed; today unless given.
 
     Returns:
@@ -111,10 +111,10 @@ def is_store(address: str | Path) -> bool:
 def _hint(path: Path, text: str) -> str:
     """Return the rest of a message: a near name, if any, and everything that is expected."""
     try:
-        beside = [child.name for child in path.parent.iterdir()]
+        siblings = [child.name for child in path.parent.iterdir()]
     except OSError:
-        beside = []
-    question = did_you_mean(path.name, beside) or did_you_mean(text, shipped())
+        siblings = []
+    question = did_you_mean(path.name, siblings) or did_you_mean(text, shipped())
     names = ", ".join(shipped())
     return (
         f"; {question}".rstrip() + " expected a dataset folder, an .xlsx workbook, a .db store, an "

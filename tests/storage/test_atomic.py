@@ -1,4 +1,4 @@
-"""Files are there whole or not at all, and what the system refuses has a name."""
+"""Files are written completely or not at all, and errors name the path."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.storage.atomic import write_bytes, write_text
 
 
-def test_a_file_is_written_with_its_folder_and_nothing_beside_it(tmp_path: Path) -> None:
+def test_a_file_and_its_folder_are_written_without_leftovers(tmp_path: Path) -> None:
     path = tmp_path / "new" / "ไทย.csv"
     write_text(path, "ก\r\n", spreadsheet=True)
     assert path.read_bytes() == b"\xef\xbb\xbf" + "ก\r\n".encode()
@@ -28,14 +28,14 @@ def test_a_path_through_a_file_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text("utf-8") == "mine"
 
 
-def test_a_folder_in_its_place_stays(tmp_path: Path) -> None:
+def test_a_folder_of_that_name_stays(tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     with pytest.raises(GraphkitError, match="cannot write"):
         write_text(tmp_path / "taken", "x")
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 
-def test_a_path_that_no_system_takes_is_refused(tmp_path: Path) -> None:
+def test_an_invalid_path_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GraphkitError, match="choose another name"):
         write_text(tmp_path / "a\0b", "x")
     with pytest.raises(GraphkitError, match="cannot write"):

@@ -67,7 +67,7 @@ def test_a_header_under_a_caption(tmp_path: Path, caption: str, row: int, separa
     ]
 
 
-def test_following_what_is_said_of_a_caption_gives_the_dataset(tmp_path: Path) -> None:
+def test_following_the_fix_of_a_caption_gives_the_dataset(tmp_path: Path) -> None:
     whole = read_network(folder(tmp_path / "a"))[0]
     text = "Towns;2026\n\n" + ACTORS.replace(",", ";")
     _, problems = read_network(folder(tmp_path / "b", actors=text))
@@ -102,7 +102,7 @@ def test_a_thai_header_under_a_caption(tmp_path: Path) -> None:
     assert set(fixes(problems, "missing_column")) == {BELOW.format(2)}
 
 
-def test_no_row_below_is_taken_for_a_header_without_its_columns(tmp_path: Path) -> None:
+def test_a_lower_row_without_the_required_columns_is_not_the_header(tmp_path: Path) -> None:
     rows = "x,y\nid,title\n\0,b\n" + "a,b\n" * 4
     late = rows + "id,kind\n"
     for place, text in enumerate((rows, late)):
@@ -112,7 +112,7 @@ def test_no_row_below_is_taken_for_a_header_without_its_columns(tmp_path: Path) 
             "name the column 'kind' in the first row",
         ]
         assert [p.value for p in problems if p.code == "unknown_column"] == ["x", "y"]
-        # What is wrong with rows that were only looked at is not said.
+        # Problems of rows that were only searched for a header are not reported.
         assert "nul_byte" not in {p.code for p in problems}
 
 
@@ -124,7 +124,7 @@ def test_a_good_header_above_another_one_is_the_header(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("table", ["sources", "ties", "actors"])
-def test_no_table_in_use_and_no_hidden_sheet_is_to_be_renamed(tmp_path: Path, table: str) -> None:
+def test_used_tables_and_hidden_sheets_are_not_suggested(tmp_path: Path, table: str) -> None:
     tables = {"sources": SOURCES, "actors": ACTORS, "ties": TIES} | {
         "actor_claims": "actor,field,value\n",
         "network": "title,Towns\n",
@@ -141,7 +141,7 @@ def test_no_table_in_use_and_no_hidden_sheet_is_to_be_renamed(tmp_path: Path, ta
     assert fixes(problems, "missing_file") == [f"rename {there!r} to {shown!r}"]
 
 
-def test_files_in_use_and_workbooks_are_not_to_be_renamed(tmp_path: Path) -> None:
+def test_files_in_use_and_workbooks_are_not_suggested_for_renaming(tmp_path: Path) -> None:
     place = folder(tmp_path / "d")
     (place / "sources.csv").unlink()
     (place / "actors.txt").write_text(ACTORS)
@@ -153,12 +153,12 @@ def test_files_in_use_and_workbooks_are_not_to_be_renamed(tmp_path: Path) -> Non
 
 
 def said(path: Path, table: str, header: str) -> dict[str | None, str | None]:
-    """What is said of each unknown column of a table."""
+    """Return the fix of each unknown column of a table."""
     _, problems = read_network(folder(path, **{table: f"{header}\n"}))
     return {p.value: p.fix for p in problems if p.code == "unknown_column"}
 
 
-def test_thai_titles_lead_to_their_columns(tmp_path: Path) -> None:
+def test_thai_titles_suggest_their_columns(tmp_path: Path) -> None:
     thai = "ชื่อไทย,ชื่อภาษาอังกฤษ,ประเทศ,ละติจูด,ลองจิจูด,ตั้งแต่,จนถึง,ที่มา,หมายเหตุ"
     columns = "name_th,name_en,country,lat,lon,since,until,source,note"
     wanted = {
@@ -182,13 +182,13 @@ def test_thai_titles_lead_to_their_columns(tmp_path: Path) -> None:
     assert said(tmp_path / "c", "sources", ",".join(wanted)) == wanted
 
 
-def test_a_thai_title_never_leads_to_a_column_twice(tmp_path: Path) -> None:
+def test_two_thai_titles_never_suggest_the_same_column(tmp_path: Path) -> None:
     fixes = said(tmp_path / "a", "actors", "id,kind,name_th,ชื่อไทย,ที่มา,แหล่งข้อมูล,ชื่อเรื่อง")
     assert fixes.pop("ที่มา") == "rename it to 'source'"
     assert [fix and fix.split()[0] for fix in fixes.values()] == ["expected"] * 3
 
 
-def test_thai_titles_stay_problems(tmp_path: Path) -> None:
+def test_thai_titles_are_still_problems(tmp_path: Path) -> None:
     text = ACTORS.replace("id,kind", "รหัส,ประเภท")
     network, problems = read_network(folder(tmp_path / "d", actors=text))
     assert not network.actors

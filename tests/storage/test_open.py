@@ -15,7 +15,7 @@ from graphkit.storage.files.write import write_folder, write_workbook
 from graphkit.storage.open import SHIPPED, is_store, open_network, shipped
 
 
-def test_the_same_network_from_every_place(tmp_path: Path) -> None:
+def test_every_kind_of_address_gives_the_same_network(tmp_path: Path) -> None:
     day = dt.date(2024, 6, 30)
     network = open_network(SHIPPED, as_of=day)
     assert network.problems == ()
@@ -43,7 +43,7 @@ def test_shipped_networks_are_listed() -> None:
 
 
 @pytest.mark.parametrize("name", ["thai-twin-citys", "nowhere/at/all", "", "x" * 5000, "\0"])
-def test_what_is_not_there_gets_a_message(name: str) -> None:
+def test_a_missing_network_gives_a_message(name: str) -> None:
     with pytest.raises(GraphkitError):
         open_network(name)
 
@@ -51,7 +51,7 @@ def test_what_is_not_there_gets_a_message(name: str) -> None:
 @pytest.mark.parametrize(
     "address", ["localhost:7687", "bolt:localhost:7687", "neo4j+s:/db.example.org:7687/"]
 )
-def test_an_address_without_its_slashes_is_no_new_file(
+def test_an_address_without_slashes_does_not_create_a_file(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -62,7 +62,7 @@ def test_an_address_without_its_slashes_is_no_new_file(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_scheme_of_no_store_is_refused() -> None:
+def test_an_unknown_scheme_is_refused() -> None:
     for use in (open_network, open_store):
         with pytest.raises(
             GraphkitError, match=r"http:// is not a supported scheme; expected .*neo4j://"
@@ -70,12 +70,12 @@ def test_a_scheme_of_no_store_is_refused() -> None:
             use("http://localhost:7474")
 
 
-def test_a_near_name_is_suggested() -> None:
+def test_a_similar_name_is_suggested() -> None:
     with pytest.raises(GraphkitError, match="did you mean 'thai-twin-cities'"):
         open_network("thai-twin-citys")
 
 
-def test_a_store_is_told_by_its_first_bytes(tmp_path: Path) -> None:
+def test_a_store_is_recognised_by_its_first_bytes(tmp_path: Path) -> None:
     with open_store(tmp_path / "atlas.db", create=True) as store:
         store.save(Network(actors={"X": Actor("X", "city")}, title="One"))
     renamed = tmp_path / "atlas"

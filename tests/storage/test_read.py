@@ -1,4 +1,4 @@
-"""Reading datasets: the good rows are right, and everything else is said, whatever the bytes."""
+"""Reading datasets: valid rows are read, everything else is reported, for any bytes."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def add(table: str, *rows: str) -> str:
     return table + "".join(f"{row}\n" for row in rows)
 
 
-def test_a_right_dataset_has_no_problem(tmp_path: Path) -> None:
+def test_a_correct_dataset_has_no_problems(tmp_path: Path) -> None:
     network, problems = read_network(folder(tmp_path), as_of=dt.date(2026, 1, 1))
     assert problems == []
     assert list(network.actors) == ["TH-49", "LA-SV", "VN-25", "org:x"]
@@ -112,8 +112,8 @@ GOOD = "TH-49,VN-25,visited,,,,,,,,jhusoc,"
 LENDS = "[ontology.tie_kinds.lends]\nfamily = 'activity'\nlabel = 'L'\n"
 WITHIN = "id,kind,name_en,within,source\nTH-49,province,M,,list\nLA-SV,province,S,,list\n"
 
-# One line for each way to be wrong: the code, what is changed, where that is said, and a part
-# of what is said. Rows count as a spreadsheet counts them.
+# One line for each kind of problem: its code, the change that causes it, the place in the report,
+# and a part of the report. Rows count as a spreadsheet counts them.
 WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("bad_date", tie(since="2004-02-30"), "ties.csv:4 since", "2004-02 has 29 days"),
     ("bad_date", tie(since="soon"), "ties.csv:4 since", "write 2004, 2005-01"),
@@ -265,7 +265,7 @@ WARNINGS = {
 @pytest.mark.parametrize(
     ("code", "changed", "place", "words"), WRONG, ids=[f"{i}-{w[0]}" for i, w in enumerate(WRONG)]
 )
-def test_every_way_to_be_wrong(
+def test_every_kind_of_problem(
     tmp_path: Path, code: str, changed: dict[str, Any], place: str, words: str
 ) -> None:
     network, problems = read_network(folder(tmp_path, **changed))
@@ -273,7 +273,7 @@ def test_every_way_to_be_wrong(
     assert any(str(p).startswith(place) and words in str(p) for p in found), [*map(str, problems)]
     if code != "missing_file":
         assert {p.severity for p in found} == {"warning" if code in WARNINGS else "error"}
-    # What is said is all that is wrong, and the rows that are right are still there.
+    # Nothing else is reported as an error, and the valid rows are still there.
     others = {p.code for p in problems if p.severity == "error"} - {code}
     expected = {"depends_on_error": {"out_of_range"}, "within_cycle": {"unknown_actor"}}
     assert others <= expected.get(code, set())
@@ -288,7 +288,7 @@ def test_places_that_may_hold_others(tmp_path: Path) -> None:
     assert problems == []
 
 
-def test_an_error_says_all_that_is_wrong_with_its_row(tmp_path: Path) -> None:
+def test_all_faults_of_a_row_are_reported(tmp_path: Path) -> None:
     row = "TH-49,TH-49,sister_city,activ,,helth,2004-13,2003,x,2,jhusok,"
     _, problems = read_network(folder(tmp_path, ties=add(TIES, row)))
     assert [(p.column, p.code) for p in problems] == [
@@ -302,7 +302,7 @@ def test_an_error_says_all_that_is_wrong_with_its_row(tmp_path: Path) -> None:
     ]
 
 
-def test_the_cells_of_a_wrong_actor_are_looked_at_together(tmp_path: Path) -> None:
+def test_the_cells_of_a_wrong_actor_are_also_checked_together(tmp_path: Path) -> None:
     wrong = actor(lat="98", since="2010", until="2009", kind="association", subkind="fair")
     _, problems = read_network(folder(tmp_path, **wrong))
     assert [(p.column, p.code) for p in problems] == [
@@ -334,7 +334,7 @@ def test_population(tmp_path: Path, cell: str, value: int) -> None:
         ("9" * 16, "out_of_range", "write a whole number, at least 0"),
     ],
 )
-def test_no_population(tmp_path: Path, cell: str, code: str, fix: str) -> None:
+def test_wrong_populations(tmp_path: Path, cell: str, code: str, fix: str) -> None:
     _, problems = read_network(folder(tmp_path, **with_population(cell)))
     assert [(p.column, p.code, p.fix) for p in problems] == [("population", code, fix)]
 
@@ -354,7 +354,7 @@ def test_a_folder_that_holds_a_workbook(tmp_path: Path) -> None:
     assert fixes == ["add 'actors.csv', or give the workbook 'towns.xlsx' itself"]
 
 
-def test_small_letters_win_where_two_files_have_one_name(tmp_path: Path) -> None:
+def test_the_lower_case_file_wins_if_two_names_differ_in_case(tmp_path: Path) -> None:
     network, _ = read_network(folder(tmp_path, **{"ACTORS.csv": "id,kind\n"}))
     assert len(network.actors) == 4
 
@@ -370,7 +370,7 @@ except Exception as error:
 """
 
 
-def test_without_openpyxl_it_says_what_to_install(tmp_path: Path) -> None:
+def test_without_openpyxl_the_message_says_what_to_install(tmp_path: Path) -> None:
     sheets(tmp_path / "d.xlsx")
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(
@@ -380,7 +380,7 @@ def test_without_openpyxl_it_says_what_to_install(tmp_path: Path) -> None:
     assert 'pip install "graphkit[xlsx]"' in done.stdout
 
 
-def test_rows_that_depend_on_an_error_say_so_and_nothing_else(tmp_path: Path) -> None:
+def test_rows_that_depend_on_an_error_report_only_that(tmp_path: Path) -> None:
     broken = ACTORS.replace("TH-49,province,", "TH-49,")
     network, problems = read_network(folder(tmp_path, actors=broken))
     assert [(p.code, p.file, p.row, p.severity) for p in problems] == [
@@ -396,7 +396,7 @@ def test_rows_that_depend_on_an_error_say_so_and_nothing_else(tmp_path: Path) ->
     }
 
 
-def test_without_actors_nothing_else_is_said_of_ties(tmp_path: Path) -> None:
+def test_without_actors_ties_are_not_checked(tmp_path: Path) -> None:
     for actors in (None, "", "name,kind\na,b\n", b"\xff\xfe\x00"):
         network, problems = read_network(folder(tmp_path / str(hash(actors)), actors=actors))
         assert len(network.claims) == 0
@@ -444,7 +444,7 @@ def test_files_as_offices_save_them(
 
 
 def test_unicode_text_as_excel_saves_it(tmp_path: Path) -> None:
-    """Tabs, UTF-16 with a mark, and the ending .txt."""
+    """Tabs, UTF-16 with a byte order mark, and the extension .txt."""
     text = ACTORS.replace(",", "\t").replace("\n", "\r\n").encode("utf-16")
     path = folder(tmp_path, **{"actors": None, "Actors.TXT": text})
     network, problems = read_network(path)
@@ -452,7 +452,7 @@ def test_unicode_text_as_excel_saves_it(tmp_path: Path) -> None:
     assert [p.code for p in problems] == ["encoding_note"]
 
 
-def test_excel_says_its_separator(tmp_path: Path) -> None:
+def test_the_separator_line_of_excel(tmp_path: Path) -> None:
     text = "sep=;\r\n" + ACTORS.replace(",", ";") + "x;city;;X;;;;99;0;;;;jhusoc\n"
     network, problems = read_network(folder(tmp_path, actors=text))
     assert len(network.actors) == 4
@@ -505,7 +505,7 @@ def test_thai_has_at_most_five_percent_of_letters_out_of_place(
 
 
 def test_rows_count_as_a_spreadsheet_counts(tmp_path: Path) -> None:
-    """A cell of three lines is one row of a spreadsheet; the line of the file is said as well."""
+    """A cell of three lines is one row of a spreadsheet; the line of the file is reported too."""
     ties = (
         TIES + '\nTH-49,VN-25,visited,,,,,,,,jhusoc,"one\ntwo\n\nfour"\nTH-49,XX,visited,,,,,,,,,\n'
     )
@@ -513,7 +513,7 @@ def test_rows_count_as_a_spreadsheet_counts(tmp_path: Path) -> None:
     assert network.claims[2].note == "one\ntwo\n\nfour"
     assert [(p.row, p.column) for p in problems] == [(6, "to")]
     assert "(line 9 of the file)" in problems[0].message
-    # What the standard library counts, in records and in lines, is the second opinion.
+    # The records and lines that the standard library counts are the second opinion.
     reader = csv.reader(io.StringIO(ties))
     ends = [0, *(reader.line_num for _ in reader)]
     assert ends[5] + 1 == 9
@@ -617,7 +617,7 @@ def test_no_overlay_breaks_reading(tmp_path: Path, toml: str) -> None:
     assert len(network.claims) == 2
 
 
-def test_what_is_no_dataset_is_an_exception_that_says_what_to_do(tmp_path: Path) -> None:
+def test_a_path_without_a_dataset_raises_a_helpful_error(tmp_path: Path) -> None:
     folder(tmp_path)
     with pytest.raises(GraphkitError, match=r"no dataset at .*; expected a folder"):
         read_network(tmp_path / "nowhere")
@@ -634,8 +634,8 @@ def test_a_folder_where_a_file_should_be(tmp_path: Path) -> None:
     assert [(p.code, p.file) for p in problems] == [("unreadable_file", "ties.csv")]
 
 
-def test_the_limit_of_the_csv_module_is_left_alone(tmp_path: Path) -> None:
-    """Long cells are read whatever limit the process has, and the limit is not touched."""
+def test_the_limit_of_the_csv_module_is_not_changed(tmp_path: Path) -> None:
+    """Long cells are read with any limit of the process, and the limit is not changed."""
     long = "x" * 400_000
     rows = f'{GOOD}"{long}, ""y"""', f"{GOOD}z"
     huge = (GOOD + "x" * (HUGE_CELL + 1),)
@@ -652,7 +652,7 @@ def test_the_limit_of_the_csv_module_is_left_alone(tmp_path: Path) -> None:
         csv.field_size_limit(before)
 
 
-def test_an_open_quote_costs_one_row(tmp_path: Path) -> None:
+def test_an_open_quote_loses_one_row_only(tmp_path: Path) -> None:
     rows = [f"TH-49,VN-25,visited,,,,,,,,jhusoc,n{i}" for i in range(50)]
     rows[20] = rows[20].replace("n20", '"n20')
     rows[30] = rows[30].replace("n30", '"n""30, b"')
@@ -763,7 +763,7 @@ def test_a_workbook_reads_as_the_folder_does(tmp_path: Path) -> None:
     assert network.content_hash == other.content_hash
 
 
-def test_a_workbook_says_what_it_is(tmp_path: Path) -> None:
+def test_a_workbook_can_describe_itself_and_add_vocabulary(tmp_path: Path) -> None:
     about = [["title", "Border towns"], ["Version", 2], [None, None], ["licence", "CC0"]]
     overlay = [["[ontology.actor_kinds.bank]"], ['label = "Bank"']]
     path = sheets(tmp_path / "d.xlsx", network=about, ontology=overlay)
@@ -865,7 +865,7 @@ def test_hidden_and_other_sheets_are_no_problem(tmp_path: Path) -> None:
     assert len(network.claims) == 2
 
 
-def test_rows_of_a_workbook_have_a_shape_too(tmp_path: Path) -> None:
+def test_malformed_rows_of_a_workbook(tmp_path: Path) -> None:
     extra = [["TH-49", "VN-25", "visited", *[None] * 7, "jhusoc", "n", "beyond"], [], ["x"]]
     ties = [*rows_of(TIES), [], *extra]
     network, problems = read_network(sheets(tmp_path / "d.xlsx", ties=ties))
@@ -891,7 +891,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (b"PK\x03\x04" + b"x" * 100, "is not an .xlsx workbook"),
     ],
 )
-def test_files_that_are_no_workbook(tmp_path: Path, data: bytes, words: str) -> None:
+def test_files_that_are_not_workbooks(tmp_path: Path, data: bytes, words: str) -> None:
     for name in ("d.xlsx", "d.xls"):
         (tmp_path / name).write_bytes(data)
         network, problems = read_network(tmp_path / name)
@@ -917,14 +917,14 @@ def test_other_zip_files_and_parts_that_are_missing(tmp_path: Path) -> None:
 
 
 def test_a_workbook_under_a_wrong_name_is_read(tmp_path: Path) -> None:
-    """What a file is stands in it, not in its name."""
+    """The content of a file decides, not its name."""
     sheets(tmp_path / "d.xlsx").rename(tmp_path / "d.xls")
     network, problems = read_network(tmp_path / "d.xls")
     assert (len(network.claims), problems) == (2, [])
 
 
 def bomb(path: Path, part: str, head: bytes, unit: bytes, times: int, tail: bytes) -> Path:
-    """A workbook with one part blown up."""
+    """Write a workbook with one part that unpacks to a huge size."""
     source = sheets(path.with_name("source.xlsx"))
     with (
         zipfile.ZipFile(source) as old,
@@ -996,11 +996,11 @@ def test_entities_in_a_sheet_are_refused(tmp_path: Path) -> None:
     assert "EntitiesForbidden" in problems[0].message
 
 
-# -- any bytes whatsoever -------------------------------------------------------------------
+# -- any bytes at all ----------------------------------------------------------------------
 
 
 def check_anything(path: Path) -> Network:
-    """Whatever is there, reading gives a consistent network and problems with known codes."""
+    """Check that reading gives a consistent network and problems with known codes."""
     network, problems = read_network(path)
     assert {p.code for p in problems} <= set(CODES)
     for problem in problems:
@@ -1091,8 +1091,8 @@ def test_workbooks_with_damaged_parts(which: int, changes: list[tuple[float, int
 
 @FUZZ
 @given(st.text(max_size=60))
-def test_a_quoted_cell_gives_back_its_text(text: str) -> None:
-    """The csv module writes, both readers read: the fast one and the one for long cells."""
+def test_a_quoted_cell_keeps_its_text(text: str) -> None:
+    """The fast reader and the one for long cells read what the csv module writes."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows([["id", "title", "note"], ["s", "t", text], ["u", "v", ""]])
     data = out.getvalue().encode("utf-8", "replace")

@@ -52,7 +52,7 @@ FEW = settings(deadline=None, max_examples=8, suppress_health_check=list(HealthC
 
 
 def wanted(network: Network) -> dict[str, Counter[str]]:
-    """Every node and relationship that Cypher should see, as text, counted."""
+    """Count every node and relationship that Cypher should see, as text."""
     nodes = [(("Actor", row.label), row.properties) for row in actor_rows(network)]
     nodes += [(("Source",), properties) for properties in source_rows(network)]
     nodes += [(("Claim",), row.properties) for row in claim_rows(network)]
@@ -74,7 +74,7 @@ def wanted(network: Network) -> dict[str, Counter[str]]:
 
 
 def there(server: Neo4jServer) -> dict[str, Counter[str]]:
-    """Every node and relationship of records that is in a database."""
+    """Count every node and relationship of records in a database."""
     nodes = server.rows(
         "MATCH (n:Graphkit) WHERE n:Actor OR n:Claim OR n:ActorClaim OR n:Source "
         "RETURN [l IN labels(n) WHERE NOT l STARTS WITH 'Graphkit'] AS labels, "
@@ -112,7 +112,7 @@ def test_the_graph_is_the_one_that_other_engines_see(neo4j_server: Neo4jServer) 
     check()
 
 
-def test_the_shipped_network_is_drawn_whole(neo4j: Neo4jServer) -> None:
+def test_all_of_the_bundled_network_is_derived(neo4j: Neo4jServer) -> None:
     network = open_network("thai-twin-cities")
     with open_store(neo4j.address, create=True) as store:
         store.save(network)
@@ -120,7 +120,7 @@ def test_the_shipped_network_is_drawn_whole(neo4j: Neo4jServer) -> None:
     assert there(neo4j) == wanted(network)
 
 
-def test_rows_that_say_the_same_are_two_claims(neo4j: Neo4jServer) -> None:
+def test_equal_rows_are_two_claims(neo4j: Neo4jServer) -> None:
     twice = [
         CLAIMS[2],
         CLAIMS[4],
@@ -153,7 +153,7 @@ def test_another_kind_is_another_label(neo4j: Neo4jServer) -> None:
         assert sorted(labels) == ["Actor", "City", "Graphkit", "Starred"]
 
 
-def test_a_vocabulary_that_changes_is_drawn_again(neo4j: Neo4jServer) -> None:
+def test_a_changed_vocabulary_is_derived_again(neo4j: Neo4jServer) -> None:
     def of(symmetric: bool) -> Network:
         lends = {"family": "activity", "label": "Lends", "symmetric": symmetric}
         ontology, faults = build_ontology(
@@ -168,7 +168,7 @@ def test_a_vocabulary_that_changes_is_drawn_again(neo4j: Neo4jServer) -> None:
             assert there(neo4j) == wanted(store.load())
 
 
-def test_ties_are_drawn_again_when_their_day_is_over(neo4j: Neo4jServer) -> None:
+def test_ties_are_derived_again_when_they_differ_on_a_new_day(neo4j: Neo4jServer) -> None:
     tomorrow = dt.date.today() + dt.timedelta(days=1)
     claims = [
         Claim("TH-49", "LA-SV", "sister_city", until=parse_date(dt.date.today().isoformat())),
@@ -191,7 +191,7 @@ def test_ties_are_drawn_again_when_their_day_is_over(neo4j: Neo4jServer) -> None
         assert there(neo4j) == right
 
 
-# Other people's data
+# Other data
 
 _ALL = (
     "MATCH (n) WHERE NOT n:Graphkit RETURN labels(n) AS l, properties(n) AS p, "
@@ -199,7 +199,7 @@ _ALL = (
 )
 
 
-def test_other_data_is_left_as_it_was(neo4j_login: OwnServer) -> None:
+def test_other_data_is_not_changed(neo4j_login: OwnServer) -> None:
     neo4j_login.rows(
         "CREATE (a:Province {id: 'TH-49', name: 'theirs'})-[:SISTER_CITY {_drawn: 'x'}]->"
         "(:Person {id: 'p'}), (:Dataset {id: 1}), (:Batch {batch: 1})-[:FROM]->(a)"
@@ -219,7 +219,7 @@ def test_other_data_is_left_as_it_was(neo4j_login: OwnServer) -> None:
 
 
 @pytest.mark.parametrize("label", ["Actor", "Claim", "Source", "ActorClaim"])
-def test_a_foreign_node_with_a_label_of_ours_is_refused(neo4j_login: OwnServer, label: str) -> None:
+def test_other_data_with_one_of_our_labels_is_refused(neo4j_login: OwnServer, label: str) -> None:
     neo4j_login.rows(f"CREATE (:{label} {{id: 'x', born: 1950}})")
     with open_store(neo4j_login.address, create=True) as store:
         for write in (lambda: store.save(make()), lambda: store.propose([SAME])):
@@ -231,7 +231,7 @@ def test_a_foreign_node_with_a_label_of_ours_is_refused(neo4j_login: OwnServer, 
     assert neo4j_login.rows("SHOW CONSTRAINTS") == []
 
 
-def test_what_others_tie_to_our_records_stays(neo4j_login: OwnServer) -> None:
+def test_relationships_of_other_data_to_our_records_stay(neo4j_login: OwnServer) -> None:
     with open_store(neo4j_login.address, create=True) as store:
         store.save(make())
         neo4j_login.rows("MATCH (a:Actor {id: 'CN-chongzuo'}) CREATE (:Note {id: 1})-[:ON]->(a)")
@@ -378,7 +378,7 @@ def test_a_database_without_a_network(neo4j: Neo4jServer) -> None:
         open_store(neo4j.address)
 
 
-# Loads that are cut off
+# Interrupted loads
 
 
 @pytest.fixture
@@ -389,12 +389,12 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Cut(BaseException):
-    """What ends a load between two steps, as a kill would."""
+    """Ends a load between two steps, as a kill would."""
 
 
 @pytest.fixture
 def cut(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Ends whatever is written in steps before some step."""
+    """Return a function that interrupts writing before a step."""
     left = [-1]
     commit = transactions.ManyTransactions._commit
 
@@ -435,7 +435,7 @@ def test_a_load_in_steps_is_the_same(neo4j: Neo4jServer, small: None) -> None:
     assert [replace(r, batch=None) for r in reports] == [replace(r, batch=None) for r in again]
 
 
-def test_a_load_that_was_cut_off_is_completed_by_the_same_load(
+def test_an_interrupted_load_is_completed_by_the_same_load(
     neo4j: Neo4jServer, small: None, cut: Callable[[int], None]
 ) -> None:
     with open_store(neo4j.address, create=True) as store:
@@ -470,7 +470,7 @@ def test_a_load_that_was_cut_off_is_completed_by_the_same_load(
     assert steps > 10
 
 
-def test_a_load_that_was_cut_off_can_be_taken_back_and_so_can_an_undo(
+def test_an_interrupted_load_and_an_interrupted_undo_can_be_undone(
     neo4j: Neo4jServer, small: None, cut: Callable[[int], None]
 ) -> None:
     with open_store(neo4j.address, create=True) as store:
@@ -491,11 +491,11 @@ def test_a_load_that_was_cut_off_can_be_taken_back_and_so_can_an_undo(
             assert there(neo4j) == wanted(FIRST)
 
 
-def test_a_process_that_lost_its_load_to_another_stops(
+def test_a_process_stops_if_another_has_taken_over_its_load(
     neo4j: Neo4jServer, small: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def told(what: str, done: int, total: int) -> None:
-        # Another process takes the same load over, and completes it.
+        # Another process takes over the same load and completes it.
         if what == "actors":
             with open_store(neo4j.address) as other:
                 other.save(FIRST)
@@ -533,7 +533,7 @@ def large() -> Network:
 
 
 @pytest.mark.parametrize("how", ["client killed", "server stopped"])
-def test_a_load_cut_off_for_real(neo4j_login: OwnServer, how: str) -> None:
+def test_a_load_interrupted_by_a_kill(neo4j_login: OwnServer, how: str) -> None:
     support = str(Path(__file__).parents[1] / "support")
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([support, *sys.path])}
     command = [sys.executable, "-c", _LOADER, neo4j_login.address]
@@ -553,7 +553,7 @@ def test_a_load_cut_off_for_real(neo4j_login: OwnServer, how: str) -> None:
         said, failed = process.stdout.read(), process.stderr.read()
     assert "saved" not in said
     if how == "server stopped":
-        # Nothing but the one line, and the way Python shows an error that nobody catches.
+        # Only the one line, in the way that Python shows an uncaught error.
         assert "StoreUnavailableError: no answer from" in failed or "closed the conn" in failed
         assert failed.startswith("Traceback")
         neo4j_login.start()
@@ -572,7 +572,7 @@ def test_a_load_cut_off_for_real(neo4j_login: OwnServer, how: str) -> None:
 # Several at once
 
 
-def test_two_that_begin_and_load_at_once(neo4j_login: OwnServer) -> None:
+def test_several_processes_create_and_load_at_once(neo4j_login: OwnServer) -> None:
     errors: list[BaseException] = []
     gate = threading.Barrier(3)
 
@@ -649,8 +649,8 @@ def test_the_command_line_takes_an_address(neo4j: Neo4jServer, tmp_path: Path) -
 # Duplicates
 
 
-def test_a_merged_network_is_asked_as_a_copy(neo4j: Neo4jServer) -> None:
-    """What is drawn shows the records, so a query goes to a merged copy while some are merged."""
+def test_a_merged_network_is_queried_as_a_copy(neo4j: Neo4jServer) -> None:
+    """The server keeps records apart, so queries use a merged copy while some are merged."""
 
     def asked(*more: str) -> tuple[list[str], str]:
         text = "MATCH (a:Actor) RETURN a.id AS id ORDER BY id"

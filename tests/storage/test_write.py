@@ -1,4 +1,4 @@
-"""Writing datasets: what is written reads back as the same network, whole or not at all."""
+"""Writing datasets: they read back as the same network, and are never half written."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_the_folder_is_plain_csv_that_excel_opens(tmp_path: Path) -> None:
     assert set(rows[0]) == set(TABLES["ties"])
 
 
-def test_the_workbook_holds_text_as_text(tmp_path: Path) -> None:
+def test_the_workbook_keeps_text_as_text(tmp_path: Path) -> None:
     actor = replace(MUKDAHAN, id="=HYPERLINK(1)", note="=1+1")
     write_workbook(replace(TOWNS, actors={actor.id: actor}, claims=()), tmp_path / "t.xlsx")
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
@@ -100,7 +100,7 @@ def test_the_workbook_holds_text_as_text(tmp_path: Path) -> None:
     assert b"<f>" not in zipfile.ZipFile(tmp_path / "t.xlsx").read("xl/worksheets/sheet3.xml")
 
 
-def test_a_workbook_says_where_it_comes_from(tmp_path: Path) -> None:
+def test_a_workbook_has_its_provenance(tmp_path: Path) -> None:
     write_workbook(TOWNS, tmp_path / "t.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["provenance"]
     about = {row[0].value: row[1].value for row in sheet.iter_rows()}
@@ -149,7 +149,7 @@ def test_nothing_else_is_overwritten(target: Path) -> None:
     assert (network.content_hash, problems) == (other.content_hash, [])
 
 
-def test_what_is_no_dataset_is_never_overwritten(tmp_path: Path) -> None:
+def test_other_files_are_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "towns").mkdir()
     (tmp_path / "towns" / "thesis.docx").write_text("years of work")
     (tmp_path / "towns.xlsx").write_text("years of work")
@@ -188,7 +188,7 @@ def test_tables_under_other_names_are_replaced_too(tmp_path: Path) -> None:
     assert read_network(tmp_path / "towns")[0].actor_claims == ()
 
 
-def test_an_empty_folder_is_filled_and_missing_ones_are_made(tmp_path: Path) -> None:
+def test_an_empty_folder_is_filled_and_missing_ones_are_created(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     inode = (tmp_path / "a").stat().st_ino
     write_folder(TOWNS, tmp_path / "a")
@@ -229,7 +229,7 @@ except GraphkitError as error:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of file sizes are a matter of Unix")
-def test_a_full_disk_leaves_what_was_there(target: Path) -> None:
+def test_a_full_disk_leaves_the_old_dataset(target: Path) -> None:
     write(TOWNS, target)
     done = subprocess.run(
         [sys.executable, "-c", FULL, str(target)],
@@ -243,7 +243,7 @@ def test_a_full_disk_leaves_what_was_there(target: Path) -> None:
     assert not [p for p in target.parent.rglob("*") if ".part" in p.name]
 
 
-def test_values_without_a_form_in_a_table_are_refused(tmp_path: Path) -> None:
+def test_values_that_a_table_cannot_hold_are_refused(tmp_path: Path) -> None:
     actor = replace(MUKDAHAN, aliases=("a|b",))
     with pytest.raises(GraphkitError, match="separates the parts of a list"):
         write_folder(replace(TOWNS, actors={actor.id: actor}), tmp_path / "t")
@@ -264,8 +264,8 @@ def test_control_characters_do_not_break_a_file(target: Path) -> None:
     assert network.claims[0].note == "a b c"
 
 
-def test_an_odd_span_of_days_is_written_as_it_reads(tmp_path: Path) -> None:
-    """A date whose words mean something else is written in ISO form."""
+def test_a_date_with_other_words_is_written_in_iso_form(tmp_path: Path) -> None:
+    """The text as written means another date, so it is not kept."""
     date = PartialDate(parse_date("2005-01").first, parse_date("2005-01").last, "2004")
     write_folder(replace(TOWNS, claims=(CLAIM._replace(since=date),)), tmp_path / "t")
     assert str(read_network(tmp_path / "t")[0].claims[0].since) == "2005-01"
@@ -300,7 +300,7 @@ def test_the_template_lists_every_word(tmp_path: Path, name: str) -> None:
     assert "ชุดข้อมูล" in text
 
 
-def test_the_template_is_called_as_its_place(
+def test_the_template_is_named_after_its_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = {
@@ -310,7 +310,7 @@ def test_the_template_is_called_as_its_place(
         "เมืองคู่ขนาน": "เมืองคู่ขนาน",
         "007.XLSX": "007",
         "=1+1": "=1+1",
-        # A spreadsheet's error is no title.
+        # An error value of a spreadsheet cannot be a title.
         "#NAME?": "A new network",
     }
     for name, title in names.items():
@@ -337,7 +337,7 @@ ENDINGS = "xls,xlsm,csv,db,sqlite,json,toml,txt,ods,html,XLS,tsv"
 
 
 @pytest.mark.parametrize("ending", ENDINGS.split(","))
-def test_the_template_is_no_other_kind_of_file(tmp_path: Path, ending: str) -> None:
+def test_the_template_is_not_written_to_other_types_of_file(tmp_path: Path, ending: str) -> None:
     with pytest.raises(GraphkitError, match=r"expected a folder or an \.xlsx file"):
         create_dataset(tmp_path / f"towns.{ending}")
     assert list(tmp_path.iterdir()) == []
@@ -353,7 +353,7 @@ raw_text = st.text(st.one_of(letters, st.sampled_from("ก่้ำเา|=+-@'\
 
 
 def stable(value: str, normal: Any) -> str:
-    """A text in the form that reading gives, so that it can be compared."""
+    """Return a text as reading returns it, so that it can be compared."""
     for _ in range(5):
         try:
             value, before = normal(value), value
@@ -365,7 +365,7 @@ def stable(value: str, normal: Any) -> str:
 
 
 def kept(text: str) -> bool:
-    """Whether it is no spreadsheet's error value."""
+    """Return True unless it may be an error value of a spreadsheet."""
     return not text.startswith("#")
 
 

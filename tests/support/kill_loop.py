@@ -1,7 +1,7 @@
-"""Kill a process that saves networks, at random moments, and count what it had promised and lost.
+"""Kill a process that saves networks at random moments, and count the rows that were lost.
 
-``python tests/kill_loop.py 50`` prints one line a kill and, at the end, the number of
-acknowledged rows that were missing when the file was opened again.
+``python tests/support/kill_loop.py 50`` prints one line per kill and, at the end, the number of
+rows whose save had returned but which were missing when the file was opened again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SIZE = 400
 
 
 def network_of(step: int) -> Network:
-    """The network that is saved as batch ``step``: it grows, and some of its rows change."""
+    """Return the network that is saved as batch ``step``: it grows, and some of its rows change."""
     source = Source("s", f"Register, edition {step}", year=2000)
     actors = {
         f"a{i}": Actor(f"a{i}", "province", {"th": f"จังหวัด {i}"}, source="s")
@@ -46,7 +46,7 @@ def network_of(step: int) -> Network:
 
 
 def child(path: str) -> None:
-    """Save one network after the other for ever, and say so after each."""
+    """Save one network after the other without end, and print a line after each."""
     with open_store(path, create=True) as store:
         step = max((b.batch for b in store.history()), default=0)
         print("ready", flush=True)
@@ -57,13 +57,18 @@ def child(path: str) -> None:
 
 
 def store_rows(step: int) -> set[str]:
-    """Every row of a network, as text."""
+    """Return every row of a network as text."""
     network = network_of(step)
     return {repr(r) for r in (*network.actors.values(), *network.claims)}
 
 
 def kill_once(path: Path, rng: random.Random) -> tuple[int, int, bool]:
-    """Start the child, kill it, open the file; what was acknowledged, lost, and left hot."""
+    """Start the child, kill it and open the file.
+
+    Returns:
+        The number of saves that had returned, the number of their rows that were lost, and
+        whether a journal was left to roll back.
+    """
     command = [sys.executable, __file__, "--child", str(path)]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
@@ -71,14 +76,14 @@ def kill_once(path: Path, rng: random.Random) -> tuple[int, int, bool]:
         process.stdout.readline()
         time.sleep(rng.uniform(0.0, 0.35))
         process.send_signal(signal.SIGKILL)
-        said = process.stdout.read().splitlines()
+        lines = process.stdout.read().splitlines()
     hot = path.with_name(path.name + "-journal").exists()
-    acknowledged = [int(line.split()[1]) for line in said if line.startswith("saved ")]
+    acknowledged = [int(line.split()[1]) for line in lines if line.startswith("saved ")]
     with open_store(path) as store:
         history = {batch.batch: batch for batch in store.history()}
         loaded = store.load()
     newest = max(history, default=0)
-    # Rows that were acknowledged and are not there, or a state that no save ever made.
+    # Rows of a save that had returned but are missing, or a state that no save made.
     there = {repr(r) for r in (*loaded.actors.values(), *loaded.claims)}
     lost = len(store_rows(newest) - there) if newest else 0
     lost += sum(len(store_rows(n)) for n in acknowledged if n not in history)
@@ -88,13 +93,13 @@ def kill_once(path: Path, rng: random.Random) -> tuple[int, int, bool]:
 
 
 def begin(path: Path) -> None:
-    """A new store without any network in it."""
+    """Create a store without a network."""
     with open_store(path, create=True) as store:
         store.propose([])
 
 
 def run(kills: int, folder: Path, seed: int = 0, say: bool = True) -> tuple[int, int, int]:
-    """Kill so many times; batches acknowledged, rows lost, and journals left to roll back."""
+    """Kill the child ``kills`` times; return saves that returned, rows lost, and journals left."""
     rng = random.Random(seed)
     path = folder / "killed.db"
     begin(path)

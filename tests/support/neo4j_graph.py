@@ -1,4 +1,4 @@
-"""A network put into a Neo4j as its property graph, by three queries and without a store."""
+"""Write a network to Neo4j as its property graph, with three queries and without a store."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ End = tuple[str, str]
 
 
 def fill(server: Neo4jServer, network: Network) -> None:
-    """Make a network all that a server holds of ours."""
+    """Replace the graphkit data of a server by a network."""
     nodes = list(_nodes(network))
     with server.driver.session() as session, session.begin_transaction() as transaction:
         transaction.run(f"MATCH (n:{MARK}) DETACH DELETE n")
@@ -68,7 +68,7 @@ def _ties(network: Network) -> Iterator[tuple[End, str, End, Properties]]:
         yield from cites(end, claim.source)
     for rival, chosen, name in rival_rows(network):
         yield ("Claim", rival), "DISAGREES", ("Claim", chosen), {"field": name}
-    for told in actor_claim_rows(network):
-        end = ("ActorClaim", told.properties["id"])
-        yield end, "ABOUT", ("Actor", told.actor), {}
-        yield from cites(end, told.source)
+    for stated in actor_claim_rows(network):
+        end = ("ActorClaim", stated.properties["id"])
+        yield end, "ABOUT", ("Actor", stated.actor), {}
+        yield from cites(end, stated.source)

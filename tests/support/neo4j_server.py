@@ -1,33 +1,33 @@
-"""A real Neo4j 5.26 Community for the tests, without Docker and without an installed server.
+"""Run a real Neo4j 5.26 Community for the tests, without Docker or an installed server.
 
-The jars come from Maven Central by ``tests/neo4j/pom.xml`` into a cache folder
+Maven fetches the jars listed in ``tests/neo4j/pom.xml`` into a cache folder
 (``GRAPHKIT_TEST_CACHE``, else ``graphkit-tests`` in the user's cache) and run on Java 17 or 21.
 
-Tests ask for a fixture of ``conftest.py``. A server starts with the first test that does; it
-ends with the last, on Ctrl-C, and when the tests are killed:
+Tests use a fixture of ``conftest.py``. The server starts with the first such test; it ends with
+the last one, on Ctrl-C, and when the tests are killed:
 
     def test_store(neo4j: Neo4jServer) -> None:          # no login; emptied before the test
         with open_store(neo4j.address) as store:            # bolt://127.0.0.1:PORT
             ...
         assert neo4j.rows("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
 
-    @given(...)                                          # Hypothesis wants a fixture that stays
+    @given(...)                                          # Hypothesis needs a fixture that stays
     def test_many(neo4j_server: Neo4jServer, ...):       # the same server, not emptied
         neo4j_server.wipe()
 
-    def test_cut(neo4j_login: Neo4jServer) -> None:      # a second one, with a password that
-        neo4j_login.kill()                               # the environment holds; emptied, and
-        neo4j_login.start()                              # the test may stop, kill and start it
+    def test_cut(neo4j_login: Neo4jServer) -> None:      # a second server, with a password
+        neo4j_login.kill()                               # in the environment; emptied, and the
+        neo4j_login.start()                              # test may stop, kill and start it
 
-``stop()`` ends a server in order, ``kill()`` at once, ``freeze()`` leaves it without a word;
-``start()`` begins again on its port and data. ``wipe(schema=True)`` takes constraints and
-indexes away too.
+``stop()`` shuts a server down, ``kill()`` ends it at once, ``freeze()`` suspends it;
+``start()`` starts it again on the same port and data. ``wipe(schema=True)`` also drops
+constraints and indexes.
 
 ``GRAPHKIT_TEST_NEO4J`` (an address; user and password from ``NEO4J_USERNAME`` and
-``NEO4J_PASSWORD``) takes the place of the first server. It must hold nothing that lacks the
-label ``Graphkit``, and only what has it is taken away; so tests that write other data, stop the
-server or look at all of it use the second. Without Java, Maven or the jars the tests are skipped
-with the reason; with ``CI=true`` they fail.
+``NEO4J_PASSWORD``) replaces the first server. It must contain only nodes with the label
+``Graphkit``, and only these are deleted; so tests that write other data, stop the server or read
+all of its data use the second one. Without Java, Maven or the jars the tests are skipped with the
+reason; with ``CI=true`` they fail.
 """
 
 from __future__ import annotations
@@ -52,15 +52,15 @@ if TYPE_CHECKING:
 
 POM = Path(__file__).parents[1] / "neo4j" / "pom.xml"
 MARK = "Graphkit"
-"""The label of every node that graphkit writes to a database."""
+"""Label of every node that graphkit writes to a database."""
 USER, PASSWORD = "neo4j", "only-for-tests"
 
 _START_S = 180.0
 _OPENED = ("java.nio", "java.io", "sun.nio.ch")
 _JVM = (
     "-Xmx1g",
-    # Most of its time goes into starting and into planning queries for the first time, where
-    # the second compiler and a collector in parallel cost more than they give.
+    # Most of the time is spent on starting and on planning queries for the first time, where
+    # the second compiler and a parallel collector cost more than they save.
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     *(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENED),
@@ -78,7 +78,7 @@ server.memory.pagecache.size=128m
 db.tx_log.preallocate=false
 db.tx_log.rotation.retention_policy=keep_none
 dbms.usage_report.enabled=false
-# Small graphs change wholly from test to test; plans made for one do for the next.
+# Small graphs change completely from test to test; the plan for one also suits the next.
 dbms.cypher.min_replan_interval=1h
 internal.cypher.use_parameter_size=false
 db.transaction.timeout=120s
@@ -87,14 +87,14 @@ db.memory.transaction.max=400m
 
 
 def missing(why: str) -> None:
-    """Without a server these tests are skipped here and fail where all must run."""
+    """Skip a test that needs the server; fail it if ``CI=true``."""
     if os.environ.get("CI") == "true":
         pytest.fail(why)
     pytest.skip(why)
 
 
 class Neo4jServer:
-    """A server that runs: where it is, who may log in, and a bare driver to look inside."""
+    """A running server: its address, its login, and a bare driver to inspect it."""
 
     def __init__(self, address: str, user: str = "", password: str = "") -> None:
         self.address, self.user, self.password = address, user, password
@@ -102,22 +102,22 @@ class Neo4jServer:
 
     @property
     def driver(self) -> Driver:
-        """A bare driver, kept till the server stops."""
+        """A bare driver that is kept until the server stops."""
         if self._driver is None:
             self._driver = _driver(self.address, self.user, self.password)
         return self._driver
 
     def rows(self, text: str, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows of a query as dicts; in a transaction of its own, without retries."""
+        """Return the rows of a query as dicts, run in its own transaction without retries."""
         with self.driver.session() as session:
             return session.run(text, parameters).data()
 
     def wipe(self, *, schema: bool = False) -> None:
-        """Take away what graphkit wrote; with ``schema`` its constraints and indexes too."""
+        """Delete what graphkit wrote; with ``schema`` also its constraints and indexes."""
         self._clear(f"MATCH (n:{MARK})", "graphkit" if schema else None)
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the driver."""
         if self._driver is not None:
             self._driver.close()
             self._driver = None
@@ -135,7 +135,7 @@ class Neo4jServer:
 
 
 class OwnServer(Neo4jServer):
-    """A server that the tests started, on a loopback port and a folder of its own."""
+    """A server started by the tests, on a loopback port and in its own folder."""
 
     def __init__(self, jars: Path, *, login: bool = False) -> None:
         self.port = _free_port()
@@ -150,11 +150,11 @@ class OwnServer(Neo4jServer):
 
     @property
     def running(self) -> bool:
-        """Whether its process is there."""
+        """True while its process is running."""
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        """Start it, if it does not run, and wait until it answers."""
+        """Start it unless it is running, and wait until it answers."""
         if self.running:
             return
         command = [
@@ -168,32 +168,32 @@ class OwnServer(Neo4jServer):
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                # Ctrl-C is for the tests, which then stop the server themselves.
+                # Ctrl-C goes to the tests, which then stop the server themselves.
                 start_new_session=True,
                 preexec_fn=_dies_with_the_tests(),
             )
         self._await()
 
     def stop(self) -> None:
-        """End it in order, as an operator would."""
+        """Shut it down as an operator would."""
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it at once, as a power cut would."""
+        """Kill it at once, as a power cut would."""
         self._end(signal.SIGKILL)
 
     def freeze(self) -> None:
-        """Let it be there and do nothing, as when its machine has no breath; kill() ends that."""
+        """Suspend it, as on an overloaded machine, until it is killed."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
         os.waitpid(self._process.pid, os.WUNTRACED)
 
     def wipe(self, *, schema: bool = False) -> None:
-        """Take everything away; with ``schema`` constraints and indexes too."""
+        """Delete everything; with ``schema`` also constraints and indexes."""
         self._clear("MATCH (n)", "" if schema else None)
 
     def close(self) -> None:
-        """End it and remove its folder."""
+        """Kill it and remove its folder."""
         self.kill()
         shutil.rmtree(self._home, ignore_errors=True)
 
@@ -219,7 +219,7 @@ class OwnServer(Neo4jServer):
         end = time.monotonic() + _START_S
         while True:
             try:
-                # The port opens before the database is there; only an answer counts.
+                # The port opens before the database is available; only an answer counts.
                 with _driver(self.address, user, password) as driver:
                     if self._new_login:
                         driver.execute_query(
@@ -241,7 +241,7 @@ class OwnServer(Neo4jServer):
 
 
 def external() -> Neo4jServer | None:
-    """The server that ``GRAPHKIT_TEST_NEO4J`` names, once it is seen to hold nothing else's."""
+    """Return the server of ``GRAPHKIT_TEST_NEO4J``, after checking that it has no other data."""
     address = os.environ.get("GRAPHKIT_TEST_NEO4J")
     if not address:
         return None
@@ -250,12 +250,12 @@ def external() -> Neo4jServer | None:
     foreign = server.rows(f"MATCH (n) WHERE NOT n:{MARK} RETURN count(n) AS n")[0]["n"]
     if foreign:
         server.close()
-        pytest.fail(f"GRAPHKIT_TEST_NEO4J holds {foreign} nodes of others; give an empty one")
+        pytest.fail(f"GRAPHKIT_TEST_NEO4J has {foreign} nodes of other data; use an empty database")
     return server
 
 
 def jars() -> Path:
-    """The folder of the server's jars; fetched by Maven where they are not there yet."""
+    """Return the folder of the jars of the server; Maven fetches them if they are missing."""
     try:
         import fcntl
     except ImportError:
@@ -274,7 +274,7 @@ def jars() -> Path:
         missing("no Maven to fetch Neo4j: apt-get install maven")
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "lock").open("w") as lock:
-        # Several runs of the tests at once fetch it once.
+        # Several test runs at the same time fetch the jars once.
         fcntl.flock(lock, fcntl.LOCK_EX)
         if folder.is_dir():
             return folder
@@ -316,7 +316,7 @@ def _free_port() -> int:
 
 
 def _dies_with_the_tests() -> Callable[[], None] | None:
-    """What makes Linux end a child when its parent is gone, even by a kill."""
+    """Return a function that makes Linux kill a child process when its parent ends."""
     if sys.platform != "linux":
         return None
     control = ctypes.CDLL(None).prctl

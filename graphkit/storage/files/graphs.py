@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.storage.atomic import write_bytes
 
@@ -14,7 +14,8 @@ def write_graphml(network: Network, path: Path, *, overwrite: bool = False) -> N
     """Write the public part of a network as GraphML; see :meth:`Network.to_networkx`.
 
     Raises:
-        GraphkitError: when a file is there and ``overwrite`` is False, or it cannot be written.
+        InvalidDataError: when the file exists and ``overwrite`` is False.
+        GraphkitError: when it cannot be written.
     """
     import networkx as nx
 
@@ -27,7 +28,8 @@ def write_gexf(network: Network, path: Path, *, overwrite: bool = False) -> None
     """Write the public part of a network as GEXF; see :meth:`Network.to_networkx`.
 
     Raises:
-        GraphkitError: when a file is there and ``overwrite`` is False, or it cannot be written.
+        InvalidDataError: when the file exists and ``overwrite`` is False.
+        GraphkitError: when it cannot be written.
     """
     import networkx as nx
 
@@ -38,7 +40,7 @@ def write_gexf(network: Network, path: Path, *, overwrite: bool = False) -> None
 
 def _write(path: Path, data: bytes, overwrite: bool) -> None:
     if path.exists() and not overwrite:
-        raise GraphkitError(
+        raise InvalidDataError(
             f"{str(path)!r} already exists; choose another name, or overwrite=True replaces it"
         )
     write_bytes(path, data)

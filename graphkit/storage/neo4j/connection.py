@@ -50,11 +50,11 @@ def open_driver(address: str, timeout: float = 10.0) -> Driver:
         )
     try:
         parts = urlsplit(address)
-        host, given = parts.hostname, parts.password is not None or parts.username is not None
+        host, login = parts.hostname, parts.password is not None or parts.username is not None
         _ = parts.port
     except ValueError:
-        host, given = None, "@" in address
-    if given:
+        host, login = None, "@" in address
+    if login:
         raise InvalidDataError(
             f"the address contains a user or password; set {USER} and {PASSWORD} instead and "
             "write the address without them"

@@ -187,19 +187,19 @@ def check_folder(path: Path) -> None:
 def _create(path: Path) -> None:
     """Create a store under a temporary name and link it to its place; the first one wins."""
     check_folder(path)
-    beside = path.with_name(f".{path.name}.{uuid4().hex[:12]}.new")
+    temporary = path.with_name(f".{path.name}.{uuid4().hex[:12]}.new")
     try:
-        connection = sqlite3.connect(beside, isolation_level=None)
+        connection = sqlite3.connect(temporary, isolation_level=None)
         try:
             _create_tables(connection)
         finally:
             connection.close()
         try:
             with suppress(FileExistsError):
-                os.link(beside, path)
+                os.link(temporary, path)
         except OSError:
             # A file system without hard links.
-            beside.rename(path)
+            temporary.rename(path)
     except (OSError, sqlite3.OperationalError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         if getattr(error, "sqlite_errorcode", -1) & 0xFF == sqlite3.SQLITE_CANTOPEN:
@@ -207,7 +207,7 @@ def _create(path: Path) -> None:
         raise StoreUnavailableError(f"cannot create {str(path)!r}: {reason or error}") from error
     finally:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:
