@@ -116,7 +116,7 @@ def actor_record(network: Network, actor: Actor, claims: Iterable[ActorClaim]) -
         if actor.wikidata
         else "",
         cite=_cite(actor.source, actor.locator),
-        said=[
+        claims=[
             _filled(
                 field=claim.field,
                 value=_value(claim.field, claim.value),

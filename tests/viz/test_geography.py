@@ -21,7 +21,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Source
 from graphkit.model.sphere import RADIUS, distance
-from graphkit.viz.drawing.style import text_width
+from graphkit.viz.drawing.style import estimate_width
 from graphkit.viz.geography import GeoLayout, declutter, geo_layout
 from graphkit.viz.geography.declutter import move_apart, spread_on_edge
 from graphkit.viz.geography.outlines import world
@@ -192,7 +192,7 @@ def test_names_of_countries_keep_off_the_ties() -> None:
     assert {"LA", "VN", "TH"} <= names.keys()
     for code in ("LA", "VN", "TH"):
         name = names[code]
-        half = 0.7 * text_width(name.names["en"].upper())
+        half = 0.7 * estimate_width(name.names["en"].upper())
         for a, b in pairs:
             one, other = layout.pins[a], layout.pins[b]
             for share in np.linspace(0, 1, 200).tolist():
@@ -416,7 +416,7 @@ def test_names_do_not_hide_symbols_or_one_another() -> None:
     assert all(pin.side for pin in small.pins.values())
     boxes = []
     for key, pin in small.pins.items():
-        wide = text_width(border_towns().actors[key].name("en"))
+        wide = estimate_width(border_towns().actors[key].name("en"))
         boxes.append((pin.name_x - wide / 2, pin.name_x + wide / 2, pin.name_y - 8, pin.name_y + 8))
         boxes.append((pin.x - 8, pin.x + 8, pin.y - 8, pin.y + 8))
     for (l1, r1, t1, b1), (l2, r2, t2, b2) in itertools.combinations(boxes, 2):

@@ -13,13 +13,13 @@ import pytest
 from map_networks import GAPS, Gap, border_towns, crowd, cut, ring
 from work import calls_of
 
-from graphkit.analysis import centrality, communities
+from graphkit.analysis import MEASURES, centrality, communities
 from graphkit.gaps.rules import find_gaps
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.selection import Selection, default_selection
-from graphkit.viz.maps import READABLE, STRONGEST, content, draw_map
+from graphkit.viz.maps import BY, LAYOUTS, READABLE, STRONGEST, content, draw_map
 from graphkit.viz.maps.records import map_words
 from graphkit.viz.page_records import page_languages, safe_link
 
@@ -137,6 +137,16 @@ def test_words_are_complete_in_both_languages() -> None:
     told = {"title", "subtitle", "counts", "origin", "part_note", "as_of_day"}
     told |= {"disclaimer", "credit", "off_map"}
     assert used - told <= set(words["en"])
+
+
+def test_every_word_of_the_map_is_used() -> None:
+    folder = files("graphkit.viz")
+    scripts = [f for f in (folder / "maps" / "page").iterdir() if f.name.endswith((".js", ".html"))]
+    modules = [f for room in ("maps", "figures") for f in (folder / room).iterdir()]
+    texts = [f.read_text("utf-8") for f in (*scripts, *modules) if f.is_file()]
+    used = set(re.findall(r"""["'.](\w+)""", "\n".join(texts)))
+    computed = {f"layout_{name}" for name in LAYOUTS} | {f"by_{name}" for name in BY}
+    assert set(map_words("en")) <= used | computed | set(MEASURES)
 
 
 def test_parallel_ties_bow_apart_and_single_ones_are_straight() -> None:

@@ -50,7 +50,7 @@ def label_box(names: Iterable[str], radius: float, wrap: int) -> LabelBox:
     """
     width, lines = 0.0, 1
     for name in names:
-        long = text_width(clip(name, LETTERS))
+        long = estimate_width(clip(name, LETTERS))
         width = max(width, min(long, wrap))
         # Lines end at words, so a name takes more of them than its length suggests.
         lines = max(lines, 1 if long <= wrap else min(LINES, math.ceil(1.15 * long / wrap)))
@@ -97,11 +97,11 @@ def bends(ends: Sequence[tuple[str, str]]) -> list[float]:
     return steps
 
 
-def text_width(text: str) -> float:
+def estimate_width(text: str) -> float:
     """Estimate the width of a text in pixels in a 13-pixel sans-serif font.
 
     Example:
-        >>> text_width("崇左"), text_width("กี่") < text_width("กกก")
+        >>> estimate_width("崇左"), estimate_width("กี่") < estimate_width("กกก")
         (26.0, True)
     """
     wide = 0.0

@@ -10,6 +10,7 @@ from typing import Any
 
 from graphkit.model.errors import clip
 from graphkit.model.records import Actor
+from graphkit.names.languages import ENGLISH
 from graphkit.names.normalise import printable
 from graphkit.viz.drawing import (
     ClippedShapes,
@@ -47,11 +48,13 @@ from graphkit.viz.figures.strokes import (
     Sample,
     arrow_tip,
     bend,
+    enlargement,
     halfway,
     line_sample,
     loop_path,
     name_background,
     name_leader,
+    overlap,
     shape_sample,
     symbol,
     xy,
@@ -108,7 +111,7 @@ class NetworkPicture:
         self._ontology = content.network.ontology
         sizes = radii({a.id: values.get(a.id, 0.0) for a in content.actors}, constants.LEAST)
         self.laid = (
-            geographic_layout(content, values, (lang, "en"), lang) if layout == "geo" else None
+            geographic_layout(content, values, (lang, ENGLISH), lang) if layout == "geo" else None
         )
         if self.laid:
             pins = self.laid[shape]["pins"]
@@ -164,7 +167,7 @@ class NetworkPicture:
     @property
     def projection(self) -> Mapping[str, str]:
         """The name of the map's projection, by language."""
-        return self.laid[self._shape]["projection"] if self.laid else {"en": ""}
+        return self.laid[self._shape]["projection"] if self.laid else {ENGLISH: ""}
 
     def items(
         self, ruler: Ruler, left: float, top: float, width: float
@@ -174,7 +177,7 @@ class NetworkPicture:
             return [TextLine(self.say["empty"], left, top + 24, 14, SOFT)], 40.0, 0
         scale, x0, y0, height = self._camera(width)
         x0, y0 = x0 + left, y0 + top
-        grown = _boost(scale, len(self.actors))
+        grown = enlargement(scale, len(self.actors))
         at = {}
         for actor in self.actors:
             x, y = self._at[actor.id]
@@ -304,14 +307,14 @@ class NetworkPicture:
         rows: list[TextLine] = []
         size: float = COUNTRY["size"]
         for x, y, labels in self.laid[self._shape]["countries"]:
-            text = labels.get(self.lang) or labels.get("en", "")
+            text = labels.get(self.lang) or labels.get(ENGLISH, "")
             if not text or text in written:
                 continue
             half, x = ruler.width(text, size) / 2 + 2, x0 + x * scale
             for step in COUNTRY["rows"]:
                 middle = y0 + y * scale + step * COUNTRY["line"] * size
                 box = (x - half, middle - size / 2, x + half, middle + size / 2)
-                if not any(_meet(box, other) for other in taken):
+                if not any(overlap(box, other) for other in taken):
                     taken.append(box)
                     low = middle + CENTRED * size
                     rows.append(TextLine(text, x, low, size, COUNTRY["fill"], "middle"))
@@ -488,21 +491,6 @@ def _gaps_beside_ties(content: MapContent) -> list[tuple[MissingLinkage, float]]
         found.append((gap, (together[pair] - so_far[pair]) / 2 if together[pair] > 1 else 0.0))
         so_far[pair] += 1
     return found
-
-
-def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    """Return whether two boxes (left, top, right, bottom) overlap."""
-    across = one[0] < other[2] and one[2] > other[0]
-    return across and one[1] < other[3] and one[3] > other[1]
-
-
-def _boost(scale: float, actors: int) -> float:
-    """Return the enlargement of actors and lines where the whole is shown small, as on the page."""
-    room = next((largest for limit, largest in constants.ROOMS if actors <= limit), 1.0)
-    seen = constants.SEEN / math.sqrt(actors)
-    seen = min(constants.SEEN_MOST, max(constants.SEEN_LEAST, seen))
-    wanted = max(min(room, constants.SHRUNK / scale), seen / (constants.LEAST * scale), 1.0)
-    return float(constants.BOOST_STEP ** round(math.log(wanted, constants.BOOST_STEP)))
 
 
 def name_ruler(picture: NetworkPicture, texts: Sequence[str]) -> Ruler:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from graphkit.viz.drawing import LabelPlace, NameLabel, Ruler, Shape, TextLine
+from graphkit.viz.drawing import LabelPlace, NameLabel, Ruler, Shape, TextLine, constants
 from graphkit.viz.drawing.constants import (
     ARROW,
     ARROW_ANGLE,
@@ -139,3 +139,18 @@ def name_background(block: NameLabel, ruler: Ruler) -> list[Shape]:
 def xy(point: tuple[float, ...]) -> str:
     """Format a point for path data."""
     return f"{point[0]:.1f} {point[1]:.1f}"
+
+
+def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Return whether two boxes (left, top, right, bottom) overlap."""
+    across = one[0] < other[2] and one[2] > other[0]
+    return across and one[1] < other[3] and one[3] > other[1]
+
+
+def enlargement(scale: float, actors: int) -> float:
+    """Return the enlargement of actors and lines where the whole is shown small, as on the page."""
+    room = next((largest for limit, largest in constants.ROOMS if actors <= limit), 1.0)
+    seen = constants.SEEN / math.sqrt(actors)
+    seen = min(constants.SEEN_MOST, max(constants.SEEN_LEAST, seen))
+    wanted = max(min(room, constants.SHRUNK / scale), seen / (constants.LEAST * scale), 1.0)
+    return float(constants.BOOST_STEP ** round(math.log(wanted, constants.BOOST_STEP)))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphkit.viz.drawing.layout import LabelBox
-from graphkit.viz.drawing.style import text_width
+from graphkit.viz.drawing.style import estimate_width
 from graphkit.viz.geography.outlines import Window
 from graphkit.viz.geography.projection import near
 
@@ -121,7 +121,7 @@ def country_names(
         x, y = window.projection.forward(lon, points[:, 1])
         at = np.column_stack((window.x + x * window.scale, window.y - y * window.scale))
         names: Mapping[str, str] = country["names"]
-        wide = text_width(names.get(lang, names["en"]).upper()) * _SPACED / 2
+        wide = estimate_width(names.get(lang, names["en"]).upper()) * _SPACED / 2
         within = points[:, 2] * per_degree
         edge = np.minimum(
             page[0] / 2 - wide - np.abs(at[:, 0]), page[1] / 2 - 12 - np.abs(at[:, 1])

@@ -145,7 +145,7 @@ function actorPanel(actor) {
     ...section("gaps", missing),
     ...measures(actor.id),
     ...differences(actor),
-    ...section("said", (actor.said || []).map((claim) => el("li", {},
+    ...section("source_claims", (actor.claims || []).map((claim) => el("li", {},
       bdi(fieldName(claim.field) + ": " + stated(claim.value || { text: "" }) + (claim.confidence === undefined ? "" : " (" + say("confidence") + " " + percent(claim.confidence) + ")")), cite(claim.cite)))),
   ];
 }

@@ -8,7 +8,7 @@ let marked = -1;
 function find(text) {
   index = index || Object.values(data.actors).map((actor) => ({
     id: actor.id,
-    keys: [...new Set([actor.id, actor.code || "", ...Object.values(actor.names || {}), ...(actor.aliases || []), ...saidNames(actor)])]
+    keys: [...new Set([actor.id, actor.code || "", ...Object.values(actor.names || {}), ...(actor.aliases || []), ...claimedNames(actor)])]
       .filter(Boolean).map((name) => [fold(name), loose(name), name]),
   }));
   const wanted = fold(text), looser = loose(text);
@@ -33,7 +33,7 @@ const grades = (key, wanted) => {
 };
 /** Removes tone marks and signs of silent letters, which are often omitted or misplaced. */
 const loose = (text) => fold(text).replace(/[\u0e48-\u0e4c\u0ec8-\u0ecc]/g, "");
-const claimedNames = (actor) => (actor.said || []).filter((claim) => /^name_|^aliases$/.test(claim.field)).map((claim) => stated(claim.value || { text: "" }));
+const claimedNames = (actor) => (actor.claims || []).filter((claim) => /^name_|^aliases$/.test(claim.field)).map((claim) => stated(claim.value || { text: "" }));
 
 /** Finds names that differ by a letter or two, where nothing else matches. */
 function near(wanted) {
