@@ -12,7 +12,7 @@
 // param: as_of date = today — only places that exist on this day
 // proposes: sister_city
 // weight: 0.8
-// why_en: {carriers:names}, seated in {from}, {n?has its|have their} origin in {to};
+// why_en: {carriers:names}, located in {from}, {n?has its|have their} origin in {to};
 //   no sister-city tie between the two is in force[ (it is {existing:statuses})][, only one of {near:names}].
 // why_th: {carriers:names} ตั้งอยู่ที่{from}และมีถิ่นเดิมที่{to}
 //   แต่ทั้งสองแห่งยังไม่มีความสัมพันธ์เมืองพี่เมืองน้องที่มีผล[ (สถานะ: {existing:statuses})][ มีเพียงความสัมพันธ์ของ{near:names}]

@@ -25,7 +25,7 @@
 //   มีสมาคม {many} แห่งของฝ่ายหนึ่งที่เชื่อมโยงกับประเทศของอีกฝ่ายและอาจเข้าร่วมได้]
 MATCH (a:Actor)-[t:SISTER_CITY]->(b:Actor)
 WHERE t.status = 'in_force' AND a.country <> b.country
-  // A body seated in one and tied to a body seated in the other.
+  // An organisation located in one and with a tie to one located in the other.
   AND NOT EXISTS {
     MATCH (a)<-[:LOCATED_IN]-(x:Actor)-[u]-(y:Actor)-[:LOCATED_IN]->(b)
     WHERE (x.kind IN $kinds OR x.sector = 'civil' OR y.kind IN $kinds OR y.sector = 'civil')

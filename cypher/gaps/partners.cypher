@@ -3,7 +3,7 @@
 // answers: Which places of other countries would be the best sister cities of this one?
 //   Each reason has a share: a border 0.5; n crossings or bridges
 //   1 - 0.6 ^ n; a corridor or route that are both on 0.3 (1 - 0.7 ^ n); a meeting, fair or plan
-//   that both take part in 0.3 (1 - 0.7 ^ n); an association seated in one and tied to the other
+//   that both take part in 0.3 (1 - 0.7 ^ n); an association located in one and with a tie to the other
 //   0.3 (1 - 0.7 ^ n); a sister city in common 0.2 (1 - 0.8 ^ n); a role in common, such as an
 //   economic zone or railway, 0.1 (1 - 0.9 ^ n); populations of which neither is more than twice the
 //   other 0.1; the partner's own sister cities in the country of the place 0.1 (1 - 0.9 ^ n). A tie of

@@ -13,7 +13,7 @@
 // proposes: trades_with
 // weight: 1
 // why_en: {from} and {to} are sister cities at the {level:levels} level[ (since {since:date})], though
-//   {carriers:names} {n?is|are} tied to both sides and could carry it to the economic level.
+//   {carriers:names} {n?has|have} ties with both sides and could raise it to the economic level.
 // why_th: {from}กับ{to} เป็นเมืองพี่เมืองน้องกันในระดับ{level:levels}[ ตั้งแต่ {since:date}]
 //   ทั้งที่มี{carriers:names} เชื่อมทั้งสองฝ่ายและอาจช่วยยกระดับสู่ความผูกพันทางเศรษฐกิจ
 MATCH (x:Actor)-[u]-(p:Actor)

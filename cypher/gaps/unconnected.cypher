@@ -11,7 +11,7 @@
 // param: as_of date = today — only actors that exist on this day
 // proposes: cooperates_with
 // weight: 0.4
-// why_en: {from}[ (seated in {seat:names})] has no tie to any agency or place, nor to an
+// why_en: {from}[ (located in {seat:names})] has no tie to any agency or place, nor to an
 //   association abroad.[ Its origin is in {origin:names}.][ {through:names} could lead to it.]
 // why_th: {from}[ (ตั้งอยู่ที่{seat:names})] ยังไม่มีความเชื่อมโยงกับหน่วยงานหรือสถานที่ใดหรือสมาคมในต่างประเทศ[
 //   มีถิ่นเดิมที่{origin:names}][ อาจติดต่อผ่าน{through:names}]

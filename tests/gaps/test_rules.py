@@ -157,8 +157,8 @@ def test_symbolic_only() -> None:
     assert brief([gap]) == [("CN-c", "TH-1", 0.6)]  # 0.8 * (1 - 0.25)
     assert gap.kind == "trades_with"
     assert gap.why == (
-        "CN-c and TH-1 are sister cities at the symbolic level (since 1999), though o1 and o2 are "
-        "tied to both sides and could carry it to the economic level."
+        "CN-c and TH-1 are sister cities at the symbolic level (since 1999), though o1 and o2 have "
+        "ties with both sides and could raise it to the economic level."
     )
     assert gap.evidence == (
         *("sister_city|CN-c|TH-1", "visited|o1|CN-c", "located_in|o1|TH-1"),
@@ -195,9 +195,9 @@ def test_hometown_bridge() -> None:
     # 0.8 * (1 - 0.25); 0.8 * 0.5, halved for the tie of a city of CN-2.
     assert brief(gaps) == [("CN-1", "TH-1", 0.6), ("CN-2", "TH-3", 0.2)]
     assert [g.why for g in gaps] == [
-        "o1 and o2, seated in TH-1, have their origin in CN-1; no sister-city tie between the two "
+        "o1 and o2, located in TH-1, have their origin in CN-1; no sister-city tie between the two "
         "is in force (it is proposed).",
-        "o4, seated in TH-3, has its origin in CN-2; no sister-city tie between the two is in "
+        "o4, located in TH-3, has its origin in CN-2; no sister-city tie between the two is in "
         "force, only one of CN-c.",
     ]
     assert gaps[1].evidence == ("origin_in|o4|CN-2", "o4", "sister_city|CN-c|TH-3")
@@ -352,7 +352,7 @@ def test_unconnected() -> None:
     # 0.3 + 0.2 + 0.15; 0.3 + 0.15. o3 visited a place, o4 and o6 have each other, o5 is over.
     assert brief(gaps) == [("o1", "", 0.65), ("o2", "", 0.45)]
     assert gaps[0].why == (
-        "o1 (seated in TH-1) has no tie to any agency or place, nor to an association abroad. Its "
+        "o1 (located in TH-1) has no tie to any agency or place, nor to an association abroad. Its "
         "origin is in CN-1. o2 could lead to it."
     )
     assert gaps[0].evidence == ("o1", "origin_in|o1|CN-1", "member_of|o1|o2")
