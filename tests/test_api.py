@@ -84,3 +84,30 @@ def test_the_front_door_loads_no_room() -> None:
         "graphkit.model.errors",
         "graphkit.model.saving",
     ]
+
+
+def test_no_function_takes_unnamed_options() -> None:
+    """Options are named and typed; only values of any name are open."""
+    found = []
+    for path in Path(graphkit.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.FunctionDef) or node.args.kwarg is None:
+                continue
+            rest = node.args.kwarg
+            kind = ast.unparse(rest.annotation) if rest.annotation else ""
+            if rest.arg in ("options", "kwargs", "keywords", "how") and kind in (
+                "Any",
+                "object",
+                "",
+            ):
+                found.append(f"{path.name}: {node.name}")
+    assert found == []
+
+
+def test_options_of_drawings_are_declared_once() -> None:
+    from graphkit.viz.options import DrawingKeywords, DrawingOptions
+
+    # Both modules postpone annotations, so they are compared as they are written.
+    assert {n: k.__forward_arg__ for n, k in DrawingKeywords.__annotations__.items()} == dict(
+        DrawingOptions.__annotations__
+    )

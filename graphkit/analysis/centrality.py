@@ -44,7 +44,7 @@ class Measure:
 def _without_engine(function: Callable[..., Values]) -> Callable[..., Values]:
     """Adapt a function of the graph alone to the signature of a measure."""
 
-    def compute(graph: engines.Projection, _: str, **options: Any) -> Values:
+    def compute(graph: engines.Projection, _: str, **options: float) -> Values:
         return function(graph, **options)
 
     return compute
@@ -196,7 +196,7 @@ def centrality(
         graph = weighted if measure.weighted else plain
         if measure.id == "strength" and weight is None:
             graph = engines.project(network, "weight")
-        options: dict[str, Any] = {}
+        options: dict[str, float] = {}
         if "alpha" in measure.takes:
             options["alpha"] = engines.katz_alpha(graph) if alpha is None else alpha
             notes |= options

@@ -208,16 +208,16 @@ def selection_options(command: F) -> F:
     """Add the options that select a part of the network, gathered into one ``chosen`` argument."""
 
     @functools.wraps(command)
-    def gathered(**options: Any) -> Any:
+    def gathered(**values: Any) -> Any:
         names = ("kinds", "ties", "statuses", "level", "dimension", "as_of", "around", "hops")
-        chosen = {name: options.pop(name) for name in names}
+        chosen = {name: values.pop(name) for name in names}
         for name in ("level", "dimension", "around"):
             chosen[name] = chosen[name] or ""
-        chosen["undated"] = options.pop("undated") == "keep"
+        chosen["undated"] = values.pop("undated") == "keep"
         origin = click.get_current_context().get_parameter_source("hops")
         if origin is ParameterSource.COMMANDLINE and not chosen["around"]:
             raise click.UsageError("--hops needs --around ACTOR, the centre of the radius")
-        return command(chosen=chosen, **options)
+        return command(chosen=chosen, **values)
 
     return _add(_SELECTION, gathered)  # type: ignore[return-value]
 
@@ -249,10 +249,10 @@ def table_options(command: F) -> F:
     """Add the options of a printed table, gathered into one ``output`` function."""
 
     @functools.wraps(command)
-    def gathered(**options: Any) -> Any:
-        style, limit, meta = (options.pop(n) for n in ("style", "limit", "meta"))
+    def gathered(**values: Any) -> Any:
+        style, limit, meta = (values.pop(n) for n in ("style", "limit", "meta"))
         output = functools.partial(print_table, style=style, limit=limit, meta=meta)
-        return command(output=output, **options)
+        return command(output=output, **values)
 
     return _add(_TABLE, gathered)  # type: ignore[return-value]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict, Unpack
 
 from graphkit.model.errors import NotFoundError
 from graphkit.model.vocabulary import Ontology
@@ -13,6 +13,20 @@ from graphkit.names.suggest import suggest
 
 ALL = "all"
 """The word for all kinds of ties, or all statuses."""
+
+
+class SelectionFields(TypedDict, total=False):
+    """The fields of a :class:`Selection` as keyword arguments."""
+
+    kinds: tuple[str, ...]
+    ties: tuple[str, ...]
+    statuses: tuple[str, ...]
+    level: str
+    dimension: str
+    as_of: dt.date | None
+    around: str
+    hops: int
+    undated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +117,7 @@ class Selection:
         return "; ".join(parts)
 
 
-def default_selection(ontology: Ontology, **fields: Any) -> Selection:
+def default_selection(ontology: Ontology, **fields: Unpack[SelectionFields]) -> Selection:
     """Return the selection of an analysis: the cooperation ties in force unless given otherwise.
 
     Args:

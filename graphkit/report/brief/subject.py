@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Tie
-from graphkit.model.selection import ALL, Selection, default_selection
+from graphkit.model.selection import ALL, Selection, SelectionFields, default_selection
 
 NETWORK, ACTOR, PAIR, CORRIDOR = "network", "actor", "pair", "corridor"
 
@@ -165,8 +166,9 @@ def subnetwork(
     )
 
 
-def _fields(selection: Selection) -> dict[str, object]:
-    return {name: getattr(selection, name) for name in Selection.__slots__}
+def _fields(selection: Selection) -> SelectionFields:
+    fields = {name: getattr(selection, name) for name in Selection.__slots__}
+    return cast(SelectionFields, fields)
 
 
 def _places(network: Network, actor: Actor) -> tuple[str, ...]:

@@ -50,9 +50,7 @@ def pdf(document: Document) -> bytes:
         "margin": MARGIN,
         "colours": {"ink": INK, "soft": SOFT, "line": LINE, "accent": ACCENT},
     }
-    made = typeset(
-        _program(), data, document_texts(document), drawings, readable=True, format="pdf"
-    )
+    made = typeset(_program(), data, document_texts(document), drawings, readable=True)
     return without_repeated_marks(made)
 
 

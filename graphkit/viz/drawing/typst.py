@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from graphkit.model.errors import InvalidDataError, MissingExtraError
 from graphkit.names.normalise import printable
@@ -59,7 +59,7 @@ def pdf(sheet: Sheet) -> bytes:
     Raises:
         MissingExtraError: when typst is not installed.
     """
-    return without_repeated_marks(_set(sheet, format="pdf"))
+    return without_repeated_marks(_set(sheet, "pdf"))
 
 
 def png(sheet: Sheet, dpi: int) -> bytes:
@@ -81,7 +81,7 @@ def png(sheet: Sheet, dpi: int) -> bytes:
         width=math.ceil(sheet.width * dots) / dots,
         height=math.ceil(sheet.height * dots) / dots,
     )
-    return _set(whole, format="png", ppi=float(dpi))
+    return _set(whole, "png", float(dpi))
 
 
 def typeset(
@@ -91,7 +91,8 @@ def typeset(
     files: Mapping[str, str],
     *,
     readable: bool = False,
-    **options: Any,
+    file_format: Literal["pdf", "png"] = "pdf",
+    ppi: float | None = None,
 ) -> bytes:
     """Run a typst program on some data and return the file it makes.
 
@@ -122,15 +123,22 @@ def typeset(
         for file, text in sources.items():
             (folder / file).write_text(text, "utf-8")
         try:
-            return _compiled(folder, texts, pdf_standards=["ua-1"] if readable else [], **options)
+            return _compiled(folder, texts, file_format, ppi, readable=readable)
         except typst.TypstError:
             if not readable:
                 raise
             # That standard forbids characters without a font; a plain PDF allows them.
-            return _compiled(folder, texts, **options)
+            return _compiled(folder, texts, file_format, ppi, readable=False)
 
 
-def _compiled(folder: Path, texts: Iterable[str], **options: Any) -> bytes:
+def _compiled(
+    folder: Path,
+    texts: Iterable[str],
+    file_format: Literal["pdf", "png"],
+    ppi: float | None,
+    *,
+    readable: bool,
+) -> bytes:
     import typst
 
     made: bytes = typst.compile(
@@ -139,7 +147,9 @@ def _compiled(folder: Path, texts: Iterable[str], **options: Any) -> bytes:
         font_paths=[str(folder / "fonts")],
         # Letters that our fonts lack are taken from the machine, if it has them.
         ignore_system_fonts=not uncovered(texts),
-        **options,
+        format=file_format,
+        ppi=ppi,
+        pdf_standards=["ua-1"] if readable else [],
     )
     return made
 
@@ -180,8 +190,10 @@ def sheet_data(sheet: Sheet, shapes_name: str) -> dict[str, Any]:
     }
 
 
-def _set(sheet: Sheet, **options: Any) -> bytes:
+def _set(sheet: Sheet, file_format: Literal["pdf", "png"], ppi: float | None = None) -> bytes:
     name = "shapes.svg"
     data = sheet_data(sheet, name) | {"lang": language(sheet.lang), "families": list(FAMILIES)}
     texts = [sheet.title, *(row.text for row in sheet.rows)]
-    return typeset(_PROGRAM, data, texts, {name: shapes_file(sheet)}, **options)
+    return typeset(
+        _PROGRAM, data, texts, {name: shapes_file(sheet)}, file_format=file_format, ppi=ppi
+    )
