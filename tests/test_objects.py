@@ -114,7 +114,7 @@ def test_other_public_objects_have_a_line(shipped: Network) -> None:
 
 
 @pytest.mark.parametrize("rich", [0, 1])
-def test_text_of_the_data_stays_text(rich: int) -> None:
+def test_texts_of_the_data_stay_text(rich: int) -> None:
     network = Network({"a": Actor("a", "city", {"en": HOSTILE})}, title=HOSTILE)
     made: tuple[Any, ...] = (
         network,

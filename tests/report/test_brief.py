@@ -730,7 +730,7 @@ def hostile() -> Network:
     return Network(actors, claims, sources, title=HOSTILE, description=HOSTILE)
 
 
-def test_text_of_the_data_stays_text() -> None:
+def test_texts_of_the_data_stay_text() -> None:
     page = brief(hostile()).html(interactive=False)
     assert "<script" not in page
     assert "<img src=x" not in page

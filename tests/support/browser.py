@@ -1,4 +1,4 @@
-"""A real Chromium that opens one file with the network cut off, and notes all that happens."""
+"""Open a file in a real Chromium without a network, and record everything that happens."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 AXE = "axe-core@4.10.3"
-"""Accessibility rules (MPL-2.0): for tests alone, fetched into a cache, never part of anything."""
+"""Accessibility rules (MPL-2.0), only for tests: fetched into a cache, never distributed."""
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -33,7 +33,7 @@ _ARGUMENTS = [
 
 @dataclass
 class Opened:
-    """A page, the addresses it asked for beyond its own file, what it complained of, dialogs."""
+    """A page with the other addresses it requested, its console messages and its dialogs."""
 
     page: Page
     requests: list[str] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Opened:
 
 
 def _missing(why: str) -> None:
-    """Without a browser these tests are skipped here and fail where all must run."""
+    """Skip a test without a browser, or fail it where all tests must run."""
     if os.environ.get("CI") == "true":
         pytest.fail(why)
     pytest.skip(why)
@@ -58,7 +58,7 @@ def _missing(why: str) -> None:
 
 @contextmanager
 def launch() -> Iterator[Browser]:
-    """Chromium without a network; skips, or in continuous integration fails, without one."""
+    """Launch Chromium without a network; without Chromium skip, or fail in continuous integration."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -78,7 +78,7 @@ def launch() -> Iterator[Browser]:
 def opened(
     browser: Browser, path: Path, *, width: int = 1280, height: int = 800, fragment: str = ""
 ) -> Iterator[Opened]:
-    """One file in a window of its own, offline; every other request is noted and refused."""
+    """Open one file in its own window, offline; record and abort every other request."""
     context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
     page = context.new_page()
     seen = Opened(page)
@@ -97,7 +97,7 @@ def opened(
         box.dismiss()
 
     context.route(lambda _: True, guard)
-    # Data addresses are no requests; everything else that starts one is.
+    # Data addresses are not requests; everything else is.
     page.on(
         "request",
         lambda r: (
@@ -118,7 +118,7 @@ def opened(
 
 
 def axe() -> str:
-    """The script of axe-core; skips, or in continuous integration fails, where npm has none."""
+    """Read the script of axe-core; without it skip, or fail in continuous integration."""
     cache = ROOT / ".cache" / AXE
     script = cache / "axe.min.js"
     if not script.exists():
@@ -139,7 +139,7 @@ def axe() -> str:
 
 
 def offences(seen: Opened) -> list[str]:
-    """What axe-core finds serious or critical on a page, with the first element of each."""
+    """Return serious and critical findings of axe-core, each with its first element."""
     seen.run(axe())
     found = seen.run("axe.run(document, { resultTypes: ['violations'] })")
     return [
@@ -150,7 +150,7 @@ def offences(seen: Opened) -> list[str]:
 
 
 def keep_picture(seen: Opened, name: str) -> None:
-    """A screenshot in ``artifacts/``, for people to look at after a run."""
+    """Save a screenshot in ``artifacts/`` for people to look at after a run."""
     folder = ROOT / "artifacts" / "maps"
     folder.mkdir(parents=True, exist_ok=True)
     seen.page.screenshot(path=folder / f"{name}.png")

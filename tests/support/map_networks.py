@@ -1,4 +1,4 @@
-"""Networks to draw: four border towns, made by hand; a hostile one; a ring; a crowd."""
+"""Networks to draw: border towns, made by hand; hostile texts; a ring; a crowd."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Gap:
 
 
 def border_towns() -> Network:
-    """Mukdahan, Savannakhet, Quang Tri, Chongzuo and those around them; hand-made."""
+    """Return Mukdahan, Savannakhet, Quang Tri, Chongzuo and actors around them, made by hand."""
     actors = [
         Actor("TH", "country", {"en": "Thailand", "th": "ประเทศไทย"}, source="s1"),
         Actor(
@@ -229,7 +229,7 @@ HOSTILE = (
 
 
 def hostile() -> Network:
-    """Every text of every record is an attack or a nuisance, ids and titles too."""
+    """Return a network in which every text, ids and titles included, is an attack or a nuisance."""
     ids = [*HOSTILE, "__proto__", "constructor", "toString", "gap:0"]
     actors = [
         Actor(
@@ -285,7 +285,7 @@ def ring(n: int) -> Network:
 
 
 def crowd(n: int, m: int, seed: int = 0) -> Network:
-    """So many actors and ties, with hubs, kinds, countries, places, years and statuses."""
+    """Return a large network with hubs, kinds, countries, places, years and statuses."""
     draw = random.Random(seed)
     kinds = ("city", "province", "association", "agency")
     countries = ("TH", "LA", "VN", "CN", "MY")

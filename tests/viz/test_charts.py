@@ -1,4 +1,4 @@
-"""Charts: what they show is what they were given, in colours, patterns, numbers and words."""
+"""Charts show the values they get, in colours, patterns, numbers and words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def corners(shape: Shape) -> tuple[float, float, float, float]:
 
 
 def told(sheet: Sheet) -> dict[str, Shape]:
-    """The shapes that say something when a reader points at them, by what they say."""
+    """Return the shapes that have a title, by title."""
     return {i.title: i for i in sheet.items if isinstance(i, Shape) and i.title}
 
 
@@ -34,7 +34,7 @@ def texts(sheet: Sheet) -> list[str]:
 
 
 def assert_inside(sheet: Sheet) -> None:
-    """Nothing is drawn or written beyond the sheet."""
+    """Assert that nothing is drawn or written beyond the sheet."""
     assert sheet.width * MILLIMETRES == pytest.approx(170, abs=0.01)
     ruler = Ruler(texts(sheet))
     for item in sheet.items:
@@ -188,7 +188,7 @@ def test_every_count_is_written_in_its_cell() -> None:
     )
 
 
-def test_numbers_stand_out_from_their_cells() -> None:
+def test_numbers_contrast_with_their_cells() -> None:
     values = list(range(1, 41))
     chart = matrix_chart([f"r{v}" for v in values], ["c"], [[v] for v in values], limit=40)
     for value in values:
@@ -229,7 +229,7 @@ def test_rows_beyond_a_page_are_counted() -> None:
 
 
 @pytest.mark.parametrize("worst", [6, 30, 500])
-def test_a_rank_stands_on_the_line_of_its_interval(worst: int) -> None:
+def test_a_rank_is_on_the_line_of_its_interval(worst: int) -> None:
     chart = ranks_chart([("Mukdahan", 2, 1, worst), ("Khon Kaen", 5, 5, 5)], total=661)
     dots = {title: corners_of_disc(shape) for title, shape in told(chart).items()}
     assert list(dots) == [f"Mukdahan: 2 (1–{worst})", "Khon Kaen: 5"]
@@ -251,7 +251,7 @@ def corners_of_disc(shape: Shape) -> tuple[float, float]:
 # All of them
 
 
-def test_nothing_to_show_is_said() -> None:
+def test_an_empty_chart_says_so() -> None:
     for lang, said in (("en", "There is nothing to show here."), ("th", "ไม่มีข้อมูลที่จะแสดงในส่วนนี้")):
         for chart in (
             years_chart([], [], lang=lang),
@@ -295,6 +295,6 @@ def test_bars_add_up_and_stay_inside(found: dict[int, tuple[int, int]], lang: st
     assert total == sum(map(sum, found.values()))
 
 
-def test_the_palette_stands_out_from_white() -> None:
+def test_the_palette_contrasts_with_white() -> None:
     """Outlines of parts reach the contrast that shapes need (WCAG 2.1, 1.4.11)."""
     assert all(contrast(ink(colour, 3.0), "#FFFFFF") >= 3.0 for colour in PALETTE)

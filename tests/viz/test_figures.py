@@ -1,4 +1,4 @@
-"""Figures for print: the map's places and looks, names that can be read, found and copied."""
+"""Figures for print: positions and style of the map, names that can be read, found and copied."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def network() -> Network:
 
 @pytest.fixture(scope="module")
 def chain(network: Network) -> Network:
-    """Mukdahan, Savannakhet, Quang Tri, Chongzuo and those around them."""
+    """Return Mukdahan, Savannakhet, Quang Tri, Chongzuo and actors around them."""
     return network.select(
         default_selection(network.ontology, around="TH-49", hops=2, statuses=(ALL,))
     )
@@ -91,7 +91,7 @@ def blocks(figure: Figure) -> list[NameLabel]:
 
 
 def symbols(figure: Figure) -> dict[str, tuple[float, float]]:
-    """The middle of each symbol, by what is said when a reader points at it."""
+    """Return the middle of each symbol by its title."""
     found = {}
     for item in figure.sheet.items:
         if isinstance(item, Shape) and item.title.endswith(")") and item.fill:
@@ -105,7 +105,7 @@ def symbols(figure: Figure) -> dict[str, tuple[float, float]]:
 
 
 def plain(text: str) -> str:
-    """A text without spaces and line ends, in which readers of PDF differ."""
+    """Remove spaces and line ends, in which PDF readers differ."""
     return "".join(text.split())
 
 
@@ -113,7 +113,9 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize("with_gaps", [False, True])
-def test_actors_stand_as_on_the_map_page(network: Network, chain: Network, with_gaps: bool) -> None:
+def test_actors_have_the_positions_of_the_map_page(
+    network: Network, chain: Network, with_gaps: bool
+) -> None:
     gaps = find_gaps(network) if with_gaps else []
     values = {a: float(len(p)) for a, p in chain.public().partners_of.items()}
     part = map_content(chain, gaps, "en", None, values)
@@ -164,7 +166,7 @@ def test_a_map_names_its_projection_and_countries_which_cover_nothing(chain: Net
             assert abs(row.y - y) > 6 or abs(row.x - x) > 12
 
 
-def test_lines_to_true_places_start_at_the_rim_above_the_ties(chain: Network) -> None:
+def test_lines_to_true_places_start_at_the_edge_of_symbols(chain: Network) -> None:
     items = draw_figure(chain, layout="geo").sheet.items
     shapes = [item for item in items if isinstance(item, Shape)]
     leader = next(
@@ -208,7 +210,7 @@ def test_without_coordinates_geography_falls_back_and_says_so() -> None:
     assert (figure.layout, figure.actors) == ("network", 3)
 
 
-def test_ties_look_as_the_vocabulary_says(chain: Network) -> None:
+def test_ties_have_the_style_of_the_vocabulary(chain: Network) -> None:
     figure = draw_figure(chain)
     lines = [i for i in figure.sheet.items if isinstance(i, Shape) and " – " in i.title]
     assert len(lines) == figure.ties == len(chain.ties)
@@ -236,7 +238,7 @@ def test_the_legend_names_what_is_drawn(chain: Network) -> None:
     assert {"Thailand", "Laos", "Vietnam", "China", "TH", "LA", "VN", "CN"} <= countries
 
 
-def test_a_narrow_figure_stands_upright(chain: Network) -> None:
+def test_a_narrow_figure_is_in_portrait(chain: Network) -> None:
     wide, narrow = draw_figure(chain).sheet, draw_figure(chain, width=12).sheet
     assert wide.width > wide.height
     assert narrow.height > narrow.width
@@ -250,14 +252,14 @@ def test_a_narrow_figure_stands_upright(chain: Network) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "th"])
 @pytest.mark.parametrize("layout", ["network", "geo"])
-def test_every_name_of_the_chain_is_there(chain: Network, lang: str, layout: str) -> None:
+def test_every_name_of_the_chain_is_written(chain: Network, lang: str, layout: str) -> None:
     figure = draw_figure(chain, lang=lang, layout=layout)
     assert figure.unnamed == 0
     names = sorted(plain(a.name(lang)) for a in chain.actors.values())
     assert sorted(plain("".join(b.rows)) for b in blocks(figure)) == names
 
 
-def test_of_very_many_the_foremost_have_names() -> None:
+def test_only_the_largest_of_many_actors_have_names() -> None:
     figure = draw_figure(ring(160))
     assert (figure.actors, figure.named) == (160, 80)
     assert len(blocks(figure)) == 80 - figure.unnamed
@@ -265,7 +267,7 @@ def test_of_very_many_the_foremost_have_names() -> None:
     assert draw_figure(ring(150)).named == 150
 
 
-def test_names_that_find_no_room_are_counted(network: Network) -> None:
+def test_names_without_room_are_counted(network: Network) -> None:
     crowd = network.select(default_selection(network.ontology))
     figure = draw_figure(crowd, width=16, layout="geo")
     assert figure.unnamed > 0
@@ -299,7 +301,7 @@ def test_names_never_overlap_and_stay_inside(
         assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
 
 
-def test_a_name_leaves_the_line_that_runs_below_its_actor() -> None:
+def test_a_name_avoids_the_line_below_its_actor() -> None:
     one = LabelledActor(50, 50, 8, 40, 17)
     crossed = [(50.0, 50.0, 50.0, 100.0)]
     (below,), (aside,) = (
@@ -331,7 +333,7 @@ def test_no_line_begins_with_a_mark(text: str, width: int) -> None:
 
 
 def test_outlines_are_those_of_the_font() -> None:
-    """The area of every glyph, by a second reader of TrueType (fontTools)."""
+    """Compare the area of every glyph with that of fontTools."""
     ttf = pytest.importorskip("fontTools.ttLib")
     from fontTools.pens.areaPen import AreaPen
 
@@ -370,7 +372,7 @@ def pdf_text(data: bytes) -> str:
 
 
 @pytest.mark.parametrize("lang", ["en", "th", "lo"])
-def test_what_is_written_in_a_pdf_can_be_copied(lang: str) -> None:
+def test_text_of_a_pdf_can_be_copied(lang: str) -> None:
     figure = draw_figure(border_towns(), lang=lang)
     # A hyphen at the end of a line is taken for one that only breaks a word.
     read = re.sub("[-\x02\ufffe]", "", plain(pdf_text(figure.pdf())))
@@ -419,7 +421,7 @@ def test_a_pdf_is_one_tagged_page_with_its_fonts_inside(chain: Network) -> None:
 
 
 @pytest.mark.parametrize(("width", "dpi"), [(26.0, 200), (12.0, 96), (8.0, 300)])
-def test_a_png_has_the_pixels_asked_for(width: float, dpi: int) -> None:
+def test_a_png_has_the_requested_pixels(width: float, dpi: int) -> None:
     pytest.importorskip("typst")
     figure = draw_figure(border_towns(), width=width)
     data = figure.png(dpi)
@@ -429,7 +431,7 @@ def test_a_png_has_the_pixels_asked_for(width: float, dpi: int) -> None:
     assert high == pytest.approx(wide * figure.sheet.height / figure.sheet.width, abs=2)
 
 
-def test_an_svg_stands_alone(chain: Network) -> None:
+def test_an_svg_loads_nothing(chain: Network) -> None:
     figure = draw_figure(chain, lang="th")
     text = figure.svg()
     root = ElementTree.fromstring(text)
@@ -450,7 +452,7 @@ def test_the_same_network_gives_the_same_bytes(chain: Network) -> None:
     assert draw_figure(chain, seed=1).svg() != draw_figure(chain).svg()
 
 
-def test_a_browser_shows_the_svg_in_its_own_fonts_and_names_apart(
+def test_a_browser_shows_the_svg_in_its_own_fonts_without_overlaps(
     network: Network, tmp_path: Path
 ) -> None:
     part = network.select(default_selection(network.ontology, around="TH-49", hops=3))
@@ -497,7 +499,7 @@ def hostile() -> Network:
     return Network(actors, claims, sources, title=HOSTILE, version=HOSTILE)
 
 
-def test_text_of_the_data_stays_text() -> None:
+def test_texts_of_the_data_stay_text() -> None:
     figure = draw_figure(hostile(), colour="country")
     svg = figure.svg()
     root = ElementTree.fromstring(svg)
@@ -544,7 +546,7 @@ def test_no_actor_one_actor_and_no_tie(lang: str) -> None:
         ({"dpi": 5}, "expected 36 to 1200"),
     ],
 )
-def test_what_cannot_be_drawn_is_said(
+def test_bad_options_are_rejected_with_the_expected_values(
     options: dict[str, object], said: str, tmp_path: Path
 ) -> None:
     network = small({"a": "A", "b": "B", "c": "C"})
@@ -555,12 +557,12 @@ def test_what_cannot_be_drawn_is_said(
     assert not (tmp_path / "figure.png").exists()
 
 
-def test_too_many_pixels_are_refused() -> None:
+def test_too_many_pixels_are_rejected() -> None:
     with pytest.raises(GraphkitError, match="use at most"):
         draw_figure(ring(5), width=120).png(1200)
 
 
-def test_without_typst_the_way_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_typst_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
     figure = draw_figure(ring(3))
     with pytest.raises(GraphkitError, match=r"pip install 'graphkit\[pdf\]'"):
@@ -586,7 +588,7 @@ def test_the_command_writes_each_format(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("dpi", [72, 120, 400])
 def test_the_raster_of_shapes_is_set_without_a_step(dpi: int) -> None:
-    """A row that stands twice shows as a step in what crosses it."""
+    """A repeated row of pixels shows as a step in lines that cross it."""
     pytest.importorskip("typst")
     line = Shape("M0 0L1082.68 825", "", "#000000", 3.0)
     drawn = png(Sheet(1082.68, 825.0, (line,), "", "", "en"), dpi)

@@ -82,7 +82,7 @@ def shaped(data: bytes, text: str, *, number: bool = True) -> list[tuple[Any, ..
 
 
 @pytest.mark.parametrize("script", SAMPLES)
-def test_cut_fonts_set_a_text_as_the_whole_ones_do(script: str) -> None:
+def test_reduced_fonts_set_text_like_the_whole_ones(script: str) -> None:
     for weight in (400, 700) if (FONTS / f"{stem(script)}-700.ttf.gz").exists() else (400,):
         for word in SAMPLES[script].split():
             glyphs = shaped(cut(word, script, weight), word)
@@ -92,7 +92,9 @@ def test_cut_fonts_set_a_text_as_the_whole_ones_do(script: str) -> None:
 
 @settings(max_examples=200)
 @given(st.sampled_from(sorted(ALPHABETS)), st.data())
-def test_any_order_of_signs_is_set_as_by_the_whole_font(script: str, data: st.DataObject) -> None:
+def test_any_order_of_characters_is_set_like_by_the_whole_font(
+    script: str, data: st.DataObject
+) -> None:
     signs = st.sampled_from([chr(c) for c in ALPHABETS[script]])
     text = data.draw(st.lists(signs, min_size=1, max_size=8).map("".join))
     held = parsed(whole(script)).getBestCmap()
@@ -103,7 +105,7 @@ def test_any_order_of_signs_is_set_as_by_the_whole_font(script: str, data: st.Da
 
 
 @pytest.mark.parametrize("script", [s for s in SAMPLES if s != "East"])
-def test_fonts_of_the_package_set_a_text_as_noto_does(script: str) -> None:
+def test_fonts_of_the_package_set_text_like_noto(script: str) -> None:
     noto = Path(f"/usr/share/fonts/truetype/noto/NotoSans{script}-Regular.ttf")
     if not noto.exists():
         pytest.skip("no Noto fonts: apt-get install fonts-noto-core")
@@ -113,7 +115,7 @@ def test_fonts_of_the_package_set_a_text_as_noto_does(script: str) -> None:
         )
 
 
-def test_a_font_holds_what_is_asked_for_and_little_else() -> None:
+def test_a_font_holds_the_requested_letters_and_little_else() -> None:
     files = font_files(["崇左", "มุกดาหาร"])
     assert sorted(files) == [
         *("graphkit-sans-400.ttf", "graphkit-sans-700.ttf", "graphkit-sans-east-400.ttf"),
@@ -137,7 +139,7 @@ def test_every_table_can_be_read_and_every_sum_is_right() -> None:
         assert sum(sums) & 0xFFFFFFFF == 0xB1B0AFBA  # OpenType 1.9, "head"
 
 
-def test_css_carries_the_same_fonts_and_no_address() -> None:
+def test_css_contains_the_same_fonts_and_no_address() -> None:
     css = embedded_css(SAMPLES.values())
     files = font_files(SAMPLES.values())
     sources = re.findall(r"url\(([^)]*)\)", css)
@@ -154,7 +156,7 @@ def test_css_carries_the_same_fonts_and_no_address() -> None:
             assert woff.reader[tag] == plain.reader[tag]
 
 
-def test_ranges_name_what_each_font_holds() -> None:
+def test_ranges_list_the_letters_of_each_font() -> None:
     css = embedded_css(SAMPLES.values())
     files = font_files(SAMPLES.values())
     for ranges, data in zip(
@@ -174,7 +176,7 @@ def test_same_texts_give_the_same_bytes_in_any_order() -> None:
     )
 
 
-def test_what_no_font_holds_is_named() -> None:
+def test_letters_without_a_font_are_listed() -> None:
     assert uncovered(t for t in ("崇左 😀", "\U00020000", "ᏣᎳᎩ")) == set("😀\U00020000ᏣᎳᎩ")
     assert uncovered(["", "a\tb\r\n\u00a0\u3000\u200b\u202e\ud800\x00\ufe0f"]) == set()
     assert uncovered(SAMPLES.values()) == set()
@@ -188,13 +190,13 @@ def test_the_shipped_network_is_covered_and_small() -> None:
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["\ud800\x00\u202e"], ["ก" * 10_000], ["\u0e49"]])
-def test_odd_texts_give_sound_fonts(texts: list[str]) -> None:
+def test_odd_texts_give_valid_fonts(texts: list[str]) -> None:
     assert embedded_css(texts).count("@font-face") >= 2
     for data in font_files(texts).values():
         assert parsed(data)["maxp"].numGlyphs > 100
 
 
-def test_signs_a_shaper_splits_bring_their_parts() -> None:
+def test_characters_that_a_shaper_splits_bring_their_parts() -> None:
     # Thai and Lao "am" become a ring and a long vowel; Khmer "oo" has a part before its consonant.
     for text, script, part in (
         ("กำ", "Thai", "\u0e4d"),
@@ -204,7 +206,7 @@ def test_signs_a_shaper_splits_bring_their_parts() -> None:
         assert ord(part) in parsed(cut(text, script)).getBestCmap()
 
 
-def test_files_of_the_package_are_named_and_licensed() -> None:
+def test_font_files_of_the_package_have_names_and_licences() -> None:
     files = sorted(FONTS.glob("*.ttf.gz"))
     assert len(files) == 13
     assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / "OFL.txt").read_text("utf-8")
@@ -258,7 +260,7 @@ def test_chromium_draws_every_glyph_with_the_fonts_inside(browser: Browser, tmp_
         seen.assert_quiet()
 
 
-def test_chromium_takes_the_machines_fonts_for_the_rest_only(
+def test_chromium_uses_fonts_of_the_machine_only_for_other_letters(
     browser: Browser, tmp_path: Path
 ) -> None:
     path = page(tmp_path / "page.html", ["崇左", "沙"], embedded_css(["崇左"]))
@@ -268,7 +270,7 @@ def test_chromium_takes_the_machines_fonts_for_the_rest_only(
         assert [font["isCustomFont"] for font in lacking] == [False]
 
 
-def test_stack_is_a_value_of_css(browser: Browser, tmp_path: Path) -> None:
+def test_the_font_stack_is_a_css_value(browser: Browser, tmp_path: Path) -> None:
     with opened(
         browser, page(tmp_path / "page.html", ["a"], f"p {{ font-family: {STACK} }}")
     ) as seen:

@@ -1,4 +1,4 @@
-"""Actors on the map: projections, extent, symbols apart, outlines; against known figures."""
+"""Layout by geography: projections, extent, decluttering and outlines, against known values."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_haversine_gives_known_distances() -> None:
     assert distance(100.5018, 13.7563, 105.8542, 21.0285) == pytest.approx(987, abs=3)
 
 
-def test_azimuthal_gives_snyders_example() -> None:
+def test_azimuthal_reproduces_snyders_example() -> None:
     """Snyder, *Map Projections: A Working Manual*, 1987, the worked example of page 332.
 
     Middle 40° N 100° W, the point 20° S 100° E, radius 3.
@@ -86,7 +86,7 @@ def test_azimuthal_gives_snyders_example() -> None:
 
 
 @given(st.floats(-180, 180), st.floats(-90, 90), st.floats(-170, 170), st.floats(-85, 85))
-def test_azimuthal_comes_back(lon: float, lat: float, mid: float, middle: float) -> None:
+def test_azimuthal_inverts(lon: float, lat: float, mid: float, middle: float) -> None:
     flat = Azimuthal(mid, middle)
     if distance(lon, lat, mid, middle) > 19_000:  # near the antipode the plane runs out
         return
@@ -94,7 +94,7 @@ def test_azimuthal_comes_back(lon: float, lat: float, mid: float, middle: float)
     assert distance(float(back[0][0]), float(back[1][0]), lon, lat) < 0.01
 
 
-def test_azimuthal_stretches_as_little_as_it_says() -> None:
+def test_azimuthal_distortion_is_within_the_documented_bounds() -> None:
     flat = Azimuthal(105.0, 17.0)
     for reach, most in ((1790, 0.01), (3540, 0.04)):
         rim = reach / 111.195
@@ -141,7 +141,7 @@ def test_north_is_up_and_east_is_right() -> None:
     assert pins["khon-kaen"].true_x < pins["mukdahan"].true_x < pins["quang-tri"].true_x
 
 
-def test_the_scale_bar_is_as_long_as_it_says() -> None:
+def test_the_scale_bar_has_the_stated_length() -> None:
     frame = geo_layout(network(dict(MEKONG))).frame
     km, units = frame.bar
     assert units == pytest.approx(km * frame.scale)
@@ -151,7 +151,7 @@ def test_the_scale_bar_is_as_long_as_it_says() -> None:
 # Symbols apart
 
 
-def test_twin_towns_stand_side_by_side_in_their_true_direction() -> None:
+def test_twin_towns_are_side_by_side_in_their_true_direction() -> None:
     layout = geo_layout(network(dict(MEKONG)))
     west, east = layout.pins["mukdahan"], layout.pins["savannakhet"]
     assert not overlaps(layout)
@@ -185,7 +185,7 @@ def test_twin_towns_with_many_ties_leave_room_for_them() -> None:
     assert far.pins == geo_layout(network(dict(MEKONG))).pins
 
 
-def test_names_of_countries_keep_off_the_ties() -> None:
+def test_names_of_countries_avoid_the_ties() -> None:
     pairs = [("khon-kaen", "chongzuo"), ("mukdahan", "chongzuo"), ("vientiane", "quang-tri")]
     layout = geo_layout(network(dict(MEKONG)), pairs=pairs)
     names = {c.code: c for c in layout.frame.countries}
@@ -209,7 +209,7 @@ def test_names_of_countries_keep_off_the_ties() -> None:
     st.integers(0, 5),
 )
 def test_no_two_symbols_overlap(symbols: list[tuple[float, float, float]], same: int) -> None:
-    """Wherever they belong, on one spot too, and however little room there is."""
+    """This holds for any places, even a single one, and for any room."""
     symbols += symbols[:1] * same
     points = np.array([s[:2] for s in symbols])
     radius = np.array([s[2] for s in symbols])
@@ -225,7 +225,7 @@ def test_no_two_symbols_overlap(symbols: list[tuple[float, float, float]], same:
         assert np.array_equal(at, points)
 
 
-def test_one_that_is_fixed_leaves_the_way_to_the_other() -> None:
+def test_only_the_movable_symbol_of_a_pair_moves() -> None:
     points, radius = np.array([[0.0, 0.0], [3.0, 0.0]]), np.array([5.0, 5.0])
     at = move_apart(points, radius, 2.0, (-50, -50, 50, 50), np.array([True, False]))
     assert at[0].tolist() == [0, 0]
@@ -233,7 +233,7 @@ def test_one_that_is_fixed_leaves_the_way_to_the_other() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.floats(0, 1)), min_size=1, max_size=15))
-def test_symbols_on_the_edge_stay_on_it_and_apart(spots: list[tuple[int, float]]) -> None:
+def test_symbols_on_the_edge_stay_there_without_overlap(spots: list[tuple[int, float]]) -> None:
     corners = [(-50.0, -30.0), (50.0, -30.0), (50.0, 30.0), (-50.0, 30.0)]
     points = np.array(
         [
@@ -261,7 +261,7 @@ def test_symbols_of_every_size_find_room() -> None:
 # What is on the map
 
 
-def test_one_far_partner_stands_on_the_edge_in_its_direction_and_moves_nobody() -> None:
+def test_one_far_partner_is_on_the_edge_in_its_direction_and_moves_nobody() -> None:
     near = network(dict(MEKONG))
     far = network({**MEKONG, "reno": (-119.81, 39.53)})
     before, after = geo_layout(near), geo_layout(far)
@@ -310,7 +310,7 @@ def test_a_map_of_the_world_is_cut_where_the_fewest_are() -> None:
     assert all(inside(layout, pin.true_x, pin.true_y) for pin in layout.pins.values())
 
 
-def test_what_rests_on_internal_sources_lends_no_place() -> None:
+def test_internal_sources_give_no_place_to_others() -> None:
     secret = Source("s", "Notes", access="internal")
     place = Actor("place", "province", lon=104.0, lat=16.0, source="s")
     office = Actor("office", "agency", within="place")
@@ -320,7 +320,7 @@ def test_what_rests_on_internal_sources_lends_no_place() -> None:
     assert geo_layout(whole).pins["office"].by == "place"
 
 
-def test_over_the_date_line_neighbours_stay_neighbours() -> None:
+def test_neighbours_across_the_date_line_stay_neighbours() -> None:
     layout = geo_layout(network({"suva": (178.44, -18.14), "apia": (-171.77, -13.83)}))
     suva, apia = layout.pins["suva"], layout.pins["apia"]
     drawn = math.hypot(suva.true_x - apia.true_x, suva.true_y - apia.true_y)
@@ -345,7 +345,7 @@ def test_the_poles_are_places_like_others(lat: float) -> None:
 
 
 @pytest.mark.parametrize("lon", [-180.0, 0.0, 105.0, 180.0, 540.0])
-def test_one_actor_stands_in_the_middle(lon: float) -> None:
+def test_one_actor_is_in_the_middle(lon: float) -> None:
     layout = geo_layout(network({"one": (lon, 17.0)}))
     (pin,) = layout.pins.values()
     assert abs(pin.x) < 0.01
@@ -364,7 +364,7 @@ def test_no_coordinates_at_all() -> None:
     assert geo_layout(Network()).pins == {}
 
 
-def test_an_actor_without_coordinates_stands_where_it_lies() -> None:
+def test_an_actor_without_coordinates_is_placed_where_it_belongs() -> None:
     shared = {
         "province": Actor("province", "province", lon=104.72, lat=16.54),
         "office": Actor("office", "agency", within="province"),
@@ -383,7 +383,7 @@ def test_an_actor_without_coordinates_stands_where_it_lies() -> None:
     assert not overlaps(layout)
 
 
-def test_the_whole_network_lends_coordinates_to_a_part() -> None:
+def test_coordinates_are_looked_up_in_the_whole_network() -> None:
     whole = graphkit.open_network("thai-twin-cities")
     chain = whole.select(graphkit.Selection(ties=("cooperation",), around="TH-49", hops=2))
     layout = geo_layout(chain)
@@ -402,7 +402,7 @@ def test_the_shipped_network() -> None:
     assert all(abs(p.x) <= 470 and abs(p.y) <= 270 for p in layout.pins.values())
 
 
-def test_ids_choose_who_is_placed() -> None:
+def test_ids_select_the_actors_to_place() -> None:
     layout = geo_layout(network(dict(MEKONG)), ids=["mukdahan", "nobody"])
     assert list(layout.pins) == ["mukdahan"]
 
@@ -427,7 +427,7 @@ def test_names_do_not_hide_symbols_or_one_another() -> None:
 
 
 def inside(layout: GeoLayout, x: float, y: float) -> bool:
-    """Whether a point of the page is on land, by the even-odd rule over the drawn paths."""
+    """Return whether a point of the page is on land, by the even-odd rule over the paths."""
     crossings = 0
     for body in re.findall(r"M([^MZ]*)Z", layout.frame.land):
         start, steps = body.split("l")
@@ -468,7 +468,7 @@ def test_towns_lie_on_land_and_the_sea_is_sea(others: dict[str, Place], projecti
         assert not inside(layout, pins[key].true_x, pins[key].true_y), key
 
 
-def test_paths_hold_nothing_but_numbers_and_stay_near_the_frame() -> None:
+def test_paths_contain_only_numbers_and_stay_near_the_frame() -> None:
     frame = geo_layout(hostile()).frame
     assert re.fullmatch(r"[MlZ0-9. -]+", frame.land)
     frame = geo_layout(network(dict(MEKONG))).frame
@@ -489,7 +489,7 @@ def test_disputed_borders_are_apart_from_the_others() -> None:
     assert not chain.disputed
 
 
-def test_countries_bear_their_names_in_each_language() -> None:
+def test_countries_have_names_in_each_language() -> None:
     layout = geo_layout(network(dict(MEKONG)))
     names = {c.code: c.names for c in layout.frame.countries}
     assert {"TH", "LA", "VN"} <= names.keys()
@@ -522,7 +522,7 @@ def test_the_words_below_the_map() -> None:
     assert english.pins == thai.pins
 
 
-def test_a_page_too_small_is_refused() -> None:
+def test_a_page_too_small_is_rejected() -> None:
     with pytest.raises(GraphkitError, match="at least 160"):
         geo_layout(Network(), width=100)
 
@@ -545,7 +545,7 @@ def test_five_thousand_actors(place: Callable[[random.Random], Place]) -> None:
     assert calls_of(lambda: geo_layout(large)) < 3 * calls_of(lambda: geo_layout(small))
 
 
-def test_a_heap_below_giants_is_taken_apart_in_bounded_work(
+def test_a_heap_below_large_symbols_is_decluttered_in_bounded_work(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     n, looked_at = 2000, 0

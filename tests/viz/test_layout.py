@@ -1,4 +1,4 @@
-"""Where actors stand: no overlap, same at each run, little moved by a tie more."""
+"""Layout: no overlap, the same at each run, little changed by one more tie."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_twelve_actors_fit_the_frame() -> None:
     assert max(y for _, y in at.values()) - min(y for _, y in at.values()) <= 580
 
 
-def test_components_stand_side_by_side() -> None:
+def test_components_are_side_by_side() -> None:
     boxes = {f"{part}{i}": LabelBox(9, 60, 20) for part in "abc" for i in range(6)}
     ties = [(f"{part}{i}", f"{part}0") for part in "abc" for i in range(1, 6)]
     at = place(boxes, ties)
@@ -103,7 +103,7 @@ def test_path_distances_become_distances_on_the_page() -> None:
     assert far[-1] > 0.9 * sum(steps)
 
 
-def test_actors_do_not_stand_on_ties_of_others() -> None:
+def test_actors_are_not_on_ties_of_others() -> None:
     boxes, ties = tree(20, 4)
     at = {a: np.array(p) for a, p in place(boxes, ties).items()}
     for tail, head in set(ties):
@@ -128,7 +128,7 @@ def test_same_input_same_place_whatever_the_order() -> None:
     assert place(boxes, ties, seed=1) != first
 
 
-def test_a_tie_more_moves_little() -> None:
+def test_one_more_tie_moves_little() -> None:
     boxes, ties = tree(30, 12)
     base = place(boxes, ties)
     moved = []
@@ -139,7 +139,7 @@ def test_a_tie_more_moves_little() -> None:
     assert statistics.median(moved) < 60
 
 
-def test_anchors_say_where_left_and_up_are() -> None:
+def test_anchors_determine_left_and_up() -> None:
     boxes = {i: LabelBox(9, 40, 16) for i in "abcd"}
     ties = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "a")]
     anchors = {"a": (-1.0, 0.0), "b": (0.0, -1.0), "c": (1.0, 0.0), "d": (0.0, 1.0)}

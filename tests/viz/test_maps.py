@@ -1,4 +1,4 @@
-"""The map page: what it holds and what it leaves out."""
+"""Content of the map page, and what it leaves out."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_page_holds_all_records_and_no_outside_reference() -> None:
     assert "src=" not in page[: page.index('id="data"')]
 
 
-def test_missing_linkages_name_their_rule_and_cite_their_sources() -> None:
+def test_missing_linkages_show_their_rule_and_cite_their_sources() -> None:
     @dataclass(frozen=True)
     class Cited(Gap):
         sources: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ def test_missing_linkages_name_their_rule_and_cite_their_sources() -> None:
     assert data["vocabulary"]["rules"]["neighbours"]["en"] == "Neighbours without a tie"
 
 
-def test_page_names_its_origin_and_what_is_left_out() -> None:
+def test_page_states_its_origin_and_what_is_left_out() -> None:
     network = cut(border_towns())
     words = embedded(draw_map(network, gaps=GAPS).html())["words"]
     assert network.content_hash[:12] in words["en"]["origin"]
@@ -100,7 +100,7 @@ def test_only_web_addresses_become_links() -> None:
     "address",
     ["javascript:alert(1)", "data:text/html,x", "//example.org", "http://", "https:///a", "a b"],
 )
-def test_unsafe_addresses_are_no_links(address: str) -> None:
+def test_unsafe_addresses_are_not_links(address: str) -> None:
     assert safe_link(address) == ""
     assert safe_link(" JAVASCRIPT:alert(1)") == ""
 
@@ -117,7 +117,7 @@ def test_half_characters_of_a_command_line_do_not_stop_the_page(tmp_path: Path) 
     assert "<title>half \ufffd character</title>" in (tmp_path / "map.html").read_text("utf-8")
 
 
-def test_words_of_the_shell_are_words() -> None:
+def test_words_of_the_template_are_words() -> None:
     shell = draw_map(cut(border_towns())).html().partition('id="data"')[0]
     shell = shell[shell.index("<body>") :]
     assert "Arrow keys go to the nearest actor" in shell
@@ -159,7 +159,7 @@ def test_parallel_ties_bow_apart_and_single_ones_are_straight() -> None:
     assert edges["sister_city|LA-KH|TH-48"]["step"] == 0.0
 
 
-def test_arrows_stand_on_directed_ties_only() -> None:
+def test_only_directed_ties_have_arrows() -> None:
     network = cut(border_towns())
     edges = embedded(draw_map(network).html())["vis"]["edges"]
     for edge in edges:
@@ -187,7 +187,7 @@ def test_status_gives_the_dashes_and_level_the_width() -> None:
     assert look("sister_city|LA-SV|TH-49")["width"] > by_status["in_force"]["width"]
 
 
-def test_sizes_follow_degree_or_what_is_given() -> None:
+def test_sizes_follow_degree_or_given_numbers() -> None:
     network = cut(border_towns())
     data = embedded(draw_map(network).html())
     ids = [node["id"] for node in data["vis"]["nodes"]]
@@ -212,12 +212,12 @@ def test_sizes_are_those_of_the_analysis(measure: str) -> None:
 @pytest.mark.parametrize(
     "size", ["betweeness", "constraint", {"TH-49": -1.0}, {"TH-49": float("nan")}]
 )
-def test_sizes_that_are_none_are_refused(size: Any) -> None:
+def test_invalid_sizes_are_rejected(size: Any) -> None:
     with pytest.raises(GraphkitError, match="size"):
         draw_map(cut(border_towns()), size=size)
 
 
-def test_words_that_mean_no_choice_are_refused_with_the_near_one() -> None:
+def test_unknown_words_are_rejected_with_a_suggestion() -> None:
     network = cut(border_towns())
     with pytest.raises(GraphkitError, match="country"):
         draw_map(network, colour="countries")
@@ -244,7 +244,7 @@ def test_colours_can_follow_country_and_community() -> None:
     }
 
 
-def test_a_map_of_many_is_of_the_foremost_and_says_so() -> None:
+def test_a_map_of_many_shows_the_largest_and_says_so() -> None:
     network = crowd(520, 1200)
     data = embedded(draw_map(network).html())
     degree = sorted((len(p) for p in network.partners_of.values()), reverse=True)
@@ -270,7 +270,7 @@ def test_the_centre_of_an_ego_network_is_on_the_map_however_few_are() -> None:
     assert last in [node["id"] for node in nodes]
 
 
-def test_too_many_actors_are_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_actors_are_rejected_with_a_fix(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(content, "MAX_ACTORS", 600)
     network = crowd(700, 1500)
     with pytest.raises(GraphkitError, match=f"--most {READABLE}"):
@@ -280,7 +280,7 @@ def test_too_many_actors_are_refused_with_the_way_out(monkeypatch: pytest.Monkey
     assert len(embedded(draw_map(network, limit=READABLE).html())["vis"]["nodes"]) <= READABLE
 
 
-def test_the_strongest_missing_linkages_are_lines_and_all_are_told() -> None:
+def test_the_strongest_missing_linkages_are_lines_and_all_are_listed() -> None:
     network = ring(60)
     gaps = [Gap(f"c{i}", f"c{(i + 20) % 60}", f"why {i}", score=i / 100) for i in range(50)]
     data = embedded(draw_map(network, gaps=gaps).html())
@@ -289,7 +289,7 @@ def test_the_strongest_missing_linkages_are_lines_and_all_are_told() -> None:
     assert f"the strongest {STRONGEST} of 50" in data["words"]["en"]["counts"]
 
 
-def test_missing_linkages_are_told_in_every_language_given() -> None:
+def test_missing_linkages_have_sentences_in_every_language_given() -> None:
     network = border_towns()
     gaps = {lang: find_gaps(network, lang=lang) for lang in ("en", "th")}
     data = embedded(draw_map(cut(network), gaps=gaps).html())
@@ -299,7 +299,7 @@ def test_missing_linkages_are_told_in_every_language_given() -> None:
         assert re.search("[ก-๙]", gap["why"]["th"])
 
 
-def test_unknown_language_is_refused_with_the_choices() -> None:
+def test_an_unknown_language_is_rejected_with_the_choices() -> None:
     with pytest.raises(GraphkitError, match="en, th, lo, vi, zh"):
         draw_map(cut(border_towns()), lang="xx")
 

@@ -1,4 +1,4 @@
-"""The map page in a real browser without a network: every control driven, every text a text."""
+"""The map page in a real browser without a network: every control works, texts stay texts."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_legend_reaches_what_search_shows_again(browser: Browser, page: Path) ->
         assert button.get_attribute("aria-pressed") == "true"
 
 
-def test_missing_linkages_are_off_until_asked_for(browser: Browser, page: Path) -> None:
+def test_missing_linkages_are_off_at_first(browser: Browser, page: Path) -> None:
     with opened(browser, page) as map_:
         assert map_.run("graphkit.shownGaps()") == []
         assert "TH-34" not in map_.run("graphkit.shownActors()")
@@ -186,9 +186,7 @@ def test_missing_linkages_are_off_until_asked_for(browser: Browser, page: Path) 
         map_.assert_quiet()
 
 
-def test_an_actor_that_lacks_any_tie_of_a_kind_is_told_of_it(
-    browser: Browser, tmp_path: Path
-) -> None:
+def test_an_actor_that_lacks_any_tie_of_a_kind_says_so(browser: Browser, tmp_path: Path) -> None:
     draw_map(cut(border_towns()), gaps=[*GAPS, ALONE]).save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html", fragment="#actor=LA-KH") as map_:
         map_.page.click("#gaps")

@@ -1,4 +1,4 @@
-"""Communities and countries as one symbol each: none is lost, all open, by pointer and by key."""
+"""Clusters of communities and countries: none is lost, all open, by pointer and by key."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def embedded(text: str) -> dict[str, Any]:
 
 
 def kept(map_: Opened) -> list[str]:
-    """Every tie that a page shows: alone, in a bundle or, inside a closed group, in neither."""
+    """Return every tie of a page: alone, in a bundle, or hidden inside a closed group."""
     return map_.run(
         """() => {
           const of = new Map();
@@ -64,7 +64,7 @@ def kept(map_: Opened) -> list[str]:
 # What the page holds
 
 
-def test_small_groups_share_a_symbol_and_none_is_lost() -> None:
+def test_small_groups_share_a_symbol_and_no_actor_is_lost() -> None:
     sizes = {"big": 9, "middle": 5, "small": MIN_ACTORS, "pair": 2, "lone": 1}
     of = {f"{word}{i}": word for word, n in sizes.items() for i in range(n)}
     actors = {a: Actor(a, "city", {"en": a}) for a in [*of, "nobody"]}
@@ -84,7 +84,7 @@ def test_small_groups_share_a_symbol_and_none_is_lost() -> None:
     assert len(places) == 4
 
 
-def test_no_more_than_some_groups_have_symbols_of_their_own() -> None:
+def test_a_limited_number_of_groups_have_their_own_symbol() -> None:
     n = 40
     of = {f"a{i}": f"g{i % n}" for i in range(4 * n)}
     actors = {a: Actor(a, "city") for a in of}
@@ -152,7 +152,7 @@ def test_every_tie_is_kept_closed_and_open(browser: Browser, page: Path) -> None
         map_.assert_quiet()
 
 
-def test_a_group_tells_of_itself_and_closes_again(browser: Browser, page: Path) -> None:
+def test_a_group_shows_its_details_and_closes_again(browser: Browser, page: Path) -> None:
     with opened(browser, page, fragment="#open=1") as map_:
         first = map_.run("graphkit.groups().find(one => one.open)")
         assert "Bangkok" in first["name"]
@@ -198,7 +198,9 @@ def test_search_and_links_open_the_group_of_an_actor(browser: Browser, page: Pat
 
 @pytest.mark.parametrize("lang", ["en", "th"])
 @pytest.mark.parametrize("layout", ["network", "geo"])
-def test_symbols_of_groups_hide_none(browser: Browser, page: Path, lang: str, layout: str) -> None:
+def test_symbols_of_groups_do_not_overlap(
+    browser: Browser, page: Path, lang: str, layout: str
+) -> None:
     with opened(browser, page, fragment=f"#lang={lang}&layout={layout}&by=country") as map_:
         spots = map_.run(
             "graphkit.shownActors().map(id => ({ ...graphkit.pointOf(id),"
@@ -212,7 +214,7 @@ def test_symbols_of_groups_hide_none(browser: Browser, page: Path, lang: str, la
         map_.assert_quiet()
 
 
-def test_the_legend_and_the_year_reach_into_closed_groups(browser: Browser, page: Path) -> None:
+def test_the_legend_and_the_year_apply_to_closed_groups(browser: Browser, page: Path) -> None:
     with opened(browser, page, fragment="#by=country") as map_:
         before = map_.run("graphkit.groups().reduce((sum, one) => sum + one.n, 0)")
         map_.page.locator("#legend [data-part=actor_kinds][data-word=association]").click()
@@ -254,7 +256,7 @@ def test_hostile_texts_stay_texts(browser: Browser, tmp_path: Path) -> None:
         map_.assert_quiet()
 
 
-def test_five_thousand_begin_with_a_few(browser: Browser, tmp_path: Path) -> None:
+def test_five_thousand_actors_begin_with_few_symbols(browser: Browser, tmp_path: Path) -> None:
     network = crowd(5000, 12_500)
     draw_map(network, by="community").save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html") as map_:

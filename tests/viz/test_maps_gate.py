@@ -1,4 +1,4 @@
-"""What must hold of every map: nothing fetched, nothing run, all drawn, all reached, all saved."""
+"""Requirements of every map: nothing is fetched or run, everything is drawn and reachable."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def networks() -> dict[str, tuple[Network, object]]:
 
 
 def drive(map_: Opened) -> None:
-    """Every control of a page, one after the other, whatever of them it has."""
+    """Operate every control of a page, one after the other."""
     page = map_.page
     for size in page.locator("#size option").all():
         page.select_option("#size", size.get_attribute("value"))
@@ -96,7 +96,7 @@ def drive(map_: Opened) -> None:
 
 @pytest.mark.parametrize("name", ["shipped", "hostile", "empty", "one", "crowd"])
 @pytest.mark.parametrize("size", [(1280, 800), (320, 568)])
-def test_every_map_keeps_quiet_whatever_is_pressed(
+def test_no_control_of_a_map_causes_an_error(
     browser: Browser, tmp_path: Path, name: str, size: tuple[int, int]
 ) -> None:
     network, gaps = networks()[name]
@@ -160,7 +160,7 @@ def test_the_legend_counts_what_the_year_has(browser: Browser, page: Path) -> No
         assert map_.page.locator(count).inner_text() == str(now)
 
 
-def test_sizes_and_colours_follow_what_is_chosen(browser: Browser, page: Path) -> None:
+def test_sizes_and_colours_follow_the_choice(browser: Browser, page: Path) -> None:
     with opened(browser, page) as map_:
         before = map_.run("graphkit.radius('TH-48')")
         map_.page.select_option("#size", "betweenness")
@@ -184,7 +184,7 @@ def test_level_filters_ties(browser: Browser, page: Path) -> None:
         assert len(map_.run("graphkit.shownTies()")) == 19
 
 
-def test_a_link_brings_back_all_that_was_chosen(browser: Browser, page: Path) -> None:
+def test_a_link_restores_every_choice(browser: Browser, page: Path) -> None:
     fragment = (
         "#lang=th&layout=geo&year=2004&size=pagerank&colour=community&undated=off"
         "&hide=tie_kinds%3Atrades_with&hide=nothing%3Ax&hide=statuses%3A%3Cb%3E"
@@ -237,7 +237,7 @@ WRITTEN = """() => {
     ("lang", "country", "projection"),
     [("en", "CHINA", "Lambert azimuthal"), ("th", "จีน", "แลมเบิร์ต"), ("zh", "中国", "Lambert")],
 )
-def test_countries_have_quiet_names_that_cover_none(
+def test_names_of_countries_cover_nothing(
     browser: Browser, page: Path, lang: str, country: str, projection: str
 ) -> None:
     with opened(browser, page, fragment=f"#layout=geo&lang={lang}") as map_:
@@ -306,12 +306,14 @@ def test_every_actor_is_reached_by_keyboard(browser: Browser, page: Path) -> Non
 @pytest.mark.parametrize(
     ("typed", "first"), [("Mukdahann", "TH-49"), ("Savanakhet", "LA-SV"), ("ฉงจัว", "CN-chongzuo")]
 )
-def test_search_forgives_a_slip(browser: Browser, page: Path, typed: str, first: str) -> None:
+def test_search_tolerates_a_typing_error(
+    browser: Browser, page: Path, typed: str, first: str
+) -> None:
     with opened(browser, page) as map_:
         assert map_.run("text => graphkit.find(text)", typed)[0] == first
 
 
-def test_missing_linkages_speak_the_readers_language(browser: Browser, tmp_path: Path) -> None:
+def test_missing_linkages_are_in_the_readers_language(browser: Browser, tmp_path: Path) -> None:
     network = border_towns()
     gaps = {lang: find_gaps(network, lang=lang) for lang in ("en", "th")}
     draw_map(cut(network), gaps=gaps).save(tmp_path / "map.html")
@@ -341,7 +343,7 @@ def test_a_crowd_opens_and_moves(browser: Browser, tmp_path: Path) -> None:
         map_.assert_quiet()
 
 
-def test_a_part_says_of_how_many_it_is(browser: Browser, tmp_path: Path) -> None:
+def test_a_partial_map_states_the_total(browser: Browser, tmp_path: Path) -> None:
     draw_map(crowd(900, 2000)).save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html") as map_:
         note = map_.page.locator("#part-note")

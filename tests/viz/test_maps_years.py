@@ -1,4 +1,4 @@
-"""The years of a map's slider: what it says of a year is what the network says of its last day."""
+"""The years of a map's slider: each shows the network of its last day."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TODAY = dt.date(2026, 11, 22)
 
 
 def assert_agrees(network: Network) -> None:
-    """Every year of a cut network against the network cut anew on the last day of that year."""
+    """Compare every year of a selection with the selection on the last day of that year."""
     gone, earlier = earlier_members(network)
     ties = [*network.ties.values(), *earlier]
     actors = [*network.actors.values(), *gone]
@@ -99,7 +99,7 @@ def test_known_years_of_one_tie() -> None:
     assert years.undated == {"sister_city|a|c"}
 
 
-def test_an_actor_that_is_gone_is_there_in_its_years() -> None:
+def test_an_ended_actor_is_shown_in_its_years() -> None:
     actors = {
         "old": Actor("old", "province", until=parse_date("2010")),
         "new": Actor("new", "province", since=parse_date("2011")),

@@ -1,4 +1,4 @@
-"""How actors and ties look: sizes, bows and where a layout starts them."""
+"""Style of actors and ties: sizes, bends and starting positions of a layout."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_anchors_are_east_right_and_north_up() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), max_size=12))
-def test_lines_between_two_actors_stand_evenly_around_the_straight_one(
+def test_lines_between_two_actors_are_even_around_the_straight_one(
     ends: list[tuple[str, str]],
 ) -> None:
     steps = bends(ends)
@@ -34,7 +34,7 @@ def test_lines_between_two_actors_stand_evenly_around_the_straight_one(
         assert own == [place - (len(own) - 1) / 2 for place in range(len(own))]
 
 
-def test_a_tie_of_an_actor_with_itself_stops_no_picture() -> None:
+def test_a_tie_of_an_actor_with_itself_is_drawn() -> None:
     actors = {key: Actor(key, "province", {"en": key}) for key in "ab"}
     claims = (Claim("a", "a", "sister_city"), Claim("a", "b", "sister_city"))
     network = Network(actors, claims)
