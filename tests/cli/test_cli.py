@@ -48,7 +48,7 @@ def dataset(tmp_path: Path) -> Path:
     return folder
 
 
-def test_check_names_the_row_and_the_way_out(dataset: Path) -> None:
+def test_check_names_the_row_and_the_fix(dataset: Path) -> None:
     result = run("check", "-n", str(dataset), "--format", "csv")
     assert result.exit_code == 1
     found = [r for r in csv.DictReader(io.StringIO(result.stdout)) if r["severity"] == "error"]
@@ -68,7 +68,7 @@ def test_other_commands_go_on_with_the_good_rows(dataset: Path) -> None:
     assert "1 row with errors left out" in result.stderr
 
 
-def test_load_refuses_errors_unless_told(dataset: Path, tmp_path: Path) -> None:
+def test_load_refuses_errors_without_skip_errors(dataset: Path, tmp_path: Path) -> None:
     store = tmp_path / "atlas.db"
     refused = run("load", str(dataset), str(store))
     assert refused.exit_code == 1
@@ -235,7 +235,7 @@ def test_a_terminal_without_the_letters_does_not_crash(encoding: str, tmp_path: 
     assert b"Savannakhet" in done.stdout
 
 
-def test_a_closed_pipe_is_no_failure(dataset: Path) -> None:
+def test_a_closed_pipe_is_not_a_failure(dataset: Path) -> None:
     command = f"{sys.executable} -m graphkit show TH-49 -n {dataset} | (sleep 2; true)"
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command],
@@ -252,7 +252,7 @@ def test_a_closed_pipe_is_no_failure(dataset: Path) -> None:
     assert (done.returncode, done.stderr.count("Error")) == (0, 0), done.stderr
 
 
-def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
+def test_names_cannot_control_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "actors.csv").write_text(
         'id,kind,name_en\nX,city,"Ex\x1b]0;owned\x07\x1b[2J"\n', "utf-8"
     )
@@ -288,7 +288,7 @@ def test_a_query_that_cannot_be_asked_gets_a_message(
     assert message in result.stderr
 
 
-def test_rows_cut_by_the_limit_are_said(dataset: Path) -> None:
+def test_rows_cut_by_the_limit_are_noted(dataset: Path) -> None:
     text = "MATCH (a:Actor) RETURN a.id AS id ORDER BY id"
     result = run("query", "--cypher", text, "--rows", "2", "-n", str(dataset), "--format", "csv")
     assert [r["id"] for r in rows(result)] == ["LA-SV", "TH-49"]
@@ -312,7 +312,7 @@ def test_hops_without_a_centre_is_wrong_usage(dataset: Path) -> None:
     assert [r["id"] for r in rows(near)] == ["TH-49"]
 
 
-def test_check_names_the_shipped_network_too() -> None:
+def test_check_names_the_bundled_network_too() -> None:
     result = run("check")
     assert result.exit_code == 0
     assert "using the bundled network thai-twin-cities (-n selects another)" in result.stderr
@@ -327,7 +327,7 @@ def test_check_says_where_its_rows_come_from(dataset: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(("name", "text"), [("notes.md", "hello"), ("folder/readme.txt", "x")])
-def test_what_holds_no_readable_actor_is_no_empty_network(
+def test_a_source_without_readable_actors_is_not_an_empty_network(
     tmp_path: Path, name: str, text: str
 ) -> None:
     path = tmp_path / name
@@ -364,7 +364,7 @@ def test_a_store_is_not_loaded_into_itself(dataset: Path, tmp_path: Path) -> Non
     assert len(rows(run("history", store, "--format", "csv"))) == 1
 
 
-def test_a_dataset_under_a_new_name_is_said(dataset: Path, tmp_path: Path) -> None:
+def test_a_dataset_under_a_new_name_is_noted(dataset: Path, tmp_path: Path) -> None:
     store = str(tmp_path / "atlas.db")
     first = run("load", str(dataset), store, "--skip-errors")
     assert "is new to this store" not in first.stderr

@@ -97,7 +97,7 @@ def test_what_no_row_says_is_counted_without_a_word(network: Network) -> None:
     assert labels == {"ไม่ระบุ"}
 
 
-def test_an_actor_outside_the_measured_ties_is_told_so() -> None:
+def test_an_actor_outside_the_measured_ties_is_marked() -> None:
     crossing = Network({"X": Actor("X", "crossing", {"en": "Pier", "th": "ท่าเรือ"})})
     lines = list(portrait(crossing, crossing, "X"))
     assert "cannot have any of these ties" in lines[lines.index("Measures") + 2]

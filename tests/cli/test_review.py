@@ -274,7 +274,7 @@ def test_cards_keep_to_the_terminal(store: Store, columns: int, lang: str) -> No
 HOSTILE = "\x1b[2J\x1b]0;title\x07 \u202e \r\n" + "ก" * 300
 
 
-def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
+def test_names_cannot_control_the_terminal(tmp_path: Path) -> None:
     actors = [
         Actor("a", "city", {"en": HOSTILE}, aliases=(HOSTILE,), until=parse_date("2020")),
         Actor("b", "city"),
