@@ -125,7 +125,7 @@ def test_leap_days_follow_the_common_era() -> None:
         ("a" + " " * 100_000 + "b", "is not a date"),
     ],
 )
-def test_a_text_that_is_not_a_date_says_why(text: str, says: str) -> None:
+def test_the_message_for_a_text_that_is_not_a_date(text: str, says: str) -> None:
     with pytest.raises(ValueError, match=says) as caught:
         parse_date(text)
     assert len(str(caught.value)) < 200

@@ -1,4 +1,4 @@
-"""Actors that are one become one: who stands for all, what it takes, what goes over to it."""
+"""Merging: the actor that stands for all, the fields that it takes, the claims that move to it."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_the_order_of_the_rules() -> None:
 # What it takes.
 
 
-def test_it_takes_what_it_lacks_and_every_name() -> None:
+def test_the_merged_actor_takes_missing_fields_and_all_names() -> None:
     one = make(TH, MUK, OCR).merge([("TH-49", "doc:1")])
     assert [*one.actors] == ["TH", "TH-49"]
     muk = one.actors["TH-49"]
@@ -123,7 +123,7 @@ def test_it_takes_what_it_lacks_and_every_name() -> None:
     assert (one.merged, one.unmerged is not None) == ({"doc:1": "TH-49"}, True)
 
 
-def test_what_others_say_stays_as_claims_with_their_source() -> None:
+def test_other_values_become_claims_with_their_source() -> None:
     other = replace(OCR, country="LA", locator="p. 9")
     one = make(TH, MUK, other).merge([("TH-49", "doc:1")])
     said = {(c.field, c.value, c.source, c.locator) for c in one.actor_claims}
@@ -181,7 +181,7 @@ def test_claims_unite_into_ties_and_those_inside_vanish() -> None:
     assert one.actor_claims[:2] == (said[0]._replace(actor="TH-49"), said[1])
 
 
-def test_other_actors_name_the_one() -> None:
+def test_other_actors_refer_to_the_merged_actor() -> None:
     town = Actor("muk", "city", within="doc:1", country="old", succeeds=("doc:1", "TH-49"))
     said = [ActorClaim("muk", "within", "doc:1"), ActorClaim("muk", "succeeds", "doc:1|TH-49|x")]
     old = Actor("old", "country")
@@ -235,7 +235,7 @@ def _all(network: Network) -> Any:
     return Selection(ties=("all",))
 
 
-def test_what_cannot_be_merged() -> None:
+def test_networks_that_cannot_be_merged() -> None:
     network = make(MUK, OCR)
     assert network.merge([]) is network
     assert network.merge([("TH-49", "gone")]) is network
@@ -259,7 +259,7 @@ def test_more_pairs_can_follow() -> None:
     assert {one.find(k).id for k in ("doc:1", "TH-49", "LA-SV")} == {*one.actors}
 
 
-def test_cut_networks_find_the_one_too() -> None:
+def test_selections_find_the_merged_actor_too() -> None:
     one = make(MUK, OCR, SAVAN).merge([("TH-49", "doc:1")])
     cut = one.select(_all(one)).at(dt.date(2020, 1, 1))
     assert cut.find("doc:1").id == "TH-49"

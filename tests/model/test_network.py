@@ -1,4 +1,4 @@
-"""Networks: ties of a day, parts, names, projections, the content hash."""
+"""Networks: ties of a day, selections, names, projections, the content hash."""
 
 from __future__ import annotations
 
@@ -250,7 +250,7 @@ def test_default_selection_is_cooperation_in_force() -> None:
         (Selection(around="LA-SV", hops=-1), "hops must be 0 or more, not -1"),
     ],
 )
-def test_a_selection_that_cannot_be_says_so(selection: Selection, says: str) -> None:
+def test_the_message_for_an_impossible_selection(selection: Selection, says: str) -> None:
     with pytest.raises(GraphkitError, match=re.escape(says)):
         NETWORK.select(selection)
 
@@ -330,7 +330,7 @@ def test_find_in_any_script(text: str, key: str) -> None:
         ("—", "'—' is not an actor of this network"),
     ],
 )
-def test_find_names_what_it_cannot_tell(text: str, says: str) -> None:
+def test_the_message_for_a_text_that_finds_no_actor(text: str, says: str) -> None:
     with pytest.raises(GraphkitError, match=re.escape(says)):
         NETWORK.find(text)
 
@@ -554,7 +554,7 @@ def test_later_days_have_all_earlier_ties(claims: list[Claim], one: dt.date, two
 
 @given(random_claims, st.integers(0, 3))
 @settings(max_examples=100)
-def test_around_is_what_a_breadth_first_search_reaches(claims: list[Claim], hops: int) -> None:
+def test_around_equals_a_breadth_first_search(claims: list[Claim], hops: int) -> None:
     import networkx as nx
 
     network = build(places, claims)

@@ -1,4 +1,4 @@
-"""Sentences with slots say what there is to say and nothing else."""
+"""Sentences with slots: parts that are written or left out, formats and faults."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def say(template: str, lang: str = "en", **row: Any) -> str:
         ("{x:names} {km}", {"x": "x", "km": 1}, "{km} [no] <b> 1"),
     ],
 )
-def test_said(template: str, row: dict[str, Any], said: str) -> None:
+def test_filled_sentences(template: str, row: dict[str, Any], said: str) -> None:
     assert say(template, **row) == said
 
 

@@ -1,4 +1,4 @@
-"""The shipped vocabulary and what a dataset may add to it."""
+"""The shipped vocabulary and the additions of a dataset."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BANK = {"actor_kinds": {"bank": {"label": {"en": "Bank", "th": "ธนาคา�
 LENDS = {"family": "money", "label": {"en": "Lends to"}, "tail": ["bank"], "head": ["bank"]}
 
 
-def test_the_shipped_vocabulary_has_what_the_network_needs() -> None:
+def test_the_shipped_vocabulary_has_all_kinds_of_the_network() -> None:
     onto = load_ontology()
     kinds = {"country", "province", "city", "association", "agency", "project", "crossing"}
     assert kinds <= set(onto.actor_kinds)

@@ -1,4 +1,4 @@
-"""The gazetteer: what must be in its file, how it is read, and that the file is up to date."""
+"""The gazetteer: the content of its file, look-ups, and that the file is up to date."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_names_are_in_normal_form(places: list[Place]) -> None:
         assert len(set(place.aliases)) == len(place.aliases)
 
 
-def test_what_places_say_of_one_another(known: Gazetteer, places: list[Place]) -> None:
+def test_places_refer_to_known_places(known: Gazetteer, places: list[Place]) -> None:
     kinds = {name for name, kind in load_ontology().actor_kinds.items() if kind.place}
     by_id = {p.id: p for p in places}
     for place in places:
@@ -262,7 +262,7 @@ def test_places_of_the_shipped_network_have_the_same_ids(known: Gazetteer) -> No
         ("Zzyzx Beyond", ""),
     ],
 )
-def test_what_names_mean(known: Gazetteer, text: str, wanted: str) -> None:
+def test_names_find_places(known: Gazetteer, text: str, wanted: str) -> None:
     found = named(known, text)
     assert (wanted in found) if wanted else found == []
 
@@ -301,7 +301,7 @@ def test_points_and_people_of_known_cities(known: Gazetteer) -> None:
     assert nanning.population == 3_839_800
 
 
-def test_asked_for_what_there_is_not(known: Gazetteer) -> None:
+def test_unknown_ids_and_keys_find_nothing(known: Gazetteer) -> None:
     assert known.place("XX-99") is None
     assert known.place("") is None
     assert [p.id for p in known.places(["TH-49", "XX-99", "LA-SV"])] == ["TH-49", "LA-SV"]
@@ -372,7 +372,7 @@ drafted = st.builds(
 
 
 @given(st.lists(drafted, min_size=1, max_size=8, unique_by=lambda p: p.id))
-def test_what_is_written_is_read(
+def test_written_places_are_read_back(
     tmp_path_factory: pytest.TempPathFactory, build: ModuleType, drafts: list[Place]
 ) -> None:
     path = tmp_path_factory.mktemp("g") / "small.bin"

@@ -1,4 +1,4 @@
-"""Names in Thai, Lao, Vietnamese, Chinese and English: keys, bare names, order, near ones."""
+"""Names in Thai, Lao, Vietnamese, Chinese and English: keys, type words, order, suggestions."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_only_one_type_word_falls(name: str, expected: str) -> None:
         ("", ""),
     ],
 )
-def test_what_a_type_word_says(name: str, expected: str) -> None:
+def test_place_type_of_a_name(name: str, expected: str) -> None:
     assert place_type(name) == expected
 
 

@@ -1,4 +1,4 @@
-"""Likeness of names: a table of cases, reasons in words, keys that meet, and laws that hold."""
+"""Similarity of names: a table of cases, reasons in words, keys for a search, and laws."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_one_letter_weighs_more_in_a_short_name() -> None:
     assert compare("Krabi", "Krebi").score < compare("Kanchanaburi", "Kanchenaburi").score
 
 
-def test_what_stands_in_brackets_names_too() -> None:
+def test_a_text_in_brackets_counts_as_a_name() -> None:
     likeness = compare("การรถไฟแห่งประเทศไทย (รฟท.)", "รฟท.")
     assert likeness.score > 0.9
     assert NameReason("aside") in likeness.reasons
@@ -132,7 +132,7 @@ def test_what_stands_in_brackets_names_too() -> None:
     assert compare("สมาคมฮากกา (อุบลราชธานี)", "อุบลราชธานี").score < 0.7
 
 
-def test_reasons_are_said_in_both_languages() -> None:
+def test_reasons_have_words_in_both_languages() -> None:
     for code in words_of("names")["reasons"]:
         english, thai = (reason_text(NameReason(code, 80), lang) for lang in ("en", "th"))
         assert english != thai

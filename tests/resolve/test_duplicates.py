@@ -1,4 +1,4 @@
-"""Actors that may be one: what is known of a pair, what is found, and what is said of it."""
+"""Duplicates: the evidence on a pair, the pairs that are found, and their sentences."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_near_misses_are_not(one: str, other: str) -> None:
     assert find_duplicates(given) == []
 
 
-def test_the_gazetteer_knows_names_that_no_sound_tells() -> None:
+def test_the_gazetteer_knows_names_that_sound_different() -> None:
     known = open_gazetteer().place("TH-49")
     assert known is not None
     given = network(
@@ -193,7 +193,7 @@ def test_ties_speak_for_and_against() -> None:
     assert "a tie joins them: Sister city of" in judge(tied, "a", "b").against
 
 
-def test_what_came_from_the_other_is_another() -> None:
+def test_a_successor_is_not_a_duplicate() -> None:
     old = place("VN-25", "Quang Tri", until=parse_date("2025-06-30"))
     new = place("VN-25-2025", "Quang Tri", since=parse_date("2025-07-01"), succeeds=("VN-25",))
     judged = judge(network(old, new), "VN-25-2025", "VN-25")
@@ -305,7 +305,7 @@ def test_nothing_to_compare(given: Network) -> None:
     assert find_duplicates(given, min_score=0.1) == []
 
 
-def test_a_mark_in_common_is_looked_at_whatever_the_names_and_countries() -> None:
+def test_a_shared_wikidata_item_is_scored_for_any_names_and_countries() -> None:
     one = Actor("a", "city", {"en": "Ostrava"}, country="CZ", code="X", wikidata="Q8385")
     other = Actor("b", "city", {"en": "Moravia"}, country="SK", wikidata="Q8385")
     far = Actor("c", "city", {"en": "Ostrava"}, country="SK")
@@ -314,7 +314,7 @@ def test_a_mark_in_common_is_looked_at_whatever_the_names_and_countries() -> Non
     assert ("a", "c") not in pairs(list(found.duplicates))
 
 
-def test_a_name_that_thousands_bear_is_left_out_and_said() -> None:
+def test_a_name_that_thousands_have_is_left_out_and_reported() -> None:
     given = network(*(place(f"a{i}", "Ban Mai", kind="city") for i in range(3000)))
     found = search(given, min_score=0.0)
     assert found.pairs == 0
@@ -342,7 +342,7 @@ def test_hostile_names_are_shown_without_control_characters() -> None:
     assert "{0} %s" in said
 
 
-def test_misuse_says_what_to_do() -> None:
+def test_messages_for_wrong_arguments() -> None:
     given = network(place("a", "Mukdahan"), place("b", "Loei"))
     with pytest.raises(GraphkitError, match="0 to 1, not 2"):
         find_duplicates(given, min_score=2)
@@ -352,7 +352,7 @@ def test_misuse_says_what_to_do() -> None:
         judge(given, "a", "a")
 
 
-def test_a_proposal_tells_both_sides_apart_and_has_a_lasting_id() -> None:
+def test_a_proposal_marks_reasons_against_and_keeps_its_id() -> None:
     given = network(place("a", "Mukdahan", code="TH-49"), place("b", "มุกดาหาร", code="TH-48"))
     english, thai = (judge(given, "a", "b", lang).proposal() for lang in ("en", "th"))
     assert english.id == thai.id
@@ -413,7 +413,7 @@ def test_command_lists_keeps_and_does_not_ask_again(tmp_path: Path) -> None:
     assert "1 pair saved as proposals, 0 of them new" in err
 
 
-def test_what_is_no_store_keeps_nothing_and_says_so(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_store_is_refused(tmp_path: Path) -> None:
     write_folder(network(place("a", "Mukdahan"), place("b", "มุกดาหาร")), tmp_path / "data")
     code, _, err = run("-n", str(tmp_path / "data"), "--into", str(tmp_path / "atlas"))
     assert code == 1
@@ -421,7 +421,7 @@ def test_what_is_no_store_keeps_nothing_and_says_so(tmp_path: Path) -> None:
     assert not (tmp_path / "atlas").exists()
 
 
-def test_pairs_of_actors_that_a_store_lacks_are_said(tmp_path: Path) -> None:
+def test_pairs_of_actors_missing_in_the_store_are_reported(tmp_path: Path) -> None:
     given = network(place("a", "Mukdahan"), place("b", "มุกดาหาร"))
     write_folder(given, tmp_path / "data")
     store = str(tmp_path / "atlas.db")

@@ -1,4 +1,4 @@
-"""Whom names mean: the judged list, ambiguity, evidence beside the name, lists, the command."""
+"""Names resolved: the test lists, ambiguity, evidence around a name, lists, the command."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_the_lists_are_long_and_in_parts() -> None:
     # What was reached, less two names. At the first look: unseen 0.948, later 0.969.
     [("tuned", 0.98), ("unseen", 0.968), ("later", 0.962)],
 )
-def test_the_first_candidate_is_the_one_meant(part: str, least: float) -> None:
+def test_the_first_candidate_is_right(part: str, least: float) -> None:
     share, wrong = judge(part)
     assert share >= least, [(row.name, row.ids, [c.id for c in found]) for row, found in wrong]
 
@@ -151,7 +151,7 @@ def test_the_network_comes_first_then_the_gazetteer() -> None:
     assert "in the gazetteer" in why(found)
 
 
-def test_what_stands_beside_a_name_is_evidence() -> None:
+def test_countries_around_a_name_are_evidence() -> None:
     both = {c.id for c in matcher().match("Punjab")}
     assert both == {"IN-PB", "PK-PB"}
     assert [c.id for c in matcher().match("Punjab, Pakistan")] == ["PK-PB"]
@@ -223,7 +223,7 @@ def test_the_command(tmp_path: Path) -> None:
         (("x", "--kind", "provinc"), 1, "did you mean 'province'"),
     ],
 )
-def test_misuse_is_told(args: tuple[str, ...], code: int, said: str) -> None:
+def test_messages_for_wrong_options(args: tuple[str, ...], code: int, said: str) -> None:
     exit_code, out, err = run(*args)
     assert (exit_code, out) == (code, "")
     assert said in err
