@@ -1,7 +1,7 @@
 """Records of a network as plain values for a page: every text a reader sees, without markup.
 
-Labels are given per language, dates in the common and the Buddhist era, addresses only where
-they are safe to follow. What rests on internal sources must be gone before (Network.public).
+Labels and dates are given in each language, addresses only where they are safe to follow. Remove
+what rests on internal sources first (Network.public).
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def _missing(why: str) -> None:
 
 @contextmanager
 def launch() -> Iterator[Browser]:
-    """Launch Chromium without a network; without Chromium skip, or fail in continuous integration."""
+    """Launch Chromium without a network; without it skip, or fail where all must run."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:

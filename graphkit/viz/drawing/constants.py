@@ -98,7 +98,7 @@ DARK = "#111A24"
 """Colour of marks on a light symbol, and of the outline of a selected one."""
 PLAIN: Mapping[str, str] = {"fill": WHITE, "stroke": "#6B7580"}
 """Colours of an actor that belongs to no group."""
-# Okabe and Ito's palette (2008) and two of its shades; what is over is grey.
+# Okabe and Ito's palette (2008) and two of its shades; further groups are grey.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4FA3", "#8C6D1F")
 """Colours of groups, told apart by most eyes; a mark or a pattern always goes with them."""
 OTHERS = "#C3C9D0"

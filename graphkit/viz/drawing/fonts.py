@@ -50,7 +50,7 @@ _ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\u00a0·×–—�
 _JOINERS = frozenset("\u200b\u200c\u200d\u25cc")
 # They select a variant of the character before them and have no glyph.
 _VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))
-# Khmer vowels written around their consonant are set as two signs, of which this is the first.
+# Khmer vowels written around their consonant are set as two glyphs, of which this is the first.
 _AROUND, _BEFORE = frozenset("\u17be\u17bf\u17c0\u17c4\u17c5"), "\u17c1"
 _Tables = dict[bytes, bytes]
 
@@ -75,12 +75,12 @@ def embedded_css(texts: Iterable[str]) -> str:
     """Return the ``@font-face`` rules of a page, with fonts that hold only the texts' letters.
 
     Args:
-        texts: all that the page may show, at once or later.
+        texts: every text that the page may show, now or later.
 
     Returns:
         CSS whose only addresses are ``data:`` ones (``font-src data:`` must be allowed). Set
-        ``font-family`` to :data:`STACK`. Fonts load when a letter of theirs is first shown, so
-        whoever draws on a canvas waits for ``document.fonts.load("13px …", text)`` before.
+        ``font-family`` to :data:`STACK`. Fonts load when one of their letters is first shown, so
+        wait for ``document.fonts.load("13px …", text)`` before drawing on a canvas.
         The same texts give the same bytes.
 
     Example:
@@ -95,7 +95,7 @@ def font_files(texts: Iterable[str]) -> dict[str, bytes]:
     """Return the same fonts as TrueType files, for programs that set pages.
 
     Args:
-        texts: all that will be set.
+        texts: every text that will be set.
 
     Returns:
         File names and contents. Their family names are among :data:`FAMILIES`.
@@ -124,7 +124,7 @@ def _characters(texts: Iterable[str]) -> frozenset[str]:
     found = set(_ALWAYS)
     for text in texts:
         found.update(text, unicodedata.normalize("NFC", text))
-    # A shaper takes signs apart and joins them again step by step, as ế by way of ê.
+    # A shaper decomposes characters and joins them step by step, such as ế by way of ê.
     parts = found
     while parts:
         parts = {

@@ -59,11 +59,11 @@ def place(
             are fitted into it if their names leave room; more take the room they need.
         seed: another seed gives another drawing.
         anchors: where actors start from, such as longitude and minus latitude, in any unit;
-            without them each starts from a point that its id gives.
+            without them each starts from a point that depends on its id.
 
     Returns:
         For each id the middle of the actor in pixels, x to the right and y down, the drawing
-        centred on 0, 0. The same input gives the same positions; a tie added moves little.
+        centred on 0, 0. The same input gives the same positions; one more tie moves little.
 
     Example:
         >>> at = place({"a": LabelBox(9, 40, 14), "b": LabelBox(9, 40, 14)}, [("a", "b")])
@@ -88,7 +88,7 @@ def place_in(
         ties, seed, anchors: as in :func:`place`.
 
     Returns:
-        Positions as of :func:`place`, one table a frame.
+        Positions as from :func:`place`, one table per frame.
     """
     ids = list(frames[0][0]) if frames else []
     if not ids:

@@ -44,7 +44,7 @@ def label_box(names: Iterable[str], radius: float, wrap: int) -> LabelBox:
     """Return the room that an actor needs, whichever of its names is shown below it.
 
     Args:
-        names: the names, one a language.
+        names: the names, one per language.
         radius: radius of the actor's shape in pixels.
         wrap: width in pixels at which a name continues on the next line.
     """
@@ -266,15 +266,15 @@ def actor_positions(
     """Compute the positions of actors on each drawing: the same on a page and in print.
 
     Args:
-        actors: all that are drawn.
+        actors: all actors that are drawn.
         pairs: the ends of the ties.
         sizes: the radius of each actor in pixels, by id.
-        languages: of the names that are to have room.
-        seed: of the layout.
+        languages: languages of the names that get room.
+        seed: random seed of the layout.
         shapes: ``wide``, ``tall`` or both, see :data:`FRAMES`.
 
     Returns:
-        Positions in pixels around the middle of the drawing, one table a shape.
+        Positions in pixels around the middle of the drawing, one table per shape.
     """
     actors = list(actors)
     spoken = languages if len(actors) <= NAMED else ()
@@ -292,7 +292,7 @@ def legend(
     """List what is on a map, group by group in the order of the vocabulary, with counts.
 
     Returns:
-        Groups ``actor_kinds``, ``tie_kinds``, ``statuses`` and, if asked for, ``levels`` that
+        Groups ``actor_kinds``, ``tie_kinds``, ``statuses`` and, if requested, ``levels`` that
         are not empty, as ``part`` and ``entries``; an entry has ``word``, ``label``, ``n`` and
         its style. Of levels the last entry, without a word and a label, is for ties without one.
     """

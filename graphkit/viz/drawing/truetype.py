@@ -94,7 +94,7 @@ def _turns(points: list[tuple[int, int, bool]]) -> list[Point]:
     for n, (x, y, on) in enumerate(points):
         before = points[n - 1]
         if before[2] == on:
-            # Two in a row: halfway lies a point on the line, or the middle of a straight step.
+            # Between two of a kind, insert a point on the line or the middle of a straight step.
             whole.append(((before[0] + x) / 2, (before[1] + y) / 2, not on))
         whole.append((x, y, on))
     first = next(n for n, point in enumerate(whole) if point[2])

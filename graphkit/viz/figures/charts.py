@@ -1,8 +1,8 @@
 """Charts of counts: bars by year, a matrix, and ranks as dots.
 
-Values in, a drawing out (:class:`graphkit.viz.drawing.Sheet`), 17 cm wide, in the colours of the
-maps. Colour never speaks alone: parts of a bar have patterns, cells and ranks their numbers. A
-drawing's ``alt`` gives the same numbers in words.
+Each function takes values and returns a drawing (:class:`graphkit.viz.drawing.Sheet`), 17 cm wide,
+in the colours of the maps. No information rests on colour alone: parts of a bar have patterns,
+cells and ranks have numbers. A drawing's ``alt`` gives the same numbers in words.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ACROSS = 10 * WIDTH / MILLIMETRES
 _TEXT, _SMALL, _LINE, _EDGE = 13.0, 12.0, 17.0, 4.0  # pixels
 _GRID = "#DCE2E8"
 _BARS = 70  # largest number of bars; of more years some share one
-_EARLY = 0.1  # share of all in the first bar of a long time
+_EARLY = 0.1  # largest share of the counts in a first bar of many years
 _LETTERS = 80
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 _DESCRIBED = 60  # years that the description lists one by one
@@ -45,11 +45,11 @@ def years_chart(
     """Draw counts by year as stacked bars.
 
     Args:
-        years: of the common era, in any order; shown in the Buddhist era in Thai. Years between
-            them are empty places. With 71 years or more a few early ones share the first bar;
-            if they are many, several years share each bar, as the chart says.
+        years: years of the common era, in any order; shown in the Buddhist era in Thai. Years
+            between them are empty places. With 71 years or more a few early ones share the first
+            bar; if they are many, several years share each bar, as the chart says.
         series: a label and a count of at least 0 for each of the years.
-        lang: of numbers and words.
+        lang: language of numbers and words.
         title: what is counted, for the description; it is not drawn.
 
     Example:
@@ -86,7 +86,7 @@ def years_chart(
         items.append(TextLine(f"{value:,}", left - 7, y + 4.3, _SMALL, SOFT, "end"))
     place = (right - left) / len(bars)
     wide = min(0.76 * place, 46.0)
-    # All bars have their number on top, or none has.
+    # Either all bars have their number on top, or none.
     longest = max(ruler.width(f"{total:,}", 1.0) for total in totals)
     letters = next((size for size in (_SMALL, 11.0, 10.0) if longest * size <= place), 0.0)
     for column, total in enumerate(totals):

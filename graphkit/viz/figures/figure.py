@@ -1,6 +1,6 @@
 """Figures of networks for print: the positions, shapes, lines and legend of the map page.
 
-One drawing is made and written as SVG, PDF or PNG (:mod:`graphkit.viz.drawing`).
+One drawing can be written as SVG, PDF or PNG (:mod:`graphkit.viz.drawing`).
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Figure:
 
         Args:
             path: the file, which is there whole or not at all.
-            dpi: pixels an inch of a PNG, 36 to 1,200.
+            dpi: pixels per inch of a PNG, 36 to 1,200.
 
         Raises:
             InvalidDataError: for another suffix.
@@ -114,13 +114,13 @@ def draw_figure(
     """Draw a network for a page or a printout, as the map page shows it at first.
 
     Args:
-        network: what to draw, cut already; what rests on internal sources is left out, and so
-            are actors without a tie.
-        gaps: missing linkages that the map page is given too: an actor that only they bring in
-            has a position there, so that the others are placed as on that page.
-        show_gaps: whether the strongest of them are drawn, as dashed lines.
-        width: of the figure in centimetres, 8 to 120. Letters keep their size: a name is set in
-            7.5-point type. Up to 15 the drawing is in portrait.
+        network: the selection to draw. Actors without a tie and everything that rests on
+            internal sources are left out.
+        gaps: the missing linkages of the map page. Actors that are on that page only for them
+            keep their room, so that positions are the same.
+        show_gaps: draw the strongest of them as dashed lines.
+        width: width of the figure in centimetres, 8 to 120. Letters keep their size: a name is
+            set in 7.5-point type. Up to 15 the drawing is in portrait.
         options: ``lang``, ``title``, ``size``, ``colour``, ``layout``, ``seed`` and ``limit``,
             described in :class:`graphkit.viz.options.DrawingOptions`. With more than 150 actors
             only the names of the 80 largest are shown.

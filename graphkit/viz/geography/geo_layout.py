@@ -52,8 +52,8 @@ class Pin:
             or its country's; a country's code where the network has no such actor.
         off: True if it lies beyond the map and is shown on its edge, in its direction.
         distance: kilometres from the middle of the map if it is beyond it.
-        side: of its symbol where its name has room: ``right``, ``left``, ``above``, ``below``;
-            empty if there is none.
+        side: the side of its symbol with room for its name: ``right``, ``left``, ``above``,
+            ``below``; empty if there is none.
         name_x, name_y: the middle of the name, whose room is that of
             :func:`graphkit.viz.drawing.style.label_box` without the space below its last line.
         moved: True if it was moved so far that a line should lead to its true point.
@@ -100,12 +100,12 @@ class Frame:
         land: SVG path data of all land, closed (fill it, and stroke it thinly as the coast).
         borders, disputed: SVG path data of border lines; draw the disputed ones dotted.
         grid: SVG path data of meridians and parallels.
-        countries: names of the countries that are large enough to bear one; like the borders,
-            for a map that shows them.
-        projection: what it is called, by language (English and Thai).
-        scale: page units a kilometre, true in the middle.
+        countries: names of the countries that are large enough for one; draw them only together
+            with the borders.
+        projection: name of the projection, by language.
+        scale: page units per kilometre, exact in the middle.
         bar: kilometres, and their length in page units, for a scale bar; 0, 0 on a world map,
-            where no one length is true.
+            where lengths vary.
     """
 
     left: float
@@ -158,7 +158,7 @@ def geo_layout(
     Args:
         network: the actors to place. The place that contains an actor is looked up in the whole
             network that this one was cut from.
-        width, height: of the page, in its units (pixels or points).
+        width, height: size of the page in its units (pixels or points).
         lang: language of the names that get room, and of the sentences; languages without words
             get English.
         ids: the actors to place; all if None.

@@ -50,12 +50,12 @@ def name_sides(
     little higher or lower there, then above and below.
 
     Args:
-        middles: of the symbols, the most important first.
+        middles: middles of the symbols, the most important first.
         rooms: radius of each symbol, and width and height of its name.
         page: width and height.
 
     Returns:
-        A spot each; its side is empty for a name that finds no room.
+        A place for each; its side is empty for a name without room.
     """
     count = len(middles)
     radius = np.array([room.radius for room in rooms])
@@ -104,11 +104,11 @@ def country_names(
     """Choose the countries whose names fit on the page, and the positions of the names.
 
     Args:
-        window: what the page shows.
-        page: its width and height.
-        lang: of the name whose length is to fit; another language's may be longer.
-        taken: middles of the symbols, which a name keeps clear of.
-        lines: points on the ties, which it keeps clear of where it can.
+        window: the part of the earth on the page.
+        page: width and height of the page.
+        lang: language of the name that must fit; names in other languages may be longer.
+        taken: middles of the symbols, which names avoid.
+        lines: points on the ties, which names avoid if they can.
 
     Returns:
         Code, the middle of the name in page units, and the names by language; the largest first.

@@ -14,9 +14,9 @@ from graphkit.viz.geography.projection import Azimuthal, Projection, near
 
 Array = NDArray[np.float64]
 
-_STEPS = 8.0  # of the scale for each doubling of 0.001 degrees, as the file was built
+_STEPS = 8.0  # steps of the scale per doubling of 0.001 degrees, as the file was built
 _FINE = 0.6  # page units: corners smaller than this are not seen
-_SPECK = 1.2  # page units: areas smaller than this neither
+_SPECK = 1.2  # page units: areas smaller than this are not seen either
 _CHORD = 2.0  # degrees: longer steps bend under a projection
 _BORDER, _DISPUTED = 1, 2
 

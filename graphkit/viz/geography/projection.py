@@ -39,9 +39,9 @@ class Projection(Protocol):
 class Azimuthal:
     """Lambert's azimuthal equal-area projection (1772; Snyder, *Map Projections*, 1987, p. 182).
 
-    For a part of the earth anywhere, poles and date line included. Areas
-    are true; lengths are within 1 % up to 1,790 km from the middle, 4 % up to 3,540 km, and
-    directions from the middle are true everywhere.
+    For a part of the earth anywhere, poles and date line included. Areas are true; lengths are
+    within 1 % up to 1,790 km from the middle, 4 % up to 3,540 km, and directions from the middle
+    are true everywhere.
 
     Example:
         >>> import numpy as np
@@ -65,7 +65,7 @@ class Azimuthal:
     def back(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Convert kilometres to degrees, longitudes within 180 of the middle.
 
-        Points off the disc of the earth are not a number.
+        Points off the disc of the earth give NaN.
         """
         rho = np.hypot(x, y)
         with np.errstate(invalid="ignore"):

@@ -61,8 +61,8 @@ class Map:
     Attributes:
         page: the HTML; see :meth:`html`.
         actors, ties: how many the page shows at first.
-        connected: how many actors have a tie, drawn or not.
-        layout: the one it opens in; ``network`` where no actor has a place on earth.
+        connected: number of actors with a tie, drawn or not.
+        layout: the initial layout; ``network`` where no actor has a place on earth.
         by: property by which actors are clustered; empty where each has its own symbol.
         title: the heading.
     """
@@ -112,11 +112,11 @@ def draw_map(
     """Draw a network as one interactive page that works without any connection.
 
     Args:
-        network: what to draw, cut already; what rests on internal sources is left out. Actors
-            without a tie are left out too and counted on the page, unless no tie is there.
-        by: ``country`` or ``community``: the page begins with one symbol for each, which a
-            click opens; the smallest share one. All actors are on it then, however many.
-        gaps: missing linkages, or a table of those in several languages by language. The
+        network: the selection to draw, without what rests on internal sources. Actors without
+            a tie are counted on the page but not drawn, unless there are no ties at all.
+        by: ``country`` or ``community``: the page begins with one symbol for each, which a click
+            opens; the smallest share one. The page then has all actors, however many.
+        gaps: missing linkages, or those of several languages by language. The
             :data:`STRONGEST` are a dashed layer that is off at first. Those that rest on an
             internal source are left out, so find them in ``network.public()``.
         options: ``lang``, ``title``, ``size``, ``colour``, ``layout``, ``seed`` and ``limit``,

@@ -35,8 +35,8 @@ def render_page(data: Mapping[str, Any], legend: Sequence[Mapping[str, Any]]) ->
     """Render the HTML page that contains some data.
 
     Args:
-        data: as :func:`graphkit.viz.maps.records.page_data` gives it.
-        legend: as :func:`graphkit.viz.drawing.style.legend` gives it.
+        data: the result of :func:`graphkit.viz.maps.records.page_data`.
+        legend: the result of :func:`graphkit.viz.drawing.style.legend`.
     """
     import jinja2
 

@@ -244,9 +244,9 @@ def origin(network: Network, made_of: Mapping[str, Any], lang: str) -> list[str]
     """Return the dataset of a drawing, its version, the date and the program that made it.
 
     Args:
-        network: for its title.
-        made_of: as :func:`graphkit.model.provenance.provenance` gives it.
-        lang: a language of the page's words; others get English.
+        network: the network; its title is used.
+        made_of: the result of :func:`graphkit.model.provenance.provenance`.
+        lang: a language; one without words gets English.
     """
     say = map_words(lang)
     title = network.text("title", lang)

@@ -22,7 +22,7 @@ def vis_data(
     """Return nodes, edges and options.
 
     Args:
-        part: what is drawn.
+        content: the part of the network that is drawn.
         values: a number for each actor; its area follows the number.
         seed: random seed of the layout.
         offered: languages whose names have room.

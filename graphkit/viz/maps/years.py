@@ -29,7 +29,7 @@ class Years:
         first, last: the years; the last is that of the map's day. Equal if nothing changes.
         ties: the states of each tie that changes, the first one from before ``first`` on.
         actors: spans of years (both ends included) of each actor that is absent in some year.
-        undated: ties that no source dates.
+        undated: ties without a date in any source.
     """
 
     first: int
