@@ -13,6 +13,8 @@ import pytest
 from browser import opened
 from map_networks import GAPS, border_towns, cut
 
+from graphkit.model.network import Network
+from graphkit.model.records import Actor, Claim
 from graphkit.viz.drawing import constants
 from graphkit.viz.drawing.constants import page_constants
 from graphkit.viz.maps import draw_map
@@ -26,7 +28,7 @@ DRAWING = {
     "state.js": ("radius", "paintOf", "outline", "boostAt"),
     "drawing.js": ("markSize", "faint", "slim", "strokeLine"),
     "geo.js": ("ground", "groundItems"),
-    "scene.js": ("arrowHead", "swatchItems"),
+    "scene.js": ("arrowHead", "loopPath", "swatchItems"),
 }
 # Arithmetic, indexes, flags of arcs, the weight of bold letters.
 HARMLESS = {"0", "1", "2", "3", "100", "600"}
@@ -95,6 +97,21 @@ def test_a_function_that_draws_what_print_draws_has_no_number_of_its_own(
     script: str, name: str
 ) -> None:
     assert set(_NUMBER.findall(body(script, name))) <= HARMLESS
+
+
+def test_a_tie_of_an_actor_with_itself_is_a_loop_in_a_saved_picture(
+    browser: Browser, tmp_path: Path
+) -> None:
+    actors = {key: Actor(key, "province", {"en": key}) for key in "ab"}
+    claims = (Claim("a", "a", "sister_city"), Claim("a", "b", "sister_city"))
+    draw_map(Network(actors, claims)).save(tmp_path / "map.html")
+    with opened(browser, tmp_path / "map.html") as map_:
+        map_.page.wait_for_function("document.documentElement.dataset.ready === 'true'")
+        (loop,) = re.findall(
+            r'd="M([\d.]+ [\d.]+)C[^"]* ([\d.]+ [\d.]+)"', map_.run("graphkit.svg()")
+        )
+        assert loop[0] == loop[1]
+        map_.assert_quiet()
 
 
 def test_another_constant_gives_another_drawing(

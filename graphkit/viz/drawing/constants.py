@@ -82,6 +82,8 @@ ARROW_ANGLE, ARROW_GAP = 0.42, 1.0
 """Half the angle of an arrow tip in radians, and its distance from the symbol."""
 ARROW, ARROW_ON_PAGE = 8.0, 9.0
 """Length of an arrow tip in print and on the page."""
+LOOP, LOOP_SLANT = 3.2, 3.0
+"""Reach of a tie of an actor with itself in radii of its symbol, and the slant of its ends."""
 GAP_STYLE: Mapping[str, Any] = {"color": "#B3261E", "dashes": [6, 4], "width": WIDTH}
 """Style of the line of a missing linkage."""
 FEW_LINES, MANY_LINES = 60, 150
@@ -182,6 +184,8 @@ def page_constants() -> dict[str, Any]:
             "spacing": SPACING,
             "bend_most": BEND_MOST,
             "around": AROUND,
+            "loop": LOOP,
+            "loop_slant": LOOP_SLANT,
             "arrow": ARROW_ON_PAGE,
             "arrow_angle": ARROW_ANGLE,
             "arrow_gap": ARROW_GAP,

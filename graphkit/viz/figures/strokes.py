@@ -39,8 +39,9 @@ def bend(
 
 def loop_path(at: tuple[float, float], radius: float, step: float) -> str:
     """Return the path of a tie of an actor with itself; further ones lie around the first."""
-    reach = (3.2 + abs(step)) * radius
-    one, two = (at[0] + reach, at[1] - reach / 3), (at[0] + reach / 3, at[1] - reach)
+    reach = (constants.LOOP + abs(step)) * radius
+    near = reach / constants.LOOP_SLANT
+    one, two = (at[0] + reach, at[1] - near), (at[0] + near, at[1] - reach)
     return f"M{xy(at)}C{xy(one)} {xy(two)} {xy(at)}"
 
 

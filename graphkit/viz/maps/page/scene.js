@@ -15,9 +15,9 @@ function picture(left, top, width, height) {
   const line = (id, tail, head, style, arrow, gap) => {
     const a = at.get(tail), b = at.get(head), via = bendOf(id, a, b, grown);
     const thick = style.width * Math.sqrt(grown) * scale * (gap ? 1 : slim());
-    const points = via ? `M${f(X(a.x))} ${f(Y(a.y))}Q${f(X(via.x))} ${f(Y(via.y))} ${f(X(b.x))} ${f(Y(b.y))}` : `M${f(X(a.x))} ${f(Y(a.y))}L${f(X(b.x))} ${f(Y(b.y))}`;
+    const points = tail === head ? loopPath(X(a.x), Y(a.y), radius(tail) * grown * scale, edgeOf.get(id).step) : via ? `M${f(X(a.x))} ${f(Y(a.y))}Q${f(X(via.x))} ${f(Y(via.y))} ${f(X(b.x))} ${f(Y(b.y))}` : `M${f(X(a.x))} ${f(Y(a.y))}L${f(X(b.x))} ${f(Y(b.y))}`;
     items.push({ d: points, stroke: style.color, opacity: gap ? 1 : faint(), width: Math.max(thick, LINE.least), dash: style.dashes ? style.dashes.map((dash) => dash * grown * scale) : null, about: ends(lineAt(id)) });
-    if (arrow) items.push(arrowHead(via || a, b, radius(head) * grown + LINE.arrow_gap, LINE.arrow * grown, style.color, X, Y));
+    if (arrow && tail !== head) items.push(arrowHead(via || a, b, radius(head) * grown + LINE.arrow_gap, LINE.arrow * grown, style.color, X, Y));
   };
   for (const id of shown.ties) line(id, lineAt(id).tail, lineAt(id).head, styleAt(id), !lineAt(id).symmetric);
   for (const id of shown.gaps) line(id, lineAt(id).tail, lineAt(id).head, styleAt(id), false, true);
@@ -35,6 +35,11 @@ function picture(left, top, width, height) {
     }));
   }
   return items;
+}
+/** The path of a tie of an actor with itself; further ones lie around the first. */
+function loopPath(x, y, r, step) {
+  const reach = (LINE.loop + Math.abs(step)) * r, near = reach / LINE.loop_slant;
+  return `M${f(x)} ${f(y)}C${f(x + reach)} ${f(y - near)} ${f(x + near)} ${f(y - reach)} ${f(x)} ${f(y)}`;
 }
 /** The tip of an arrow where a line ends at an actor. */
 function arrowHead(from, to, reach, size, colour, X, Y) {
