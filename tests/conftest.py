@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser import launch
+from draws import NIGHTLY
 from hypothesis import HealthCheck, settings
 from neo4j_server import Neo4jServer, OwnServer, external, jars
 
@@ -21,7 +22,7 @@ settings.register_profile(
     "graphkit", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile(
-    "nightly", settings.get_profile("graphkit"), derandomize=False, max_examples=1000
+    NIGHTLY, settings.get_profile("graphkit"), derandomize=False, max_examples=1000
 )
 settings.load_profile("graphkit")
 

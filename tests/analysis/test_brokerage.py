@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from draws import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -290,7 +291,7 @@ def test_z_of_the_formula_is_too_large_for_symmetric_ties_by_about_the_root_of_t
     ),
     st.booleans(),
 )
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_counts_are_those_of_the_definition(
     drawn: tuple[list[str], set[tuple[int, int]]], symmetric: bool
 ) -> None:

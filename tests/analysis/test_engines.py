@@ -15,6 +15,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
+from draws import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -217,7 +218,7 @@ small_graphs = st.lists(
 
 
 @given(small_graphs)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_weighted_betweenness_against_listing_all_paths(
     given_ties: list[tuple[int, int, float]],
 ) -> None:
@@ -236,7 +237,7 @@ def test_weighted_betweenness_against_listing_all_paths(
 
 @pytest.mark.skipif(not find_spec("igraph"), reason="no igraph")
 @given(st.integers(0, 10_000), st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_both_engines_give_the_same_numbers(seed: int, weighted: bool) -> None:
     graph = simple(untidy(seed), weighted)
     for measure in (engines.betweenness, engines.closeness):

@@ -16,6 +16,7 @@ import networkx as nx
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from draws import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -134,7 +135,7 @@ some_ties = st.lists(
 
 
 @given(some_ties, st.sampled_from(("degree", "strength", "betweenness")), st.integers(0, 2**32))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_against_every_possible_network(ties: Ties, measure: str, seed: int) -> None:
     agrees(made(ties), measure, draws=1500, top=2, seed=seed, chance=1e-9)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cypher_networks import HOSTILE, SOURCES, TODAY, examples, networks, random_network
+from cypher_networks import HOSTILE, SOURCES, TODAY, few_examples, networks, random_network
+from draws import examples
 from hypothesis import given, settings
 
 from graphkit.gaps.rules import Gap, GapReason, find_gaps, gaps_by_language, gaps_table
@@ -203,7 +204,7 @@ def neighbours(network: Network) -> dict[tuple[str, str], tuple[float, set[str],
 KINDS = ("sister_city", "borders", "borders", *["connects"] * 4)
 
 
-@settings(examples, max_examples=200)
+@settings(few_examples, max_examples=examples(200))
 @given(networks(KINDS))
 def test_neighbours_against_plain_python(network: Network) -> None:
     want = neighbours(network)

@@ -12,6 +12,7 @@ import networkx as nx
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from draws import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,7 +65,7 @@ graphs = st.builds(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(graphs)
 def test_structure_against_networkx(graph: nx.Graph[int]) -> None:
     n = len(graph)
@@ -161,7 +162,7 @@ def test_sizes_by_hand() -> None:
     assert not bare[:, FEATURES.index("like_sized_partners")].any()
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.integers(0, 25), st.integers(0, 1000))
 def test_like_sized_against_all_pairs(n: int, seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -220,7 +221,7 @@ def test_ties_of_other_kinds() -> None:
     assert column(known, [(0, 1), (0, 2)], "shared_others") == pytest.approx([third, third])
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.integers(1, 40), st.integers(0, 1000))
 def test_nearest_against_all_distances(n: int, seed: int) -> None:
     random = np.random.default_rng(seed)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from draws import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -543,7 +544,7 @@ places = [actor(key, "province", key) for key in ids]
 
 
 @given(random_claims, st.dates(dt.date(1990, 1, 1), TODAY), st.dates(dt.date(1990, 1, 1), TODAY))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_later_days_have_all_earlier_ties(claims: list[Claim], one: dt.date, two: dt.date) -> None:
     network = build(places, claims)
     earlier, later = sorted((one, two))
@@ -553,7 +554,7 @@ def test_later_days_have_all_earlier_ties(claims: list[Claim], one: dt.date, two
 
 
 @given(random_claims, st.integers(0, 3))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_around_equals_a_breadth_first_search(claims: list[Claim], hops: int) -> None:
     import networkx as nx
 
@@ -567,7 +568,7 @@ def test_around_equals_a_breadth_first_search(claims: list[Claim], hops: int) ->
 
 
 @given(random_claims)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_records_in_another_order_give_the_same_network(claims: list[Claim]) -> None:
     mixed = claims[:]
     random.Random(5).shuffle(mixed)

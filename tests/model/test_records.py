@@ -6,6 +6,7 @@ import datetime as dt
 from itertools import permutations
 
 import pytest
+from draws import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -385,7 +386,7 @@ some_day = st.dates(dt.date(1985, 1, 1), dt.date(2035, 12, 31))
 
 
 @given(some_claims, some_day, st.randoms(use_true_random=False), st.booleans())
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_the_order_of_claims_does_not_matter(
     given_claims: list[Claim], day: dt.date, random: object, undated: bool
 ) -> None:
@@ -396,7 +397,7 @@ def test_the_order_of_claims_does_not_matter(
 
 
 @given(some_claims, some_day, some_day)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_a_tie_that_held_once_is_there_ever_after(
     given_claims: list[Claim], one: dt.date, other: dt.date
 ) -> None:
@@ -406,7 +407,7 @@ def test_a_tie_that_held_once_is_there_ever_after(
 
 
 @given(some_claims, some_day)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_all_values_of_a_tie_come_from_its_claims(given_claims: list[Claim], day: dt.date) -> None:
     found = derive_tie(given_claims, ONTOLOGY, YEARS, day)
     if found is None:

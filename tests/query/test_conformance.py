@@ -16,7 +16,7 @@ from cypher_networks import (
     HOSTILE,
     SOURCES,
     TODAY,
-    examples,
+    few_examples,
     networks,
     random_network,
 )
@@ -265,14 +265,14 @@ def explain(found: tuple[str, str, dict[str, Any], list[Any], list[Any]]) -> str
 # Patterns, against plain Python
 
 
-@examples
+@few_examples
 @given(networks())
 def test_one_hop(ask: Ask, network: Network) -> None:
     got = ask(network, "MATCH (a:Actor)-[t]-(b:Actor) RETURN a.id AS a, t.id AS t, b.id AS b")
     assert sorted(got) == sorted((a, t.id, b) for a, t, b in hops(network))
 
 
-@examples
+@few_examples
 @given(networks())
 def test_two_hops_and_their_aggregates(ask: Ask, network: Network) -> None:
     """The pattern that an optimizer gets wrong: aggregates over undirected two-hop matches."""
@@ -313,7 +313,7 @@ def test_two_hops_and_their_aggregates(ask: Ask, network: Network) -> None:
     ]
 
 
-@examples
+@few_examples
 @given(networks())
 def test_exists_count_and_optional(ask: Ask, network: Network) -> None:
     near: dict[str, set[str]] = defaultdict(set)
@@ -331,7 +331,7 @@ def test_exists_count_and_optional(ask: Ask, network: Network) -> None:
     assert got == [(a, bool(near[a]), degree[a], len(near[a])) for a in sorted(network.actors)]
 
 
-@examples
+@few_examples
 @given(networks(kinds=("sister_city", "borders")))
 def test_shortest_path(ask: Ask, network: Network) -> None:
     graph = nx.Graph((t.tail, t.head) for t in ties(network, "cooperation"))

@@ -11,7 +11,7 @@ from typing import Any
 import networkx as nx
 import pytest
 from click.testing import CliRunner
-from cypher_networks import examples, networks
+from cypher_networks import few_examples, networks
 from hypothesis import given
 from hypothesis import strategies as st
 from library_networks import wide_network
@@ -91,7 +91,7 @@ def test_actors_are_found_by_their_thai_names(shipped: Network) -> None:
 # Paths
 
 
-@examples
+@few_examples
 @given(networks(kinds=("sister_city", "cooperates_with", "borders")), st.data())
 def test_strongest_paths(network: Network, data: st.DataObject) -> None:
     one, other = data.draw(st.permutations(sorted(network.actors)))[:2]

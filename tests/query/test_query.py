@@ -10,7 +10,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from cypher_networks import HOSTILE, SOURCES, TODAY, examples, networks, random_network
+from cypher_networks import HOSTILE, SOURCES, TODAY, few_examples, networks, random_network
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,7 +66,7 @@ def ordered(found: Any) -> list[tuple[Any, ...]]:
 # The engine itself
 
 
-@examples
+@few_examples
 @given(networks())
 def test_the_graph_holds_what_the_network_holds(network: Network) -> None:
     got = rows(
@@ -329,7 +329,7 @@ def test_the_installed_folder_has_priority(tmp_path: Path, monkeypatch: pytest.M
 choice = st.sampled_from
 
 
-@examples
+@few_examples
 @given(networks(), choice(FAMILIES), choice(STATUSES), st.data())
 def test_neighbours(network: Network, family: str, status: str, data: st.DataObject) -> None:
     actor = data.draw(choice(sorted(network.actors)))
@@ -358,7 +358,7 @@ def test_neighbours(network: Network, family: str, status: str, data: st.DataObj
     )
 
 
-@examples
+@few_examples
 @given(networks(), choice(FAMILIES), choice(STATUSES), st.data())
 def test_ego_network(network: Network, family: str, status: str, data: st.DataObject) -> None:
     actor = data.draw(choice(sorted(network.actors)))
@@ -372,7 +372,7 @@ def test_ego_network(network: Network, family: str, status: str, data: st.DataOb
     assert [(f, t, k, i) for f, _, t, _, k, _, _, _, i in got] == sorted(want)
 
 
-@examples
+@few_examples
 @given(networks(), choice(FAMILIES), choice((None, "TH", "LA")))
 def test_ties_by_status(network: Network, family: str, country: str | None) -> None:
     want = Counter(
@@ -385,7 +385,7 @@ def test_ties_by_status(network: Network, family: str, country: str | None) -> N
     assert got == [(*key, n) for key, n in sorted(want.items())]
 
 
-@examples
+@few_examples
 @given(networks(), choice(("all", "sister_city", "borders")), st.data())
 def test_sources_and_history_of_a_tie(network: Network, tie: str, data: st.DataObject) -> None:
     one, other = data.draw(st.permutations(sorted(network.actors)))[:2]
@@ -412,7 +412,7 @@ def test_sources_and_history_of_a_tie(network: Network, tie: str, data: st.DataO
     assert [row[8] for row in told] == sorted(claims, key=lambda k: (first[k], claims[k].kind, k))
 
 
-@examples
+@few_examples
 @given(networks(), choice(FAMILIES))
 def test_disagreements(network: Network, family: str) -> None:
     got = rows(network, "disagreements", family=family)
@@ -451,7 +451,7 @@ def said(claim: Claim, field: str) -> str | None:
     return "in_force" if field == "status" and not value else None if value is None else str(value)
 
 
-@examples
+@few_examples
 @given(networks())
 def test_actor_disagreements(network: Network) -> None:
     want = []
@@ -465,7 +465,7 @@ def test_actor_disagreements(network: Network) -> None:
     assert len(got) == len(rivals)
 
 
-@examples
+@few_examples
 @given(networks(), choice(FAMILIES), choice(STATUSES), st.data())
 def test_shared_partners(network: Network, family: str, status: str, data: st.DataObject) -> None:
     one, other = data.draw(st.permutations(sorted(network.actors)))[:2]
@@ -479,7 +479,7 @@ def test_shared_partners(network: Network, family: str, status: str, data: st.Da
     assert [(r[0], r[6], r[7]) for r in got] == want
 
 
-@examples
+@few_examples
 @given(networks(kinds=("sister_city", "cooperates_with", "borders")), choice(STATUSES), st.data())
 def test_chains(network: Network, status: str, data: st.DataObject) -> None:
     one, other = data.draw(st.permutations(sorted(network.actors)))[:2]
@@ -497,7 +497,7 @@ def test_chains(network: Network, status: str, data: st.DataObject) -> None:
     assert got == [(n, -c, a, t) for n, c, a, t in sorted(want)]
 
 
-@examples
+@few_examples
 @given(networks(), choice(FAMILIES), choice(STATUSES))
 def test_brokers_between(network: Network, family: str, status: str) -> None:
     step = list(hops(network, family, status))
@@ -514,7 +514,7 @@ def test_brokers_between(network: Network, family: str, status: str) -> None:
     assert [(r[0], r[4], r[5]) for r in got] == [row[1:] for row in want]
 
 
-@examples
+@few_examples
 @given(networks(), choice((None, "A0")))
 def test_origins(network: Network, origin: str | None) -> None:
     seat = {t.tail: t.head for t in network.ties.values() if t.kind == "located_in"}
@@ -527,7 +527,7 @@ def test_origins(network: Network, origin: str | None) -> None:
     assert [(r[4], r[0], r[9], r[6] or "") for r in got] == want
 
 
-@examples
+@few_examples
 @given(networks(), choice(("all", "budget")))
 def test_obstacles(network: Network, obstacle: str) -> None:
     want = sorted(
@@ -542,7 +542,7 @@ def test_obstacles(network: Network, obstacle: str) -> None:
     assert [(r[0], r[1], r[3], r[5], r[9]) for r in got] == want
 
 
-@examples
+@few_examples
 @given(networks(), choice(FAMILIES))
 def test_dimensions(network: Network, family: str) -> None:
     want = Counter((d, t.kind, t.status) for t in ties(network, family) for d in t.dimensions)

@@ -16,6 +16,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from draws import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.chart import BarChart
@@ -1014,7 +1015,9 @@ def check_anything(path: Path) -> Network:
     return network
 
 
-FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FUZZ = settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 NASTY = [b'"', b",", b"\n", b"\r", b"\0", b"\xff", b"\xe0", b";", b"\t", b"=", b"'", b"|", b"nan"]
 edits = st.lists(
     st.tuples(

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from draws import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
@@ -85,7 +86,7 @@ class Place(NamedTuple):
     def examples(self, most: int, **more: Any) -> settings:
         """The settings of a generated test."""
         return settings(
-            max_examples=max(1, round(most * self.share)),
+            max_examples=examples(max(1, round(most * self.share))),
             deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=True,

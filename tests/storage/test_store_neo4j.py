@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from cypher_networks import HOSTILE
+from draws import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from neo4j_server import Neo4jServer, OwnServer
@@ -45,7 +46,7 @@ from graphkit.storage.neo4j import transactions
 from graphkit.storage.neo4j.store import Neo4jStore
 from graphkit.storage.open import open_network
 
-FEW = settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck))
+FEW = settings(deadline=None, max_examples=examples(8), suppress_health_check=list(HealthCheck))
 
 
 # The graph

@@ -14,6 +14,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from draws import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -459,7 +460,7 @@ def networks(draw: st.DrawFn) -> Network:
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(120), deadline=None, suppress_health_check=SLOW)
 @given(networks())
 def test_any_network_survives_a_folder(network: Network) -> None:
     with tempfile.TemporaryDirectory() as place:
@@ -469,7 +470,7 @@ def test_any_network_survives_a_folder(network: Network) -> None:
         assert again.content_hash == network.content_hash
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=SLOW)
 @given(networks())
 def test_any_network_survives_a_workbook(network: Network) -> None:
     with tempfile.TemporaryDirectory() as place:

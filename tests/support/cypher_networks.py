@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
+from draws import examples
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,9 @@ from graphkit.model.network import Network
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
 
 # The machine may be busy, so slow examples are not failures.
-examples = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+few_examples = settings(
+    deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow]
+)
 
 TODAY = dt.date(2026, 11, 22)
 

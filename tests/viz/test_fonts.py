@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import uharfbuzz
 from browser import opened
+from draws import examples
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
@@ -90,7 +91,7 @@ def test_reduced_fonts_set_text_like_the_whole_ones(script: str) -> None:
             assert all(number for number, *_ in glyphs), word  # 0 is the box for "no such sign"
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.sampled_from(sorted(ALPHABETS)), st.data())
 def test_any_order_of_characters_is_set_like_by_the_whole_font(
     script: str, data: st.DataObject

@@ -9,6 +9,7 @@ import sys
 
 import numpy as np
 import pytest
+from draws import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,7 +56,7 @@ def test_no_name_covers_another(n: int, more: int, frame: tuple[float, float]) -
     assert names_overlap(boxes, place(boxes, ties, frame=frame)) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.integers(1, 14).flatmap(
         lambda n: st.tuples(
