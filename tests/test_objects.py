@@ -77,7 +77,8 @@ def test_problems_are_counted(tmp_path: Path) -> None:
     network = graphkit.open_network(tmp_path)
     assert [problem.column for problem in network.problems if problem.row] == ["kind"]
     line, html = shown(network)
-    assert f"{len(network.problems)} problems" in line
+    assert "1 actor" in line
+    assert f"{len(network.problems)} problem" in line
     assert "1 errors" in html
 
 
@@ -95,8 +96,8 @@ def test_tables_are_a_line_and_their_first_rows(shipped: Network) -> None:
 
 def test_maps_figures_and_briefings_show_themselves() -> None:
     made: tuple[tuple[Any, str], ...] = (
-        (graphkit.draw_map(towns()), "<Map 'Border towns': 2 actors, 1 ties>"),
-        (graphkit.draw_figure(towns()), "<Figure 'Border towns': 2 actors, 1 ties>"),
+        (graphkit.draw_map(towns()), "<Map 'Border towns': 2 actors, 1 tie>"),
+        (graphkit.draw_figure(towns()), "<Figure 'Border towns': 2 actors, 1 tie>"),
         (graphkit.brief(towns()), "<Brief 'Border towns': "),
     )
     for thing, start in made:

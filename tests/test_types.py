@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -42,6 +43,10 @@ def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the user's file and the code of the notebooks."""
     folder = tmp_path_factory.mktemp("code")
     (folder / "user.py").write_text(USER, "utf-8")
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        cells = nbformat.read(path, as_version=4).cells
+        lines = [cell.source for cell in cells if cell.cell_type == "code"]
+        (folder / f"notebook_{path.stem}.py").write_text("\n".join(lines) + "\n", "utf-8")
     return folder
 
 

@@ -11,16 +11,26 @@ _ROWS = 12
 """The longest list under a heading; what follows is counted in its last row."""
 
 
+def counted(count: int, word: str) -> str:
+    """Return a count with its word.
+
+    Example:
+        >>> counted(1, "tie"), counted(2000, "tie")
+        ('1 tie', '2,000 ties')
+    """
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
 def counts_html(title: str, subtitle: str, groups: Mapping[str, Mapping[str, int]]) -> str:
     """Return counts as an HTML table, one column a group.
 
     Args:
         title: the heading.
         subtitle: the line below it.
-        groups: by heading, counts by label; groups and labels that count nothing are left out.
+        groups: by heading in the singular, counts by label; what counts nothing is left out.
 
     Example:
-        >>> counts_html("Towns", "all", {"actors": {"city": 2}}).count("<td")
+        >>> counts_html("Towns", "all", {"actor": {"city": 2}}).count("<td")
         1
     """
     columns = []
@@ -31,7 +41,7 @@ def counts_html(title: str, subtitle: str, groups: Mapping[str, Mapping[str, int
         lines = [f"{count:,} {escape(clip(label))}".rstrip() for label, count in shown[:_ROWS]]
         if rest := shown[_ROWS:]:
             lines.append(f"{sum(count for _, count in rest):,} others")
-        total = f"{sum(count for _, count in shown):,} {escape(heading)}"
+        total = escape(counted(sum(count for _, count in shown), heading))
         columns.append((total, "<br>".join(lines) if shown[0][0] else ""))
     style = "text-align:left;vertical-align:top"
     head = "".join(f'<th style="{style}">{total}</th>' for total, _ in columns)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 from graphkit.model.content_hash import hash_records
 from graphkit.model.disagreements import actor_disagreements
+from graphkit.model.display import counted, counts_html
 from graphkit.model.errors import InvalidDataError, NotFoundError, Problem, clip
 from graphkit.model.lookup import Lookup
 from graphkit.model.merging import merge_records
@@ -449,19 +450,17 @@ class Network:
 
     def __repr__(self) -> str:
         parts = [
-            f"{len(self.actors):,} actors",
-            f"{len(self.claims):,} claims",
-            f"{len(self.sources):,} sources",
+            counted(len(self.actors), "actor"),
+            counted(len(self.claims), "claim"),
+            counted(len(self.sources), "source"),
         ]
         if self.problems:
-            parts.append(f"{len(self.problems):,} problems")
+            parts.append(counted(len(self.problems), "problem"))
         title = clip(self.title or "untitled")
         return f"<Network {title!r}: {', '.join(parts)}; as of {self.as_of}>"
 
     def _repr_html_(self) -> str:
         """Return a summary for notebooks: how many actors and ties of each kind, and sources."""
-        from graphkit.model.display import counts_html
-
         onto = self.ontology
         actors = Counter(actor.kind for actor in self.actors.values())
         ties = Counter(tie.kind for tie in self.ties.values())
@@ -470,10 +469,10 @@ class Network:
             self.title or "Network",
             f"{self._scope}; as of {self.as_of}",
             {
-                "actors": {onto.actor_kinds[k].label["en"]: n for k, n in actors.most_common()},
-                "ties": {onto.tie_kinds[k].label["en"]: n for k, n in ties.most_common()},
-                "sources": {"": len(self.sources)},
-                "problems": {"errors": errors, "warnings": len(self.problems) - errors},
+                "actor": {onto.actor_kinds[k].label["en"]: n for k, n in actors.most_common()},
+                "tie": {onto.tie_kinds[k].label["en"]: n for k, n in ties.most_common()},
+                "source": {"": len(self.sources)},
+                "problem": {"errors": errors, "warnings": len(self.problems) - errors},
             },
         )
 

@@ -102,7 +102,8 @@ def typeset(
         texts: all texts; their letters select the fonts.
         files: other files that the program reads, by name.
         readable: make a PDF for screen readers (PDF/UA-1) if all characters have a font.
-        options: ``format`` and other options of ``typst.compile``.
+        file_format: the format of the file.
+        ppi: pixels an inch of a PNG.
 
     Raises:
         MissingExtraError: when typst is not installed.

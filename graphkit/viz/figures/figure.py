@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Unpack
 
 from graphkit.analysis import centrality
+from graphkit.model.display import counted
 from graphkit.model.errors import InvalidDataError, clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
@@ -60,7 +61,8 @@ class Figure:
     layout: str
 
     def __repr__(self) -> str:
-        return f"<Figure {self.sheet.title!r}: {self.actors:,} actors, {self.ties:,} ties>"
+        size = f"{counted(self.actors, 'actor')}, {counted(self.ties, 'tie')}"
+        return f"<Figure {self.sheet.title!r}: {size}>"
 
     def _repr_svg_(self) -> str:
         """Return the figure as a drawing inside a notebook."""

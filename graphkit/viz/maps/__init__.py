@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Unpack
 
+from graphkit.model.display import counted
 from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.saving import writer_for
@@ -76,7 +77,8 @@ class Map:
     title: str = ""
 
     def __repr__(self) -> str:
-        return f"<Map {self.title!r}: {self.actors:,} actors, {self.ties:,} ties>"
+        size = f"{counted(self.actors, 'actor')}, {counted(self.ties, 'tie')}"
+        return f"<Map {self.title!r}: {size}>"
 
     def _repr_html_(self) -> str:
         """Return the page in a frame of its own, for notebooks."""
