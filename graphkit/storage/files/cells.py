@@ -14,7 +14,7 @@ from typing import Any
 
 from graphkit.model.dates import PartialDate, parse_date
 from graphkit.names.normalise import fold
-from graphkit.names.suggest import did_you_mean
+from graphkit.names.suggest import MIN_LIKENESS, did_you_mean
 from graphkit.names.type_words import bare
 from graphkit.storage.files.schema import CellError, clean, clean_id, clean_list
 
@@ -108,7 +108,7 @@ class KnownIds:
         if not self.folded:
             self.folded = {fold(key): key for key in self.ids}
         best = process.extractOne(
-            fold(text), self.folded.keys(), scorer=fuzz.ratio, score_cutoff=70
+            fold(text), self.folded.keys(), scorer=fuzz.ratio, score_cutoff=MIN_LIKENESS
         )
         return f"did you mean {self.folded[best[0]]!r}?" if best else add
 
