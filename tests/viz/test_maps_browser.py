@@ -438,5 +438,5 @@ def test_one_actor_is_drawn_alone(browser: Browser, tmp_path: Path) -> None:
         map_.page.wait_for_timeout(300)
         assert map_.run("graphkit.shownActors()") == ["a"]
         assert len(map_.run("graphkit.names()")) == 1
-        assert "No ties in this selection" in map_.page.locator("main").inner_text()
+        assert "This selection has no ties" in map_.page.locator("main").inner_text()
         map_.assert_quiet()
