@@ -36,7 +36,7 @@ def run(notebook: Any, folder: Path) -> Any:
 
 
 def given(output: Any) -> Any:
-    """What an output says; of a picture only that it is one, since the day stands on it."""
+    """Return the content of an output, of a drawing its beginning."""
     if output.output_type == "stream":
         return output.name, output.text
     data = dict(output.data)

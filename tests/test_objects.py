@@ -48,7 +48,7 @@ def shipped() -> Network:
 
 
 def shown(thing: Any) -> tuple[str, str]:
-    """How a notebook shows an object: its text and its HTML or drawing."""
+    """Return what a notebook shows of an object: its text and its HTML or drawing."""
     rich = getattr(thing, "_repr_html_", None) or thing._repr_svg_
     return repr(thing), rich()
 
@@ -290,3 +290,54 @@ def test_maps_figures_and_briefings_are_saved(tmp_path: Path) -> None:
     figure = graphkit.draw_figure(towns())
     figure.save(tmp_path / "figure.svg")
     assert (tmp_path / "figure.svg").read_text("utf-8") == figure.svg()
+
+
+# One function for each command
+
+
+def test_a_dataset_is_created_checked_loaded_and_undone(tmp_path: Path) -> None:
+    folder, store = tmp_path / "mine", tmp_path / "atlas.db"
+    graphkit.create_dataset(folder)
+    with (folder / "actors.csv").open("a", encoding="utf-8", newline="") as file:
+        file.write("X,provinz,,Ex" + "," * 17 + "\r\n")
+    table = graphkit.list_problems(graphkit.open_network(folder))
+    assert table.column("column") == ["kind"]
+    assert table.meta["dataset"] == "mine"
+    with pytest.raises(InvalidDataError, match=r"has 1 error; .* lists them"):
+        graphkit.load_dataset(folder, store)
+    assert not store.exists()
+    notes: list[str] = []
+    report = graphkit.load_dataset(folder, store, skip_errors=True, note=notes.append)
+    assert report.batch == 1
+    assert notes == [f"1 row with errors was left out; `graphkit check -n {folder}` lists them"]
+    assert graphkit.load_dataset(folder, store, skip_errors=True).nothing_new
+    with pytest.raises(InvalidDataError, match="is the store itself"):
+        graphkit.load_dataset(store, store)
+    with graphkit.open_store(store) as opened:
+        assert [batch.batch for batch in opened.history()] == [1]
+        opened.undo(1)
+    (folder / "actors.csv").write_text("id,kind,name_en\nX,provinz,Ex\n", "utf-8")
+    with pytest.raises(InvalidDataError, match="no actor can be read from"):
+        graphkit.load_dataset(folder, store, skip_errors=True)
+
+
+def test_a_network_and_an_actor_are_described() -> None:
+    network = towns()
+    counts = graphkit.describe_network(network)
+    assert counts[0] == {"part": "actors", "name": "all", "label": "", "count": 3}
+    found = graphkit.describe_actor(network, "Mukdahan")
+    assert repr(found) == "<ActorDescription of Mukdahan [TH-49]>"
+    assert found.text().startswith("Mukdahan  [TH-49]")
+    assert json.loads(found.json())["actor"]["id"] == "TH-49"
+    assert found._repr_html_().startswith("<pre")
+    with pytest.raises(NotFoundError):
+        graphkit.describe_actor(network, "Nowhere")
+
+
+def test_proposals_are_saved_listed_and_decided(tmp_path: Path, shipped: Network) -> None:
+    with graphkit.open_store(tmp_path / "atlas.db", create=True) as store:
+        store.save(shipped)
+        assert graphkit.save_gaps(store, graphkit.find_gaps(shipped)[:3], shipped) == 3
+        (first, *_) = graphkit.list_proposals(store).column("id")
+        assert graphkit.decide(store, [first], "look", "Desk officer") == 1
+        assert graphkit.list_proposals(store, verdict="looking").column("id") == [first]

@@ -1,4 +1,4 @@
-"""What a user's type checker sees: the public names, fully typed, under mypy and pyright."""
+"""The public names under the type checkers of users: fully typed for mypy and pyright."""
 
 from __future__ import annotations
 

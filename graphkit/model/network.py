@@ -478,7 +478,7 @@ class Network:
 
     @property
     def _scope(self) -> str:
-        """What the network was cut to, in words."""
+        """The selection in words, or ``whole network``."""
         return self.selection.describe(self.ontology) if self.selection else "whole network"
 
     @cached_property

@@ -34,8 +34,8 @@ def open_network(address: str | Path, *, as_of: dt.date | None = None) -> Networ
         as_of: the day for which ties are computed; today unless given.
 
     Returns:
-        The network of the good rows. Its ``problems`` are those of the other rows; of a store,
-        the accepted duplicates of which an actor no longer exists.
+        The network of the rows without errors. Its ``problems`` are those of all rows; for a
+        store, the accepted duplicates of which an actor no longer exists.
 
     Raises:
         NotFoundError: when there is no network at the address; the message says what was expected.
