@@ -225,7 +225,7 @@ WRITTEN = """() => {
   document.body.append(made);
   const found = [...made.querySelectorAll("text")].map((text) => {
     const { left, right, top, bottom } = text.getBoundingClientRect();
-    const country = text.getAttribute("fill") === "#6a7078";
+    const country = text.getAttribute("fill") === "#6A7078";
     return { text: text.textContent, country, left, right, top, bottom };
   });
   made.remove();
