@@ -153,8 +153,8 @@ def test_large_networks_are_placed_without_scipy_or_networkx() -> None:
     code = """
 import sys
 sys.modules["scipy"] = sys.modules["networkx"] = None
-from graphkit.viz.drawing.layout import Box, place
-boxes = {f"a{i}": Box(8, 60, 20) for i in range(900)}
+from graphkit.viz.drawing.layout import LabelBox, place
+boxes = {f"a{i}": LabelBox(8, 60, 20) for i in range(900)}
 at = place(boxes, [(f"a{i}", f"a{i // 2}") for i in range(1, 900)])
 print(len(set(at.values())))
 """
