@@ -56,6 +56,7 @@ def test_there_are_notebooks() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_gives_what_it_shows(path: Path, tmp_path: Path) -> None:
     shown = nbformat.read(path, as_version=4)

@@ -121,6 +121,7 @@ def test_parallel_ties_are_one_cut_tie() -> None:
     assert rows["b", ""]["country"] == "B"
 
 
+@pytest.mark.slow
 def test_a_long_chain_needs_no_recursion_and_lists_few_names() -> None:
     n = 20_000
     chain = find_cuts(made_of(nx.path_graph(n)), listed=3)

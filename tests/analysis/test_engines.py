@@ -567,6 +567,7 @@ def test_a_sample_is_the_same_on_every_engine(weighted: bool) -> None:
         engines.sampled_betweenness(own, "networkx", 19)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "graph",
     [

@@ -134,6 +134,7 @@ some_ties = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(some_ties, st.sampled_from(("degree", "strength", "betweenness")), st.integers(0, 2**32))
 @settings(max_examples=examples(60))
 def test_against_every_possible_network(ties: Ties, measure: str, seed: int) -> None:

@@ -392,6 +392,7 @@ def test_the_demo_refuses_a_language_before_it_writes(tmp_path: Path) -> None:
     assert (result.stdout, (tmp_path / "out").exists()) == ("", False)
 
 
+@pytest.mark.slow
 def test_the_map_of_the_demo_gives_reasons_in_both_languages(tmp_path: Path) -> None:
     assert run("demo", str(tmp_path)).exit_code == 0
     page = (tmp_path / "map.html").read_text("utf-8")

@@ -54,6 +54,7 @@ def rows(table: Any, against: str) -> dict[str, dict[str, Any]]:
     return {row["method"]: row for row in table if row["against"] == against}
 
 
+@pytest.mark.slow
 def test_clubs_are_found_again() -> None:
     done = backtest(clubs(), repeats=3, seed=1, rules=[])
     assert done.table.columns == COLUMNS
@@ -77,6 +78,7 @@ def test_clubs_are_found_again() -> None:
     assert backtest(clubs(), repeats=3, seed=1, rules=[]).table.rows == done.table.rows
 
 
+@pytest.mark.slow
 def test_nothing_leaks() -> None:
     """Random ties cannot be predicted; with a leak of any kind they would be."""
     graph = nx.gnm_random_graph(160, 480, seed=2)
@@ -145,6 +147,7 @@ def test_too_few_ties_are_reported() -> None:
     assert "too few for a conclusion" in done.summary
 
 
+@pytest.mark.slow
 def test_on_the_command_line(tmp_path: Path) -> None:
     run = CliRunner().invoke
     done = run(main, ["gaps", "--backtest", "--format", "csv", "--repeats", "2", "--seed", "3"])

@@ -204,6 +204,7 @@ def neighbours(network: Network) -> dict[tuple[str, str], tuple[float, set[str],
 KINDS = ("sister_city", "borders", "borders", *["connects"] * 4)
 
 
+@pytest.mark.slow
 @settings(few_examples, max_examples=examples(200))
 @given(networks(KINDS))
 def test_neighbours_against_plain_python(network: Network) -> None:

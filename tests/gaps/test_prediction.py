@@ -311,6 +311,7 @@ def clubs(seed: int = 0) -> Network:
     )
 
 
+@pytest.mark.slow
 def test_pairs_like_those_that_are_tied_come_first() -> None:
     network = clubs()
     found = predict(network, limit=30)
@@ -328,12 +329,14 @@ def test_pairs_like_those_that_are_tied_come_first() -> None:
     assert len(found.model.by_feature()) == len(FEATURES)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same() -> None:
     one, other = (predict(clubs(), limit=10, seed=4) for _ in range(2))
     assert one.ties == other.ties
     assert predict(clubs(), limit=10, seed=5).ties != one.ties
 
 
+@pytest.mark.slow
 def test_the_reason_states_the_facts() -> None:
     network = clubs()
     guess = predict(network, limit=1).ties[0]
@@ -350,6 +353,7 @@ def test_the_reason_states_the_facts() -> None:
     assert thai.why.endswith(f"ร้อยละ {100 * guess.chance:.1f}")
 
 
+@pytest.mark.slow
 def test_the_reason_states_similar_sizes() -> None:
     whole = clubs()
     first = predict(whole, limit=1).ties[0]
@@ -368,6 +372,7 @@ def test_the_reason_states_similar_sizes() -> None:
     assert "similar in size" not in why("en", 10_000, 20_001)
 
 
+@pytest.mark.slow
 def test_a_place_that_is_over_is_replaced_by_its_successor() -> None:
     whole = clubs()
     old = city("c0-0", "AA", 0.0, 0.0, until=parse_date("2020"))
@@ -384,6 +389,7 @@ def test_a_place_that_is_over_is_replaced_by_its_successor() -> None:
     assert not tied & {g.head for g in about}
 
 
+@pytest.mark.slow
 def test_as_a_rule() -> None:
     network = clubs()
     gaps = find_gaps(network, ["predicted"], parameters={"limit": "7", "seed": 1})
@@ -435,6 +441,7 @@ def test_small_and_empty_networks_are_refused() -> None:
         predict(lonely)
 
 
+@pytest.mark.slow
 def test_an_actor_that_cannot_have_such_a_tie() -> None:
     network = clubs()
     agency = Actor("org", "agency", {"en": "Agency"})

@@ -675,6 +675,7 @@ def test_a_tie_without_a_source_rests_on_the_dataset() -> None:
     assert document.references[row[-1].cites[0] - 1].text.startswith("Record of the dataset.")
 
 
+@pytest.mark.slow
 def test_twenty_thousand_actors_fit_in_a_brief() -> None:
     ids = [f"a{i:05d}" for i in range(20_000)]
     claims = [Claim(ids[i // 4], ids[i], "sister_city", source="s") for i in range(1, len(ids))]
@@ -759,6 +760,7 @@ def run(*args: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["html", "pdf", "docx"])
 def test_a_brief_is_written_in_every_format(ending: str, tmp_path: Path) -> None:
     path = tmp_path / f"brief.{ending}"

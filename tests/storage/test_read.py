@@ -695,6 +695,7 @@ def test_many_broken_rows_cost_no_more_than_in_proportion(tmp_path: Path, tail: 
     assert work(2_000) < 2.5 * work(1_000)
 
 
+@pytest.mark.slow
 def test_many_misspelt_ids_are_guessed_within_bounds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

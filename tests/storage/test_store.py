@@ -823,6 +823,7 @@ def test_a_closed_store_cannot_be_used(opened: Open) -> None:
 # Random networks
 
 
+@pytest.mark.slow
 def test_any_network_comes_back(anywhere: Place) -> None:
     @anywhere.examples(60)
     @given(network=networks())
@@ -841,6 +842,7 @@ def test_any_network_comes_back(anywhere: Place) -> None:
     check()
 
 
+@pytest.mark.slow
 def test_undo_of_any_history_gives_back_each_state(anywhere: Place) -> None:
     @anywhere.examples(60)
     @given(versions=st.lists(networks(), min_size=2, max_size=3))

@@ -460,6 +460,7 @@ def networks(draw: st.DrawFn) -> Network:
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(120), deadline=None, suppress_health_check=SLOW)
 @given(networks())
 def test_any_network_survives_a_folder(network: Network) -> None:

@@ -200,6 +200,7 @@ def test_names_of_countries_avoid_the_ties() -> None:
                 assert abs(x - name.x) > half - 7 or abs(y - name.y) > 6
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(st.floats(-100, 100), st.floats(-80, 80), st.floats(1, 20)),
@@ -527,6 +528,7 @@ def test_a_page_too_small_is_rejected() -> None:
         geo_layout(Network(), width=100)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "place",
     [

@@ -244,6 +244,7 @@ def test_colours_can_follow_country_and_community() -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_map_of_many_shows_the_largest_and_says_so() -> None:
     network = crowd(520, 1200)
     data = embedded(draw_map(network).html())
@@ -318,6 +319,7 @@ def test_five_thousand_actors_are_drawn() -> None:
     assert len(embedded(page)["vis"]["edges"]) == 12_500
 
 
+@pytest.mark.slow
 def test_the_work_grows_with_the_actors() -> None:
     small, large = (crowd(n, 5 * n // 2) for n in (1000, 2000))
     assert calls_of(lambda: draw_map(large, limit=0).html()) < 3 * calls_of(

@@ -54,6 +54,7 @@ def assert_agrees(network: Network) -> None:
         }, year
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "selection",
     [
