@@ -38,8 +38,6 @@ if TYPE_CHECKING:
         triad_counts,
         year_ends,
     )
-    from graphkit.cli.demo import run_demo
-    from graphkit.cli.describe import describe_actor, describe_network
     from graphkit.gaps.backtest import backtest
     from graphkit.gaps.prediction import predict
     from graphkit.gaps.register import decide, list_proposals, save_gaps
@@ -62,6 +60,8 @@ if TYPE_CHECKING:
     from graphkit.model.vocabulary import Ontology, load_ontology
     from graphkit.query.library import list_queries, load_query, query
     from graphkit.report.brief import Brief, brief
+    from graphkit.report.demo import run_demo
+    from graphkit.report.describe import describe_actor, describe_network
     from graphkit.resolve.duplicates import Duplicate, duplicates_table, find_duplicates
     from graphkit.resolve.match import match_names
     from graphkit.storage import Store, open_store
@@ -171,8 +171,8 @@ _HOMES = {
         "triad_counts",
         "year_ends",
     ),
-    "cli.demo": ("run_demo",),
-    "cli.describe": (
+    "report.demo": ("run_demo",),
+    "report.describe": (
         "describe_actor",
         "describe_network",
     ),

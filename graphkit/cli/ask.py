@@ -28,7 +28,7 @@ from graphkit.cli.terminal import plain
 )
 def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, style: str) -> None:
     """Show one actor: names, ties with their evidence, measures and missing linkages."""
-    from graphkit.cli.describe import describe_actor
+    from graphkit.report.describe import describe_actor
 
     network = read_network(address)
     if chosen["as_of"]:

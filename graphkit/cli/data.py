@@ -57,7 +57,7 @@ def init(target: Path) -> None:
 @lang_option
 def info(address: str | None, chosen: dict[str, Any], output: Output, lang: str) -> None:
     """Count actors, ties, sources, dates and disagreements between sources."""
-    from graphkit.cli.describe import describe_network
+    from graphkit.report.describe import describe_network
 
     output(describe_network(select(read_network(address), chosen, everything=True), lang))
 
@@ -92,7 +92,7 @@ def load(dataset: str, store: str, dry_run: bool, prune: bool, skip_errors: bool
 @table_options
 def history(store: str, output: Output) -> None:
     """List the batches that were loaded into a store."""
-    from graphkit.cli.describe import batches
+    from graphkit.report.describe import batches
     from graphkit.storage import open_store
 
     with open_store(store) as target:

@@ -30,7 +30,7 @@ def demo(folder: Path, lang: str) -> None:
     Writes centrality.csv, gaps.csv, map.html and brief.html into DIR (default: graphkit-demo)
     and prints a short summary.
     """
-    from graphkit.cli.demo import run_demo
+    from graphkit.report.demo import run_demo
 
     start = time.perf_counter()
     for line in run_demo(folder, lang):

@@ -33,7 +33,7 @@ def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
     """
     if folder.exists() and not folder.is_dir():
         raise GraphkitError(f"{str(folder)!r} is a file; give a folder for the results of the demo")
-    words = words_of("cli", lang)["demo"]
+    words = words_of("report", lang)["demo"]
     network = open_network(SHIPPED)
     found = gaps_by_language(network, dict.fromkeys((*page_languages(), lang)))
     gaps = found[lang]

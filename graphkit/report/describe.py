@@ -34,7 +34,7 @@ def describe_network(network: Network, lang: str = "en") -> Table:
         ``label`` (in the language) and ``count``; for ``dates`` the count is a year.
     """
     onto = network.ontology
-    unstated = words_of("cli", lang)["actor"]["unstated"]
+    unstated = words_of("report", lang)["actor"]["unstated"]
     rows: list[tuple[str, str, str, int]] = []
 
     def add(part: str, words: Iterable[str], label_part: str = "") -> None:
@@ -123,7 +123,7 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
         actor: the id.
         lang: the language of labels and names.
     """
-    words = words_of("cli", lang)["actor"]
+    words = words_of("report", lang)["actor"]
     onto = network.ontology
     subject = network.actors[actor]
     kind = onto.label("actor_kinds", subject.kind, lang)
@@ -182,7 +182,7 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
 
 
 def _tie_lines(network: Network, tie: Tie, actor: str, lang: str) -> Iterator[str]:
-    words = words_of("cli", lang)["actor"]
+    words = words_of("report", lang)["actor"]
     onto = network.ontology
     kind = onto.tie_kinds[tie.kind]
     labels = kind.label if actor == tie.tail else kind.inverse
@@ -280,7 +280,7 @@ def _cite(network: Network, source: str, locator: str) -> str:
 
 
 def _span(since: PartialDate | None, until: PartialDate | None, lang: str) -> str:
-    words = words_of("cli", lang)["actor"]
+    words = words_of("report", lang)["actor"]
     parts = [
         f"{words[word]} {format_date(date, lang)}"
         for word, date in (("since", since), ("until", until))

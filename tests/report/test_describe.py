@@ -7,11 +7,11 @@ import json
 
 import pytest
 
-from graphkit.cli.describe import describe_network, portrait, portrait_json
 from graphkit.model.dates import parse_date
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.selection import Selection
+from graphkit.report.describe import describe_network, portrait, portrait_json
 
 
 @pytest.fixture
