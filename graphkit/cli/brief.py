@@ -83,7 +83,7 @@ def brief_command(
 
 
 def _before(since: str) -> dt.date | Network:
-    """Return the day, of a year or a month its last one, or else the network."""
+    """Return a day, the last one of a year or a month, or else a network."""
     from graphkit.model.dates import parse_date
     from graphkit.model.errors import GraphkitError
 

@@ -89,7 +89,7 @@ def _verdicts(store: Store, network: Network) -> dict[tuple[str, str], str]:
 
 
 def _say_foreign(found: list[Duplicate], store: Store, into: str) -> None:
-    """Print how many pairs a store lacks an actor of: these are not put up for review."""
+    """Print the number of pairs with an actor that the store lacks; these cannot be reviewed."""
     network = store.load()
     actors = (network.unmerged or network).actors
     foreign = sum(not (one.a in actors and one.b in actors) for one in found)

@@ -121,7 +121,7 @@ class Commands(click.Group):
         except GraphkitError as error:
             print_note(f"Error: {error}")
         except BrokenPipeError:
-            # The reader of the pipe (such as `head`) has all that it wanted.
+            # The reader of the pipe, such as `head`, has closed it.
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
             return ctx.exit(0)
         except OSError as error:
@@ -186,7 +186,7 @@ def _use_utf8() -> None:
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="`graphkit COMMAND --help` explains a command, with examples and the values of its "
     "options. NETWORK is a dataset folder, an .xlsx workbook, a .db store, a Neo4j address or a "
-    "bundled network; give it with -n, or as a word of its own: graphkit info atlas.db. Put "
+    "bundled network; give it with -n, or as a separate word: graphkit info atlas.db. Put "
     'quotation marks around a name of several words: graphkit gaps "Nakhon Phanom".',
 )
 @click.version_option(VERSION, prog_name="graphkit")

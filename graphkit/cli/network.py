@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def read_network(address: str | None, *, quiet: bool = False) -> Network:
-    """Open the network of ``-n``; print to stderr which default was taken and what was left out.
+    """Open the network of ``-n``; print to stderr which default was used and what was left out.
 
     Args:
         address: a network; None for the bundled one.

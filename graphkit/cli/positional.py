@@ -30,7 +30,7 @@ class _Word(str):
 
 
 def place_words(command: Command, ctx: click.Context, args: Sequence[str]) -> list[str]:
-    """Return the arguments with every word that the command does not take as an option of its own.
+    """Return the arguments, with options in place of words that the command itself does not take.
 
     Raises:
         click.UsageError: for a word that fits nowhere, or in two places.
@@ -174,7 +174,7 @@ def _sort(command: Command, words: Sequence[_Word]) -> tuple[list[_Word], list[_
         return [], list(words)
     networks = [word for word in words if names_network(word)]
     if not networks and len(words) == 1:
-        # Without a subject of its own, a path that is not there gets the error of a network.
+        # In a command without a subject, a missing path gets the error of a network.
         word = words[0]
         path = os.sep in word or "/" in word or (not command.subject and "." in word)
         if path or os.path.lexists(word):

@@ -1,4 +1,4 @@
-"""Printing: results to stdout, notes to stderr, and a sign of life during long work."""
+"""Printing: results to stdout, notes to stderr, and a counter of seconds during long work."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ It returns
 The header states the kind of the missing tie (``proposes``) and how far the rule is trusted
 (``weight``). A rule with a parameter ``actor`` is run for one actor at a time.
 
-A place that is over is replaced by the one that succeeds it, since proposals are for the future.
+A place that has ended is replaced by its successor, since proposals are for the future.
 
 ``predicted`` is not a file: it is the model of :mod:`graphkit.gaps.prediction`, run if asked for.
 """

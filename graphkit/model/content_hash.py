@@ -43,10 +43,10 @@ def _canonical(record: Any, ontology: Ontology) -> str:
         row = [*record]
     else:
         row = [getattr(record, name) for name in record.__slots__]
-        # A field that came later: where it is empty, a dataset keeps its hash.
+        # A field that was added later: where it is empty, the hash stays the same.
         if row[-1] is None:
             row.pop()
-    # 1 and 1.0 are one number, whichever a file or a database hands back.
+    # 1 and 1.0 are the same number, whichever a file or a database returns.
     return _encode([float(value) if isinstance(value, int) else value for value in row])
 
 

@@ -38,7 +38,7 @@ _MONTH_FIRST = re.compile(r"^(?P<month>[A-Za-z]+\.?)\s+(?P<day>\d{1,2}),\s*(?P<y
 
 
 class _Words(NamedTuple):
-    """The words of dates in every language, ready to read by."""
+    """The words of dates in every language, prepared for reading dates."""
 
     months: Mapping[str, int]
     eras: Mapping[str, str]
@@ -135,7 +135,7 @@ class PartialDate:
         return self.first.year
 
     def overlaps(self, other: PartialDate) -> bool:
-        """Tell whether the two can mean the same day."""
+        """Return whether the two can mean the same day."""
         return self.first <= other.last and other.first <= self.last
 
 

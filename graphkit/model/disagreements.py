@@ -33,7 +33,7 @@ def actor_disagreements(
 
 
 def _differ(name: str, one: str, other: str) -> bool:
-    """Tell whether two values of an actor's field differ in meaning."""
+    """Return whether two values of an actor's field differ in meaning."""
     try:
         if name in ("since", "until"):
             return not parse_date(one).overlaps(parse_date(other))

@@ -22,12 +22,12 @@ def counted(count: int, word: str) -> str:
 
 
 def counts_html(title: str, subtitle: str, groups: Mapping[str, Mapping[str, int]]) -> str:
-    """Return counts as an HTML table, one column a group.
+    """Return counts as an HTML table, one column per group.
 
     Args:
         title: the heading.
         subtitle: the line below it.
-        groups: by heading in the singular, counts by label; what counts nothing is left out.
+        groups: by heading in the singular, counts by label; counts of 0 are left out.
 
     Example:
         >>> counts_html("Towns", "all", {"actor": {"city": 2}}).count("<td")

@@ -13,7 +13,7 @@ from graphkit.names.similarity import blocks, compare
 from graphkit.names.suggest import did_you_mean, question
 from graphkit.names.type_words import bare, place_type
 
-# The likeness from which on a name is suggested, and the number of names that are compared at most.
+# The smallest likeness of a suggested name, and the largest number of names compared.
 _MIN_LIKENESS, _MAX_NAMES = 0.65, 20_000
 
 Index = Mapping[str, tuple[str, ...]]

@@ -3,7 +3,7 @@
 Stored records do not change. A network is merged when it is loaded, by the accepted proposals
 ``same_as``; with another verdict it is loaded as before.
 
-One actor of each group stands for all. It is chosen by the first of these rules that decides:
+One actor represents each group. It is chosen by the first of these rules that decides:
 
 1. no source, or one that is public, before an internal one;
 2. an official ``code`` before none; 3. a ``wikidata`` id before none;
@@ -41,7 +41,7 @@ _POINT = ("lat", "lon")
 class Merged(NamedTuple):
     """The records of a network after a merge.
 
-    ``into`` maps the id of every actor that was merged to the id of the one that stands for it.
+    ``into`` maps the id of every merged actor to the id of the one that represents it.
     """
 
     actors: dict[str, Actor]
@@ -69,7 +69,7 @@ def merge_records(
         vocabulary: for the access of sources that is public.
         pairs: ids of actors that are the same, in either order. An unknown id still joins those
             it is paired with.
-        keep: ids that stand for their group, against the order above.
+        keep: ids that represent their group, whatever the order above.
 
     Returns:
         The merged records; None where there is nothing to merge.
@@ -120,7 +120,7 @@ def _count(
 
 
 class _MergeOrder:
-    """The sort key that puts the actor first that stands for a group."""
+    """Sort key of the actors of a group: the one that represents it comes first."""
 
     def __init__(
         self, claims: Mapping[str, int], internal: Collection[str], keep: Collection[str]
@@ -143,7 +143,7 @@ class _MergeOrder:
 
 
 class _MergedActor:
-    """One actor made of several, the first of which stands for all."""
+    """One actor made of several, the first of which represents them."""
 
     def __init__(self, group: Sequence[Actor], into: Mapping[str, str]) -> None:
         self.first, self.others = group[0], group[1:]

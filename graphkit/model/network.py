@@ -115,7 +115,7 @@ class Network:
 
     @cached_property
     def successors(self) -> Mapping[str, str]:
-        """The actor of today for each actor that is over; of several the first by id."""
+        """The current successor of each actor that has ended; of several, the first by id."""
         actors, day = self.actors, self.as_of
         over = {a.id for a in actors.values() if a.until is not None and a.until.last < day}
         found: dict[str, str] = {}
@@ -321,17 +321,17 @@ class Network:
         return public
 
     def merge(self, pairs: Iterable[Pair], *, keep: Collection[str] = ()) -> Network:
-        """Return the network with each group of actors that pairs join as one actor.
+        """Return the network in which each group of actors that pairs join is one actor.
 
         Args:
             pairs: ids of actors that are the same, in either order. An id that the network lacks
                 still joins those it is paired with.
-            keep: ids that stand for their group, against the order of
+            keep: ids that represent their group, whatever the order of
                 :mod:`graphkit.model.merging`.
 
         Returns:
-            A network that keeps the records of before (``unmerged``) and the new id of each
-            merged actor (``merged``); the network itself where there is nothing to merge.
+            A network that keeps the original records (``unmerged``) and the new id of each merged
+            actor (``merged``); the network itself where there is nothing to merge.
 
         Raises:
             InvalidDataError: when the network is a selection of another one.

@@ -1,4 +1,4 @@
-"""A result as rows and columns, with the words that let it be trusted later."""
+"""A result as rows and columns, with its provenance."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _CELL = 200  # characters of a cell in a notebook
 
 @dataclass(frozen=True, repr=False)
 class Table(Sequence[Mapping[str, Any]]):
-    """Rows under named columns; a sequence of mappings, one a row.
+    """Rows under named columns; a sequence of mappings, one per row.
 
-    ``pandas.DataFrame(table)`` makes a frame of it. ``meta`` says where it comes from: the
+    ``pandas.DataFrame(table)`` converts it. ``meta`` says where it comes from: the
     dataset's title, version and content hash, the selection, the day, seed, engine and
     graphkit's version.
 
@@ -217,5 +217,5 @@ def uncell(text: str) -> str:
 
 
 def _defusable(text: str) -> bool:
-    """Tell whether a text is a formula, or looks like one that was defused already."""
+    """Return whether a text is a formula, or looks like one that was defused already."""
     return text.lstrip("'").startswith(_FORMULA_STARTS)

@@ -83,7 +83,7 @@ def derive_tie(
     The rules:
         * A claim holds from the first day that its ``since`` can mean to the last day that its
           ``until`` can mean. Without ``until`` it holds until a claim with another value follows,
-          and does not return when that one is over.
+          and does not return when that one ends.
         * A claim without ``since`` is about the time up to its source. If another claim on the tie
           has a date, it holds from the earlier of that date and the year of its source, and a
           claim that begins after that year follows it. Otherwise its time is unknown and it holds
@@ -202,7 +202,7 @@ def _value(claim: Claim, name: str, default: str = "") -> Any:
 
 
 def _follows(later: Claim, earlier: Claim, years: Mapping[str, int | None]) -> bool:
-    """Tell whether a claim begins after the last known time of another one without an end."""
+    """Return whether a claim begins after the last known time of another one without an end."""
     if later.since is None or earlier.until is not None:
         return False
     if earlier.since is not None:

@@ -70,7 +70,7 @@ class TieKind:
     derived: bool = False
 
     def allows(self, tail_kind: str, head_kind: str) -> bool:
-        """Tell whether a tie of this kind may run from one actor kind to the other."""
+        """Return whether a tie of this kind may run from one actor kind to the other."""
         if tail_kind in self.tail and head_kind in self.head:
             return True
         return self.symmetric and tail_kind in self.head and head_kind in self.tail

@@ -1,4 +1,4 @@
-"""The words of each room, one file a language: ``graphkit/<room>/words/<lang>.toml``.
+"""The words of each room, one file per language: ``graphkit/<room>/words/<lang>.toml``.
 
 English has every key. A key that another language lacks is read in English, so a new language
 is a new file and can grow. ``tests/test_words.py`` checks that no key is missing or unused.

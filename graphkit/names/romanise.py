@@ -2,7 +2,7 @@
 
 Thai follows the Royal Thai General System (1999) by spelling and a short list of irregular words
 (``lexicon/th.toml``), so an unwritten vowel of another word can be wrong. Lao is read as the Thai
-of the same spelling. Chinese is pinyin without tones, one reading a character. Vietnamese loses
+of the same spelling. Chinese is pinyin without tones, one reading per character. Vietnamese loses
 its marks. Other scripts stay as they are.
 """
 
@@ -102,7 +102,7 @@ def _han() -> tuple[dict[str, str], dict[int, str], dict[str, list[str]]]:
 
 
 def has_han(text: str) -> bool:
-    """Tell whether a text contains a Chinese character."""
+    """Return whether a text contains a Chinese character."""
     return _CHINESE.search(text) is not None
 
 
@@ -282,7 +282,7 @@ class _ThaiReader:
         return not pair
 
     def _opens(self, at: int) -> bool:
-        """Tell whether a consonant begins a syllable with a written vowel."""
+        """Return whether a consonant begins a syllable with a written vowel."""
         vowel = self.text[at + 1 : at + 2] == "อ" and not self._sign(at + 2)
         return vowel or self._sign(at + 1) or _CLUSTER.match(self.text, at) is not None
 
@@ -377,7 +377,7 @@ def sounds(text: str) -> tuple[str, ...]:
 
 
 def _marked(text: str) -> bool:
-    """Tell whether a text has Latin letters with marks."""
+    """Return whether a text has Latin letters with marks."""
     return any("\u00c0" <= char <= "\u024f" or "\u1e00" <= char <= "\u1eff" for char in text)
 
 
@@ -395,7 +395,7 @@ def _reading(words: list[str], rules: tuple[tuple[str, str], ...]) -> str:
 
 @lru_cache(maxsize=1 << 15)
 def _is_pinyin(word: str) -> bool:
-    """Tell whether a word consists of pinyin syllables."""
+    """Return whether a word consists of pinyin syllables."""
     syllables = _syllable_set()
     ends = {0}
     for start in range(len(word)):

@@ -138,12 +138,12 @@ def _likeness(one: ParsedName, other: ParsedName) -> Likeness:
 
 
 def _placed(name: ParsedName) -> set[str]:
-    """Return what tells a name from others: places, countries and years in its asides."""
+    """Return what distinguishes a name from others: places, countries and years in its asides."""
     return {parse_name(aside).key for aside in name.asides} | ({name.country} - {""})
 
 
 def _known_apart(one: ParsedName, other: ParsedName) -> bool:
-    """Tell whether two names belong to places known to differ, as written or in Latin letters."""
+    """Return whether two names belong to places known to differ, as written or in Latin letters."""
     apart = type_words().apart
     if one.script == other.script:
         return other.key in apart.get(one.key, ())

@@ -1,6 +1,6 @@
-"""Words for a type in names, such as province, 省 and จังหวัด: the lexicon, and names without them.
+"""Words for a type in names, such as province, 省 and จังหวัด: their lexicon, and their removal.
 
-The words are data: ``lexicon/<lang>.toml``, one file a language.
+The words are data: ``lexicon/<lang>.toml``, one file per language.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PHRASE = re.compile(r"(?:^|\s)(?:of|the|and|&|for|in|smart|sister|twin|garden|i
 
 
 class TypeWord(NamedTuple):
-    """A word in a name that tells the type of an actor.
+    """A word in a name that indicates the type of an actor.
 
     Attributes:
         type: ``division``, ``city`` or ``country`` for words of places, else ``body``.
@@ -205,7 +205,7 @@ def bare(text: str) -> str:
 
 
 def place_type(text: str) -> str:
-    """Return the type that the type word of a name tells: ``city``, ``country`` or ``division``.
+    """Return the type that a name indicates: ``city``, ``country`` or ``division``.
 
     The result is empty for a name without such a word, which can be any of them.
 

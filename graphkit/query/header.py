@@ -24,8 +24,8 @@ The types are:
 - ``status``, ``level``, ``dimension``, ``obstacle``, ``sector``, ``mechanism``, ``kind`` (of
   actors), ``subkind``, ``tie`` (a kind of tie), ``family``: a word of the vocabulary; their
   plurals are lists of such words;
-- words separated by ``|``: one of these words, where the name of a vocabulary list stands for all
-  its words, such as ``yes|no`` or ``status|all``.
+- words separated by ``|``: one of these words, where the name of a vocabulary list means all its
+  words, such as ``yes|no`` or ``status|all``.
 
 Rules for missing linkages also have ``proposes`` (the kind of tie that is missing), ``weight``
 (0 to 1, how far the rule is trusted; default 1) and sentences ``why_<lang>``, described in

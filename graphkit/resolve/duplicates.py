@@ -55,7 +55,7 @@ _CHUNK = 2_000_000  # pairs of names in memory at once
 class Duplicate:
     """Two actors that may be the same, ``a`` before ``b`` by id.
 
-    ``score`` is the chance, 0 to 1; ``why`` and ``against`` are sentences, the weightiest first;
+    ``score`` is the chance, 0 to 1; ``why`` and ``against`` are sentences, the strongest first;
     ``evidence`` are the ids of the ties that they rest on.
     """
 

@@ -30,7 +30,7 @@ MARGIN = 0.06
 EXACT = 0.99
 """The score of a name that is spelled as one of the actor's own names."""
 SURE = 0.95
-"""The score of an actor of the network from which on the gazetteer is not searched."""
+"""The score of an actor of the network at which the gazetteer is no longer searched."""
 _SHORTLIST = 24
 _PLACED = {"within", "country"}
 _COLUMNS = ("input", "id", "name_en", "kind", "country", "score", "why")
@@ -246,7 +246,7 @@ class Matcher:
             if score < SURE:
                 score -= 0.03
             if reasons[0].code in ("sound", "sounds"):
-                # Among so many places, short names sound like some of them by chance.
+                # Among this many places, short names sound like some of them by chance.
                 score -= 0.1 if min(map(len, parsed.sounds), default=9) < 6 else 0.0
             extra.append(NameReason("listed"))
         # Other evidence does not make the name one of the actor's own.
@@ -268,7 +268,7 @@ class Matcher:
         return ""
 
     def _holds(self, entry: _Entry, asides: Sequence[str]) -> bool:
-        """Tell whether a candidate lies in a place named in brackets or after a comma."""
+        """Return whether a candidate lies in a place named in brackets or after a comma."""
         holder = self.network.actors.get(entry.within)
         names = all_names(holder) if holder else []
         if not holder and self.gazetteer and (place := self.gazetteer.place(entry.within)):
@@ -311,7 +311,7 @@ def _shortlist(counts: Mapping[str, int]) -> list[str]:
 
 
 def _worth(parsed: ParsedName, name: str, scripts: frozenset[str]) -> bool:
-    """Tell whether a name should be compared in full; most of the many aliases need not."""
+    """Return whether a name should be compared in full; most of the many aliases need not."""
     if script(name) != parsed.script:
         return parsed.script not in scripts or name.isascii()
     from rapidfuzz import fuzz

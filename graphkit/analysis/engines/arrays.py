@@ -15,4 +15,4 @@ BoolArray = NDArray[np.bool_]
 """A yes or no for each actor or tie."""
 
 BitArray = NDArray[np.uint64]
-"""Words of 64 bits, one bit a search that runs side by side with others."""
+"""Words of 64 bits, one bit for each of the searches that run at the same time."""

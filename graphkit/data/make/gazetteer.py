@@ -195,7 +195,7 @@ def geonames() -> list[City]:
 
 
 def wanted(city: City) -> bool:
-    """Tell whether a place of GeoNames goes into the gazetteer."""
+    """Return whether a place of GeoNames goes into the gazetteer."""
     country, code = city["countrycode"], city["admin1code"]
     near = country in NEAR or (country == "CN" and code in SOUTH)
     return near or city["population"] >= LEAST

@@ -244,7 +244,7 @@ def write(
 
 
 def large(ring: list[int], lines: list[np.ndarray[Any, Any]]) -> bool:
-    """Tell whether an area can be seen at the largest scale of the maps."""
+    """Return whether an area can be seen at the largest scale of the maps."""
     points = np.concatenate([lines[a if a >= 0 else ~a] for a in ring])
     west, south, east, north = DETAIL[0]
     size = float((points.max(axis=0) - points.min(axis=0)).max()) * QUANTUM

@@ -64,7 +64,7 @@ class PredictionReasons:
         return self.network.actors[self.arrays.ids[i]].population or 0
 
     def _add_partners(self, i: int, j: int, row: dict[str, Any], evidence: list[str]) -> None:
-        """Add the common partners, those with the fewest ties first; else the best longer path."""
+        """Add the common partners, fewest ties first; without any, the best longer path."""
         near, far = self._partners(i), self._partners(j)
         degree, actors = self.ties.degree, self.arrays.ids
         common = sorted(set(near) & set(far), key=lambda k: (degree[k], actors[k]))

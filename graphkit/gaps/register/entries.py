@@ -131,7 +131,8 @@ def save_gaps(store: Store, gaps: Iterable[Gap], network: Network, *, part: bool
         if known and part and known.score > proposal.score:
             continue
         if known:
-            # Ties that came since are news, unless they came with an actor merged into an end.
+            # Ties added since then are new, unless they came with an actor that was merged into an
+            # end.
             news = noted if known.id == proposal.id else today.own_ties(known)
             old = [i for i in known.evidence if i.startswith(_KNOWN)]
             noted = [*old, *(i for i in noted if i not in news)]
@@ -206,8 +207,8 @@ def list_proposals(
 def verdicts_by_id(entries: Iterable[Entry]) -> dict[str, str]:
     """Return the verdicts of entries by proposal id, also by the id the linkage has today.
 
-    Under the id of today it is the verdict of a person: a gap that rules name with other ends
-    than the entry's is not signed because the entry is.
+    Under today's id it is the verdict of a person: a gap with other ends than the entry does not
+    count as signed just because the entry does.
     """
     entries = list(entries)
     found = {entry.stored.id: entry.verdict for entry in entries}

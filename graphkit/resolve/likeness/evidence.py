@@ -78,7 +78,7 @@ class EvidenceFinder:
     def sentences(
         self, evidence: Iterable[Evidence], lang: str = "en"
     ) -> tuple[list[str], list[str]]:
-        """Return the sentences for and against two actors being the same, the weightiest first.
+        """Return the sentences for and against two actors being the same, the strongest first.
 
         Args:
             evidence: as :meth:`evidence` gives it.
@@ -236,7 +236,7 @@ def _most_alike(a: Profile, b: Profile) -> list[tuple[str, str]]:
     from rapidfuzz import fuzz, process
 
     def short(text: str) -> bool:
-        """Tell whether a text is an abbreviation, in which every letter counts."""
+        """Return whether a text is an abbreviation, in which every letter counts."""
         name = {**b.sounds, **a.sounds}[text]
         return len(text) <= _ABBREVIATED and sum(char.isupper() for char in name) > 1
 

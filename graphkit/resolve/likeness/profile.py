@@ -224,7 +224,7 @@ class Profiles:
 
 @lru_cache(maxsize=1)
 def _ordinals() -> Mapping[str, int]:
-    """Read the words that stand for numbers, in every language."""
+    """Read the words that mean numbers, in every language."""
     every = (words_of("resolve", lang)["ordinals"] for lang in languages("resolve"))
     return {fold(word): number for words in every for number, word in enumerate(words, start=1)}
 

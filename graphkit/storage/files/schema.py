@@ -281,7 +281,7 @@ def name_column(title: str) -> str:
 def translated_column(title: str) -> str:
     """Return the column for a common title in another language; empty for other titles.
 
-    The titles are in ``graphkit/storage/words``, one file a language.
+    The titles are in ``graphkit/storage/words``, one file per language.
 
     Example:
         >>> translated_column("ชื่อ (ไทย)"), translated_column("ชื่อ")

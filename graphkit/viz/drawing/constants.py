@@ -38,7 +38,7 @@ NAME_PLACES = (
 """Places of a name around its symbol, in the order in which they are tried.
 
 Each has a name; the share of the name's width that lies left of the symbol's middle; 1 below,
--1 above or 0 beside the symbol (there the share is 1 on the right and -1 on the left); a cost.
+-1 above or 0 next to the symbol (there the share is 1 on the right and -1 on the left); a cost.
 """
 COVERED, CROSSED, USUAL = 6.0, 1.0, 0.8
 """Cost of hiding a symbol, of crossing a line, and of hiding the usual place of another name."""
@@ -61,7 +61,7 @@ MARK_BASE, MARK_LETTER = 0.5, 0.62
 ROOMS = ((150, 3.0), (500, 2.2))
 """Largest enlargement, by the number of actors up to which it holds; 1 for more actors."""
 SEEN, SEEN_LEAST, SEEN_MOST = 80.0, 0.7, 1.6
-"""Least radius on the screen: a number divided by the root of the number of actors, clipped."""
+"""Smallest radius on the screen: a number divided by the root of the number of actors, clipped."""
 SHRUNK = 0.6
 """Scale below which symbols and lines are enlarged."""
 BOOST_STEP = 1.15
@@ -71,7 +71,7 @@ BOOST_STEP = 1.15
 WIDTH = 2.2
 """Usual width of a tie."""
 LINE_LEAST = 0.6
-"""Least width of a tie on a sheet."""
+"""Smallest width of a tie on a sheet."""
 SPACING = 13.0
 """Distance between ties of the same two actors."""
 BEND_MOST = 0.42
@@ -102,7 +102,7 @@ PLAIN: Mapping[str, str] = {"fill": WHITE, "stroke": "#6B7580"}
 """Colours of an actor that belongs to no group."""
 # Okabe and Ito's palette (2008) and two of its shades; further groups are grey.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4FA3", "#8C6D1F")
-"""Colours of groups, told apart by most eyes; a mark or a pattern always goes with them."""
+"""Colours of groups that most people can distinguish; a mark or a pattern is always added."""
 OTHERS = "#C3C9D0"
 """Colour of all groups beyond those that have one of their own."""
 

@@ -40,7 +40,7 @@ SYSTEM = (
     *("Microsoft YaHei", "Noto Sans Khmer", "Noto Sans Myanmar", "Segoe UI", "Helvetica Neue"),
     "Arial",
 )
-"""Families of other machines, for letters that ours lack."""
+"""Families that a machine may have, for letters that the package's fonts lack."""
 STACK = ", ".join([*(f'"{name}"' for name in (*FAMILIES, *SYSTEM)), "system-ui", "sans-serif"])
 """All of them as the value of CSS ``font-family``."""
 _LICENCE = "Fonts made from Noto Sans (Google, Adobe): SIL Open Font License 1.1"

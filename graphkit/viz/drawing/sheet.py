@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graphkit.viz.drawing.constants import BASELINE
 
 MILLIMETRES = 25.4 / 125
-"""Of a pixel on paper: a name, 13 pixels high, is set in 7.5-point type."""
+"""Size of a pixel on paper in points: a name of 13 pixels is set in 7.5-point type."""
 
 
 @dataclass(frozen=True, slots=True)

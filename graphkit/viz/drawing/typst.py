@@ -103,7 +103,7 @@ def typeset(
         files: other files that the program reads, by name.
         readable: make a PDF for screen readers (PDF/UA-1) if all characters have a font.
         file_format: the format of the file.
-        ppi: pixels an inch of a PNG.
+        ppi: pixels per inch of a PNG.
 
     Raises:
         MissingExtraError: when typst is not installed.

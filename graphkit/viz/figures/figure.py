@@ -30,9 +30,9 @@ from graphkit.viz.options import DrawingKeywords, DrawingOptions
 from graphkit.viz.page_records import name_languages
 
 FORMATS = ("png", "svg", "pdf")
-"""What a figure can be written as, by the ending of the file's name."""
+"""File formats of a figure, by the suffix of the file's name."""
 WIDTH = 26.0
-"""Centimetres: a sheet of A4, lying, with margins."""
+"""Width of a figure in centimetres: a sheet of A4 in landscape, without its margins."""
 DPI = 200
 _WIDTHS = (8.0, 120.0)
 _DPIS = (36, 1200)

@@ -23,9 +23,9 @@ _GROWN = 0.3  # the share of the rounds after which symbols have their size
 _NEAR = 24  # largest number of symbols of a cell that push another; more occur only in a heap
 _FEW = 300  # largest number of symbols for which free spots are searched in fine steps
 _GOLDEN = math.pi * (3 - math.sqrt(5))
-_REACH = 36.0  # page units: the symbols of places that near should find room within it
-_FILL = 0.7  # of a disc that round symbols, pushed together, can cover
-_CROWDED = 0.75  # the share of the symbols that are to find room so
+_REACH = 36.0  # page units: symbols of places this near to each other should find room within it
+_FILL = 0.7  # share of a disc that round symbols can cover when packed together
+_CROWDED = 0.75  # the share of the symbols that should find room this way
 
 
 def shrink_factor(points: Array, radius: Array, gap: float, least: float) -> float:
@@ -33,7 +33,7 @@ def shrink_factor(points: Array, radius: Array, gap: float, least: float) -> flo
 
     Args:
         points, radius, gap: as for :func:`move_apart`.
-        least: least radius of the median symbol, in page units.
+        least: smallest radius of the median symbol, in page units.
 
     Returns:
         At most 1, rounded down to a step, so that one more symbol seldom changes all.
@@ -77,21 +77,21 @@ def move_apart(
 def spread_on_edge(points: Array, room: Array, box: Bounds) -> Array:
     """Move points along the edge of a box until each has its room.
 
-    The sum of squared moves is the least there is (isotonic regression by pooling neighbours:
-    Ayer et al., 1955), for the edge cut where the widest gap is.
+    The sum of squared moves is minimal for the edge cut at its widest gap (isotonic regression by
+    pooling neighbours: Ayer et al., 1955).
 
     Args:
         points: on the edge of the box, one row each.
-        room: the length of edge that each takes, itself in the middle; together less than
-            the edge.
-        box: whose edge it is.
+        room: the length of edge that each takes, half on either side; the sum is less than the
+            edge.
+        box: left, top, right and bottom.
     """
     if len(points) == 0:
         return points
     left, top, right, bottom = box
     wide, high = right - left, bottom - top
     x, y = points[:, 0] - left, points[:, 1] - top
-    # Clockwise from the corner at left and top.
+    # Clockwise from the top left corner.
     sides = np.stack((y, wide - x, high - y, x)).argmin(axis=0)
     at = np.choose(sides, (x, wide + y, 2 * wide + high - x, 2 * (wide + high) - y))
     total = 2 * (wide + high)
@@ -110,7 +110,7 @@ def spread_on_edge(points: Array, room: Array, box: Bounds) -> Array:
             mean, count = (mean * count + other * many) / (count + many), count + many
         pools.append((mean, count))
     shift = np.repeat([mean for mean, _ in pools], [count for _, count in pools])
-    # What would run into itself around the box is held within the edge's length.
+    # Points that would pass each other around the box stay within the edge's length.
     slack = max(0.0, total - before[-1] - (size[0] + size[-1]) / 2) / 2
     middle = (shift[0] + shift[-1]) / 2
     moved = np.clip(shift, middle - slack, middle + slack) + before
@@ -137,7 +137,7 @@ def _parted(points: Array, room: Array) -> Array:
     first = np.cumsum(counts) - counts
     rank, inner = np.empty(len(points), dtype=np.int64), np.empty(len(points))
     rank[order] = np.arange(len(points)) - np.repeat(first, counts)
-    # What those before it in the same place take.
+    # The area that earlier symbols at the same place take.
     taken = np.concatenate(([0.0], np.cumsum(room[order] ** 2)[:-1]))
     inner[order] = taken - np.repeat(taken[first], counts)
     size = 0.62 * np.sqrt(np.maximum(inner, 0.0))
@@ -163,26 +163,26 @@ def _pushed(home: Array, radius: Array, gap: float, box: Bounds, fixed: NDArray[
             continue
         one, two, way, far, short = one[hit], two[hit], way[hit], far[hit], short[hit]
         push = way / np.maximum(far, 1e-9)[:, None] * short[:, None]
-        # One that stays leaves the whole way to the other.
+        # If one symbol stays, the other moves the whole way.
         share = np.where(fixed[one] == fixed[two], 0.5, np.where(fixed[one], 0.0, 1.0))[:, None]
         shift = np.zeros_like(moved)
         np.add.at(shift, one, -push * share)
         np.add.at(shift, two, push * (1 - share))
-        # Those that are pushed from many sides would else fly off.
+        # Otherwise symbols pushed from many sides would fly off.
         count = np.bincount(np.concatenate((one, two)), minlength=len(moved))
         shift /= np.sqrt(np.maximum(count, 1))[:, None]
         shift[fixed] = 0.0
         touched |= count > 0
-        # A pull home that ends, so that all come to rest.
+        # A pull back to the true place, which fades so that all symbols come to rest.
         pull = 0.06 * max(0.0, 1 - step / (0.7 * rounds))
         moved = np.clip(moved + shift + (home - moved) * pull, low, high)
     return np.where((touched & ~fixed)[:, None], moved, home)
 
 
 def _close(points: Array, cell: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return pairs of rows that lie within a cell's width of each other, and some that do not.
+    """Return all pairs of rows within a cell's width of each other, and some other pairs.
 
-    Of each cell no more than :data:`_NEAR` are looked at, however many are heaped up in it.
+    At most :data:`_NEAR` rows of a cell are compared, however many it has.
     """
     at = np.floor(points / cell).astype(np.int64)
     at -= at.min(axis=0) - 1
@@ -240,11 +240,12 @@ def _settled(
     left = [n for n in order if not clear[n]]
     done = moved.copy()
     kept = np.flatnonzero(clear)
-    # A fine lattice finds nearer spots; among many symbols a coarse one is near enough, and a
-    # symbol takes no more than its own spot of it.
+    # A fine lattice finds nearer spots; for many symbols a coarse one is good enough, and each
+    # symbol takes only one spot of it.
     fine = len(moved) <= _FEW
     classes = _classes(radius)
-    # Those of about one size at a time: a lattice for the largest has few spots for the small.
+    # Symbols of similar size are placed together: a lattice for the largest has few spots for
+    # small ones.
     for one in sorted({int(classes[n]) for n in left}):
         wanted = [n for n in left if classes[n] == one]
         most = float(radius[wanted].max())
@@ -271,7 +272,7 @@ def _settled(
 
 
 def _classes(radius: Array) -> NDArray[np.int64]:
-    """Return size classes: 0 for the largest down to a quarter of it, and so on."""
+    """Return size classes: 0 from the largest size down to a quarter of it, and so on."""
     found: NDArray[np.int64] = np.floor(np.log(radius.max() / radius) / math.log(4)).astype(
         np.int64
     )
@@ -279,9 +280,9 @@ def _classes(radius: Array) -> NDArray[np.int64]:
 
 
 def _clear(points: Array, radius: Array, gap: float, order: Sequence[int]) -> NDArray[np.bool_]:
-    """Return which symbols touch none of the clear ones before them.
+    """Return which symbols touch none of the earlier ones that are clear themselves.
 
-    The work grows with the symbols that have room, not with the pairs of a heap.
+    The work grows with the number of clear symbols, not with the pairs of a crowd.
     """
     classes = _classes(radius).tolist()
     widths = [2 * float(radius.max()) / 4**c + gap for c in range(max(classes) + 1)]

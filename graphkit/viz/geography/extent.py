@@ -18,7 +18,7 @@ _NEAR = 1000.0  # km: places within this distance of the middle are on the map
 _REGION = 5000.0  # km: a map with a larger radius shows the whole world
 _OFF_SHARE, _OFF_MOST = 0.25, 120  # share and number of places that may be left off the map
 _PRICE = 4.0  # cost of leaving a place off: a tenth of them is worth a radius larger by exp(0.4)
-_LEAST = 120.0  # km: least size of a map, because outlines are too coarse for less
+_LEAST = 120.0  # km: smallest size of a map, because outlines are too coarse for less
 _BORDER = 16.0  # page units around a map of the world
 _STEP = 2 ** (1 / 8)  # scales are rounded down to such steps, so that a map seldom changes scale
 

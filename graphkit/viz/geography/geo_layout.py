@@ -31,12 +31,12 @@ _MARGIN = 56.0  # page units around the outermost actors, for names and actors b
 _RIM = 18.0  # from the page's edge to the middle of a symbol that is off the map
 _BEYOND = 0.3  # share of the page's shorter side by which the outlines continue around it
 _LEAST_PAGE = 160.0
-_STRAND, _STRANDS = 5.0, 36.0  # page units per further tie of one pair, and the most for all
+_STRAND, _STRANDS = 5.0, 36.0  # page units per additional tie of a pair, and the maximum for all
 _WATCHED, _SAMPLE = (
     150,
     14.0,
 )  # largest number of ties that names of countries avoid, and the step along them
-_LEAST_RADIUS = 3.2  # page units: least radius of the median symbol,
+_LEAST_RADIUS = 3.2  # page units: smallest radius of the median symbol,
 _SMALL = 700  # up to this number of actors; it is smaller for more
 
 

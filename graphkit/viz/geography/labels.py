@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 Side = Literal["right", "left", "above", "below", ""]
 NamePlace = tuple[Side, float, float]
-"""On which side of its symbol a name starts, and the middle of the name in page units."""
+"""The side of its symbol on which a name starts, and the middle of the name in page units."""
 
 _MOST = 400  # largest number of names that are tried
 _AIR = 3.0  # page units between a symbol and its name

@@ -30,7 +30,7 @@ class Window(NamedTuple):
     east: float
     north: float
     scale: float
-    """Page units a kilometre."""
+    """Page units per kilometre."""
     x: float
     y: float
     """Position of the projection's middle on the page."""

@@ -14,7 +14,7 @@ from graphkit.viz.maps.content import MapContent
 MAX_CLUSTERS = 24
 """Largest number of groups with a symbol of their own; smaller groups share the last one."""
 MIN_ACTORS = 3
-"""Least number of actors of a group with a symbol of its own."""
+"""Smallest number of actors of a group with a symbol of its own."""
 _RADIUS, _MORE = (
     11.0,
     25.0,

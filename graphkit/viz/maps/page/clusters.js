@@ -85,7 +85,7 @@ function groupName(word) {
 }
 
 const PUSHED = 300; // number of actors up to which they are pushed apart, in quadratic time
-const BETWEEN = 16; // least distance between the edges of two symbols in pixels
+const BETWEEN = 16; // smallest distance between the edges of two symbols in pixels
 /** Positions closed clusters, and the actors of open ones around the same place. */
 function positionClusters(geo) {
   hulls = [];

@@ -108,7 +108,8 @@ const f = (value) => String(Math.round(value * 100) / 100);
 
 /** Enlargement of symbols and lines while the whole is shown small. */
 const ROOM = (BOOST.rooms.find(([actors]) => order.length <= actors) || [0, 1])[1];
-const SEEN = Math.min(BOOST.seen_most, Math.max(BOOST.seen_least, BOOST.seen / Math.sqrt(order.length))); // least radius on the screen
+const SEEN = Math.min(BOOST.seen_most, Math.max(BOOST.seen_least, BOOST.seen /
+Math.sqrt(order.length))); // smallest radius on the screen
 const boostAt = (scale) => {
   const wanted = Math.max(Math.min(ROOM, BOOST.shrunk / scale), SEEN / (SYMBOL.least * scale), 1);
   return BOOST.step ** Math.round(Math.log(wanted) / Math.log(BOOST.step));
