@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.network import read_network, select
+from graphkit.cli.network import open_and_report, select
 from graphkit.cli.options import lang_option, network_option, selection_options, table_options
 from graphkit.cli.printing import counted, print_note, print_result
 from graphkit.cli.terminal import plain
@@ -30,7 +30,7 @@ def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, sty
     """Show one actor: names, ties with their evidence, measures and missing linkages."""
     from graphkit.report.describe import describe_actor
 
-    network = read_network(address)
+    network = open_and_report(address)
     if chosen["as_of"]:
         # Measures and missing linkages are computed for the same day as the ties.
         network = network.at(chosen["as_of"])
@@ -126,7 +126,7 @@ def query(
                 if server.stale:
                     print_note(server.stale)
     if table is None:
-        network = select(read_network(address), chosen, everything=True)
+        network = select(open_and_report(address), chosen, everything=True)
         table = run_query(network, asked, given, limit=rows, timeout=timeout)
     output(table)
     for warning in table.meta.get("warnings") or ():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.group import main
-from graphkit.cli.network import read_network
+from graphkit.cli.network import open_and_report
 from graphkit.cli.options import internal_option, lang_option, network_option, selection_options
 from graphkit.cli.positional import not_a_file
 from graphkit.cli.printing import counted, print_note
@@ -65,7 +65,7 @@ def brief_command(
         raise click.UsageError(
             "--about is the subject of the briefing, --around selects a part; give one of them"
         )
-    network = read_network(address)
+    network = open_and_report(address)
     values = dict(chosen)
     if values["around"]:
         values["around"] = network.find(values["around"]).id
@@ -91,6 +91,6 @@ def _before(since: str) -> dt.date | Network:
         with suppress(ValueError):
             return parse_date(since).last
     try:
-        return read_network(since)
+        return open_and_report(since)
     except GraphkitError as error:
         raise GraphkitError(f"{error}; --since also takes a day such as 2019-06-30") from error

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.network import note_grouping, read_network, rows_of_kinds, select
+from graphkit.cli.network import note_grouping, open_and_report, rows_of_kinds, select
 from graphkit.cli.options import (
     group_option,
     lang_option,
@@ -59,7 +59,7 @@ def brokers(
 
     if totals and shown:
         raise click.UsageError("--totals prints roles, not actors; leave out --show")
-    network = select(read_network(address), chosen)
+    network = select(open_and_report(address), chosen)
     if totals:
         table = brokerage_totals(network, group, permutations=permutations, seed=seed)
     else:

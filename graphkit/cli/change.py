@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.network import read_network, select
+from graphkit.cli.network import open_and_report, select
 from graphkit.cli.options import (
     Day,
     lang_option,
@@ -60,11 +60,11 @@ def diff(
             raise click.UsageError("give two networks, OLD and NEW, or two days, --from and --to")
         if first or last or origin is ParameterSource.COMMANDLINE:
             raise click.UsageError("give OLD and NEW, or -n NETWORK with --from and --to, not both")
-        old, new = (select(read_network(name), chosen, everything=True) for name in networks)
+        old, new = (select(open_and_report(name), chosen, everything=True) for name in networks)
     else:
         if not first:
             raise click.UsageError("give two networks, OLD and NEW, or two days, --from and --to")
-        network = read_network(address)
+        network = open_and_report(address)
         old, new = _on_days(network, first, last or network.as_of, chosen)
     table = compare_networks(old, new, lang=lang)
     output(table)
@@ -119,7 +119,7 @@ def timeline(
         raise click.UsageError(
             "--as-of is a single day; give the first and the last with --from and --to"
         )
-    network = read_network(address)
+    network = open_and_report(address)
     part = select(network, chosen)
     last = last or network.as_of
     first = first or dt.date(max(1, last.year - 20), 12, 31)

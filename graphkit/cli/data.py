@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.network import read_network, select
+from graphkit.cli.network import open_and_report, select
 from graphkit.cli.options import lang_option, network_option, selection_options, table_options
 from graphkit.cli.printing import counted, print_note, print_result, ticker
 
@@ -24,7 +24,7 @@ def check(address: str | None, output: Output) -> None:
 
     from graphkit.storage.open import list_problems
 
-    network = read_network(address, quiet=True)
+    network = open_and_report(address, quiet=True)
     problems = network.problems
     options = click.get_current_context().params
     # The hash of a large network takes as long as reading it.
@@ -59,7 +59,7 @@ def info(address: str | None, chosen: dict[str, Any], output: Output, lang: str)
     """Count actors, ties, sources, dates and disagreements between sources."""
     from graphkit.report.describe import describe_network
 
-    output(describe_network(select(read_network(address), chosen, everything=True), lang))
+    output(describe_network(select(open_and_report(address), chosen, everything=True), lang))
 
 
 @main.command()

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import click
 
 from graphkit.cli.group import main
-from graphkit.cli.network import read_network, select
+from graphkit.cli.network import open_and_report, select
 from graphkit.cli.options import (
     drawing_options,
     lang_option,
@@ -78,7 +78,7 @@ def map_command(
         raise not_a_file(out, "map", "a map", ("html",))
     if everyone and limit:
         raise click.UsageError("--all and --most N contradict each other; give one of them")
-    network = read_network(address)
+    network = open_and_report(address)
     part = select(network, {**chosen, "statuses": chosen["statuses"] or ("all",)})
     drawn = draw_map(
         part,
@@ -152,7 +152,7 @@ def figure_command(
 
     if out.suffix.lower().removeprefix(".") not in FORMATS:
         raise not_a_file(out, "figure", "a figure", FORMATS)
-    network = read_network(address)
+    network = open_and_report(address)
     part = select(network, {**chosen, "statuses": chosen["statuses"] or ("all",)})
     figure = draw_figure(
         part,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.network import read_network, select
+from graphkit.cli.network import open_and_report, select
 from graphkit.cli.options import (
     into_option,
     lang_option,
@@ -52,7 +52,7 @@ def duplicates(
 
     # Results for a store come from its own network, unless another is given.
     address = address or into
-    network = select(read_network(address), chosen, everything=True)
+    network = select(open_and_report(address), chosen, everything=True)
     found = search(network, min_score=min_score, lang=lang)
     listed, verdicts = list(found.duplicates), {}
     kept = into or (address if address and is_store(address) else None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.network import read_network, select
+from graphkit.cli.network import open_and_report, select
 from graphkit.cli.options import (
     into_option,
     lang_option,
@@ -90,7 +90,7 @@ def gaps(
         raise click.UsageError("--backtest tests the rules; leave out --for and --into")
     # Results for a store come from its own network, unless another is given.
     address = address or into
-    network = select(read_network(address), chosen, everything=True)
+    network = select(open_and_report(address), chosen, everything=True)
     if listing:
         output(rules_table(network, rules or None, lang))
         return

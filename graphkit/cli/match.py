@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.network import read_network
+from graphkit.cli.network import open_and_report
 from graphkit.cli.options import (
     WordOption,
     lang_option,
@@ -90,7 +90,7 @@ def match(
         texts = column_of(_bytes(listed), column, table=listed.suffix.lower() in (".csv", ".tsv"))
     elif names == ("-",):
         texts = column_of(sys.stdin.buffer.read(), column, table=column is not None)
-    network = read_network(address)
+    network = open_and_report(address)
     if kind:
         network.check(Selection(kinds=(kind,)))
     table = match_names(

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.network import read_network, rows_of_kinds, select
+from graphkit.cli.network import open_and_report, rows_of_kinds, select
 from graphkit.cli.options import (
     lang_option,
     measure_option,
@@ -88,7 +88,7 @@ def centrality(
         raise click.UsageError("--draws and --top need --intervals")
     if intervals and sample is not None:
         raise click.UsageError("--intervals uses every path; leave out --sample")
-    network = select(read_network(address), chosen)
+    network = select(open_and_report(address), chosen)
     if sample is None and slow_paths(len(network.actors), measures, weighted=weight is not None):
         print_note(
             "paths among this many actors take minutes; --sample N uses only those from N actors, "

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from graphkit.model.table import Table
 
 
-def read_network(address: str | None, *, quiet: bool = False) -> Network:
+def open_and_report(address: str | None, *, quiet: bool = False) -> Network:
     """Open the network of ``-n``; print to stderr which default was used and what was left out.
 
     Args:

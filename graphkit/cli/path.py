@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.network import read_network, select
+from graphkit.cli.network import open_and_report, select
 from graphkit.cli.options import lang_option, network_option, selection_options, table_options
 from graphkit.cli.printing import counted, print_note
 
@@ -50,7 +50,7 @@ def path(
     """
     from graphkit.analysis.paths import find_paths
 
-    whole = read_network(address)
+    whole = open_and_report(address)
     tail, head = whole.find(a).id, whole.find(b).id
     network = select(whole, chosen)
     table = find_paths(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.network import note_grouping, read_network, select
+from graphkit.cli.network import note_grouping, open_and_report, select
 from graphkit.cli.options import (
     group_option,
     lang_option,
@@ -64,7 +64,7 @@ def communities(
     """
     from graphkit import analysis
 
-    network = select(read_network(address), chosen)
+    network = select(open_and_report(address), chosen)
     table = analysis.communities(
         network, resolution=resolution, weight=weight, seed=seed, runs=runs, lang=lang
     )
@@ -104,7 +104,7 @@ def cuts(
     """
     from graphkit.analysis import find_cuts
 
-    table = find_cuts(select(read_network(address), chosen), lang=lang, listed=listed or None)
+    table = find_cuts(select(open_and_report(address), chosen), lang=lang, listed=listed or None)
     output(table)
     actors, ties = table.meta["cut_actors"], table.meta["cut_ties"]
     print_note(f"{counted(actors, 'cut actor')}, {counted(ties, 'cut tie')}")
@@ -142,7 +142,7 @@ def core(
     """
     from graphkit.analysis import core_periphery
 
-    network = select(read_network(address), chosen)
+    network = select(open_and_report(address), chosen)
     table = core_periphery(network, weight=weight, seed=seed, runs=runs, lang=lang)
     output(table)
     meta = table.meta
@@ -191,7 +191,7 @@ def mixing(
 
     if single and matrix:
         raise click.UsageError("--actors and --matrix are two tables; give one of them")
-    network = select(read_network(address), chosen)
+    network = select(open_and_report(address), chosen)
     if single:
         table = analysis.ei_of_actors(network, group, lang=lang)
     elif matrix:
@@ -234,7 +234,7 @@ def triads(
     """
     from graphkit.analysis import open_triads, triad_counts
 
-    network = select(read_network(address), chosen)
+    network = select(open_and_report(address), chosen)
     count = open_triads if listed else triad_counts
     table = count(network, group, among=split_words(among), lang=lang)
     output(table)
@@ -271,7 +271,7 @@ def projection(
     """
     from graphkit.analysis import one_mode_projection as project
 
-    whole = read_network(address)
+    whole = open_and_report(address)
     network = select(whole, chosen)
     sides = split_words(joined), split_words(through)
     table = project(network, *sides, lang=lang)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from graphkit.cli.group import Output, main
-from graphkit.cli.network import read_network, select
+from graphkit.cli.network import open_and_report, select
 from graphkit.cli.options import lang_option, network_option, selection_options, table_options
 from graphkit.cli.printing import print_note
 
@@ -27,7 +27,7 @@ def summary(
     from graphkit.analysis import summary as summarise
     from graphkit.analysis.engines import slow_paths
 
-    network = select(read_network(address), chosen)
+    network = select(open_and_report(address), chosen)
     if not no_paths and slow_paths(len(network.actors)):
         print_note("paths among this many actors take minutes; --no-paths leaves them out")
     output(summarise(network, paths=not no_paths, lang=lang))

@@ -55,7 +55,7 @@ class GapReason:
     sources: tuple[str, ...] = ()
 
 
-Linkage = tuple[str, str, str]
+MissingTie = tuple[str, str, str]
 """The tail, the head and the kind of a missing tie."""
 
 Translations = tuple[GapReason, ...]
@@ -187,7 +187,7 @@ def gaps_by_language(
     chosen = _rules(names, needing_actor=bool(asked))
     values = dict(parameters or {})
     _check_parameters(chosen, values, _MODEL_PARAMETERS if modelled else {})
-    found: dict[Linkage, dict[str, Translations]] = defaultdict(dict)
+    found: dict[MissingTie, dict[str, Translations]] = defaultdict(dict)
     for rule in chosen:
         for pair, reason in _apply(network, rule, spoken, asked, values):
             if asked and asked not in pair[:2]:
@@ -301,7 +301,7 @@ def _without_model(rules: Iterable[str] | None) -> tuple[list[str] | None, bool]
 
 def _predicted(
     network: Network, languages: Sequence[str], actor: str, values: Mapping[str, Any]
-) -> Iterator[tuple[Linkage, Translations]]:
+) -> Iterator[tuple[MissingTie, Translations]]:
     options: dict[str, Any] = {}
     for name, type_ in _MODEL_PARAMETERS.items():
         if name in values:
@@ -365,7 +365,7 @@ def _apply(
     languages: Sequence[str],
     actor: str = "",
     values: Mapping[str, Any] | None = None,
-) -> Iterator[tuple[Linkage, Translations]]:
+) -> Iterator[tuple[MissingTie, Translations]]:
     declared = {parameter.name for parameter in rule.parameters}
     own = {name: value for name, value in (values or {}).items() if name in declared}
     if actor and _needs_actor(rule):

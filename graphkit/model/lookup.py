@@ -9,7 +9,7 @@ from functools import cached_property
 from graphkit.model.errors import InvalidDataError, NotFoundError, clip
 from graphkit.model.records import Actor, all_names
 from graphkit.names.normalise import fold
-from graphkit.names.similarity import blocks, compare
+from graphkit.names.similarity import compare_names, search_keys
 from graphkit.names.suggest import did_you_mean, question
 from graphkit.names.type_words import bare, place_type
 
@@ -73,11 +73,11 @@ class Lookup:
         names = {name: a.id for a in self.actors.values() for name in all_names(a)}
         if len(names) > _MAX_NAMES:
             return []
-        keys = blocks(text)
+        keys = search_keys(text)
         scored = sorted(
-            (-compare(text, name).score, name)
+            (-compare_names(text, name).score, name)
             for name in names
-            if not keys.isdisjoint(blocks(name))
+            if not keys.isdisjoint(search_keys(name))
         )
         found: dict[str, str] = {}
         for score, name in scored:

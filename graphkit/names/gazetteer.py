@@ -114,7 +114,7 @@ class Gazetteer:
         """Return the ids of the places that have some look-up keys.
 
         Args:
-            keys: results of ``fold(bare(name))`` or ``blocks(name)``.
+            keys: results of ``fold(bare(name))`` or ``search_keys(name)``.
 
         Returns:
             Sorted ids by key, without the keys that no place has.

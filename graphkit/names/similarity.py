@@ -51,7 +51,7 @@ def reason_text(reason: NameReason, lang: str = "en") -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def compare(a: str, b: str) -> Likeness:
+def compare_names(a: str, b: str) -> Likeness:
     """Compare two names.
 
     Args:
@@ -62,9 +62,9 @@ def compare(a: str, b: str) -> Likeness:
         for a likely slip, under 0.7 for names that are more likely different.
 
     Example:
-        >>> compare("Savannakhét", "สะหวันนะเขต").score > 0.85
+        >>> compare_names("Savannakhét", "สะหวันนะเขต").score > 0.85
         True
-        >>> compare("เพชรบุรี", "เพชรบูรณ์").score < 0.5
+        >>> compare_names("เพชรบุรี", "เพชรบูรณ์").score < 0.5
         True
     """
     one, other = parse_name(a), parse_name(b)
@@ -91,7 +91,7 @@ def best(a: Iterable[str], b: Iterable[str]) -> Likeness:
     """
     others = list(b)
     return max(
-        (compare(one, other) for one in a for other in others),
+        (compare_names(one, other) for one in a for other in others),
         key=lambda found: found.score,
         default=Likeness(0.0, (NameReason("unlike"),)),
     )
@@ -271,7 +271,7 @@ def _bones(sound: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def blocks(name: str) -> frozenset[str]:
+def search_keys(name: str) -> frozenset[str]:
     """Return keys for a search: two names that may mean the same place share at least one.
 
     The keys are the sounds of the name, each time with one consonant left out, so that names that
@@ -279,8 +279,10 @@ def blocks(name: str) -> frozenset[str]:
     A text in brackets has its own keys.
 
     Example:
-        >>> bool(blocks("Savannakhet") & blocks("สะหวันเขต")), bool(blocks("Nan") & blocks("Loei"))
-        (True, False)
+        >>> bool(search_keys("Savannakhet") & search_keys("สะหวันเขต"))
+        True
+        >>> bool(search_keys("Nan") & search_keys("Loei"))
+        False
     """
     taken = parse_name(name)
     keys: set[str] = set()

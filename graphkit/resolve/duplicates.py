@@ -1,9 +1,10 @@
 """The search for duplicates: pairs of actors that are likely the same, with reasons.
 
 Comparing all pairs of 20,000 actors would take hours. Actors are put into blocks by keys that two
-names of the same actor are likely to share (:func:`graphkit.names.similarity.blocks`, rare words,
-a code). Pairs of a block whose names sound alike are scored (:mod:`graphkit.resolve.likeness`).
-The result is a proposal: a person decides, and accepted pairs are merged when a store is loaded.
+names of the same actor are likely to share (:func:`graphkit.names.similarity.search_keys`, rare
+words, a code). Pairs of a block whose names sound alike are scored
+(:mod:`graphkit.resolve.likeness`). The result is a proposal: a person decides, and accepted pairs
+are merged when a store is loaded.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from graphkit.model.table import Table
 from graphkit.names.gazetteer import open_gazetteer
 from graphkit.names.languages import languages, words_of
 from graphkit.names.normalise import fold
-from graphkit.names.similarity import blocks
+from graphkit.names.similarity import search_keys
 from graphkit.resolve.likeness import Evidence, EvidenceFinder, Profile
 
 Indexes = NDArray[np.int64]
@@ -299,7 +300,7 @@ def _blocks(profile: Profile) -> set[str]:
     actor = profile.actor
     found: set[str] = set()
     for name in profile.names.values():
-        found |= blocks(name)
+        found |= search_keys(name)
         words = map(fold, re.split(r"[\W_]+", name))
         found.update(f"{_WORD}{word}" for word in words if len(word) > _SHORT)
     found.update(f"{_MARK}{fold(mark)}" for mark in (actor.wikidata, actor.code) if mark)

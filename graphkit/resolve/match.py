@@ -20,7 +20,7 @@ from graphkit.names.gazetteer import Gazetteer, Place, open_gazetteer
 from graphkit.names.languages import words_of
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.parse import ParsedName, parse_name, script
-from graphkit.names.similarity import NameReason, blocks, compare, reason_text
+from graphkit.names.similarity import NameReason, compare_names, reason_text, search_keys
 from graphkit.names.suggest import did_you_mean
 
 MIN_SCORE = 0.72
@@ -41,8 +41,9 @@ class Candidate:
     """An actor or place that a name may mean.
 
     ``name`` is the name of it that fits best, ``label`` its name in English; ``score`` is 0 to 1
-    (see :func:`graphkit.names.similarity.compare`); ``reasons`` are codes, which :func:`why` turns
-    into words. ``listed`` is true for a place of the gazetteer, false for an actor of the network.
+    (see :func:`graphkit.names.similarity.compare_names`); ``reasons`` are codes, which :func:`why`
+    turns into words. ``listed`` is true for a place of the gazetteer, false for an actor of the
+    network.
     """
 
     id: str
@@ -56,7 +57,7 @@ class Candidate:
     listed: bool = False
 
 
-class _Entry(NamedTuple):
+class _ActorOrPlace(NamedTuple):
     """The facts that an actor and a place have in common."""
 
     id: str
@@ -150,7 +151,7 @@ class Matcher:
             actor = self.network.actors[text.strip()]
             return [_candidate(_of_actor(actor), actor.name(), 1.0, (NameReason("id"),))]
         shared: Counter[int] = Counter()
-        for key in blocks(text):
+        for key in search_keys(text):
             weight = 9 if key[0] == "=" else 1
             for number in self._index.get(key, ()):
                 shared[number] += weight
@@ -172,7 +173,7 @@ class Matcher:
         return found
 
     def _of_places(self, gazetteer: Gazetteer, text: str, parsed: ParsedName) -> list[Candidate]:
-        keys = blocks(text)
+        keys = search_keys(text)
         shared: Counter[str] = Counter()
         for key, ids in gazetteer.under({*keys, parsed.key, parsed.folded}).items():
             shared.update(dict.fromkeys(ids, 1 if key[0] in "~+<>" else 9))
@@ -204,7 +205,7 @@ class Matcher:
         self,
         text: str,
         parsed: ParsedName,
-        entry: _Entry,
+        entry: _ActorOrPlace,
         names: Sequence[str],
         scripts: frozenset[str],
     ) -> Candidate:
@@ -213,7 +214,7 @@ class Matcher:
         reasons: tuple[NameReason, ...] = (NameReason("unlike"),)
         # A name in another script counts less if it also has names in the same script.
         for own in names:
-            likeness = compare(text, own)
+            likeness = compare_names(text, own)
             value = likeness.score
             if parsed.script in scripts and parse_name(own).script != parsed.script:
                 value -= 0.04 if likeness.reasons[0].code == "sound" else 0.08
@@ -250,7 +251,7 @@ class Matcher:
                 score -= 0.1 if min(map(len, parsed.sounds), default=9) < 6 else 0.0
             extra.append(NameReason("listed"))
         # Other evidence does not make the name one of the actor's own.
-        score = min(score, 1.0 if score == compare(text, name).score else 0.985)
+        score = min(score, 1.0 if score == compare_names(text, name).score else 0.985)
         return _candidate(entry, name, score, (*reasons, *extra))
 
     def _country(self, parsed: ParsedName) -> str:
@@ -267,7 +268,7 @@ class Matcher:
                         return place.id
         return ""
 
-    def _holds(self, entry: _Entry, asides: Sequence[str]) -> bool:
+    def _holds(self, entry: _ActorOrPlace, asides: Sequence[str]) -> bool:
         """Return whether a candidate lies in a place named in brackets or after a comma."""
         holder = self.network.actors.get(entry.within)
         names = all_names(holder) if holder else []
@@ -297,7 +298,7 @@ class Matcher:
         """The indexes of the names under each key."""
         table: dict[str, list[int]] = {}
         for number, (_, name) in enumerate(self._names):
-            for key in blocks(name):
+            for key in search_keys(name):
                 table.setdefault(key, []).append(number)
         return table
 
@@ -342,18 +343,20 @@ def _ranked(found: list[Candidate]) -> list[Candidate]:
     return sorted(tops.values(), key=lambda c: (-c.score, c.listed, c.id))
 
 
-def _of_actor(actor: Actor) -> _Entry:
+def _of_actor(actor: Actor) -> _ActorOrPlace:
     label = actor.name("en")
-    return _Entry(actor.id, actor.kind, actor.country, actor.within, label, None, False)
+    return _ActorOrPlace(actor.id, actor.kind, actor.country, actor.within, label, None, False)
 
 
-def _of_place(place: Place) -> _Entry:
+def _of_place(place: Place) -> _ActorOrPlace:
     label = place.names.get("en", "") or next(iter(place.names.values()), place.id)
-    return _Entry(place.id, place.kind, place.country, place.within, label, place.population, True)
+    return _ActorOrPlace(
+        place.id, place.kind, place.country, place.within, label, place.population, True
+    )
 
 
 def _candidate(
-    entry: _Entry, name: str, score: float, reasons: tuple[NameReason, ...]
+    entry: _ActorOrPlace, name: str, score: float, reasons: tuple[NameReason, ...]
 ) -> Candidate:
     return Candidate(
         entry.id,
@@ -368,7 +371,7 @@ def _candidate(
     )
 
 
-def _smallness(entry: _Entry) -> float:
+def _smallness(entry: _ActorOrPlace) -> float:
     """Return the loss of score for a small town; divisions and prefectures lose nothing."""
     if ":" not in entry.id:
         return 0.0

@@ -22,7 +22,7 @@ from match_names import PARTS, judge
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, all_names
 from graphkit.names.gazetteer import open_gazetteer
-from graphkit.names.similarity import compare
+from graphkit.names.similarity import compare_names
 from graphkit.resolve.match import Matcher
 
 SAMPLE = 10
@@ -52,7 +52,7 @@ def main(count: int = 10_000, size: int = 20_000) -> None:
     started = time.perf_counter()
     names = [name for actor in actors.values() for name in all_names(actor)]
     for _, name in asked[:SAMPLE]:
-        max(compare(name, other).score for other in names)
+        max(compare_names(name, other).score for other in names)
     plain = (time.perf_counter() - started) / SAMPLE * count
     print(f"every name against every name: {plain / (ended - indexed):,.0f} times as long")
     for part in PARTS:

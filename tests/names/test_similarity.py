@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graphkit.names.languages import words_of
 from graphkit.names.parse import parse_name
 from graphkit.names.romanise import romanise, simplified, sounds
-from graphkit.names.similarity import NameReason, best, blocks, compare, reason_text
+from graphkit.names.similarity import NameReason, best, compare_names, reason_text, search_keys
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "graphkit" / "data" / "thai-twin-cities" / "actors.csv"
@@ -53,8 +53,8 @@ SHIPPED = ROOT / "graphkit" / "data" / "thai-twin-cities" / "actors.csv"
     ],
 )
 def test_ways_to_write_one_name(one: str, other: str) -> None:
-    assert compare(one, other).score > 0.84
-    assert blocks(one) & blocks(other)
+    assert compare_names(one, other).score > 0.84
+    assert search_keys(one) & search_keys(other)
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_ways_to_write_one_name(one: str, other: str) -> None:
     ],
 )
 def test_slips_of_the_pen(one: str, other: str) -> None:
-    assert 0.75 < compare(one, other).score < 0.98
-    assert blocks(one) & blocks(other)
+    assert 0.75 < compare_names(one, other).score < 0.98
+    assert search_keys(one) & search_keys(other)
 
 
 @pytest.mark.parametrize(
@@ -117,19 +117,21 @@ def test_slips_of_the_pen(one: str, other: str) -> None:
     ],
 )
 def test_names_of_two(one: str, other: str) -> None:
-    assert compare(one, other).score < 0.7
+    assert compare_names(one, other).score < 0.7
 
 
 def test_one_letter_weighs_more_in_a_short_name() -> None:
-    assert compare("Krabi", "Krebi").score < compare("Kanchanaburi", "Kanchenaburi").score
+    assert (
+        compare_names("Krabi", "Krebi").score < compare_names("Kanchanaburi", "Kanchenaburi").score
+    )
 
 
 def test_a_text_in_brackets_counts_as_a_name() -> None:
-    likeness = compare("การรถไฟแห่งประเทศไทย (รฟท.)", "รฟท.")
+    likeness = compare_names("การรถไฟแห่งประเทศไทย (รฟท.)", "รฟท.")
     assert likeness.score > 0.9
     assert NameReason("aside") in likeness.reasons
     # A town in brackets says where a body is, it is not its name.
-    assert compare("สมาคมฮากกา (อุบลราชธานี)", "อุบลราชธานี").score < 0.7
+    assert compare_names("สมาคมฮากกา (อุบลราชธานี)", "อุบลราชธานี").score < 0.7
 
 
 def test_reasons_have_words_in_both_languages() -> None:
@@ -137,10 +139,10 @@ def test_reasons_have_words_in_both_languages() -> None:
         english, thai = (reason_text(NameReason(code, 80), lang) for lang in ("en", "th"))
         assert english != thai
         assert "{" not in english + thai
-    assert [reason_text(r) for r in compare("เพชรบุรี", "เพชรบูรณ์").reasons][
+    assert [reason_text(r) for r in compare_names("เพชรบุรี", "เพชรบูรณ์").reasons][
         -1
     ] == "but known to differ"
-    assert reason_text(compare("Savannakhet", "สะหวันนะเขต").reasons[0]) == "sounds the same"
+    assert reason_text(compare_names("Savannakhet", "สะหวันนะเขต").reasons[0]) == "sounds the same"
 
 
 def test_best_of_two_lists() -> None:
@@ -186,7 +188,7 @@ def test_thai_provinces_sound_as_they_are_written_in_latin() -> None:
         rows = [r for r in csv.DictReader(file) if r["id"].startswith("TH-") and r["code"]]
     provinces = [(r["name_en"], r["name_th"]) for r in rows if r["kind"] == "province"]
     agree = [en for en, th in provinces if set(sounds(en)) & set(sounds(th))]
-    close = [en for en, th in provinces if compare(en, th).score > 0.7]
+    close = [en for en, th in provinces if compare_names(en, th).score > 0.7]
     assert len(provinces) > 50
     assert len(agree) / len(provinces) > 0.75
     assert len(close) / len(provinces) > 0.9
@@ -259,26 +261,26 @@ names = st.one_of(
 
 @given(names, names)
 def test_likeness_is_symmetric_and_bounded(one: str, other: str) -> None:
-    likeness = compare(one, other)
+    likeness = compare_names(one, other)
     assert 0 <= likeness.score <= 1
-    assert likeness.score == compare(other, one).score
+    assert likeness.score == compare_names(other, one).score
     assert likeness.reasons
     assert all(reason_text(reason, lang) for reason in likeness.reasons for lang in ("en", "th"))
 
 
 @given(names)
 def test_a_name_is_itself_in_every_normal_form(name: str) -> None:
-    assert compare(name, name).score == 1
+    assert compare_names(name, name).score == 1
     for normal in ("NFC", "NFD"):
         written = unicodedata.normalize(normal, name)
-        assert compare(name, written).score == 1
-        assert blocks(written) == blocks(name)
+        assert compare_names(name, written).score == 1
+        assert search_keys(written) == search_keys(name)
 
 
 @given(names, names)
 def test_normal_forms_compare_alike(one: str, other: str) -> None:
     decomposed = unicodedata.normalize("NFD", other)
-    assert compare(one, decomposed) == compare(one, other)
+    assert compare_names(one, decomposed) == compare_names(one, other)
 
 
 @given(st.text(max_size=40))

@@ -31,7 +31,7 @@ from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.selection import Selection
 from graphkit.model.vocabulary import build_ontology
 from graphkit.storage import Store, open_store
-from graphkit.storage.batches.rows import place
+from graphkit.storage.batches.rows import new_positions
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 import kill_loop
@@ -1017,7 +1017,7 @@ def test_histories_of_two_datasets(anywhere: Place) -> None:
 @given(st.permutations([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, None, None, None]).map(lambda p: p[:7]))
 def test_positions_are_in_order_with_the_fewest_moves(places: list[float | None]) -> None:
     last = max((p for p in places if p is not None), default=-1.0)
-    moves = place(places, last)
+    moves = new_positions(places, last)
     final = [moves.get(i, p) for i, p in enumerate(places)]
     assert None not in final
     assert all(a < b for a, b in pairwise(final))
@@ -1034,7 +1034,7 @@ def test_positions_are_in_order_with_the_fewest_moves(places: list[float | None]
 
 def test_positions_that_are_too_close_are_assigned_again() -> None:
     close = [1.0, None, 1.0 + 2**-52]
-    assert place(close, 5.0) == {0: 6.0, 1: 7.0, 2: 8.0}
+    assert new_positions(close, 5.0) == {0: 6.0, 1: 7.0, 2: 8.0}
 
 
 # SQLite files

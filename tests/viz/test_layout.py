@@ -13,7 +13,7 @@ from draws import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.viz.drawing.layout import LabelBox, place
+from graphkit.viz.drawing.layout import LabelBox, place_actors
 
 Ties = list[tuple[str, str]]
 
@@ -53,7 +53,7 @@ def tree(n: int, more: int) -> tuple[dict[str, LabelBox], Ties]:
 @pytest.mark.parametrize("frame", [(900.0, 580.0), (340.0, 470.0)])
 def test_no_name_covers_another(n: int, more: int, frame: tuple[float, float]) -> None:
     boxes, ties = tree(n, more)
-    assert names_overlap(boxes, place(boxes, ties, frame=frame)) == []
+    assert names_overlap(boxes, place_actors(boxes, ties, frame=frame)) == []
 
 
 @settings(max_examples=examples(25), deadline=None)
@@ -68,7 +68,7 @@ def test_no_name_covers_another(n: int, more: int, frame: tuple[float, float]) -
 def test_any_small_network_is_drawn_without_overlap(case: tuple[int, Ties]) -> None:
     n, pairs = case
     boxes = {f"n{i}": LabelBox(8, 60, 18) for i in range(n)}
-    at = place(boxes, [(f"n{a}", f"n{b}") for a, b in pairs])
+    at = place_actors(boxes, [(f"n{a}", f"n{b}") for a, b in pairs])
     assert set(at) == set(boxes)
     assert all(np.isfinite(at[a]).all() for a in at)
     assert names_overlap(boxes, at) == []
@@ -76,7 +76,7 @@ def test_any_small_network_is_drawn_without_overlap(case: tuple[int, Ties]) -> N
 
 def test_twelve_actors_fit_the_frame() -> None:
     boxes, ties = tree(12, 6)
-    at = place(boxes, ties, frame=(900, 580))
+    at = place_actors(boxes, ties, frame=(900, 580))
     assert max(x for x, _ in at.values()) - min(x for x, _ in at.values()) <= 900
     assert max(y for _, y in at.values()) - min(y for _, y in at.values()) <= 580
 
@@ -84,7 +84,7 @@ def test_twelve_actors_fit_the_frame() -> None:
 def test_components_are_side_by_side() -> None:
     boxes = {f"{part}{i}": LabelBox(9, 60, 20) for part in "abc" for i in range(6)}
     ties = [(f"{part}{i}", f"{part}0") for part in "abc" for i in range(1, 6)]
-    at = place(boxes, ties)
+    at = place_actors(boxes, ties)
     spans = []
     for part in "abc":
         points = [at[f"{part}{i}"] for i in range(6)]
@@ -96,7 +96,7 @@ def test_components_are_side_by_side() -> None:
 
 def test_path_distances_become_distances_on_the_page() -> None:
     boxes = {f"p{i}": LabelBox(5, 10, 10) for i in range(8)}
-    at = place(boxes, [(f"p{i}", f"p{i + 1}") for i in range(7)])
+    at = place_actors(boxes, [(f"p{i}", f"p{i + 1}") for i in range(7)])
     far = [np.hypot(*np.subtract(at["p0"], at[f"p{i}"])) for i in range(1, 8)]
     assert far == sorted(far)
     # A path is drawn straight: its ends are as far apart as its ties are long together.
@@ -106,7 +106,7 @@ def test_path_distances_become_distances_on_the_page() -> None:
 
 def test_actors_are_not_on_ties_of_others() -> None:
     boxes, ties = tree(20, 4)
-    at = {a: np.array(p) for a, p in place(boxes, ties).items()}
+    at = {a: np.array(p) for a, p in place_actors(boxes, ties).items()}
     for tail, head in set(ties):
         if tail == head:
             continue
@@ -122,19 +122,19 @@ def test_actors_are_not_on_ties_of_others() -> None:
 
 def test_same_input_same_place_whatever_the_order() -> None:
     boxes, ties = tree(40, 20)
-    first = place(boxes, ties)
-    assert place(boxes, ties) == first
-    turned = place(boxes, [(b, a) for a, b in reversed(ties)] + ties[:3])
+    first = place_actors(boxes, ties)
+    assert place_actors(boxes, ties) == first
+    turned = place_actors(boxes, [(b, a) for a, b in reversed(ties)] + ties[:3])
     assert turned == first
-    assert place(boxes, ties, seed=1) != first
+    assert place_actors(boxes, ties, seed=1) != first
 
 
 def test_one_more_tie_moves_little() -> None:
     boxes, ties = tree(30, 12)
-    base = place(boxes, ties)
+    base = place_actors(boxes, ties)
     moved = []
     for other in range(4, 28, 3):
-        after = place(boxes, [*ties, ("a2", f"a{other}")])
+        after = place_actors(boxes, [*ties, ("a2", f"a{other}")])
         moved.append(statistics.median(np.hypot(*np.subtract(after[a], base[a])) for a in boxes))
     # Of a drawing 900 pixels wide.
     assert statistics.median(moved) < 60
@@ -144,7 +144,7 @@ def test_anchors_determine_left_and_up() -> None:
     boxes = {i: LabelBox(9, 40, 16) for i in "abcd"}
     ties = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "a")]
     anchors = {"a": (-1.0, 0.0), "b": (0.0, -1.0), "c": (1.0, 0.0), "d": (0.0, 1.0)}
-    at = place(boxes, ties, anchors=anchors)
+    at = place_actors(boxes, ties, anchors=anchors)
     assert at["a"][0] < at["c"][0]
     assert at["b"][1] < at["d"][1]
 
@@ -153,9 +153,9 @@ def test_large_networks_are_placed_without_scipy_or_networkx() -> None:
     code = """
 import sys
 sys.modules["scipy"] = sys.modules["networkx"] = None
-from graphkit.viz.drawing.layout import LabelBox, place
+from graphkit.viz.drawing.layout import LabelBox, place_actors
 boxes = {f"a{i}": LabelBox(8, 60, 20) for i in range(900)}
-at = place(boxes, [(f"a{i}", f"a{i // 2}") for i in range(1, 900)])
+at = place_actors(boxes, [(f"a{i}", f"a{i // 2}") for i in range(1, 900)])
 print(len(set(at.values())))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -163,5 +163,5 @@ print(len(set(at.values())))
 
 
 def test_one_and_none() -> None:
-    assert place({}, []) == {}
-    assert place({"a": LabelBox(9, 40, 16)}, [("a", "a")]) == {"a": (0.0, 0.0)}
+    assert place_actors({}, []) == {}
+    assert place_actors({"a": LabelBox(9, 40, 16)}, [("a", "a")]) == {"a": (0.0, 0.0)}

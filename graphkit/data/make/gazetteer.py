@@ -41,7 +41,7 @@ from rapidfuzz import fuzz
 from graphkit.names import gazetteer
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.parse import parse_name
-from graphkit.names.similarity import blocks
+from graphkit.names.similarity import search_keys
 from graphkit.names.type_words import bare
 
 HERE = Path(__file__).parents[1]
@@ -558,7 +558,7 @@ def keys_of(place: gazetteer.Place) -> set[str]:
     keys: set[str] = set()
     for name in place.all_names():
         keys |= {fold(bare(name)), fold(name), parse_name(name).key}
-        keys |= blocks(name)
+        keys |= search_keys(name)
     return keys - {""}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from graphkit.model.vocabulary import WORDS_OF
 from graphkit.names.normalise import printable, sort_key
-from graphkit.report.brief.findings import Findings, Row
+from graphkit.report.brief.findings import Findings, TableRow
 from graphkit.report.brief.sentences import has_sentence
 from graphkit.report.brief.writer import Writer, inside
 from graphkit.report.document.blocks import Block, Bullets, Paragraph, Statement
@@ -33,7 +33,7 @@ def changes(writer: Writer, findings: Findings) -> list[Block]:
         version = printable(old.version)
         heading = writer.heading("h_since_other", title=title, version=version)
     basis = writer.cite_calculation("change", writer.subject.part)
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[TableRow]] = defaultdict(list)
     for row in findings.changes:
         groups[row["what"], row["change"]].append(row)
     blocks: list[Block] = [heading]
@@ -46,7 +46,7 @@ def changes(writer: Writer, findings: Findings) -> list[Block]:
     blocks.append(Paragraph((writer.statement("changed", basis, **sizes),)))
     for what in ("tie", "actor"):
         for change in ("added", "changed", "gone"):
-            entries: dict[str, list[Row]] = defaultdict(list)
+            entries: dict[str, list[TableRow]] = defaultdict(list)
             for row in groups.get((what, change), []):
                 entries[row["id"]].append(row)
             if not entries:
@@ -61,7 +61,7 @@ def changes(writer: Writer, findings: Findings) -> list[Block]:
     return blocks
 
 
-def _entry(writer: Writer, rows: Sequence[Row]) -> tuple[Statement, ...]:
+def _entry(writer: Writer, rows: Sequence[TableRow]) -> tuple[Statement, ...]:
     """Return the change of one actor or tie, field by field with sources."""
     first = rows[0]
     key = f"change_{first['what']}_{first['change']}"
@@ -78,7 +78,7 @@ def _entry(writer: Writer, rows: Sequence[Row]) -> tuple[Statement, ...]:
     )
 
 
-def _statement(writer: Writer, row: Row, key: str, values: Mapping[str, str]) -> Statement:
+def _statement(writer: Writer, row: TableRow, key: str, values: Mapping[str, str]) -> Statement:
     field = f"n_{row['field']}"
     text = writer.text(
         key,
@@ -94,7 +94,7 @@ def _statement(writer: Writer, row: Row, key: str, values: Mapping[str, str]) ->
     return Statement(text, writer.citations.cite(row["sources"] or ()) or basis)
 
 
-def _name(writer: Writer, row: Row) -> str:
+def _name(writer: Writer, row: TableRow) -> str:
     if row["what"] == "tie" and {row["from"], row["to"]} <= writer.network.actors.keys():
         symmetric = writer.network.ontology.tie_kinds[row["kind"]].symmetric
         return writer.pair(row["from"], row["to"], symmetric=symmetric)

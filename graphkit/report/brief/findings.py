@@ -22,7 +22,7 @@ from graphkit.model.selection import ALL, Selection
 from graphkit.report.brief.subject import NETWORK, PAIR, Subject
 from graphkit.viz.page_records import page_languages
 
-Row = Mapping[str, Any]
+TableRow = Mapping[str, Any]
 """One row of a table, by column."""
 
 DRAWS, SEED, FIRST = 500, 0, 10
@@ -50,13 +50,13 @@ class Findings:
     """
 
     measure: str
-    central: Sequence[Row]
-    ranges: Mapping[str, Row]
-    brokers: Sequence[Row]
-    cuts: Mapping[str, Row]
+    central: Sequence[TableRow]
+    ranges: Mapping[str, TableRow]
+    brokers: Sequence[TableRow]
+    cuts: Mapping[str, TableRow]
     linkages: Mapping[str, Sequence[Gap]]
     old: Network | None
-    changes: Sequence[Row]
+    changes: Sequence[TableRow]
     lang: str
 
     @property
@@ -64,7 +64,7 @@ class Findings:
         """The missing linkages in the language of the brief."""
         return self.linkages[self.lang]
 
-    def row_of(self, actor: str) -> Row | None:
+    def row_of(self, actor: str) -> TableRow | None:
         """Return the figures of an actor; None if it has no tie in force."""
         return next((row for row in self.central if row["id"] == actor), None)
 
@@ -85,8 +85,8 @@ def compute_findings(
     measure = "degree" if slow_paths(len(standard.actors)) else "betweenness"
     table = centrality(standard, tuple(dict.fromkeys((measure, "degree"))))
     central = [row for row in table if standard.ties_of.get(row["id"])]
-    ranges: dict[str, Row] = {}
-    brokers: list[Row] = []
+    ranges: dict[str, TableRow] = {}
+    brokers: list[TableRow] = []
     if central and few:
         drawn = centrality_intervals(standard, (measure,), draws=DRAWS, seed=SEED, top=FIRST)
         ranges = {row["id"]: row for row in drawn}
@@ -156,7 +156,7 @@ def _own(subject: Subject, selection: Selection, gaps: Sequence[Gap]) -> list[Ga
     return found
 
 
-def _changes(subject: Subject, selection: Selection, old: Network, lang: str) -> list[Row]:
+def _changes(subject: Subject, selection: Selection, old: Network, lang: str) -> list[TableRow]:
     """Return the changes of the subject; for a whole network, those of the selected ties."""
     chosen = selection
     if subject.form != NETWORK:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphkit.report.brief.findings import Findings, Row
+from graphkit.report.brief.findings import Findings, TableRow
 from graphkit.report.brief.subject import ACTOR, CORRIDOR, NETWORK
 from graphkit.report.brief.writer import Writer, without_empty_columns
 from graphkit.report.document.blocks import (
@@ -49,14 +49,14 @@ def rankings(writer: Writer, findings: Findings) -> list[Block]:
     return blocks
 
 
-def leaders(writer: Writer, findings: Findings) -> list[Row]:
+def leaders(writer: Writer, findings: Findings) -> list[TableRow]:
     """Return the rows of the actors described in sentences: the most central, or the subject's."""
     if writer.subject.form == NETWORK:
         return list(findings.central[:_LEADERS])
     return [row for row in findings.central if row["id"] in writer.subject.members][:_LEADERS]
 
 
-def listed_rows(writer: Writer, findings: Findings) -> list[Row]:
+def listed_rows(writer: Writer, findings: Findings) -> list[TableRow]:
     """Return the rows of the table; for a brief on an actor its partners too."""
     subject = writer.subject
     if subject.form == NETWORK:
@@ -92,7 +92,7 @@ def ranks(writer: Writer, findings: Findings) -> list[Block]:
     return [PictureBlock(sheet, caption)]
 
 
-def _leader(writer: Writer, findings: Findings, row: Row) -> tuple[Statement, ...]:
+def _leader(writer: Writer, findings: Findings, row: TableRow) -> tuple[Statement, ...]:
     standard = writer.subject.standard
     partners = standard.partners_of.get(row["id"], frozenset())
     countries = {standard.actors[p].country for p in partners} - {""}
@@ -131,7 +131,7 @@ def _leader(writer: Writer, findings: Findings, row: Row) -> tuple[Statement, ..
     return tuple(statements)
 
 
-def _broker(writer: Writer, row: Row) -> Statement:
+def _broker(writer: Writer, row: TableRow) -> Statement:
     """Return the sentence on a broker.
 
     With symmetric ties, a pair counts twice, or as one gatekeeper and one representative.
@@ -149,7 +149,7 @@ def _broker(writer: Writer, row: Row) -> Statement:
     )
 
 
-def _table(writer: Writer, findings: Findings, rows: list[Row]) -> TableBlock:
+def _table(writer: Writer, findings: Findings, rows: list[TableRow]) -> TableBlock:
     standard = writer.subject.standard
     between = findings.measure == "betweenness"
     cites = [

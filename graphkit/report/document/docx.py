@@ -23,7 +23,7 @@ from graphkit.report.document.layout import (
     MARGIN,
     SOFT,
     WIDTH,
-    clean,
+    clean_text,
     page_scale,
 )
 from graphkit.report.document.numbering import document_data
@@ -98,7 +98,7 @@ def _fill(document: Document, data: dict[str, Any]) -> list[bytes]:
             pictures.append(png(block.sheet, DPI))
             share = page_scale(block.sheet) * MILLIMETRES * _EMU
             shown["extent"] = [round(n * share) for n in (block.sheet.width, block.sheet.height)]
-            shown |= {"image": len(pictures), "alt": clean(block.sheet.alt)}
+            shown |= {"image": len(pictures), "alt": clean_text(block.sheet.alt)}
         elif shown["sort"] == "table":
             shown["about"] = clip(f"{shown['number']} {shown['caption']['text']}", _TITLE)
             shown["twips"] = [round(width * _TWIPS) for width in shown["widths"]]

@@ -48,11 +48,11 @@ _BREAK = "\u200b"
 _BARE = re.compile("[ก-ฮ]{25,}")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return a text ready for typesetting: composed, on one line, without control characters.
 
     Example:
-        >>> clean("a\\x00\\n  b\\ufffe")
+        >>> clean_text("a\\x00\\n  b\\ufffe")
         'a b'
     """
     return printable(" ".join(unicodedata.normalize("NFC", text).split()))
@@ -72,7 +72,7 @@ class UnbrokenNames:
     """Names, words and dates that a line must not break, in scripts without spaces."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        known = {clean(name) for name in (*names, *_unbroken_words())}
+        known = {clean_text(name) for name in (*names, *_unbroken_words())}
         known |= {bare(name) for name in known}
         chosen = [n for n in known if 2 < len(n) <= _NAME and " " not in n and not _latin(n)]
         longest = sorted(chosen, key=lambda name: (-len(name), name))
@@ -138,7 +138,7 @@ def address(reference: Reference) -> tuple[str, str]:
     shown = unquote(link)
     if not shown.isprintable() or " " in shown:
         shown = link
-    return link, clean(shown.split("://", 1)[-1].rstrip("/"))
+    return link, clean_text(shown.split("://", 1)[-1].rstrip("/"))
 
 
 def statements_in(block: Block) -> Iterator[Statement]:
@@ -173,7 +173,7 @@ def document_texts(document: Document) -> list[str]:
             found += [text for figure in block.figures for text in (figure.value, figure.label)]
         elif isinstance(block, PictureBlock):
             found += [row.text for row in block.sheet.rows]
-    return [clean(text) for text in found]
+    return [clean_text(text) for text in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +205,10 @@ def fit_table(table: TableBlock, names: UnbrokenNames, size: float, padding: flo
     count = len(table.columns)
     if not count:
         return FittedTable((), (), ())
-    titles = [clean(column.title) for column in table.columns]
+    titles = [clean_text(column.title) for column in table.columns]
     blank = Statement("", factual=False)
     cells = [[*row[:count], *[blank] * (count - len(row))] for row in table.rows]
-    rows = [[clean(cell.text) for cell in row] for row in cells]
+    rows = [[clean_text(cell.text) for cell in row] for row in cells]
     ruler = Ruler([*titles, *(text for row in rows for text in row), "[0123456789, –]"])
     scale, room = size * 25.4 / 72, 10 * WIDTH
     minimum, natural = [], []

@@ -29,7 +29,7 @@ from graphkit.report.document.layout import (
     breakable_words,
     caption_labels,
     citation_runs,
-    clean,
+    clean_text,
     fit_table,
 )
 
@@ -86,11 +86,11 @@ class _Numbering:
             )
         return {
             "title": self._text(document.title),
-            "about": " ".join(clean(statement.text) for statement in document.subtitle),
+            "about": " ".join(clean_text(statement.text) for statement in document.subtitle),
             "subtitle": subtitle,
-            "running": clip(clean(document.running), _RUNNING),
-            "page_of": clean(document.page_of),
-            "sources": clean(document.sources),
+            "running": clip(clean_text(document.running), _RUNNING),
+            "page_of": clean_text(document.page_of),
+            "sources": clean_text(document.sources),
             "back": say["back"],
             "contents": say["contents"],
             "origin": [self._text(line) for line in document.origin],
@@ -111,7 +111,7 @@ class _Numbering:
         }
 
     def _text(self, text: str) -> str:
-        return breakable_words(clean(text)) if self._broken else clean(text)
+        return breakable_words(clean_text(text)) if self._broken else clean_text(text)
 
     def _statement(
         self,
@@ -155,7 +155,7 @@ class _Numbering:
         if isinstance(block, KeyFigures):
             figures = [
                 {
-                    "value": clean(figure.value),
+                    "value": clean_text(figure.value),
                     "label": self._statement(Statement(figure.label, figure.cites)),
                 }
                 for figure in block.figures
@@ -189,7 +189,7 @@ class _Numbering:
             "numbers": [column.numbers for column in table.columns],
             "titles": list(fits.titles)
             if self._broken
-            else [clean(column.title) for column in table.columns],
+            else [clean_text(column.title) for column in table.columns],
             "rows": rows,
             "short": len(rows) <= _FEW and all(whole),
             "whole": whole,

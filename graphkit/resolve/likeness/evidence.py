@@ -17,7 +17,7 @@ from graphkit.names.gazetteer import Gazetteer
 from graphkit.names.languages import ENGLISH, languages, words_of
 from graphkit.names.normalise import fold, printable
 from graphkit.names.parse import script
-from graphkit.names.similarity import compare, reason_text
+from graphkit.names.similarity import compare_names, reason_text
 from graphkit.resolve.likeness.profile import Profile, Profiles, name_key, ratio
 from graphkit.resolve.likeness.weights import Evidence, LikenessModel, shipped_model
 
@@ -116,7 +116,7 @@ class EvidenceFinder:
 
     def _of_names(self, a: Profile, b: Profile) -> Iterator[Evidence]:
         tried = _most_alike(a, b)
-        found = [(compare(x, y), x, y) for x, y in tried]
+        found = [(compare_names(x, y), x, y) for x, y in tried]
         if found:
             likeness, x, y = max(found, key=lambda each: each[0].score)
             words = {"a": x, "b": y, "how": (likeness.reasons, "reasons")}

@@ -133,7 +133,7 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def _claim_ids(network: Network) -> list[Key]:
+def _claim_row_ids(network: Network) -> list[Key]:
     """Return claim ids: digests of tie, source, place in the source, status and date."""
     symmetric = {kind.id: kind.symmetric for kind in network.ontology.tie_kinds.values()}
     dates = _Dates()
@@ -157,7 +157,7 @@ class _Dates(dict[PartialDate, str]):
         return text
 
 
-def _actor_claim_ids(network: Network) -> list[Key]:
+def _actor_claim_row_ids(network: Network) -> list[Key]:
     return _unique(
         "\x1f".join((c.actor, c.field, c.source, c.locator)) for c in network.actor_claims
     )
@@ -293,7 +293,7 @@ CLAIM = TableSpec(
         *("tail", "head", "kind", "key", "status", "level", "mechanism", "dimensions"),
         *("obstacles", *_DATES, "weight", "confidence", "source", "locator", "note"),
     ),
-    _claim_ids,
+    _claim_row_ids,
     _claim_row,
     _claim,
     lambda row: f"claim {row[3]} {row[1]} to {row[2]}{_cited(row[18], row[19])}",
@@ -302,7 +302,7 @@ ACTOR_CLAIM = TableSpec(
     "actor_claim",
     "actor_claims",
     ("actor", "field", "value", "source", "locator", "confidence"),
-    _actor_claim_ids,
+    _actor_claim_row_ids,
     _actor_claim_row,
     _actor_claim,
     lambda row: f"actor claim {row[2]} of {row[1]}{_cited(row[4], row[5])}",
@@ -331,7 +331,7 @@ def as_logged(table: str, row: Sequence[Any], books: int) -> list[Any]:
     return [*row]
 
 
-def place(places: Sequence[float | None], last: float) -> dict[int, float]:
+def new_positions(places: Sequence[float | None], last: float) -> dict[int, float]:
     """Compute positions that put rows in order and change as few as possible.
 
     Args:
@@ -344,9 +344,9 @@ def place(places: Sequence[float | None], last: float) -> dict[int, float]:
         are too close for that, all rows get new ones.
 
     Example:
-        >>> place([1.0, None, 2.0, None], 9.0)
+        >>> new_positions([1.0, None, 2.0, None], 9.0)
         {1: 1.5, 3: 10.0}
-        >>> place([2.0, 3.0, 1.0], 3.0)
+        >>> new_positions([2.0, 3.0, 1.0], 3.0)
         {2: 4.0}
     """
     if not any(number is not None for number in places):

@@ -27,7 +27,7 @@ from graphkit.storage.batches.rows import (
     Packer,
     Row,
     TableSpec,
-    place,
+    new_positions,
 )
 from graphkit.storage.batches.tables import (
     ADDED,
@@ -202,7 +202,7 @@ class Saving:
         plan.new = [i for i in range(len(plan.ids)) if i not in places]
         # A row that several datasets share keeps its position; otherwise each save would move it.
         mine = [i for i in range(len(plan.ids)) if i not in shared]
-        moves = place([places.get(i) for i in mine], last)
+        moves = new_positions([places.get(i) for i in mine], last)
         plan.positions = {mine[j]: position for j, position in moves.items()}
         if plan.positions:
             changed = {i for i, _ in plan.changed}

@@ -16,7 +16,7 @@ from graphkit.model.dates import PartialDate, parse_date
 from graphkit.names.normalise import fold
 from graphkit.names.suggest import MIN_LIKENESS, did_you_mean
 from graphkit.names.type_words import bare
-from graphkit.storage.files.schema import CellError, clean, clean_id, clean_list
+from graphkit.storage.files.schema import CellError, clean_cell, clean_id, clean_list
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _LONGEST_COUNT = 15
@@ -72,7 +72,7 @@ class KnownIds:
         Raises:
             CellError: when it is unknown; the fix suggests a similar id.
         """
-        text = clean(cell)
+        text = clean_cell(cell)
         if text in self.ids:
             return text
         if text in self.out:
@@ -126,7 +126,7 @@ def required(parse: Callable[[str], Any]) -> Callable[[str], Any]:
 
 def parse_key(cell: str) -> str:
     """Parse the key that tells parallel ties apart; it becomes part of their ids."""
-    text = clean(cell)
+    text = clean_cell(cell)
     if "|" in text:
         raise CellError(
             "bad_id", "contains '|', which separates the parts of a tie id", "remove it"
@@ -136,7 +136,7 @@ def parse_key(cell: str) -> str:
 
 def parse_day(cell: str) -> PartialDate | None:
     """Parse a partial date; None for an empty cell."""
-    text = clean(cell)
+    text = clean_cell(cell)
     if not text:
         return None
     try:
@@ -159,7 +159,7 @@ def number_parser(low: float, high: float) -> Callable[[str], float | None]:
     wanted = f"of {limits}" if high == math.inf else limits
 
     def parse(cell: str) -> float | None:
-        text = clean(cell)
+        text = clean_cell(cell)
         if not text:
             return None
         if not _NUMBER.fullmatch(text):
@@ -183,7 +183,7 @@ def number_parser(low: float, high: float) -> Callable[[str], float | None]:
 
 def parse_count(cell: str) -> int | None:
     """Parse a whole number, at least 0; None for an empty cell."""
-    text = clean(cell)
+    text = clean_cell(cell)
     if not text:
         return None
     digits = text.removesuffix(".0")
@@ -218,7 +218,7 @@ def word_parser(words: Mapping[str, Mapping[str, str]], what: str) -> Callable[[
     """
 
     def parse(cell: str) -> str:
-        text = clean(cell)
+        text = clean_cell(cell)
         if text and text not in words:
             fix = choice(text, {word: labels.values() for word, labels in words.items()})
             raise CellError("unknown_word", f"is not a known {what}", fix)

@@ -41,7 +41,7 @@ from graphkit.storage.files.schema import (
     TABLES,
     CellError,
     RawTable,
-    clean,
+    clean_cell,
     clean_id,
     clean_lines,
     clean_list,
@@ -137,7 +137,7 @@ class _DatasetReader:
             *("source", files.get("sources", ""), self.known_sources, out.get("sources", {})),
             *("unknown_source", self._titles, "sources" in raw.tables),
         )
-        self.text = ParsedCells(clean)
+        self.text = ParsedCells(clean_cell)
         self.lines = ParsedCells(clean_lines)
         self.date = ParsedCells(parse_day)
         self.source = ParsedCells(self._source)
@@ -150,7 +150,7 @@ class _DatasetReader:
             return self.known_sources
         memos = dict.fromkeys(TABLES["sources"], self.text) | {
             "id": ParsedCells(required(clean_id)),
-            "title": ParsedCells(required(clean)),
+            "title": ParsedCells(required(clean_cell)),
             "year": ParsedCells(parse_year),
             "accessed": ParsedCells(lambda cell: str(parse_day(cell) or "")),
             "access": self._word("access", "access level"),
@@ -265,7 +265,7 @@ class _DatasetReader:
         memos = dict.fromkeys(TABLES["actor_claims"], self.text) | {
             "actor": ParsedCells(required(self.actor_ids)),
             "field": ParsedCells(required(_claimable)),
-            "value": ParsedCells(required(clean)),
+            "value": ParsedCells(required(clean_cell)),
             "source": self.source,
             "confidence": self.confidence,
         }
@@ -367,8 +367,8 @@ class _DatasetReader:
             "id": ParsedCells(required(clean_id)),
             "kind": ParsedCells(required(self._actor_kind)),
             "aliases": ParsedCells(clean_list),
-            "country": ParsedCells(clean),
-            "within": ParsedCells(clean),
+            "country": ParsedCells(clean_cell),
+            "within": ParsedCells(clean_cell),
             "lat": ParsedCells(number_parser(-90, 90)),
             "lon": ParsedCells(number_parser(-180, 180)),
             "population": ParsedCells(parse_count),
@@ -390,7 +390,7 @@ class _DatasetReader:
 
     def _actor_kind(self, cell: str) -> str:
         kinds = self.ontology.actor_kinds
-        text = clean(cell)
+        text = clean_cell(cell)
         if text in kinds:
             return text
         fix = choice(text, {k: kind.label.values() for k, kind in kinds.items()})
@@ -398,7 +398,7 @@ class _DatasetReader:
 
     def _tie_kind(self, cell: str) -> str:
         kinds = self.ontology.tie_kinds
-        text = clean(cell)
+        text = clean_cell(cell)
         if text not in kinds:
             fix = choice(text, {k: kind.label.values() for k, kind in kinds.items()})
             raise CellError("unknown_kind", "is not a known tie kind", fix)
@@ -470,7 +470,7 @@ def _drain(table: RawTable) -> None:
 
 
 def _claimable(cell: str) -> str:
-    text = clean(cell)
+    text = clean_cell(cell)
     column = text.casefold() if text.casefold() in _CLAIMABLE else name_column(text)
     if not column:
         fix = choice(text, dict.fromkeys((*_CLAIMABLE, *_NAMES), ()))

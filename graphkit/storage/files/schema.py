@@ -301,7 +301,7 @@ def _translated_columns() -> Mapping[str, str]:
     }
 
 
-def clean(cell: str) -> str:
+def clean_cell(cell: str) -> str:
     """Clean a cell: trim it, normalise it, and remove control characters.
 
     Raises:
@@ -312,7 +312,7 @@ def clean(cell: str) -> str:
 
 
 def clean_lines(cell: str) -> str:
-    """Clean a cell that may have several lines, each like :func:`clean`."""
+    """Clean a cell that may have several lines, each like :func:`clean_cell`."""
     text = cell.strip()
     return text if _is_clean(text) else tidy_lines(uncell(text))
 

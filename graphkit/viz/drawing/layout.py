@@ -42,7 +42,7 @@ class LabelBox:
     height: float
 
 
-def place(
+def place_actors(
     boxes: Mapping[str, LabelBox],
     ties: Iterable[tuple[str, str]],
     *,
@@ -66,14 +66,14 @@ def place(
         centred on 0, 0. The same input gives the same positions; one more tie moves little.
 
     Example:
-        >>> at = place({"a": LabelBox(9, 40, 14), "b": LabelBox(9, 40, 14)}, [("a", "b")])
-        >>> at["a"][0] == -at["b"][0], place({}, [])
+        >>> at = place_actors({"a": LabelBox(9, 40, 14), "b": LabelBox(9, 40, 14)}, [("a", "b")])
+        >>> at["a"][0] == -at["b"][0], place_actors({}, [])
         (True, {})
     """
-    return place_in([(boxes, frame)], ties, seed=seed, anchors=anchors)[0]
+    return place_in_frames([(boxes, frame)], ties, seed=seed, anchors=anchors)[0]
 
 
-def place_in(
+def place_in_frames(
     frames: Sequence[tuple[Mapping[str, LabelBox], tuple[float, float]]],
     ties: Iterable[tuple[str, str]],
     *,
@@ -84,11 +84,11 @@ def place_in(
 
     Args:
         frames: for each frame the room that each actor needs there, and its size as in
-            :func:`place`; the ids are the same in all.
-        ties, seed, anchors: as in :func:`place`.
+            :func:`place_actors`; the ids are the same in all.
+        ties, seed, anchors: as in :func:`place_actors`.
 
     Returns:
-        Positions as from :func:`place`, one table per frame.
+        Positions as from :func:`place_actors`, one table per frame.
     """
     ids = list(frames[0][0]) if frames else []
     if not ids:

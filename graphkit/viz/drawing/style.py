@@ -31,7 +31,7 @@ from graphkit.viz.drawing.constants import (
     WIDTH,
     WRAP,
 )
-from graphkit.viz.drawing.layout import NAMED, LabelBox, place_in
+from graphkit.viz.drawing.layout import NAMED, LabelBox, place_in_frames
 
 # Dashes by status, in the order of the vocabulary: ties that are not yet in force are dashed,
 # those in force are solid, later ones are thin and grey. A status that a dataset adds is solid.
@@ -283,7 +283,7 @@ def actor_positions(
         ({a: label_box(names[a], sizes[a], WRAP[shape]) for a in names}, FRAMES[shape])
         for shape in shapes
     ]
-    return tuple(place_in(frames, pairs, seed=seed, anchors=anchors(actors)))
+    return tuple(place_in_frames(frames, pairs, seed=seed, anchors=anchors(actors)))
 
 
 def legend(

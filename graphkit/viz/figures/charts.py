@@ -32,7 +32,7 @@ _LETTERS = 80
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 _DESCRIBED = 60  # years that the description lists one by one
 _NONE, _SLANT, _LEVEL, _BACK, _GRATE = range(5)
-_Items = list[Shape | TextLine]
+_ChartItems = list[Shape | TextLine]
 
 
 def years_chart(
@@ -79,7 +79,7 @@ def years_chart(
     # The last year may be wider than its place.
     half = max(ruler.width(label, _SMALL) for label in labels) / 2
     right -= max(0.0, half - (right - left) / len(bars) / 2)
-    items: _Items = []
+    items: _ChartItems = []
     for value in range(0, top + 1, step):
         y = base - high * value / top
         items.append(_stroke([(left, y), (right, y)], SOFT if not value else _GRID, 1.0))
@@ -161,7 +161,7 @@ def matrix_chart(
     place = min((right - left) / (len(heads) + 1), 96.0)
     head_rows = [ruler.lines(head, _SMALL, place - 4, 4) for head in [*heads, say["total"]]]
     top = _EDGE + 15 * max(map(len, head_rows)) + 6
-    items: _Items = []
+    items: _ChartItems = []
     for column, lines in enumerate(head_rows):
         middle = left + (column + 0.5) * place
         for number, line in enumerate(reversed(lines)):
@@ -235,9 +235,9 @@ def ranks_chart(
     right = _ACROSS - _EDGE - max(ruler.width(text, _TEXT) for text in text.values()) - 16
     largest = max(max(rank, worst) for _, rank, _, worst in shown)
     ticks, at = _scale(largest, left, right)
-    items: _Items = []
+    items: _ChartItems = []
     top = _EDGE + 22
-    body: _Items = []
+    body: _ChartItems = []
     y = top
     for name, rank, best, worst in shown:
         lines = ruler.lines(name, _TEXT, names_width - 10, 2)
@@ -286,7 +286,7 @@ def _bars(counts: Mapping[int, int], era: int) -> tuple[list[tuple[int, int, str
     return [(y, y + size - 1, str(y + era)) for y in range(first, last + 1, size)], size
 
 
-def _sheet(items: _Items, height: float, title: str, alt: str, lang: str) -> Sheet:
+def _sheet(items: _ChartItems, height: float, title: str, alt: str, lang: str) -> Sheet:
     return Sheet(_ACROSS, math.ceil(height + _EDGE), tuple(items), title, alt, lang)
 
 
@@ -297,8 +297,8 @@ def _empty(title: str, lang: str) -> Sheet:
 
 
 def _rest(
-    items: _Items, left_out: int, left: float, y: float, say: Mapping[str, str]
-) -> tuple[_Items, float]:
+    items: _ChartItems, left_out: int, left: float, y: float, say: Mapping[str, str]
+) -> tuple[_ChartItems, float]:
     """Add the line that says how many rows are not shown."""
     if left_out <= 0:
         return items, y
@@ -306,9 +306,9 @@ def _rest(
     return [*items, TextLine(text, left, y + 13, _SMALL, SOFT)], y + 20
 
 
-def _key(labels: Sequence[str], ruler: Ruler, left: float, top: float) -> tuple[_Items, float]:
+def _key(labels: Sequence[str], ruler: Ruler, left: float, top: float) -> tuple[_ChartItems, float]:
     """Return the legend, in as many lines as it needs, and its lower edge."""
-    items: _Items = []
+    items: _ChartItems = []
     x, y = left, top
     for number, label in enumerate(labels):
         long = 30 + ruler.width(label, _TEXT) + 22
@@ -320,12 +320,12 @@ def _key(labels: Sequence[str], ruler: Ruler, left: float, top: float) -> tuple[
     return items, y + 20
 
 
-def _block(number: int, x: float, y: float, wide: float, tall: float, text: str) -> _Items:
+def _block(number: int, x: float, y: float, wide: float, tall: float, text: str) -> _ChartItems:
     """Draw a part of a bar in the colour and the pattern of its series."""
     colour = PALETTE[number % len(PALETTE)]
     pattern = number % 5
     pale = _mixed(colour, 0.28)
-    items: _Items = [_box(x, y, wide, tall, colour if pattern == _NONE else pale, title=text)]
+    items: _ChartItems = [_box(x, y, wide, tall, colour if pattern == _NONE else pale, title=text)]
     if pattern != _NONE:
         lines = _hatched(pattern, x, y, wide, tall)
         items += [Shape(_path(line), "", colour, 1.6) for line in lines]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphkit.model.sphere import distances
-from graphkit.viz.geography.projection import Azimuthal, EqualEarth, Projection, near
+from graphkit.viz.geography.projection import Azimuthal, EqualEarth, MapProjection, near
 
 Array = NDArray[np.float64]
 
@@ -26,7 +26,7 @@ _STEP = 2 ** (1 / 8)  # scales are rounded down to such steps, so that a map sel
 class Extent(NamedTuple):
     """The projection, page units per kilometre, the page's middle in km, and the places on it."""
 
-    projection: Projection
+    projection: MapProjection
     scale: float
     x: float
     y: float

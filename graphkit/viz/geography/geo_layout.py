@@ -21,7 +21,7 @@ from graphkit.viz.geography.declutter import move_apart, shrink_factor, spread_o
 from graphkit.viz.geography.extent import Extent, extent
 from graphkit.viz.geography.labels import Side, countries, country_names, name_sides
 from graphkit.viz.geography.outlines import Window, draw
-from graphkit.viz.geography.projection import Azimuthal, Projection, near
+from graphkit.viz.geography.projection import Azimuthal, MapProjection, near
 
 Array = NDArray[np.float64]
 
@@ -239,24 +239,24 @@ def geo_layout(
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Position:
     id: str
     lon: float
     lat: float
 
 
-def _place_of(actor: Actor, around: Mapping[str, Actor]) -> _Place | None:
+def _place_of(actor: Actor, around: Mapping[str, Actor]) -> _Position | None:
     """Return an actor's coordinates: its own, or those of the nearest place that contains it."""
     seen: set[str] = set()
     here: Actor | None = actor
     while here is not None and here.id not in seen:
         seen.add(here.id)
         if here.lat is not None and here.lon is not None:
-            return _Place(here.id, here.lon, here.lat)
+            return _Position(here.id, here.lon, here.lat)
         here = around.get(here.within) or around.get(here.country)
     if actor.country in countries():
         lon, lat, _ = countries()[actor.country]["points"][0]
-        return _Place(actor.country, lon, lat)
+        return _Position(actor.country, lon, lat)
     return None
 
 
@@ -267,7 +267,7 @@ def _edge(points: Array, away: tuple[float, float]) -> Array:
     return drawn
 
 
-def _away(projection: Projection, place: _Place) -> float:
+def _away(projection: MapProjection, place: _Position) -> float:
     return distance(projection.lon, projection.lat, place.lon, place.lat)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graphkit.viz.geography.projection import Azimuthal, Projection, near
+from graphkit.viz.geography.projection import Azimuthal, MapProjection, near
 
 Array = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ _BORDER, _DISPUTED = 1, 2
 class Window(NamedTuple):
     """The part of the earth in a frame: kilometres from the projection's middle, and the scale."""
 
-    projection: Projection
+    projection: MapProjection
     west: float
     south: float
     east: float
@@ -147,7 +147,7 @@ def draw(window: Window, extra: float) -> dict[str, str]:
 
 
 def _degrees(
-    projection: Projection, bounds: tuple[float, float, float, float]
+    projection: MapProjection, bounds: tuple[float, float, float, float]
 ) -> tuple[float, float, float, float]:
     """Return a box in degrees that contains everything within bounds in kilometres."""
     if not isinstance(projection, Azimuthal):

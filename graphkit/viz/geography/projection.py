@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 
 
-class Projection(Protocol):
+class MapProjection(Protocol):
     """A map projection around a middle; x to the east and y to the north, in km."""
 
     @property

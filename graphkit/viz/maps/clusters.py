@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphkit.viz.drawing.constants import FRAMES, LINE, WRAP
-from graphkit.viz.drawing.layout import LabelBox, place_in
+from graphkit.viz.drawing.layout import LabelBox, place_in_frames
 from graphkit.viz.maps.content import MapContent
 
 MAX_CLUSTERS = 24
@@ -52,7 +52,7 @@ def cluster_symbols(content: MapContent, groups: Mapping[str, str], seed: int) -
         )
         for shape in FRAMES
     ]
-    places = place_in(frames, pairs, seed=seed, anchors=_middles(content, unit))
+    places = place_in_frames(frames, pairs, seed=seed, anchors=_middles(content, unit))
     return {
         "own": own,
         "units": {

@@ -28,7 +28,7 @@ _QUICK = 2000
 _LARGE = ("degree", "pagerank")
 _RUNS = 300  # number of actors above which communities are searched for only once
 
-Values = dict[str, dict[str, float]]
+MeasureValues = dict[str, dict[str, float]]
 
 
 def check_size(size: str | Mapping[str, float], actors: Iterable[str]) -> None:
@@ -96,7 +96,7 @@ def check_view(
         raise InvalidDataError(f"the limit is {limit}; expected a number of actors, or 0 for all")
 
 
-def size_values(network: Network, size: str | Mapping[str, float]) -> Values:
+def size_values(network: Network, size: str | Mapping[str, float]) -> MeasureValues:
     """Compute the values of each measure that a map offers, the requested one first.
 
     Args:
@@ -107,7 +107,7 @@ def size_values(network: Network, size: str | Mapping[str, float]) -> Values:
         One table per measure with a number of at least 0 for each actor; 0 where the measure has
         no value.
     """
-    found: Values = {}
+    found: MeasureValues = {}
     if isinstance(size, Mapping):
         found[GIVEN] = {a: float(size.get(a, 0.0)) for a in network.actors}
     names = SIZES if len(network.actors) <= _QUICK else _LARGE

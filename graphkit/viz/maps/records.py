@@ -21,7 +21,7 @@ from graphkit.viz.drawing.constants import page_constants
 from graphkit.viz.drawing.style import shape_points
 from graphkit.viz.maps.clusters import cluster_symbols
 from graphkit.viz.maps.content import EXPLORABLE, READABLE, DrawnLinkage, MapContent
-from graphkit.viz.maps.encodings import BY, Values, colour_groups
+from graphkit.viz.maps.encodings import BY, MeasureValues, colour_groups
 from graphkit.viz.maps.vis import geographic_layout, tie_styles, vis_data
 from graphkit.viz.maps.years import Years, years_of
 from graphkit.viz.page_records import (
@@ -42,7 +42,7 @@ def page_data(
     offered: Sequence[str],
     lang: str,
     title: str | None,
-    values: Values,
+    values: MeasureValues,
     colour: str,
     layout: str,
     by: str,
