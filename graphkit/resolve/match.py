@@ -226,7 +226,7 @@ class Matcher:
             if country == entry.country:
                 score, extra = score + 0.02, [NameReason("country")]
             elif entry.id != country and not (parsed.body and parsed.body.abroad):
-                score, extra = score * (0.8 if parsed.body else 0.5), [NameReason("elsewhere")]
+                score, extra = score * (0.8 if parsed.body else 0.5), [NameReason("abroad")]
         if parsed.asides and self._holds(entry, parsed.asides):
             score += 0.06
             extra.append(NameReason("within"))

@@ -241,3 +241,12 @@ def test_any_text_can_be_asked(text: str) -> None:
     assert all(MIN_SCORE <= c.score <= 1 for c in found)
     assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
     assert all(why(c) and why(c, "th") for c in found)
+
+
+def test_other_words_around_a_name_are_not_called_another_country() -> None:
+    network = Network(actors={"x": Actor("x", "city", {"en": "Salavan (Upper Town)"})})
+    (found,) = Matcher(network, None).match("Salavan (Lower Village)", min_score=0.2)
+    assert why(found).endswith("; but with other words around it")
+    (found,) = Matcher(TOWNS, None).match("Nan Province, Laos", min_score=0.2)[:1]
+    assert found.id == "TH-55"
+    assert "but not in the country named" in why(found)
