@@ -108,9 +108,8 @@ def query(
     from graphkit.storage import is_address
 
     if (name is None) == (text is None):
-        raise click.UsageError(
-            "give the NAME of a query (`graphkit queries` lists them) or --cypher TEXT"
-        )
+        wanted = "give the NAME of a query (`graphkit queries` lists them) or --cypher TEXT"
+        raise click.UsageError(wanted if name is None else f"{wanted}, not both")
     asked = load_query(name) if name else parse_query(text or "")
     given = parse_pairs(pairs)
     table = None

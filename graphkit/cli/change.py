@@ -20,6 +20,7 @@ from graphkit.cli.options import (
     table_options,
     weight_option,
 )
+from graphkit.cli.positional import quote
 from graphkit.cli.printing import counted, print_note
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ def diff(
 
     origin = click.get_current_context().get_parameter_source("address")
     if networks:
+        if len(networks) == 1 and not (first or last) and origin is ParameterSource.COMMANDLINE:
+            form = f"graphkit diff {quote(str(address))} {quote(networks[0])}"
+            raise click.UsageError(f"OLD and NEW are given without -n: {form}")
         if len(networks) != 2:
             raise click.UsageError("give two networks, OLD and NEW, or two days, --from and --to")
         if first or last or origin is ParameterSource.COMMANDLINE:

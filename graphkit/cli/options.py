@@ -97,13 +97,6 @@ def known_words(vocabulary: str) -> str:
     return {"levels": f"{words} (lowest first)", "statuses": f"{words}; all"}.get(vocabulary, words)
 
 
-def _not_empty(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    """Refuse an option whose value is '', as from a script whose variable is not set."""
-    if value is not None and not value.strip():
-        raise click.BadParameter("the value is empty; give one, or leave the option out")
-    return value
-
-
 def _add(options: Iterable[Callable[[F], F]], command: F) -> F:
     """Add options to a command, the first of them first in its help."""
     for option in reversed(list(options)):
@@ -119,7 +112,6 @@ def network_option(command: F) -> F:
         "address",
         metavar="NETWORK",
         envvar="GRAPHKIT_NETWORK",
-        callback=_not_empty,
         help="Dataset folder, .xlsx workbook, .db store, Neo4j address or bundled network "
         "[default: $GRAPHKIT_NETWORK, else thai-twin-cities].",
     )(command)
@@ -162,7 +154,6 @@ _SELECTION: tuple[Callable[[Any], Any], ...] = (
         "--level",
         cls=WordOption,
         vocabulary="levels",
-        callback=_not_empty,
         metavar="LEVEL",
         help="Keep only ties of at least this level.",
     ),
@@ -170,7 +161,6 @@ _SELECTION: tuple[Callable[[Any], Any], ...] = (
         "--dimension",
         cls=WordOption,
         vocabulary="dimensions",
-        callback=_not_empty,
         metavar="DIMENSION",
         help="Keep only ties with this dimension.",
     ),
@@ -189,7 +179,6 @@ _SELECTION: tuple[Callable[[Any], Any], ...] = (
     ),
     click.option(
         "--around",
-        callback=_not_empty,
         metavar="ACTOR",
         help="Keep only actors within --hops ties of ACTOR.",
     ),
@@ -263,7 +252,7 @@ def lang_option(command: F) -> F:
         "--lang",
         default="en",
         show_default=True,
-        callback=lambda ctx, param, value: str(_not_empty(ctx, param, value)).strip().lower(),
+        callback=lambda _ctx, _param, value: str(value).strip().lower(),
         metavar="LANG",
         help="Language of names and texts: en, th, ….",
     )(command)

@@ -23,6 +23,10 @@ _FILES = {".db", ".sqlite", ".sqlite3", ".xlsx"}
 """The endings of files that hold a network."""
 
 
+_MAY_BE_EMPTY = {"title", "note"}
+"""Options with free text, which may be empty."""
+
+
 class _Word(str):
     """An argument that knows its position on the command line."""
 
@@ -43,6 +47,9 @@ def place_words(command: Command, ctx: click.Context, args: Sequence[str]) -> li
     if set(args) & set(ctx.help_option_names):
         return list(args)
     given, words = _parse(command, ctx, args)
+    if "" in words and not takes_any_number(command):
+        example = f"an example: {command.examples[0]}"
+        raise click.UsageError(f"a word after {command.name} is empty; {example}", ctx)
     taken = [p for p in command.params if isinstance(p, click.Argument)]
     if takes_any_number(command):
         networks = [word for word in words if takes_word_as_network(command) and _is_path(word)]
@@ -130,6 +137,12 @@ def not_a_file(out: Path, command: str, what: str, endings: Sequence[str]) -> cl
     stem = command if out.name.startswith(".") or not out.stem else out.stem
     names = [f"{stem}.{ending}" for ending in endings]
     listed = " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    if names_network(str(out)):
+        form = f"graphkit {command} {command}.{endings[0]} -n {quote(str(out))}"
+        return click.UsageError(
+            f"expected the name of a file to write, such as {listed}; "
+            f"for {what} of this network: {form}"
+        )
     if out.suffix or out.name.startswith("."):
         return click.UsageError(f"expected the name of a file to write, such as {listed}")
     form = f"graphkit {command} {command}.{endings[0]} {quote(str(out))}"
@@ -164,8 +177,24 @@ def _parse(
         placed.append(word)
     options = [param for param in command.get_params(ctx) if isinstance(param, click.Option)]
     bare = click.Command(command.name, params=list(options), add_help_option=False)
-    given, words, _ = bare.make_parser(ctx).parse_args(args=list(placed))
+    given, words, order = bare.make_parser(ctx).parse_args(args=list(placed))
+    for option in options:
+        _check_option(option, given.get(str(option.name)), order.count(option), ctx)
     return dict(given), [word for word in words if isinstance(word, _Word)]
+
+
+def _check_option(option: click.Option, value: object, times: int, ctx: click.Context) -> None:
+    """Refuse an option without a value, as from a script whose variable is not set, or with two."""
+    values = value if isinstance(value, (list, tuple)) else [value]
+    if option.name not in _MAY_BE_EMPTY and any(
+        isinstance(text, str) and not text.strip() for text in values
+    ):
+        raise click.BadParameter(
+            "the value is empty; give one, or leave the option out", ctx, option
+        )
+    if times > 1 and not (option.multiple or option.is_flag or option.count):
+        name = max(option.opts, key=len)
+        raise click.UsageError(f"{name} is given {times} times; give it once", ctx)
 
 
 def _sort(command: Command, words: Sequence[_Word]) -> tuple[list[_Word], list[_Word]]:

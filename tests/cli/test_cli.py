@@ -298,7 +298,8 @@ def test_rows_cut_by_the_limit_are_noted(dataset: Path) -> None:
 @pytest.mark.parametrize("option", ["-n", "--around", "--level", "--dimension"])
 def test_an_option_from_an_unset_variable_is_wrong_usage(dataset: Path, option: str) -> None:
     """Passed over, it would give the numbers of another network or of all of it."""
-    result = run("centrality", "-n", str(dataset), option, "")
+    given = () if option == "-n" else ("-n", str(dataset))
+    result = run("centrality", *given, option, "")
     assert result.exit_code == 2
     assert "is empty" in result.stderr
     assert result.stdout == ""

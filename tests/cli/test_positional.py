@@ -270,3 +270,84 @@ def test_wrong_usage_says_how_to_fix_it(words: tuple[str, ...], said: str) -> No
 )
 def test_words_are_quoted_where_a_shell_would_split_them(word: str, typed: str) -> None:
     assert quote(word) == typed
+
+
+# Empty values and options given twice.
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("gaps", "--for", ""),
+        ("info", "--kind", ""),
+        ("info", "--meta", ""),
+        ("duplicates", "--into", ""),
+        ("triads", "--among="),
+        ("brief", "out.html", "--since", " "),
+        ("brief", "out.html", "--about", ""),
+    ],
+)
+def test_an_empty_option_is_refused_before_anything_is_done(words: tuple[str, ...]) -> None:
+    assert "the value is empty; give one, or leave the option out" in wrong(*words)
+    assert not Path("out.html").exists()
+
+
+@pytest.mark.parametrize("words", [("gaps", ""), ("show", ""), ("map", ""), ("demo", "")])
+def test_an_empty_word_is_refused_and_nothing_is_written_here(words: tuple[str, ...]) -> None:
+    before = sorted(path.name for path in Path().iterdir())
+    assert f"a word after {words[0]} is empty; an example: graphkit {words[0]}" in wrong(*words)
+    assert sorted(path.name for path in Path().iterdir()) == before
+
+
+def test_a_title_and_a_note_may_be_empty() -> None:
+    assert run("map", "map.html", "-n", "atlas.db", "--title", "").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("info", "-n", "atlas.db", "-n", "small"), "--network"),
+        (("info", "-n", "atlas.db", "--network=small"), "--network"),
+        (("gaps", "atlas.db", "--for", "Mukdahan", "--for", "Savannakhet"), "--for"),
+        (("info", "atlas.db", "--as-of", "2020", "--as-of", "2024"), "--as-of"),
+    ],
+)
+def test_an_option_for_one_value_is_not_given_twice(words: tuple[str, ...], name: str) -> None:
+    assert f"{name} is given 2 times; give it once" in wrong(*words)
+
+
+def test_an_option_for_several_values_is_given_as_often_as_one_likes() -> None:
+    done = run("centrality", "atlas.db", "--kind", "province", "--kind", "city")
+    assert ids(done) == ["LA-SV", "TH-49", "TH-48"]
+
+
+# Forms that are nearly right.
+
+
+def test_a_network_in_place_of_the_map_is_answered_with_the_form_for_it() -> None:
+    said = wrong("map", "atlas.db")
+    assert "for a map of this network: graphkit map map.html -n atlas.db" in said
+
+
+def test_a_named_query_and_a_text_are_one_too_many() -> None:
+    said = wrong("query", "neighbours", "--cypher", "MATCH (a:Actor) RETURN a.id", "-n", "atlas.db")
+    assert "--cypher TEXT, not both" in said
+
+
+def test_two_networks_to_compare_are_given_without_an_option() -> None:
+    said = wrong("diff", "-n", "atlas.db", "small")
+    assert "OLD and NEW are given without -n: graphkit diff atlas.db small" in said
+
+
+@pytest.mark.parametrize("name", ["new.csv", "new.XLSX", "new.html"])
+def test_a_store_is_not_created_under_the_name_of_another_file(name: str) -> None:
+    done = run("load", "small", name)
+    assert done.exit_code == 1
+    assert f"{name!r} has the extension of another type of file" in done.stderr
+    assert not Path(name).exists()
+
+
+def test_a_bundled_network_in_place_of_a_store_is_not_created_under_its_name() -> None:
+    done = run("proposals", "thai-twin-cities")
+    assert done.exit_code == 1
+    assert "create a store with `graphkit load DATASET atlas.db`" in done.stderr

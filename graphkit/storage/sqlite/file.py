@@ -106,6 +106,16 @@ CREATE INDEX verdict_proposal ON verdict (proposal);
 )
 
 
+SUFFIXES = (".db", ".sqlite", ".sqlite3")
+"""The usual endings of a store's name."""
+
+_OTHER_FILES = {
+    *(".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".json", ".toml"),
+    *(".html", ".pdf", ".docx", ".svg", ".png", ".graphml", ".gexf", ".cypher", ".md"),
+}
+"""Endings of files that a new store must not pretend to be."""
+
+
 def open_file(address: str | Path, *, create: bool, timeout: float) -> sqlite3.Connection:
     """Connect to a store in a file; create the file if asked.
 
@@ -124,9 +134,15 @@ def open_file(address: str | Path, *, create: bool, timeout: float) -> sqlite3.C
     path = Path(address)
     with explaining_errors(path):
         if not path.exists():
+            named = path.suffix.lower() in SUFFIXES
             if not create:
-                raise NotFoundError(
-                    f"file not found: {str(path)!r}; create it with `graphkit load DATASET {path}`"
+                new = path if named else "atlas.db"
+                hint = f"create {'it' if named else 'a store'} with `graphkit load DATASET {new}`"
+                raise NotFoundError(f"file not found: {str(path)!r}; {hint}")
+            if path.suffix.lower() in _OTHER_FILES:
+                raise InvalidDataError(
+                    f"{str(path)!r} has the extension of another type of file; "
+                    "expected a name such as atlas.db"
                 )
             _create(path)
         _check_head(path)
