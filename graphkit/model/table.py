@@ -198,7 +198,7 @@ def cell(value: Any) -> str:
         return float.__repr__(value)
     if isinstance(value, int):
         return str(value)
-    text = "|".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+    text = "|".join(map(_text, value)) if isinstance(value, tuple | list) else _text(value)
     return "'" + text if _defusable(text) else text
 
 
@@ -207,8 +207,15 @@ def _shown(value: Any) -> str:
     if isinstance(value, float) and value == value and abs(value) != float("inf"):
         return f"{value:.3f}" if abs(value) >= 0.001 or value == 0 else f"{value:.3g}"
     if isinstance(value, tuple | list):
-        return clip(", ".join(map(str, value)), _CELL)
-    return "" if value is None else clip(str(value), _CELL)
+        return clip(", ".join(map(_text, value)), _CELL)
+    return "" if value is None else clip(_text(value), _CELL)
+
+
+def _text(value: Any) -> str:
+    """Write a value as text; a map, as a query can return it, as JSON."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
 
 
 def uncell(text: str) -> str:

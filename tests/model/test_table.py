@@ -81,3 +81,9 @@ def test_a_notebook_shows_the_first_rows_escaped() -> None:
     assert page.count("<tr>") == 21
     assert "12 more rows" in page
     assert repr(table) == "<Table of 32 rows: id, n>"
+
+
+def test_a_map_in_a_cell_is_json() -> None:
+    table = Table(("m", "l"), [({"a": 1, "b": "ก"}, ({"a": None},))])
+    assert table.csv() == 'm,l\r\n"{""a"": 1, ""b"": ""ก""}","{""a"": null}"\r\n'
+    assert "{&quot;a&quot;: null}" in table._repr_html_()
