@@ -76,7 +76,7 @@ def communities(
         [(1, 'a'), (1, 'b'), (1, 'c'), (2, 'd'), (2, 'e'), (None, 'f')]
     """
     if not (math.isfinite(resolution) and resolution > 0):
-        raise InvalidDataError(f"resolution must be above 0, not {resolution}")
+        raise InvalidDataError(f"resolution must be a number above 0, not {resolution}")
     if runs is not None and runs < 1:
         raise InvalidDataError(f"runs must be 1 or more, not {runs}")
     library = partition.community_engine(engine)

@@ -204,8 +204,8 @@ def test_without_igraph_there_is_louvain(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ({"resolution": 0}, "resolution must be above 0, not 0"),
-        ({"resolution": math.nan}, "resolution must be above 0"),
+        ({"resolution": 0}, "resolution must be a number above 0, not 0"),
+        ({"resolution": math.inf}, "resolution must be a number above 0, not inf"),
         ({"runs": 0}, "runs must be 1 or more"),
         ({"engine": "igraf"}, "'igraf' is not a known engine; did you mean 'igraph'?"),
         ({"weight": "wieght"}, "did you mean 'weight'?"),
