@@ -112,7 +112,8 @@ def typeset(
         import typst
     except ImportError as error:
         raise MissingExtraError(
-            "PDF and PNG need typst: pip install 'graphkit[pdf]'; SVG works without it"
+            "PDF, PNG and DOCX need typst; run: pip install 'graphkit[pdf]'. "
+            "SVG and HTML work without it."
         ) from error
     texts = list(texts)
     with tempfile.TemporaryDirectory(prefix="graphkit-") as name:
