@@ -12,7 +12,8 @@ from graphkit.cli.group import main
 from graphkit.cli.network import open_and_report
 from graphkit.cli.options import internal_option, lang_option, network_option, selection_options
 from graphkit.cli.positional import not_a_file
-from graphkit.cli.printing import counted, print_note
+from graphkit.cli.printing import print_note
+from graphkit.model.display import counted
 
 if TYPE_CHECKING:
     import datetime as dt

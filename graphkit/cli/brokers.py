@@ -17,7 +17,8 @@ from graphkit.cli.options import (
     show_option,
     table_options,
 )
-from graphkit.cli.printing import counted, print_note
+from graphkit.cli.printing import print_note
+from graphkit.model.display import counted
 
 
 @main.command()

@@ -21,7 +21,8 @@ from graphkit.cli.options import (
     weight_option,
 )
 from graphkit.cli.positional import quote
-from graphkit.cli.printing import counted, print_note
+from graphkit.cli.printing import print_note
+from graphkit.model.display import counted
 
 if TYPE_CHECKING:
     from graphkit.model.network import Network

@@ -18,7 +18,8 @@ from graphkit.cli.options import (
     selection_options,
 )
 from graphkit.cli.positional import not_a_file
-from graphkit.cli.printing import counted, print_note, print_result, ticker
+from graphkit.cli.printing import print_note, print_result, ticker
+from graphkit.model.display import counted
 
 
 @main.command()

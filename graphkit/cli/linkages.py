@@ -16,7 +16,8 @@ from graphkit.cli.options import (
     selection_options,
     table_options,
 )
-from graphkit.cli.printing import counted, print_note
+from graphkit.cli.printing import print_note
+from graphkit.model.display import counted
 
 if TYPE_CHECKING:
     from graphkit.model.network import Network

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graphkit.cli.printing import counted, print_note
+from graphkit.cli.printing import print_note
+from graphkit.model.display import counted
 from graphkit.model.errors import GraphkitError
 
 if TYPE_CHECKING:

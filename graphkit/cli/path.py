@@ -9,7 +9,8 @@ import click
 from graphkit.cli.group import Output, main
 from graphkit.cli.network import open_and_report, select
 from graphkit.cli.options import lang_option, network_option, selection_options, table_options
-from graphkit.cli.printing import counted, print_note
+from graphkit.cli.printing import print_note
+from graphkit.model.display import counted
 
 if TYPE_CHECKING:
     from graphkit.model.table import Table

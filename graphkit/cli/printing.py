@@ -90,13 +90,3 @@ def print_table(table: Table, *, style: str | None, limit: int, meta: Path | Non
         from graphkit.storage.atomic import write_text
 
         write_text(meta, json.dumps(dict(table.meta), ensure_ascii=False, indent=1, default=str))
-
-
-def counted(count: int, word: str) -> str:
-    """Return a count with its word in the singular or plural.
-
-    Example:
-        >>> counted(1, "row"), counted(1200, "row")
-        ('1 row', '1,200 rows')
-    """
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

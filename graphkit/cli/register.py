@@ -8,7 +8,8 @@ import click
 
 from graphkit.cli.group import Output, main
 from graphkit.cli.options import lang_option, proposal_kind_option, table_options, who_option
-from graphkit.cli.printing import counted, print_note, print_result
+from graphkit.cli.printing import print_note, print_result
+from graphkit.model.display import counted
 from graphkit.model.errors import GraphkitError
 
 

@@ -19,7 +19,8 @@ from graphkit.cli.options import (
     table_options,
     weight_option,
 )
-from graphkit.cli.printing import counted, print_note
+from graphkit.cli.printing import print_note
+from graphkit.model.display import counted
 
 if TYPE_CHECKING:
     from graphkit.model.network import Network

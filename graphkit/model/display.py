@@ -12,7 +12,7 @@ _ROWS = 12
 
 
 def counted(count: int, word: str) -> str:
-    """Return a count with its word.
+    """Return a count with its word in the singular or plural.
 
     Example:
         >>> counted(1, "tie"), counted(2000, "tie")
