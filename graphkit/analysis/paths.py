@@ -322,7 +322,10 @@ def _why_none(network: Network, tail: str, head: str, lang: str) -> str:
 def _left_out(network: Network, actor: str) -> str:
     whole = network.whole or network
     if actor not in whole.actors:
-        return f"{clip(actor)!r} is not an actor of this network"
+        return (
+            f"{clip(actor)!r} is not the id of an actor of this network; "
+            "network.find(NAME).id is the id of a name"
+        )
     taken = network.selection.describe(network.ontology) if network.selection else ""
     return (
         f"{whole.name_of(actor)} [{actor}] is not in the selection ({taken}); "

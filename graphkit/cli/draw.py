@@ -174,7 +174,8 @@ def figure_command(
         print_note(line)
     if figure.named < figure.actors:
         print_note(
-            f"only the {figure.named} most important actors have names; a smaller part names all"
+            f"only the {figure.named} most important actors have names; "
+            "select a smaller part to name all"
         )
     if figure.unnamed:
         print_note(

@@ -45,7 +45,7 @@ def duplicates(
     """List pairs of records that are probably the same actor, with reasons for and against.
 
     The score is the estimated probability that the two are the same. In a store, pairs with a
-    verdict are left out: accepted pairs are merged already, rejected ones are not asked again.
+    verdict are left out: accepted pairs are merged already, rejected ones are not proposed again.
     """
     from graphkit.resolve.duplicates import duplicates_table, search
     from graphkit.storage import open_store
@@ -96,8 +96,8 @@ def _say_foreign(found: list[Duplicate], store: Store, into: str) -> None:
     foreign = sum(not (one.a in actors and one.b in actors) for one in found)
     if foreign:
         print_note(
-            f"{counted(foreign, 'pair')} with an actor that is not in {into}: they are not put up "
-            f"for review until `graphkit load DATASET {into}` adds it"
+            f"{counted(foreign, 'pair')} with an actor that is not in {into}: they cannot be "
+            f"reviewed until `graphkit load DATASET {into}` adds it"
         )
 
 

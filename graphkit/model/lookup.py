@@ -65,8 +65,8 @@ class Lookup:
         """Return the message that a text means no actor, with similar names."""
         known = [n for a in self.actors.values() for n in (a.id, *all_names(a))]
         guess = did_you_mean(bare(text), known, limit=3) or question(self._alike(text))
-        hint = f"; {guess}" if guess else ""
-        return f"{clip(text)!r} is not an actor of this network{hint}"
+        hint = guess or "give the id or a name of an actor"
+        return f"{clip(text)!r} is not an actor of this network; {hint}"
 
     def _alike(self, text: str) -> list[str]:
         """Return up to three names that are similar in letters or sound."""

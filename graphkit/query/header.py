@@ -395,7 +395,8 @@ def _country(value: str, find_actor: Callable[[str], Actor], where: str) -> str:
         raise
     if found.country not in {"", found.id}:
         raise InvalidQueryError(
-            f"{where}: {clip(value)!r} is not a country; it is located in {found.country!r}"
+            f"{where}: {clip(value)!r} is not a country; "
+            f"did you mean {found.country!r}, where it lies?"
         )
     return found.id
 

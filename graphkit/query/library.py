@@ -51,7 +51,7 @@ def queries(folder: str = "") -> list[Query]:
     if folder and not names:
         folders = sorted({name.partition("/")[0] for name in _names() if "/" in name})
         raise NotFoundError(
-            f"there is no query folder {folder!r}; expected one of: {', '.join(folders)}"
+            f"{folder!r} is not a known query folder; expected one of: {', '.join(folders)}"
         )
     return [load_query(name) for name in names]
 
@@ -103,7 +103,7 @@ def load_query(name: str) -> Query:
     if name not in names:
         tails = [full for full in names if full.rpartition("/")[2] == name]
         if len(tails) != 1:
-            raise NotFoundError(f"there is no query {name!r}; {suggest(name, names)}")
+            raise NotFoundError(f"{name!r} is not a known query; {suggest(name, names)}")
         name = tails[0]
     return _shipped(name)
 

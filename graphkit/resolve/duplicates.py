@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graphkit.model.errors import InvalidDataError, NotFoundError
+from graphkit.model.errors import InvalidDataError, NotFoundError, clip
 from graphkit.model.network import Network
 from graphkit.model.pairs import SAME_AS
 from graphkit.model.proposals import VERDICTS, Proposal
@@ -180,7 +180,10 @@ def judge(network: Network, a: str, b: str, lang: str = "en") -> Duplicate:
     """
     for actor in (a, b):
         if actor not in network.actors:
-            raise NotFoundError(f"{actor!r} is not the id of an actor of this network")
+            raise NotFoundError(
+                f"{clip(actor)!r} is not the id of an actor of this network; "
+                "network.find(NAME).id is the id of a name"
+            )
     if a == b:
         raise InvalidDataError(f"{a!r} was given twice; give two different actors")
     found = _scored(EvidenceFinder(network, open_gazetteer()), min(a, b), max(a, b), 0.0, lang)

@@ -494,7 +494,7 @@ def _place(header: Sequence[str], column: str | None) -> int:
     if column.isdecimal() and 0 < int(column) <= len(header):
         return int(column) - 1
     guess = did_you_mean(column, header)
-    raise InvalidDataError(f"there is no column {column!r}; {guess or _columns(header)}")
+    raise InvalidDataError(f"{column!r} is not a column of the list; {guess or _columns(header)}")
 
 
 def _columns(header: Sequence[str]) -> str:

@@ -200,7 +200,7 @@ def test_bad_input() -> None:
     network = Network(
         actors={"a": Actor("a", "province"), "x": Actor("x", "crossing")}, as_of=TODAY
     )
-    with pytest.raises(GraphkitError, match="'q' is not an actor of this network"):
+    with pytest.raises(GraphkitError, match="'q' is not the id of an actor of this network"):
         find_paths(network, "a", "q")
     cut = network.select(default_selection(network.ontology))
     with pytest.raises(GraphkitError, match=r"x \[x\] is not in the selection \(ties: Coop"):

@@ -86,8 +86,8 @@ def test_answers_are_recorded_with_who_and_when(store: Store) -> None:
     }
     assert walk.summary() == [
         "decided: 3, skipped: 0, left: 0",
-        "not asked, since the answer follows from others: 1",
-        "not asked, since an actor is no longer there: 1",
+        "not shown, because other verdicts already decide them: 1",
+        "not shown, because an actor no longer exists: 1",
     ]
     assert Review(store, "x").current is None
 
@@ -116,8 +116,8 @@ def test_what_follows_from_others_is_not_asked(store: Store) -> None:
     assert walk.current is None
     assert walk.summary() == [
         "decided: 2, skipped: 0, left: 0",
-        "not asked, since the answer follows from others: 1",
-        "not asked, since an actor is no longer there: 1",
+        "not shown, because other verdicts already decide them: 1",
+        "not shown, because an actor no longer exists: 1",
     ]
     walk.back()
     walk.skip()
@@ -128,7 +128,7 @@ def test_what_follows_from_others_is_not_asked(store: Store) -> None:
     walk.answer(False)
     # doc:1 is TH-49 and not doc:2, so TH-49 is not doc:2.
     assert walk.current is None
-    assert walk.summary()[1] == "not asked, since the answer follows from others: 1"
+    assert walk.summary()[1] == "not shown, because other verdicts already decide them: 1"
 
 
 def test_what_others_decided_meanwhile_is_not_contradicted(store: Store) -> None:
@@ -185,8 +185,8 @@ def test_linkages_of_who_is_one_or_gone_are_not_asked(store: Store) -> None:
     assert asked == [PAIRS[0].id, PAIRS[1].id, READ.id, alone.id]
     assert walk.summary() == [
         "decided: 4, skipped: 0, left: 0",
-        "not asked, since the answer follows from others: 2",
-        "not asked, since an actor is no longer there: 2",
+        "not shown, because other verdicts already decide them: 2",
+        "not shown, because an actor no longer exists: 2",
     ]
 
 

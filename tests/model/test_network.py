@@ -326,9 +326,9 @@ def test_find_in_any_script(text: str, key: str) -> None:
     [
         ("Quang Tri", "can mean several actors: VN-25 (Quảng Trị), VN-25-2025 (Quảng Trị)"),
         ("Savanakhet", "is not an actor of this network; did you mean 'Savannakhet'?"),
-        ("พนม", "'พนม' is not an actor of this network"),
-        ("", "'' is not an actor of this network"),
-        ("—", "'—' is not an actor of this network"),
+        ("พนม", "'พนม' is not an actor of this network; give the id or a name of an actor"),
+        ("", "'' is not an actor of this network; give the id or a name of an actor"),
+        ("—", "'—' is not an actor of this network; give the id or a name of an actor"),
     ],
 )
 def test_the_message_for_a_text_that_finds_no_actor(text: str, says: str) -> None:

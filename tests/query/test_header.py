@@ -243,7 +243,11 @@ def test_words_of_the_vocabulary_and_countries(name: str, given: Any, value: Any
         ("bodies", "trade|trad", "'trad' is not a known subkind; did you mean 'trade'"),
         ("tie", "sister", "'sister' is not a known tie; "),
         ("one", "Thailnd", "'Thailnd' is not an actor of this network; did you mean 'Thailand'"),
-        ("one", "TH-49", "the parameter 'one': 'TH-49' is not a country; it is located in 'TH'"),
+        (
+            "one",
+            "TH-49",
+            "the parameter 'one': 'TH-49' is not a country; did you mean 'TH', where it lies?",
+        ),
         ("bodies", 7, r"'7' is not of type subkinds; expected texts separated by \|"),
     ],
 )

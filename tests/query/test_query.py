@@ -308,9 +308,13 @@ def test_queries_of_a_folder_and_by_their_short_name(tmp_path: Path) -> None:
     assert list(query(NETWORK, load_query(str(own))).rows) == [(3,)]
     with pytest.raises(GraphkitError, match=r"mine\.cypher: cannot be read: No such file"):
         load_query(str(tmp_path / "x" / "mine.cypher"))
-    with pytest.raises(GraphkitError, match="no query 'neighbors'; did you mean 'neighbours'"):
+    with pytest.raises(
+        GraphkitError, match="'neighbors' is not a known query; did you mean 'neighbours'"
+    ):
         load_query("neighbors")
-    with pytest.raises(GraphkitError, match="no query folder 'gap'; expected one of: gaps"):
+    with pytest.raises(
+        GraphkitError, match="'gap' is not a known query folder; expected one of: gaps"
+    ):
         queries("gap")
 
 

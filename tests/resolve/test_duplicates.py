@@ -429,11 +429,11 @@ def test_pairs_of_actors_missing_in_the_store_are_reported(tmp_path: Path) -> No
         target.save(network(given.actors["a"]), dataset="border")
     code, _, err = run("-n", str(tmp_path / "data"), "--into", store)
     assert code == 0
-    assert f"1 pair with an actor that is not in {store}: they are not put up for review" in err
+    assert f"1 pair with an actor that is not in {store}: they cannot be reviewed" in err
     with open_store(store) as target:
         target.save(given, dataset="border")
     code, _, err = run("-n", str(tmp_path / "data"), "--into", store)
-    assert (code, "not put up for review" in err) == (0, False)
+    assert (code, "cannot be reviewed" in err) == (0, False)
 
 
 def test_a_rejected_pair_stays_hidden_when_one_of_it_is_another_by_now(tmp_path: Path) -> None:

@@ -530,7 +530,7 @@ def test_no_actor_one_actor_and_no_tie(lang: str) -> None:
         assert (figure.actors, figure.ties) == (actors, 0)
         assert figure.pdf().startswith(b"%PDF")
         assert ElementTree.fromstring(figure.svg()) is not None
-    assert "This selection holds no actors." in draw_figure(Network()).svg()
+    assert "This selection has no actors." in draw_figure(Network()).svg()
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,8 @@ def read_folder(folder: Path) -> RawDataset:
     try:
         files = sorted(folder.iterdir())
     except OSError as error:
-        raise GraphkitError(f"cannot read {str(folder)!r}: {error.strerror}") from error
+        reason = f"{error.strerror}; check the permissions of the folder"
+        raise GraphkitError(f"cannot read {str(folder)!r}: {reason}") from error
     found = {normalise(path.name).casefold(): path for path in files}
     if SETTINGS in found:
         data = _bytes(found[SETTINGS], raw.problems)

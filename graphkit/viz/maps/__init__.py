@@ -137,7 +137,7 @@ def draw_map(
         >>> towns = draw_map(Network(title="Border towns"))
         >>> towns
         <Map 'Border towns': 0 actors, 0 ties>
-        >>> "This selection holds no actors." in towns.html()
+        >>> "This selection has no actors." in towns.html()
         True
     """
     view = DrawingOptions(**options)
