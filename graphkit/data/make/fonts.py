@@ -1,12 +1,12 @@
-"""Make the fonts in ``fonts/`` from those of Debian: one small TrueType file a script and weight.
+"""Make the fonts in ``fonts/`` from those of Debian: a small TrueType file per script and weight.
 
-Run by hand when a newer Noto is wanted; the library only reads what comes out:
+Run by hand to use a newer version of Noto; the library only reads the result:
 
     apt-get install fonts-noto-core fonts-noto-cjk
     pip install fonttools
     python graphkit/data/make/fonts.py
 
-The same Noto gives the same bytes.
+The same version of Noto gives the same bytes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ NOTO = Path("/usr/share/fonts/truetype/noto")
 CJK = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 FAMILY = "graphkit Sans"
 
-# What a shaper needs in any script, and kerning; small capitals, old digits and the like go.
+# Features that a shaper needs in any script, and kerning; others, such as small capitals, are
+# removed.
 FEATURES = [
     *(
         "ccmp",
@@ -78,7 +79,7 @@ _PLACES = (
     "椥楡榃榙榟槤橔櫟欞氹汈汫沚洈洑洣洺浛浰渕滍滘漈漖漷漹澥瀍瀼灈玕甪畖癿硊硤碶磜磡竈篢簕粦脿舖"
     "舲苪荄莿菉蓢螣衞輋轆遶邨鄔鄲钖闍鞆駮鮀鰂鰲鰺鲗鲘鵤鷄궨궬녬댠됭몐븡솀솁얭웟찟퀜퇌틍푈𣴓"
 )
-# A label is small: outlines on a grid of 400 units an em, true to one unit, look the same on it.
+# Labels are small: outlines on a grid of 400 units per em, exact to one unit, look the same.
 _EM, _TOLERANCE = 400, 1.0
 _STYLES = {400: "Regular", 700: "Bold"}
 
@@ -199,7 +200,7 @@ def _origin(font: TTFont) -> tuple[str, str]:
 def _write(
     out: Path, font: TTFont, family: str, weight: int, origin: tuple[str, str]
 ) -> dict[str, Any]:
-    """Write one file; return what the library must know of it without opening it."""
+    """Write one file; return what the library must know about it without opening it."""
     label = f"{family} {_STYLES[weight]}"
     stem = f"{family}-{weight}".lower().replace(" ", "-")
     names = font["name"]
@@ -216,7 +217,7 @@ def _write(
         14: "https://openfontlicense.org",
     }.items():
         names.setName(text, key, 3, 1, 0x409)
-    # One table of groups is all that the library reads and writes.
+    # The library reads and writes only a single table of groups.
     groups = CmapSubtable.newSubtable(12)
     groups.platformID, groups.platEncID, groups.language = 3, 10, 0
     groups.cmap = font.getBestCmap()
@@ -246,9 +247,9 @@ def _ranges(codes: Iterable[int]) -> list[list[int]]:
 
 
 def _rules(font: TTFont) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Return the glyphs that bring others in: all of the first, any of the second.
+    """Return the glyphs that add others: all of the first, any of the second.
 
-    Context is left aside, so that a glyph is rather kept than missed.
+    Context is ignored, so that too many glyphs are kept rather than too few.
     """
     rules: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
 

