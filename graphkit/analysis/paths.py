@@ -18,7 +18,7 @@ from graphkit.model.records import Source, Tie
 from graphkit.model.table import Table
 from graphkit.names.languages import words_of
 
-MOST_PATHS = 1000
+MAX_PATHS = 1000
 """The largest number of paths that are listed; there can be astronomically many."""
 
 COLUMNS = (
@@ -108,7 +108,7 @@ def find_paths(
     """
     if limit is not None and limit < 1:
         raise InvalidDataError(f"limit must be 1 or more, not {limit}")
-    wanted = min(limit or MOST_PATHS, MOST_PATHS)
+    wanted = min(limit or MAX_PATHS, MAX_PATHS)
     found = list(islice(iter_paths(network, tail, head, strongest=strongest), wanted + 1))
     more, routes = len(found) > wanted, found[:wanted]
     between: dict[frozenset[str], list[Tie]] = defaultdict(list)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Two-step paths that are processed at once, and the largest number of triads or pairs.
 _CHUNK = 2_000_000
-_MOST = 20_000_000
+_MAX_FOUND = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,9 @@ def open_triads(
         part = np.stack((found.a, found.c, found.b))[:, ~found.closed]
         kept.append(part)
         total += part.shape[1]
-        if total > _MOST:
+        if total > _MAX_FOUND:
             raise InvalidDataError(
-                f"there are more than {_MOST:,} open triads; select fewer groups (--among)"
+                f"there are more than {_MAX_FOUND:,} open triads; select fewer groups (--among)"
             )
     a, c, b = np.concatenate(kept, axis=1)
     _, pair, shares = np.unique(
@@ -276,10 +276,10 @@ def _shared(
         for partner, members in sorted(network.partners_of.items())
         if network.actors[partner].kind in through
     }
-    if sum(math.comb(len(members), 2) for members in joined.values()) > _MOST:
+    if sum(math.comb(len(members), 2) for members in joined.values()) > _MAX_FOUND:
         largest = max(joined, key=lambda partner: len(joined[partner]))
         raise InvalidDataError(
-            f"more than {_MOST:,} pairs share a partner ({largest} alone connects "
+            f"more than {_MAX_FOUND:,} pairs share a partner ({largest} alone connects "
             f"{len(joined[largest]):,} actors); select fewer actors or ties"
         )
     found: dict[tuple[str, str], tuple[float, list[str]]] = defaultdict(lambda: (0.0, []))

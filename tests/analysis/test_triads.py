@@ -181,7 +181,7 @@ def test_little_networks_and_bad_input(count: Callable[..., Any]) -> None:
 
 
 def test_too_many_to_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_MOST", 2)
+    monkeypatch.setattr(module, "_MAX_FOUND", 2)
     network = random_network(3, 20, "ABC")[1]
     assert triad_counts(network)[0]["open"] > 2
     with pytest.raises(GraphkitError, match="more than 2 open triads; select fewer groups"):

@@ -57,7 +57,7 @@ NEAR = ("TH", "LA", "VN", "KH", "MM", "MY")
 """Countries of which all places are included, of any size."""
 SOUTH = {"30": "CN-GD", "16": "CN-GX", "29": "CN-YN", "31": "CN-HI", "07": "CN-FJ"}
 """The provinces of China of which all places are included, by the code of GeoNames."""
-LEAST = 15_000
+MIN_PEOPLE = 15_000
 """The smallest population of cities elsewhere."""
 EACH = 256
 """Places in a block of the file."""
@@ -199,7 +199,7 @@ def wanted(city: City) -> bool:
     """Return whether a place of GeoNames belongs in the gazetteer."""
     country, code = city["countrycode"], city["admin1code"]
     near = country in NEAR or (country == "CN" and code in SOUTH)
-    return near or city["population"] >= LEAST
+    return near or city["population"] >= MIN_PEOPLE
 
 
 def countries() -> Drafts:

@@ -113,8 +113,8 @@ class Profile:
                 # The index can be wrong; the names are not.
                 if fits and any(fold(bare(each)) == wanted for each in place.all_names()):
                     found[place.id] += 1
-        most = max(found.values(), default=0)
-        return frozenset(place for place, count in found.items() if count == most)
+        highest = max(found.values(), default=0)
+        return frozenset(place for place, count in found.items() if count == highest)
 
     @cached_property
     def holders(self) -> Mapping[str, None]:

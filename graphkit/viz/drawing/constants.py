@@ -48,7 +48,7 @@ ROUNDS = 5
 """Rounds of placing names; the best is kept."""
 
 # Symbols of actors.
-LEAST, GROWTH = 7, 11
+MIN_RADIUS, GROWTH = 7, 11
 """Radius of an actor whose value is 0, and by how much the radius of the largest exceeds it."""
 CORNER = 8.0
 """Radius at which the corners of shapes are given."""
@@ -60,7 +60,7 @@ MARK_BASE, MARK_LETTER = 0.5, 0.62
 # Enlargement of symbols and lines where the whole drawing is shown small.
 ROOMS = ((150, 3.0), (500, 2.2))
 """Largest enlargement, by the number of actors up to which it holds; 1 for more actors."""
-SEEN, SEEN_LEAST, SEEN_MOST = 80.0, 0.7, 1.6
+SEEN, SEEN_MIN, SEEN_MAX = 80.0, 0.7, 1.6
 """Smallest radius on the screen: a number divided by the root of the number of actors, clipped."""
 SHRUNK = 0.6
 """Scale below which symbols and lines are enlarged."""
@@ -70,11 +70,11 @@ BOOST_STEP = 1.15
 # Lines.
 WIDTH = 2.2
 """Usual width of a tie."""
-LINE_LEAST = 0.6
+MIN_LINE = 0.6
 """Smallest width of a tie on a sheet."""
 SPACING = 13.0
 """Distance between ties of the same two actors."""
-BEND_MOST = 0.42
+MAX_BEND = 0.42
 """Largest distance of a bent tie from the straight line, as a share of its length."""
 AROUND = 1.5
 """Steps by which a missing linkage bends around an actor on its straight line."""
@@ -164,7 +164,7 @@ def page_constants() -> dict[str, Any]:
             "rounds": ROUNDS,
         },
         "symbol": {
-            "least": LEAST,
+            "min_radius": MIN_RADIUS,
             "growth": GROWTH,
             "corner": CORNER,
             "edge": EDGE,
@@ -174,15 +174,15 @@ def page_constants() -> dict[str, Any]:
         "boost": {
             "rooms": [list(room) for room in ROOMS],
             "seen": SEEN,
-            "seen_least": SEEN_LEAST,
-            "seen_most": SEEN_MOST,
+            "seen_min": SEEN_MIN,
+            "seen_max": SEEN_MAX,
             "shrunk": SHRUNK,
             "step": BOOST_STEP,
         },
         "line": {
-            "least": LINE_LEAST,
+            "min_width": MIN_LINE,
             "spacing": SPACING,
-            "bend_most": BEND_MOST,
+            "max_bend": MAX_BEND,
             "around": AROUND,
             "loop": LOOP,
             "loop_slant": LOOP_SLANT,

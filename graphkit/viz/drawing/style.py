@@ -57,19 +57,21 @@ def label_box(names: Iterable[str], radius: float, wrap: int) -> LabelBox:
     return LabelBox(radius, width + 4, lines * LINE + 6)
 
 
-def radii(values: Mapping[str, float], least: float) -> dict[str, float]:
+def radii(values: Mapping[str, float], min_radius: float) -> dict[str, float]:
     """Compute the radius of each actor's shape in pixels: its area grows with the actor's value.
 
     Args:
         values: a number of at least 0 for each id.
-        least: the radius for 0; the largest value has 11 pixels more.
+        min_radius: the radius for 0; the largest value has 11 pixels more.
 
     Example:
         >>> radii({"a": 4, "b": 1, "c": 0}, 7)
         {'a': 18.0, 'b': 12.5, 'c': 7.0}
     """
-    most = max(values.values(), default=0.0) or 1.0
-    return {a: round(least + GROWTH * math.sqrt(value / most), 1) for a, value in values.items()}
+    largest = max(values.values(), default=0.0) or 1.0
+    return {
+        a: round(min_radius + GROWTH * math.sqrt(value / largest), 1) for a, value in values.items()
+    }
 
 
 def anchors(actors: Iterable[Actor]) -> dict[str, tuple[float, float]]:

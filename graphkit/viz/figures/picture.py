@@ -63,7 +63,7 @@ from graphkit.viz.maps.content import MapContent, MissingLinkage
 from graphkit.viz.maps.encodings import colour_groups
 from graphkit.viz.maps.vis import geographic_layout
 
-NAMED, FOREMOST = 150, 80
+NAMED, MAX_NAMED = 150, 80
 """Number of actors above which only the first ones have names, and how many of them."""
 _FULL = 0.85  # opacity of ties
 _STEP = 24.0  # from row to row of the legend
@@ -109,7 +109,7 @@ class NetworkPicture:
     ) -> None:
         self.content, self.lang, self.say, self._shape = content, lang, say, shape
         self._ontology = content.network.ontology
-        sizes = radii({a.id: values.get(a.id, 0.0) for a in content.actors}, constants.LEAST)
+        sizes = radii({a.id: values.get(a.id, 0.0) for a in content.actors}, constants.MIN_RADIUS)
         self.laid = (
             geographic_layout(content, values, (lang, ENGLISH), lang) if layout == "geo" else None
         )
@@ -145,7 +145,7 @@ class NetworkPicture:
             else None
         )
         self._colour = colour
-        self.named = self.actors[: FOREMOST if len(self.actors) > NAMED else None]
+        self.named = self.actors[: MAX_NAMED if len(self.actors) > NAMED else None]
         self.names = {a.id: self.name(a) for a in self.named}
 
     def _through(self, gap: MissingLinkage) -> bool:
@@ -342,7 +342,7 @@ class NetworkPicture:
             via = bend(a, b, step * (1 if tie.tail < tie.head else -1) * grown * scale)
             title = " – ".join(self.name(actors[end]) for end in (tie.tail, tie.head))
             dashes = tuple(dash * grown * scale for dash in style["dashes"] or ())
-            thick = max(style["width"] * math.sqrt(grown) * scale * slim, constants.LINE_LEAST)
+            thick = max(style["width"] * math.sqrt(grown) * scale * slim, constants.MIN_LINE)
             path = f"M{xy(a)}" + (f"Q{xy(via)} {xy(b)}" if via else f"L{xy(b)}")
             if tie.tail == tie.head:
                 path = loop_path(a, radius[tie.tail], step)

@@ -10,12 +10,12 @@ from graphkit.viz.drawing import LabelPlace, NameLabel, Ruler, Shape, TextLine, 
 from graphkit.viz.drawing.constants import (
     ARROW,
     ARROW_ANGLE,
-    BEND_MOST,
     CENTRED,
     CORNER,
     EDGE,
     MARK_BASE,
     MARK_LETTER,
+    MAX_BEND,
     SPACING,
     WHITE,
 )
@@ -33,7 +33,7 @@ def bend(
     length = math.hypot(dx, dy)
     if not steps or not length:
         return None
-    offset = math.copysign(min(abs(steps) * SPACING, BEND_MOST * length), steps) * 2 / length
+    offset = math.copysign(min(abs(steps) * SPACING, MAX_BEND * length), steps) * 2 / length
     return (a[0] + b[0]) / 2 + dy * offset, (a[1] + b[1]) / 2 - dx * offset
 
 
@@ -152,6 +152,6 @@ def enlargement(scale: float, actors: int) -> float:
     """Return the enlargement of actors and lines where the whole is shown small, as on the page."""
     room = next((largest for limit, largest in constants.ROOMS if actors <= limit), 1.0)
     seen = constants.SEEN / math.sqrt(actors)
-    seen = min(constants.SEEN_MOST, max(constants.SEEN_LEAST, seen))
-    wanted = max(min(room, constants.SHRUNK / scale), seen / (constants.LEAST * scale), 1.0)
+    seen = min(constants.SEEN_MAX, max(constants.SEEN_MIN, seen))
+    wanted = max(min(room, constants.SHRUNK / scale), seen / (constants.MIN_RADIUS * scale), 1.0)
     return float(constants.BOOST_STEP ** round(math.log(wanted, constants.BOOST_STEP)))

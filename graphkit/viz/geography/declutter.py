@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
-_ROUNDS, _MOST_PUSHES = 400, 120_000  # rounds of pushing, and rounds times symbols
+_ROUNDS, _MAX_PUSHES = 400, 120_000  # rounds of pushing, and rounds times symbols
 _GROWN = 0.3  # the share of the rounds after which symbols have their size
 _NEAR = 24  # largest number of symbols of a cell that push another; more occur only in a heap
 _FEW = 300  # largest number of symbols for which free spots are searched in fine steps
@@ -28,12 +28,12 @@ _FILL = 0.7  # share of a disc that round symbols can cover when packed together
 _CROWDED = 0.75  # the share of the symbols that should find room this way
 
 
-def shrink_factor(points: Array, radius: Array, gap: float, least: float) -> float:
+def shrink_factor(points: Array, radius: Array, gap: float, min_radius: float) -> float:
     """Return the share of their size that symbols keep on a page, so that few are moved far.
 
     Args:
         points, radius, gap: as for :func:`move_apart`.
-        least: smallest radius of the median symbol, in page units.
+        min_radius: smallest radius of the median symbol, in page units.
 
     Returns:
         At most 1, rounded down to a step, so that one more symbol seldom changes all.
@@ -49,7 +49,7 @@ def shrink_factor(points: Array, radius: Array, gap: float, least: float) -> flo
         for i, j in cells.tolist()
     ]
     share = _REACH * math.sqrt(_FILL / float(np.quantile(needed, _CROWDED)))
-    share = max(share, least / float(np.median(radius)))
+    share = max(share, min_radius / float(np.median(radius)))
     return min(1.0, 0.9 ** math.ceil(math.log(share, 0.9) - 1e-9))
 
 
@@ -149,7 +149,7 @@ def _pushed(home: Array, radius: Array, gap: float, box: Bounds, fixed: NDArray[
     widest = 2 * float(radius.max()) + gap
     moved = home + np.where(fixed[:, None], 0.0, _parted(home, 2 * radius + gap))
     touched = np.any(moved != home, axis=1)
-    rounds = min(_ROUNDS, max(60, _MOST_PUSHES // len(home)))
+    rounds = min(_ROUNDS, max(60, _MAX_PUSHES // len(home)))
     for step in range(rounds):
         grown = min(1.0, (step + 1) / (_GROWN * rounds))
         one, two = _close(moved, widest * grown)
@@ -248,11 +248,11 @@ def _settled(
     # small ones.
     for one in sorted({int(classes[n]) for n in left}):
         wanted = [n for n in left if classes[n] == one]
-        most = float(radius[wanted].max())
+        largest = float(radius[wanted].max())
         grow = 0.0
         while wanted:
-            step = (most + gap) / 2 if fine else 2 * most + gap
-            x, y = _spots(done[kept], radius[kept], most + gap, step, box, grow)
+            step = (largest + gap) / 2 if fine else 2 * largest + gap
+            x, y = _spots(done[kept], radius[kept], largest + gap, step, box, grow)
             waiting = []
             for n in wanted:
                 away = (x - moved[n, 0]) ** 2 + (y - moved[n, 1]) ** 2
@@ -262,7 +262,7 @@ def _settled(
                     continue
                 done[n] = x[spot], y[spot]
                 if fine:
-                    free = np.hypot(x - x[spot], y - y[spot]) >= radius[n] + most + gap
+                    free = np.hypot(x - x[spot], y - y[spot]) >= radius[n] + largest + gap
                     x, y = x[free], y[free]
                 else:
                     x[spot] = math.inf

@@ -16,9 +16,9 @@ Array = NDArray[np.float64]
 
 _NEAR = 1000.0  # km: places within this distance of the middle are on the map
 _REGION = 5000.0  # km: a map with a larger radius shows the whole world
-_OFF_SHARE, _OFF_MOST = 0.25, 120  # share and number of places that may be left off the map
+_OFF_SHARE, _MAX_OFF = 0.25, 120  # share and number of places that may be left off the map
 _PRICE = 4.0  # cost of leaving a place off: a tenth of them is worth a radius larger by exp(0.4)
-_LEAST = 120.0  # km: smallest size of a map, because outlines are too coarse for less
+_MIN_SIZE = 120.0  # km: smallest size of a map, because outlines are too coarse for less
 _BORDER = 16.0  # page units around a map of the world
 _STEP = 2 ** (1 / 8)  # scales are rounded down to such steps, so that a map seldom changes scale
 
@@ -59,7 +59,7 @@ def extent(lon: Array, lat: Array, width: float, height: float, margin: float) -
     reach = math.hypot(*size) / 2
     if reach > _REGION:
         return _whole(lon, page, np.ones(len(lon), dtype=bool))
-    wide, high = max(size[0], _LEAST), max(size[1], _LEAST)
+    wide, high = max(size[0], _MIN_SIZE), max(size[1], _MIN_SIZE)
     scale = min(room[0] / wide, room[1] / high)
     scale = _STEP ** math.floor(math.log(scale, _STEP) + 1e-9)
     # The page is not round: in its corners, some places farther away fit as well.
@@ -111,9 +111,9 @@ def _reach(away: Array) -> float:
     """Return how far from the middle the map extends; leaving places off has a cost."""
     ordered: Sequence[float] = sorted(away.tolist())
     n = len(ordered)
-    most = min(int(n * _OFF_SHARE), _OFF_MOST)
+    limit = min(int(n * _OFF_SHARE), _MAX_OFF)
     best, reach = math.inf, ordered[-1]
-    for off in range(most + 1):
+    for off in range(limit + 1):
         radius = ordered[n - 1 - off]
         if off and radius == ordered[n - off]:
             continue

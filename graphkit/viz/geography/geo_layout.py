@@ -30,13 +30,13 @@ _GAP = 3.0
 _MARGIN = 56.0  # page units around the outermost actors, for names and actors beyond the map
 _RIM = 18.0  # from the page's edge to the middle of a symbol that is off the map
 _BEYOND = 0.3  # share of the page's shorter side by which the outlines continue around it
-_LEAST_PAGE = 160.0
+_MIN_PAGE = 160.0
 _STRAND, _STRANDS = 5.0, 36.0  # page units per additional tie of a pair, and the maximum for all
 _WATCHED, _SAMPLE = (
     150,
     14.0,
 )  # largest number of ties that names of countries avoid, and the step along them
-_LEAST_RADIUS = 3.2  # page units: smallest radius of the median symbol,
+_MIN_RADIUS = 3.2  # page units: smallest radius of the median symbol,
 _SMALL = 700  # up to this number of actors; it is smaller for more
 
 
@@ -173,10 +173,10 @@ def geo_layout(
     Raises:
         InvalidDataError: if the page is smaller than 160 units either way.
     """
-    if min(width, height) < _LEAST_PAGE or not math.isfinite(width * height):
+    if min(width, height) < _MIN_PAGE or not math.isfinite(width * height):
         raise InvalidDataError(
             f"the page is {width:g} by {height:g}; a map needs at least "
-            f"{_LEAST_PAGE:g} by {_LEAST_PAGE:g}"
+            f"{_MIN_PAGE:g} by {_MIN_PAGE:g}"
         )
     chosen = None if ids is None else set(ids)
     wanted = [a for a in network.actors.values() if chosen is None or a.id in chosen]
@@ -194,8 +194,8 @@ def geo_layout(
     x, y = view.projection.forward(near(lon, view.projection.lon), lat)
     page = np.column_stack(((x - view.x) * view.scale, (view.y - y) * view.scale))
     radius = np.array([max(sizes.get(key, _RADIUS), 1.0) for key in placed], dtype=np.float64)
-    least = _LEAST_RADIUS * min(1.0, max(0.5, math.sqrt(_SMALL / max(len(placed), 1))))
-    shrink = shrink_factor(page[view.inside], radius[view.inside], _GAP, least)
+    min_radius = _MIN_RADIUS * min(1.0, max(0.5, math.sqrt(_SMALL / max(len(placed), 1))))
+    shrink = shrink_factor(page[view.inside], radius[view.inside], _GAP, min_radius)
     radius *= shrink
     gap = _GAP * shrink
     rim = width / 2 - _RIM, height / 2 - _RIM
@@ -333,7 +333,7 @@ def _frame(
 
 def _bar(scale: float, width: float) -> tuple[float, float]:
     """Return a round number of kilometres that takes at most a sixth of the page."""
-    most = width / 6 / scale
-    power = 10 ** math.floor(math.log10(most))
-    km = next(k * power for k in (5, 2, 1) if k * power <= most)
+    longest = width / 6 / scale
+    power = 10 ** math.floor(math.log10(longest))
+    km = next(k * power for k in (5, 2, 1) if k * power <= longest)
     return float(km), km * scale

@@ -22,7 +22,7 @@ Side = Literal["right", "left", "above", "below", ""]
 NamePlace = tuple[Side, float, float]
 """The side of its symbol on which a name starts, and the middle of the name in page units."""
 
-_MOST = 400  # largest number of names that are tried
+_MAX_NAMES = 400  # largest number of names that are tried
 _AIR = 3.0  # page units between a symbol and its name
 _BELOW = 6.0
 _LETTER = 10.0  # page units from the middle of a country's name to symbols above it
@@ -59,13 +59,13 @@ def name_sides(
     """
     count = len(middles)
     radius = np.array([room.radius for room in rooms])
-    boxes = np.empty((count + min(count, _MOST), 4))
+    boxes = np.empty((count + min(count, _MAX_NAMES), 4))
     boxes[:count, :2] = middles - radius[:, None]
     boxes[:count, 2:] = middles + radius[:, None]
     used = count
     found: list[NamePlace] = []
     half = page[0] / 2, page[1] / 2
-    for n, room in enumerate(rooms[:_MOST]):
+    for n, room in enumerate(rooms[:_MAX_NAMES]):
         x, y = middles[n].tolist()
         # Without the space that the room leaves below the last line.
         w, h, out = room.width, room.height - _BELOW, room.radius + _AIR

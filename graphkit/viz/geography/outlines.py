@@ -74,17 +74,17 @@ def world() -> World:
     return World(bare.lines, scales, roles, rings, boxes)
 
 
-def _thinned(atlas: World, line: int, least: int) -> Array:
+def _thinned(atlas: World, line: int, min_scale: int) -> Array:
     """Return a line with the points that a scale needs; its ends are always kept."""
-    thin: Array = atlas.lines[line][atlas.scales[line] >= least]
+    thin: Array = atlas.lines[line][atlas.scales[line] >= min_scale]
     return thin
 
 
-def _ring(atlas: World, number: int, least: int) -> Array:
+def _ring(atlas: World, number: int, min_scale: int) -> Array:
     """Return a closed ring with continuous longitudes; around a pole, closed over it."""
     parts = []
     for arc in atlas.rings[number]:
-        line = _thinned(atlas, arc if arc >= 0 else ~arc, least)
+        line = _thinned(atlas, arc if arc >= 0 else ~arc, min_scale)
         parts.append((line if arc >= 0 else line[::-1])[:-1])
     ring = np.concatenate(parts)
     lon = np.unwrap(np.append(ring[:, 0], ring[0, 0]), period=360.0)
@@ -119,7 +119,7 @@ def draw(window: Window, extra: float) -> dict[str, str]:
     )
     west, south, east, north = _degrees(window.projection, bounds)
     per_degree = 111.195 * window.scale
-    least = int(np.clip(_STEPS * np.log2(max(_FINE / per_degree, 1e-6) / 0.001), 0, 254))
+    min_scale = int(np.clip(_STEPS * np.log2(max(_FINE / per_degree, 1e-6) / 0.001), 0, 254))
     speck = _SPECK / per_degree
     sizes = atlas.boxes[:, 2:] - atlas.boxes[:, :2]
     shown = (sizes.max(axis=1) > speck) & (atlas.boxes[:, 1] < north) & (atlas.boxes[:, 3] > south)
@@ -127,7 +127,7 @@ def draw(window: Window, extra: float) -> dict[str, str]:
     for shift in (-720.0, -360.0, 0.0, 360.0, 720.0):
         there = shown & (atlas.boxes[:, 0] + shift < east) & (atlas.boxes[:, 2] + shift > west)
         for number in np.flatnonzero(there).tolist():
-            ring = _ring(atlas, number, least) + np.array((shift, 0.0))
+            ring = _ring(atlas, number, min_scale) + np.array((shift, 0.0))
             ring = _clip(ring, (west, south, east, north))
             if len(ring) > 2:
                 ring = _clip(_projected(window, _dense(ring, closed=True)), bounds)
@@ -135,7 +135,7 @@ def draw(window: Window, extra: float) -> dict[str, str]:
     found: dict[int, list[str]] = {_BORDER: [], _DISPUTED: []}
     for number, what in enumerate(atlas.roles):
         if what in found:
-            line = _thinned(atlas, number, least)
+            line = _thinned(atlas, number, min_scale)
             found[what] += _open(window, line, bounds)
     grid = [p for line in _grid(west, south, east, north) for p in _open(window, line, bounds)]
     return {

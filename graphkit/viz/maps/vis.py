@@ -8,7 +8,7 @@ from typing import Any
 
 from graphkit.model.errors import clip
 from graphkit.names.languages import ENGLISH
-from graphkit.viz.drawing.constants import EDGE, FRAMES, LEAST, LETTERS
+from graphkit.viz.drawing.constants import EDGE, FRAMES, LETTERS, MIN_RADIUS
 from graphkit.viz.drawing.style import actor_positions, bends, ink, radii, tie_style
 from graphkit.viz.geography import geo_layout
 from graphkit.viz.maps.content import MapContent
@@ -35,7 +35,7 @@ def vis_data(
     from pyvis.network import Network as Canvas
     from pyvis.node import Node
 
-    sizes = radii({a.id: values.get(a.id, 0.0) for a in content.actors}, LEAST)
+    sizes = radii({a.id: values.get(a.id, 0.0) for a in content.actors}, MIN_RADIUS)
     wide, tall = actor_positions(content.actors, content.pairs, sizes, offered, seed)
     kinds = content.network.ontology.actor_kinds
     canvas = Canvas(directed=True)
@@ -99,7 +99,7 @@ def geographic_layout(
     ids = {actor.id for actor in content.actors}
     if not any(a.lat is not None and a.lon is not None for a in content.actors):
         return None
-    sizes = radii({a: values.get(a, 0.0) for a in ids}, LEAST)
+    sizes = radii({a: values.get(a, 0.0) for a in ids}, MIN_RADIUS)
     pairs = [(tie.tail, tie.head) for tie in content.ties]
     shown = dict.fromkeys((*page_languages(), *offered))
     frames: dict[str, Any] = {}

@@ -73,7 +73,7 @@ function draw() {
   });
   network.on("zoom", () => {
     const scale = network.getScale();
-    if (scale < LEAST || scale > GREATEST) network.moveTo({ scale: within(scale) });
+    if (scale < MIN_SCALE || scale > MAX_SCALE) network.moveTo({ scale: within(scale) });
     rescale();
   });
   network.on("dragStart", () => { moving = true; });
@@ -93,8 +93,8 @@ function draw() {
   fit();
   new ResizeObserver(resized).observe(map);
 }
-const LEAST = 0.02, GREATEST = 6;
-const within = (scale) => Math.min(GREATEST, Math.max(LEAST, scale));
+const MIN_SCALE = 0.02, MAX_SCALE = 6;
+const within = (scale) => Math.min(MAX_SCALE, Math.max(MIN_SCALE, scale));
 function keepPosition(id, spot) {
   at.set(id, spot);
   dragged.set(layout + id, spot);
@@ -139,7 +139,7 @@ function camera(width, height, below) {
   const right = room((d) => d.x > high.x - 0.15 * wide, (d) => Math.max(d.name.width / 2, d.r));
   const under = room((d) => d.y > high.y - 0.15 * long, (d) => d.name.rows.length * LABEL.line) + below + (below && extent.length ? LABEL.line : 0);
   const above = room((d) => d.y < low.y + 0.15 * long, (d) => d.name.rows.length * LABEL.line);
-  const scale = Math.max(LEAST, Math.min((width - left - right) / wide, (height - above - under) / long, extent.length ? 3 : 1.3));
+  const scale = Math.max(MIN_SCALE, Math.min((width - left - right) / wide, (height - above - under) / long, extent.length ? 3 : 1.3));
   return {
     frame: { left, right, above },
     position: { x: (low.x + high.x) / 2 + (right - left) / 2 / scale, y: (low.y + high.y) / 2 + (under - above) / 2 / scale },

@@ -16,7 +16,7 @@ function picture(left, top, width, height) {
     const a = at.get(tail), b = at.get(head), via = bendOf(id, a, b, grown);
     const thick = style.width * Math.sqrt(grown) * scale * (gap ? 1 : slim());
     const points = tail === head ? loopPath(X(a.x), Y(a.y), radius(tail) * grown * scale, edgeOf.get(id).step) : via ? `M${f(X(a.x))} ${f(Y(a.y))}Q${f(X(via.x))} ${f(Y(via.y))} ${f(X(b.x))} ${f(Y(b.y))}` : `M${f(X(a.x))} ${f(Y(a.y))}L${f(X(b.x))} ${f(Y(b.y))}`;
-    items.push({ d: points, stroke: style.color, opacity: gap ? 1 : faint(), width: Math.max(thick, LINE.least), dash: style.dashes ? style.dashes.map((dash) => dash * grown * scale) : null, about: ends(lineAt(id)) });
+    items.push({ d: points, stroke: style.color, opacity: gap ? 1 : faint(), width: Math.max(thick, LINE.min_width), dash: style.dashes ? style.dashes.map((dash) => dash * grown * scale) : null, about: ends(lineAt(id)) });
     if (arrow && tail !== head) items.push(arrowHead(via || a, b, radius(head) * grown + LINE.arrow_gap, LINE.arrow * grown, style.color, X, Y));
   };
   for (const id of shown.ties) line(id, lineAt(id).tail, lineAt(id).head, styleAt(id), !lineAt(id).symmetric);

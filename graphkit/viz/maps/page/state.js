@@ -84,7 +84,7 @@ function radius(id) {
   const values = data.sizes[sizeBy];
   if (largest[sizeBy] === undefined) largest[sizeBy] = values.reduce((most, value) => Math.max(most, value), 0) || 1;
   const shrink = layout === "geo" ? ROOMY * data.geo[tall ? "tall" : "wide"].shrink : 1;
-  return (SYMBOL.least + SYMBOL.growth * Math.sqrt(values[rank.get(id)] / largest[sizeBy])) * shrink;
+  return (SYMBOL.min_radius + SYMBOL.growth * Math.sqrt(values[rank.get(id)] / largest[sizeBy])) * shrink;
 }
 /** Colours of an actor; a mark repeats the information of its group's colour. */
 function paintOf(id) {
@@ -108,10 +108,10 @@ const f = (value) => String(Math.round(value * 100) / 100);
 
 /** Enlargement of symbols and lines while the whole is shown small. */
 const ROOM = (BOOST.rooms.find(([actors]) => order.length <= actors) || [0, 1])[1];
-const SEEN = Math.min(BOOST.seen_most, Math.max(BOOST.seen_least, BOOST.seen /
+const SEEN = Math.min(BOOST.seen_max, Math.max(BOOST.seen_min, BOOST.seen /
 Math.sqrt(order.length))); // smallest radius on the screen
 const boostAt = (scale) => {
-  const wanted = Math.max(Math.min(ROOM, BOOST.shrunk / scale), SEEN / (SYMBOL.least * scale), 1);
+  const wanted = Math.max(Math.min(ROOM, BOOST.shrunk / scale), SEEN / (SYMBOL.min_radius * scale), 1);
   return BOOST.step ** Math.round(Math.log(wanted) / Math.log(BOOST.step));
 };
 
@@ -120,7 +120,7 @@ function bendOf(id, a, b, boost) {
   const edge = edgeOf.get(id);
   const long = Math.hypot(b.x - a.x, b.y - a.y);
   if (!edge || !edge.step || !long) return null;
-  const offset = Math.min(Math.abs(edge.step) * LINE.spacing * boost, LINE.bend_most * long) / long;
+  const offset = Math.min(Math.abs(edge.step) * LINE.spacing * boost, LINE.max_bend * long) / long;
   let low = 0, high = 0.9;
   for (let k = 0; k < 12; k++) {
     const r = (low + high) / 2;
