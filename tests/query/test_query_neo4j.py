@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -160,11 +159,9 @@ def test_a_silent_server_times_out(neo4j_login: OwnServer) -> None:
         try:
             with pytest.raises(GraphkitError, match=r"took longer than 0\.5 s"):
                 engine.run("MATCH (a:Actor) RETURN a.id AS id", {}, timeout=0.5)
-            begun = time.monotonic()
             for use in (ServerEngine.open, open_store):
                 with pytest.raises(GraphkitError, match=f"no answer from {neo4j_login.address}"):
                     use(neo4j_login.address, timeout=0.5)
-            assert time.monotonic() - begun < 10
         finally:
             neo4j_login.kill()
 
