@@ -150,8 +150,9 @@ def test_the_first_rows_are_taken() -> None:
 
 
 def test_tables_become_data_frames() -> None:
-    pandas = pytest.importorskip("pandas")
-    polars = pytest.importorskip("polars")
+    import pandas
+    import polars
+
     frame = TABLE.to_pandas()
     assert list(frame.columns) == list(TABLE.columns)
     assert frame["degree"].tolist() == [3, 2]
@@ -179,7 +180,8 @@ def test_tables_are_saved(tmp_path: Path) -> None:
     assert (tmp_path / "t.csv").read_bytes() == b"\xef\xbb\xbf" + TABLE.csv().encode()
     TABLE.save(str(tmp_path / "t.JSON"))
     assert json.loads((tmp_path / "t.JSON").read_text("utf-8"))["meta"]["seed"] == 1
-    openpyxl = pytest.importorskip("openpyxl")
+    import openpyxl
+
     TABLE.save(tmp_path / "t.xlsx")
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     rows = [tuple(cell.value for cell in row) for row in book["table"].iter_rows()]
@@ -193,7 +195,8 @@ def test_tables_are_saved(tmp_path: Path) -> None:
 
 
 def test_a_table_with_what_no_sheet_holds_is_saved_without_it(tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
+    import openpyxl
+
     Table(("a", "b"), [("x\x07y", float("nan")), (float("inf"), 10**30)]).save(tmp_path / "t.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["table"]
     assert [cell.value for row in sheet["A2:B3"] for cell in row] == [
@@ -218,7 +221,6 @@ def test_every_registered_writer_is_there() -> None:
 
 
 def test_networks_are_saved_in_every_format(tmp_path: Path) -> None:
-    pytest.importorskip("openpyxl")
     network = towns()
     for name in ("folder", "book.xlsx", "atlas.db"):
         network.save(tmp_path / name)

@@ -518,7 +518,8 @@ def test_a_sample_states_its_error() -> None:
 
 
 def test_a_table_becomes_a_data_frame_in_one_call() -> None:
-    pandas = pytest.importorskip("pandas")
+    import pandas
+
     frame = pandas.DataFrame(centrality(FLORENCE, ("degree", "clustering")))
     assert list(frame.columns[:5]) == ["id", "name_en", "kind", "country", "degree"]
     assert frame.set_index("id").loc["Medici", "degree"] == 6

@@ -387,7 +387,6 @@ def test_public_of_a_cut_network_still_fits_its_selection() -> None:
 
 
 def test_graph_unites_parallel_ties() -> None:
-    pytest.importorskip("networkx")
     cut = NETWORK.select(Selection(ties=("sister_city", "cooperates_with", "borders")))
     graph = cut.graph()
     assert not graph.is_directed()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
+from needs import missing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -49,23 +49,16 @@ class Opened:
         assert self.dialogs == []
 
 
-def _missing(why: str) -> None:
-    """Skip a test without a browser, or fail it where all tests must run."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(why)
-    pytest.skip(why)
-
-
 @contextmanager
 def launch() -> Iterator[Browser]:
     """Launch Chromium without a network; without it skip, or fail where all must run."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        _missing("playwright is not installed: pip install 'graphkit[test]'")
+        missing("playwright is not installed: pip install 'graphkit[test]'")
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
     if not found:
-        _missing("no Chromium: apt-get install chromium, or set CHROMIUM to its path")
+        missing("no Chromium: apt-get install chromium, or set CHROMIUM to its path")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
         try:
@@ -128,7 +121,7 @@ def axe() -> str:
                 ["npm", "pack", "--silent", AXE], cwd=cache, check=True, capture_output=True
             )
         except (OSError, subprocess.CalledProcessError) as error:
-            _missing(f"no axe-core: {error}; npm pack {AXE} must work")
+            missing(f"no axe-core: {error}; npm pack {AXE} must work")
         (packed,) = cache.glob("*.tgz")
         with tarfile.open(packed) as archive:
             member = archive.extractfile("package/axe.min.js")

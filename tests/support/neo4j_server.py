@@ -46,6 +46,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from needs import missing
 
 if TYPE_CHECKING:
     from neo4j import Driver
@@ -84,13 +85,6 @@ internal.cypher.use_parameter_size=false
 db.transaction.timeout=120s
 db.memory.transaction.max=400m
 """
-
-
-def missing(why: str) -> None:
-    """Skip a test that needs the server; fail it if ``CI=true``."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(why)
-    pytest.skip(why)
 
 
 class Neo4jServer:

@@ -334,12 +334,12 @@ def test_no_line_begins_with_a_mark(text: str, width: int) -> None:
 
 def test_outlines_are_those_of_the_font() -> None:
     """Compare the area of every glyph with that of fontTools."""
-    ttf = pytest.importorskip("fontTools.ttLib")
+    from fontTools import ttLib
     from fontTools.pens.areaPen import AreaPen
 
     checked = 0
     for name, data in font_files([THAI, LAO, "Quảng Trị"]).items():
-        font = ttf.TTFont(io.BytesIO(data))
+        font = ttLib.TTFont(io.BytesIO(data))
         glyphs, outlines = font.getGlyphSet(), Outlines(data)
         em = font["head"].unitsPerEm
         for number, glyph in enumerate(font.getGlyphOrder()):
@@ -367,7 +367,8 @@ def area(points: list[tuple[float, float]]) -> float:
 
 
 def pdf_text(data: bytes) -> str:
-    pdfium = pytest.importorskip("pypdfium2")
+    import pypdfium2 as pdfium
+
     return str(pdfium.PdfDocument(data)[0].get_textpage().get_text_range())
 
 
@@ -392,7 +393,8 @@ def test_tone_marks_are_copied_once(words: str, tmp_path: Path) -> None:
 
 
 def test_a_pdf_is_one_tagged_page_with_its_fonts_inside(chain: Network) -> None:
-    pypdf = pytest.importorskip("pypdf")
+    import pypdf
+
     figure = draw_figure(chain, lang="th")
     reader = pypdf.PdfReader(io.BytesIO(figure.pdf()))
     assert len(reader.pages) == 1
@@ -422,7 +424,6 @@ def test_a_pdf_is_one_tagged_page_with_its_fonts_inside(chain: Network) -> None:
 
 @pytest.mark.parametrize(("width", "dpi"), [(26.0, 200), (12.0, 96), (8.0, 300)])
 def test_a_png_has_the_requested_pixels(width: float, dpi: int) -> None:
-    pytest.importorskip("typst")
     figure = draw_figure(border_towns(), width=width)
     data = figure.png(dpi)
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
@@ -446,7 +447,6 @@ def test_an_svg_loads_nothing(chain: Network) -> None:
 
 
 def test_the_same_network_gives_the_same_bytes(chain: Network) -> None:
-    pytest.importorskip("typst")
     one, two = (draw_figure(chain, lang="th", colour="community") for _ in range(2))
     assert (one.svg(), one.pdf(), one.png(72)) == (two.svg(), two.pdf(), two.png(72))
     assert draw_figure(chain, seed=1).svg() != draw_figure(chain).svg()
@@ -514,7 +514,6 @@ def test_texts_of_the_data_stay_text() -> None:
 
 
 def test_titles_are_clipped_and_never_markup() -> None:
-    pytest.importorskip("typst")
     title = '#import "x.typ": * $ \\ ' + "w" * 5000
     figure = draw_figure(small({"a": "A", "b": "B", "c": "C"}), title=title)
     assert figure.sheet.title.startswith("#import")
@@ -571,7 +570,6 @@ def test_without_typst_the_message_says_what_to_install(monkeypatch: pytest.Monk
 
 
 def test_the_command_writes_each_format(tmp_path: Path) -> None:
-    pytest.importorskip("typst")
     for ending, start in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF-")):
         out = tmp_path / f"chain.{ending}"
         done = CliRunner().invoke(
@@ -589,7 +587,6 @@ def test_the_command_writes_each_format(tmp_path: Path) -> None:
 @pytest.mark.parametrize("dpi", [72, 120, 400])
 def test_the_raster_of_shapes_is_set_without_a_step(dpi: int) -> None:
     """A repeated row of pixels shows as a step in lines that cross it."""
-    pytest.importorskip("typst")
     line = Shape("M0 0L1082.68 825", "", "#000000", 3.0)
     drawn = png(Sheet(1082.68, 825.0, (line,), "", "", "en"), dpi)
     ink = 255.0 - np.asarray(Image.open(io.BytesIO(drawn)).convert("L"), dtype=float)

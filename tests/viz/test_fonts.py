@@ -18,6 +18,7 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from needs import missing
 
 import graphkit
 from graphkit.viz.drawing.fonts import FAMILIES, STACK, embedded_css, font_files, uncovered
@@ -109,7 +110,7 @@ def test_any_order_of_characters_is_set_like_by_the_whole_font(
 def test_fonts_of_the_package_set_text_like_noto(script: str) -> None:
     noto = Path(f"/usr/share/fonts/truetype/noto/NotoSans{script}-Regular.ttf")
     if not noto.exists():
-        pytest.skip("no Noto fonts: apt-get install fonts-noto-core")
+        missing("no Noto fonts: apt-get install fonts-noto-core")
     for word in SAMPLES[script].split():
         assert shaped(cut(word, script), word, number=False) == shaped(
             noto.read_bytes(), word, number=False

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,8 +27,6 @@ from graphkit.viz.geography import GeoLayout, declutter, geo_layout
 from graphkit.viz.geography.declutter import move_apart, spread_on_edge
 from graphkit.viz.geography.outlines import world
 from graphkit.viz.geography.projection import Azimuthal, EqualEarth
-
-np = pytest.importorskip("numpy")
 
 Place = tuple[float, float]
 MUKDAHAN, SAVANNAKHET = (104.72, 16.54), (104.75, 16.55)
