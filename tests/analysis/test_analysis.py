@@ -1,4 +1,4 @@
-"""Centrality: published figures, ranks, weights, and networks with little in them."""
+"""Centrality: published figures, ranks, weights, and very small networks."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TODAY = dt.date(2026, 11, 22)
 
 
 def made_of(graph: nx.Graph, name: Callable[[Any], str] = str) -> Network:
-    """A network of provinces with the ties of a graph, unweighted."""
+    """Return a network of provinces with the ties of a graph, unweighted."""
     return Network(
         actors={
             name(node): Actor(name(node), "province", {"en": f"Place {name(node)}"})
@@ -90,7 +90,7 @@ def test_zacharys_karate_club(engine: str) -> None:
 def test_krackhardts_kite(engine: str) -> None:
     # Krackhardt, D. (1990) Assessing the political landscape. Administrative Science
     # Quarterly 35, 342-369: A Andre, B Beverly, C Carol, D Diane, E Ed, F Fernando, G Garth,
-    # H Heather, I Ike, J Jane. Each measure has another winner.
+    # H Heather, I Ike, J Jane. Each measure has a different winner.
     assert values(KITE, "degree") == lettered((4, 4, 3, 6, 3, 5, 5, 3, 2, 1))
     near = (0.529, 0.529, 0.5, 0.6, 0.5, 0.643, 0.643, 0.6, 0.429, 0.310)
     found = values(KITE, "closeness", engine=engine)
@@ -194,7 +194,7 @@ def test_ranks_are_relative_to_the_largest() -> None:
 
 
 def weighted_network() -> Network:
-    """Two ways from a to d: three strong ties through b and c, one weak tie direct."""
+    """Return two ways from a to d: three strong ties through b and c, and one weak direct tie."""
     return Network(
         actors={key: Actor(key, "province") for key in "abcde"},
         claims=(
@@ -212,10 +212,10 @@ def weighted_network() -> Network:
 @pytest.mark.parametrize("engine", WEIGHED)
 def test_weights_make_strong_ties_short(engine: str) -> None:
     network = weighted_network()
-    # Unweighted it is a square a-b-c-d with e beside d, every other corner reached both ways.
+    # Unweighted it is a square a-b-c-d with e next to d; opposite corners are reached both ways.
     plain = values(network, "betweenness", engine=engine)
     assert plain == pytest.approx({"a": 1 / 6, "b": 0.5 / 6, "c": 1 / 6, "d": 3.5 / 6, "e": 0})
-    # By weight a-b-c-d is 3/4 long, a-d is 1; the tie of weight 0 to e is none.
+    # By weight a-b-c-d is 3/4 long, a-d is 1; the tie of weight 0 to e does not count.
     strong = values(network, "betweenness", weight="weight", engine=engine)
     assert strong == pytest.approx({"a": 0, "b": 2 / 6, "c": 2 / 6, "d": 0, "e": 0})
     near = values(network, "closeness", weight="weight", engine=engine)
@@ -232,7 +232,7 @@ def test_strength_sums_weights_or_confidences() -> None:
     assert values(network, "strength", weight="weight") == values(network, "strength")
     expected = values(network, "strength", weight="confidence")
     assert expected == pytest.approx({"a": 1.6, "b": 1.8, "c": 1.8, "d": 2.6, "e": 1.0})
-    # degree counts ties however weak, parallel ones once.
+    # degree counts ties of any strength, parallel ones once.
     for weight in (None, "weight", "confidence"):
         assert values(network, "degree", weight=weight) == {"a": 2, "b": 2, "c": 2, "d": 3, "e": 1}
 
@@ -296,7 +296,7 @@ def test_the_engine_is_named(engine: str) -> None:
     assert json.loads(table.json())["rows"][0]["id"] == table[0]["id"]
 
 
-# What an actor without ties has; the shares of pagerank and the unit length of katz are left.
+# Values of an actor without ties; the shares of pagerank and the unit length of katz remain.
 ALONE = {
     **dict.fromkeys(MEASURES, 0),
     **dict.fromkeys(("constraint", "effective_size", "clustering")),
@@ -382,7 +382,7 @@ def test_without_igraph_and_scipy(weight: str | None, monkeypatch: pytest.Monkey
 def test_burts_structural_holes() -> None:
     # The network of Borgatti, S. P. (1997) Structural holes: unpacking Burt's redundancy
     # measures, Connections 20(1), 35-38, after Burt (1992, p. 56). Constraint, and both with
-    # strengths, as UCINET and igraph give them (networkx's tests).
+    # strengths, as in UCINET and igraph (networkx's tests).
     strengths = {"AB": 2, "AF": 3, "AG": 5, "AE": 2, "EG": 8, "FG": 3, "BG": 4, "BD": 1}
     strengths |= {"DG": 3, "GC": 10}
     network = Network(
@@ -432,7 +432,8 @@ def test_low_constraint_comes_first() -> None:
 
 
 def messy_network() -> Network:
-    """Parallel ties in both directions, self-ties, an isolate, two components."""
+    """Return a network with parallel ties in both directions, self-ties, an isolate, two
+    components."""
     claims = (
         *(
             Claim("a", "b", "sister_city"),
@@ -479,7 +480,7 @@ def test_every_measure_is_that_of_the_projection() -> None:
     assert set(expected) | {"strength"} == set(MEASURES)
     for measure, by_actor in expected.items():
         assert values(network, measure) == pytest.approx(by_actor, abs=1e-9), measure
-    # Strength is not of pairs but of ties: a and b hold three.
+    # Strength counts ties, not pairs: a and b have three.
     strength = {"a": 4, "b": 4, "c": 4, "d": 2, "e": 1, "f": 1, "g": 0}
     assert values(network, "strength") == strength
     with pytest.raises(nx.NetworkXNotImplemented):

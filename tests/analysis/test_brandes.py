@@ -1,4 +1,4 @@
-"""Exact shortest-path measures on numpy, against networkx, closed forms and a count of paths."""
+"""Exact shortest-path measures with numpy, against networkx, closed forms and a count of paths."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_any_graph_with_loops_and_double_ties(drawn: tuple[int, list[tuple[int, 
 
 @given(st.integers(0, 10_000), st.integers(1, 6), st.floats(0, 0.2))
 def test_blocks_attached_to_trees(seed: int, blocks: int, more: float) -> None:
-    """Blocks of every shape that share actors, far from the root and near it, and apart."""
+    """Blocks of every shape share actors, far from the root and near it, and separate ones."""
     rng = random.Random(seed)
     graph = nx.random_labeled_tree(rng.randint(1, 30), seed=seed)
     for _ in range(blocks):
@@ -109,7 +109,7 @@ def test_shapes(graph: nx.Graph) -> None:
 
 @pytest.mark.parametrize("hub", [15, 16, 17, 31, 32, 33, 48, 49, 257])
 def test_hubs_are_summed_in_pieces(hub: int) -> None:
-    # Two hubs, tied, over a ring: hundreds of partners, of which each other actor knows three.
+    # Two tied hubs over a ring have hundreds of partners; every other actor has three.
     ring = nx.cycle_graph(hub)
     ring.add_edges_from((hub, actor) for actor in range(hub))
     ring.add_edges_from((hub + 1, actor) for actor in range(0, hub, 2))
@@ -121,13 +121,13 @@ def test_closed_forms() -> None:
     n = 2001
     path = brandes.betweenness(n, range(n - 1), range(1, n))
     assert path.tolist() == [i * (n - 1 - i) for i in range(n)]
-    # In an even ring the actor opposite is reached on both sides.
+    # In an even ring the opposite actor is reached on both sides.
     ring = brandes.betweenness(300, range(300), [*range(1, 300), 0])
     assert ring.tolist() == pytest.approx([149**2 / 2] * 300)
     # Freeman (1977): a star is the most central that one actor can be.
     star = brandes.betweenness(1000, [0] * 999, range(1, 1000))
     assert star.tolist() == [math.comb(999, 2)] + [0] * 999
-    # Two of three agents of each of 40 pairs: shortest paths number 3^40 and are all alike.
+    # There are 3^40 shortest paths, all equivalent.
     layers = [(3 * k + a, 3 * k + 3 + b) for k in range(39) for a in range(3) for b in range(3)]
     found = brandes.betweenness(120, *zip(*layers, strict=True))
     assert found.tolist() == pytest.approx(found[::-1].tolist(), rel=1e-12)
@@ -143,14 +143,14 @@ def test_zacharys_club() -> None:
 
 
 def test_more_paths_than_a_float_can_count() -> None:
-    # 3^659 shortest paths between the ends: networkx and igraph answer nan for most actors.
+    # 3^659 shortest paths between the ends: networkx and igraph return nan for most actors.
     layers = [(3 * k + a, 3 * k + 3 + b) for k in range(660) for a in range(3) for b in range(3)]
     with pytest.raises(GraphkitError, match="more shortest paths"):
         brandes.betweenness(1983, *zip(*layers, strict=True))
 
 
 def test_exact_in_fractions() -> None:
-    """A second count, of every shortest path by itself, in fractions."""
+    """Count every shortest path separately, in fractions."""
     graph = nx.gnm_random_graph(14, 24, seed=11)
     passed = [Fraction(0)] * 14
     for one, other in itertools.combinations(graph, 2):

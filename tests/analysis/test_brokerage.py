@@ -43,7 +43,7 @@ TODAY = dt.date(2026, 11, 22)
 def network_of(
     groups: Sequence[str], pairs: Iterable[tuple[int, int]], kind: str = "oversees"
 ) -> Network:
-    """Actors a00, a01, … in countries, with ties among them by their numbers."""
+    """Return actors a00, a01, … in countries, with ties among them by their numbers."""
     ids = [f"a{number:02}" for number in range(len(groups))]
     return Network(
         actors={
@@ -56,7 +56,7 @@ def network_of(
 
 
 def plain_counts(groups: Sequence[Any], pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """The definition, written out: every ordered pair that each actor stands between."""
+    """Apply the definition: count every ordered pair that each actor brokers between."""
     ties = set(pairs)
     n = len(groups)
     found = []
@@ -87,7 +87,7 @@ def counted(network: Network, **options: Any) -> dict[str, list[int]]:
 
 
 def rows(name: str) -> dict[str, list[dict[str, str]]]:
-    """The rows of a file of reference figures, by graph."""
+    """Return the rows of a file of reference figures, by graph."""
     found = defaultdict(list)
     with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -108,7 +108,7 @@ def of_sna(graph: str, kind: str = "oversees") -> Network:
 
 
 def same(one: float | None, text: str) -> bool:
-    """Whether a figure is that of R, whose 0/0 has none here."""
+    """Return whether a figure equals that of R, whose 0/0 is None here."""
     value = float(text)
     return one is None if math.isnan(value) else one == pytest.approx(value, abs=1e-9, rel=1e-9)
 
@@ -166,7 +166,7 @@ def test_the_structure_decides_who_is_gatekeeper() -> None:
 
 def test_a_tie_between_the_ends_leaves_no_broker() -> None:
     assert counted(network_of("ABC", [(0, 1), (1, 2), (0, 2)]))["a01"] == [0] * 6
-    # A tie the other way does not close the way that there is.
+    # A tie in the other direction does not close the two-path.
     assert counted(network_of("ABC", [(0, 1), (1, 2), (2, 0)]))["a01"] == [0, 0, 0, 0, 1, 1]
 
 
@@ -214,7 +214,7 @@ def test_groups_are_permuted_for_any_symmetric_tie_or_on_request() -> None:
 
 
 def all_mixed(groups: Sequence[int], pairs: set[tuple[int, int]], v: int) -> list[list[int]]:
-    """What v counts in every way to give the groups of the others to the others."""
+    """Return the counts of v for every permutation of the groups of the other actors."""
     others = [actor for actor in range(len(groups)) if actor != v]
     found = []
     for drawn in itertools.permutations([groups[actor] for actor in others]):
@@ -245,7 +245,7 @@ def test_sampled_permutations_have_the_moments_of_all(
 
 
 def test_formula_is_exact_over_all_digraphs_of_four() -> None:
-    # All 4,096 digraphs of four actors, each with its chance at a density of 0.3.
+    # All 4,096 digraphs of four actors, each with its probability at a density of 0.3.
     arcs = [(a, b) for a in range(4) for b in range(4) if a != b]
     groups = [0, 0, 1, 1]
     mean, square = np.zeros((4, 6)), np.zeros((4, 6))
@@ -261,7 +261,7 @@ def test_formula_is_exact_over_all_digraphs_of_four() -> None:
 
 
 def some(values: Iterable[float | None]) -> list[float]:
-    """The figures that there are."""
+    """Return the figures that are not None."""
     return [value for value in values if value is not None]
 
 
@@ -321,7 +321,7 @@ def test_one_group_has_coordinators_only() -> None:
         for role in ROLES[1:5]:
             assert set(table.column(role)) == {0}
             assert set(table.column(f"z_{role}")) == {None}
-    # Where all are of one group, mixing groups changes nothing.
+    # If all actors are in one group, permuting groups changes nothing.
     assert set(table.column("z_coordinator")) == {None}
 
 
@@ -373,7 +373,7 @@ def test_totals_of_permuted_groups() -> None:
     by_actor = brokerage(network)
     assert observed == {role: sum(by_actor.column(role)) for role in ROLES}
     expected = dict(zip(table.column("role"), table.column("expected"), strict=True))
-    # Of 16 actors in groups of 4: 4*3*2 of 16*15*14 ordered triples are of one given group.
+    # Of 16 actors in groups of 4: 4*3*2 of 16*15*14 ordered triples are in a given group.
     assert expected["coordinator"] == pytest.approx(160 * 4 * 24 / 3360)
     assert expected["liaison"] == pytest.approx(160 * 16 * 12 * 8 / 3360)
     assert sum(expected[role] for role in ROLES[:5]) == pytest.approx(160)
@@ -388,7 +388,7 @@ def test_totals_of_permuted_groups() -> None:
 
 
 def test_a_hub_costs_no_more_than_its_ties() -> None:
-    # 20,000 ties of one actor are 400 million two-paths, which nobody may list.
+    # 20,000 ties of one actor give 400 million two-paths, which must not be listed.
     n = 20_000
     ties = engine.DirectedTies(
         tuple(map(str, range(n + 1))),

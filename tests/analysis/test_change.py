@@ -1,4 +1,4 @@
-"""Networks in time: hand-worked histories, partial dates, unknown years, the shipped network."""
+"""Changes over time: hand-worked histories, partial dates, unknown years, the shipped network."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_a_tie_of_unknown_year_is_on_every_day_or_on_none() -> None:
     assert dropped.column("degree") == [0, 1, 1, 1]
     assert (kept.meta["undated"], dropped.meta["undated"]) == ("keep", "drop")
     assert "without undated ties" in dropped.meta["selection"]
-    # It is no change between any two days, whichever the rule is.
+    # It does not change between any two days, whatever the rule.
     for undated in (True, False):
         assert between(network, "2000-01-01", "2020-01-01", undated=undated) == []
     both = compare_networks(network.at(TODAY), network.at(TODAY, undated=False))
@@ -289,7 +289,7 @@ def test_a_trajectory_has_a_row_for_each_day() -> None:
         ("2025", "TH-49", 0, 1),
     ]
     assert table.meta["dates"] == ["2019-12-31", "2021-12-31", "2023-12-31", "2025-12-31"]
-    # The day of the part does not matter, and neither does the order of days.
+    # Neither the day of the part nor the order of days matters.
     moved = HISTORY.select(default_selection(HISTORY.ontology, as_of=day("2010-01-01")))
     again = timeline(moved, year_ends(2019, 2025, 2)[::-1], actors=["VN-25-2025", "TH-49"])
     assert again.rows == table.rows
@@ -365,7 +365,7 @@ def test_diff_of_two_folders(tmp_path: Path) -> None:
     same = run("diff", str(old), str(old))
     assert same.stdout.count("\n") == 1
     assert "0 ties added" in same.stderr
-    # GRAPHKIT_NETWORK is no second network.
+    # GRAPHKIT_NETWORK does not count as a second network.
     env = {"GRAPHKIT_NETWORK": str(old)}
     assert CliRunner(env=env).invoke(main, ["diff", str(old), str(new)]).exit_code == 0
 

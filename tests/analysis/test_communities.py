@@ -1,4 +1,4 @@
-"""Communities, mixing, core and periphery: published figures, oracles, and little networks."""
+"""Communities, mixing, core and periphery: published figures, oracles, and small networks."""
 
 from __future__ import annotations
 
@@ -218,7 +218,8 @@ def test_communities_refuse(arguments: dict[str, Any], says: str) -> None:
 
 
 def hand_worked() -> Network:
-    """Two Lao and three Thai provinces, an actor without country: 2 ties inside, 3 across."""
+    """Return two Lao and three Thai provinces, an actor without country: 2 ties inside, 3
+    across."""
     countries = {"a": "LA", "b": "LA", "c": "TH", "d": "TH", "e": "TH", "f": ""}
     pairs = ("ab", "ac", "bd", "be", "cd", "cd", "af", "aa")
     return Network(
@@ -231,7 +232,7 @@ def hand_worked() -> Network:
 
 
 def test_the_ei_index_by_hand() -> None:
-    # Krackhardt and Stern (1988): (E - I)/(E + I). Parallel ties are one, the tie to the actor
+    # Krackhardt and Stern (1988): (E - I)/(E + I). Parallel ties count once; the tie to the actor
     # without a country is left out.
     table = ei_index(hand_worked(), permutations=0)
     found = {row["group"]: (row["size"], row["internal"], row["external"]) for row in table}
@@ -240,7 +241,7 @@ def test_the_ei_index_by_hand() -> None:
     assert table.column("p") == [None] * 3
     assert table.meta["ungrouped"] == 1
     assert table.meta["ties_left_out"] == 1
-    # Of the 10 pairs 1 + 3 are of one country: 0.4 of the ties inside by chance.
+    # Of the 10 pairs, 1 + 3 are within a country: 0.4 of the ties are inside by chance.
     assert table[0]["expected"] == pytest.approx(0.2)
     actors = {
         row["id"]: (row["internal"], row["external"], row["ei"])
@@ -262,7 +263,7 @@ def test_the_ei_index_of_zacharys_club() -> None:
     network = ei_index(KARATE)[0]
     assert (network["internal"], network["external"]) == (67, 11)
     assert network["ei"] == -56 / 78
-    # Half of 17 and 17: 17/33 of random pairs cross.
+    # With two halves of 17, 17/33 of random pairs cross.
     assert network["expected"] == pytest.approx(2 * 17 / 33 - 1)
     assert network["p"] == 1 / 1001
     assert network["assortativity"] == pytest.approx(
@@ -350,13 +351,13 @@ def test_the_mixing_matrix(seed: int) -> None:
 
 
 def borgatti_everett() -> nx.Graph:
-    """The network of figure 1 of Borgatti and Everett (2000), core 1 to 4."""
+    """Return the network of figure 1 of Borgatti and Everett (2000), with the core 1 to 4."""
     ties = ("12", "13", "14", "23", "24", "34", "15", "26", "27", "28", "38", "39", "45", "4X")
     return nx.Graph(tuple(tie) for tie in ties)
 
 
 def test_borgatti_and_everetts_example() -> None:
-    # They give the correlation of that network with its ideal pattern as 0.475.
+    # Their correlation of that network with its ideal pattern is 0.475.
     graph = engines.by_id(engines.project(made_of(borgatti_everett(), str)))
     given_core = [place for place, actor in enumerate(graph.actors) if actor in "1234"]
     fit = search.core_fit(graph, given_core)
@@ -406,7 +407,7 @@ def test_the_core_of_zacharys_club() -> None:
 
 
 def profile(graph: nx.Graph, name: Callable[[Any], str]) -> dict[str, float]:
-    """The core-periphery profile of Della Rossa and others (2013), word by word."""
+    """Return the core-periphery profile as Della Rossa and others (2013) define it."""
     waiting = sorted((n for n in graph if graph.degree(n)), key=lambda n: (graph.degree(n), n))
     gathered: list[Any] = []
     found = {name(node): 0.0 for node in graph}

@@ -35,7 +35,7 @@ def made_of(graph: nx.Graph) -> Network:
 
 
 def brute(graph: nx.Graph) -> dict[tuple[str, str], tuple[int, int, tuple[int, ...], set[str]]]:
-    """Every cut by taking away each actor and each tie in turn."""
+    """Return every cut, by removing each actor and each tie in turn."""
     found = {}
     tries: list[tuple[tuple[str, str], nx.Graph]] = []
     for node in graph:
@@ -87,8 +87,8 @@ def test_every_cut_and_what_it_separates(given_graph: tuple[int, list[tuple[int,
 
 
 def test_zacharys_instructor_is_the_only_cut_actor() -> None:
-    # Zachary (1977): without the instructor (1) five members who know only one another and him
-    # fall off, and one who knows only him (12).
+    # Zachary (1977): without the instructor (1), five members tied only to each other and him are
+    # separated, and one tied only to him (12).
     club = nx.relabel_nodes(nx.karate_club_graph(), lambda node: f"{node + 1:02}")
     actor, tie = find_cuts(made_of(club))
     assert (actor["cut"], actor["id"], actor["lost"]) == ("actor", "01", 6)

@@ -1,4 +1,4 @@
-"""The fast ways against networkx, closed forms and a brute-force count of paths."""
+"""The engines against networkx, closed forms and a brute-force count of paths."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def optional(name: str) -> Any:
     return pytest.param(name, marks=pytest.mark.skipif(not find_spec(name), reason=f"no {name}"))
 
 
-# What finds betweenness and closeness of any ties, of ties counted alike, and distances only.
+# Engines for betweenness and closeness of any ties, of unweighted ties, and for distances only.
 ENGINES = ["networkx", optional("igraph")]
 PLAIN = [*ENGINES, "numpy"]
 WEIGHED = [*ENGINES, optional("scipy")]
@@ -49,7 +49,7 @@ def simple(graph: nx.Graph, strengths: bool = False) -> Projection:
 
 
 def untidy(seed: int) -> nx.Graph:
-    """Isolates, several components, tied weighted paths."""
+    """Return a graph with isolates, several components, and weighted paths of equal length."""
     rng = random.Random(seed)
     graph = nx.gnm_random_graph(30, 34, seed=seed)
     graph.add_nodes_from(range(30, 34))
@@ -65,7 +65,7 @@ def in_order(values: dict[int, float], graph: nx.Graph) -> list[float]:
 
 
 def shortest_paths_counted(n: int, ties: Sequence[tuple[int, int, Fraction]]) -> list[Fraction]:
-    """Raw betweenness by listing every simple path between every pair, in exact fractions."""
+    """Compute raw betweenness from every simple path between every pair, in exact fractions."""
     length = {frozenset((a, b)): value for a, b, value in ties}
     passed = [Fraction(0)] * n
     graph = nx.Graph([(a, b) for a, b, _ in ties])
@@ -198,8 +198,8 @@ def test_weighted_distances_against_networkx(seed: int, engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_weighted_betweenness_is_right_where_plain_networkx_is_not(engine: str) -> None:
-    # From 4 to 2 the direct tie is as long, 1/1, as the way by 3, 1/2 + 1/2; so are the ways on
-    # from 1 and 0. In floats the sums from 0 differ, and networkx loses one of the two.
+    # From 4 to 2 the direct tie, 1/1, is as long as the way through 3, 1/2 + 1/2; so are the ways
+    # from 1 and 0. With floats the sums from 0 differ, and networkx loses one of the two paths.
     graph = nx.Graph()
     graph.add_nodes_from(range(5))
     for a, b, strength in ((0, 1, 6), (1, 4, 6), (2, 3, 2), (2, 4, 1), (3, 4, 2)):
@@ -247,7 +247,7 @@ def test_both_engines_give_the_same_numbers(seed: int, weighted: bool) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_strengths_without_a_small_common_multiple(engine: str) -> None:
-    # Sums in another order stay equal when lengths are rounded: an odd ring seen from afar.
+    # Sums in another order stay equal when lengths are rounded: an odd ring, from far away.
     rng = random.Random(1)
     strengths = [rng.uniform(0.1, 50) for _ in range(300)]
     ring = nx.cycle_graph(600)
@@ -260,7 +260,7 @@ def test_strengths_without_a_small_common_multiple(engine: str) -> None:
     assert multiple.bit_length() < 64
     assert [n / multiple for n in lengths] == pytest.approx([1 / s for s in own.strengths])
     found = engines.betweenness(own, engine)
-    # The ring is its own mirror image, so both sides are passed alike.
+    # The ring is symmetric, so both sides are passed equally often.
     assert found[1:300] == pytest.approx(found[:300:-1], **CLOSE)
 
 
@@ -343,7 +343,7 @@ def test_the_projection_is_that_of_the_network() -> None:
             tuple(sorted(edge)): 1.0 if weight is None else graph.edges[edge][weight]
             for edge in graph.edges
         }
-        # A tie without strength is one when ties are counted and none when they are weighed.
+        # A tie of strength 0 counts if ties are unweighted, but not if they are weighted.
         assert found == pytest.approx({k: v for k, v in expected.items() if v > 0})
         assert ((("c", "d")) in found) == (weight is None)
 
@@ -376,7 +376,8 @@ def test_names_of_weights_and_engines() -> None:
 
 
 def strong(seed: int) -> tuple[nx.Graph, Projection]:
-    """An untidy graph whose strengths do not repeat, so that nothing agrees by chance."""
+    """Return an irregular graph whose strengths do not repeat, so that no values agree by
+    chance."""
     graph, rng = untidy(seed), random.Random(seed)
     for _, _, data in graph.edges(data=True):
         data["weight"] = rng.uniform(0.1, 5)
@@ -401,7 +402,7 @@ def test_neighbourhood_measures_against_networkx(seed: int) -> None:
     assert engines.core(own) == in_order(nx.core_number(graph), graph)
     same(engines.constraint(own), without_nan(nx.constraint(graph), graph))
     same(engines.effective_size(own), without_nan(nx.effective_size(graph), graph))
-    # networkx says 0 where there is no pair of contacts; there is no share of none.
+    # networkx returns 0 without a pair of contacts, where a share is not defined.
     share = nx.clustering(graph)
     same(
         engines.clustering(own), [share[node] if graph.degree(node) > 1 else None for node in graph]
@@ -412,7 +413,7 @@ def test_neighbourhood_measures_against_networkx(seed: int) -> None:
 def test_weighted_neighbourhood_measures_against_networkx(seed: int) -> None:
     graph, own = strong(seed)
     same(engines.constraint(own), without_nan(nx.constraint(graph, weight="weight"), graph))
-    # Only one actor at a time does networkx get this right: see the next test.
+    # networkx is right only for one actor at a time: see the next test.
     sizes = nx.effective_size(graph, nodes=list(graph), weight="weight")
     same(engines.effective_size(own), without_nan(sizes, graph))
     share = nx.clustering(graph, weight="weight")
@@ -429,7 +430,7 @@ def test_weighted_effective_size_is_right_where_networkx_is_not() -> None:
     found = engines.effective_size(simple(graph, True))
     assert found[0] == pytest.approx(2 - 1 / 2 - 1 / 4)
     assert nx.effective_size(graph, nodes=[0], weight="weight")[0] == pytest.approx(1.25)
-    # m is taken over the wrong contact when all actors are asked for at once, with scipy.
+    # With scipy, networkx uses m of the wrong contact if all actors are computed at once.
     graph.add_weighted_edges_from([(1, 4, 40.0)])
     found = engines.effective_size(simple(graph, True))
     assert found[0] == pytest.approx(2 - 1 / 2 * 4 / 40 - 1 / 2 * 4 / 8)
@@ -463,11 +464,11 @@ def test_katz_needs_an_alpha_for_which_the_sum_converges() -> None:
     for alpha in (0.5, 0.0, -1.0, math.nan):
         with pytest.raises(GraphkitError, match=r"needs a value above 0 and below 0\.5 \(one"):
             engines.katz(star, alpha)
-    # 1 + 4a / (1 - 4a^2) walks and so on: closed forms of a star.
+    # Closed forms of a star, such as 1 + 4a / (1 - 4a^2).
     centre, *leaves = engines.katz(star, 0.25)
     assert centre / leaves[0] == pytest.approx((1 + 4 * 0.25) / (1 + 0.25))
     assert math.hypot(centre, *leaves) == pytest.approx(1)
-    # Without ties there is no largest eigenvalue.
+    # Without ties the largest eigenvalue is not defined.
     assert engines.katz(Projection(("a",), (), ()), 7.0) == [1.0]
 
 
@@ -478,7 +479,8 @@ def test_current_flow_is_for_small_networks() -> None:
         GraphkitError, match=r"limited to 2,000 connected actors, and this network has 2,001"
     ):
         engines.current_flow(star)
-    # Many small parts are fine: in each star of five the centre passes all 6 pairs of leaves.
+    # Many small components are fine: in each star of five the centre is between all 6 pairs of
+    # leaves.
     parts = simple(nx.disjoint_union_all([nx.star_graph(4)] * 500))
     found = engines.current_flow(parts)
     assert found[:5] == pytest.approx([6 / math.comb(2499, 2), 0, 0, 0, 0], rel=1e-9)
@@ -516,7 +518,7 @@ def test_distances_of_more_than_a_row_of_bits(old: bool, monkeypatch: pytest.Mon
 
     if old and hasattr(np, "bitwise_count"):
         monkeypatch.delattr(np, "bitwise_count")
-    # Hubs, leaves, a part beside them, an isolate: 1,101 actors, so three rounds of starts.
+    # Hubs, leaves, another component, an isolate: 1,101 actors, so three rounds of starts.
     graph = nx.disjoint_union(nx.barabasi_albert_graph(1000, 1, seed=4), nx.cycle_graph(100))
     graph.add_node(1100)
     graph.add_edges_from((0, node) for node in range(5, 300))
@@ -593,7 +595,8 @@ def test_errors_of_samples_hold_in_95_percent(graph: nx.Graph) -> None:
 
 
 def within(t: float, freedom: int) -> float:
-    """The chance that Student's t lies between -t and t, by Simpson's rule on its density."""
+    """Return the probability that Student's t is between -t and t, by Simpson's rule on its
+    density."""
     scale = math.gamma((freedom + 1) / 2) / math.gamma(freedom / 2)
     scale /= math.sqrt(freedom * math.pi)
     steps = 2000
@@ -606,7 +609,7 @@ def within(t: float, freedom: int) -> float:
 
 
 def test_errors_of_a_sample_use_students_t() -> None:
-    """The spread of 20 groups counts 2.093 times, as 19 degrees of freedom ask, not 1.96 times."""
+    """The spread of 20 groups is multiplied by 2.093, for 19 degrees of freedom, not by 1.96."""
     n, sample, seed = 200, 60, 4
     graph = nx.barabasi_albert_graph(n, 2, seed=3)
     found = engines.sampled_betweenness(simple(graph), "numpy", sample, seed)
@@ -637,7 +640,7 @@ def test_errors_of_a_sample_use_students_t() -> None:
 
 
 def test_a_sample_is_right_on_average() -> None:
-    # All starts, twenty at a time: what they say is, on average, the exact value.
+    # All starts, twenty at a time: the mean of the estimates is the exact value.
     own = simple(nx.barabasi_albert_graph(40, 2, seed=2))
     drawn = [engines.sampled_betweenness(own, "numpy", 20, seed).values for seed in range(400)]
     mean = [sum(column) / len(drawn) for column in zip(*drawn, strict=True)]
@@ -645,7 +648,7 @@ def test_a_sample_is_right_on_average() -> None:
 
 
 def test_lengths_reach_igraph_as_numbers_of_python() -> None:
-    # igraph silently takes numpy's integers for 1.
+    # igraph silently reads numpy's integers as 1.
     from graphkit.analysis.engines.adapters import igraph_lengths
 
     for strengths in ((1.0, 2.0, 4.0), (0.123456789, 1.98765432, 3.7)):

@@ -1,4 +1,4 @@
-"""Intervals from drawn networks: against every possible network, and what must not matter."""
+"""Intervals from drawn networks: against every possible network, and independent of order."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Ties = Sequence[tuple[str, str, float | None, float]]
 
 
 def made(ties: Ties, actors: str = "abcde") -> Network:
-    """Ties of one pair get keys, so that each is a tie by itself."""
+    """Return a network; several ties of a pair get keys, so that each is a separate tie."""
     return Network(
         actors={key: Actor(key, "province", {"en": f"Place {key}"}) for key in actors},
         claims=tuple(
@@ -50,7 +50,7 @@ def made(ties: Ties, actors: str = "abcde") -> Network:
 
 
 def worlds(network: Network) -> list[tuple[float, nx.Graph]]:
-    """Every network that can be, and its chance."""
+    """Yield every possible network, and its probability."""
     ties = [tie for tie in network.ties.values() if tie.tail != tie.head]
     found = []
     for there in itertools.product((True, False), repeat=len(ties)):
@@ -80,7 +80,8 @@ Outcomes = dict[float, float]
 def outcomes(
     network: Network, measure: str, top: int
 ) -> dict[str, tuple[Outcomes, Outcomes, float]]:
-    """For each actor the chance of each value, of each rank, and of a place among the top."""
+    """Return for each actor the probability of each value, of each rank, and of being in the top
+    group."""
     values: dict[str, Outcomes] = {a: defaultdict(float) for a in network.actors}
     places: dict[str, Outcomes] = {a: defaultdict(float) for a in network.actors}
     among = dict.fromkeys(network.actors, 0.0)
@@ -96,11 +97,12 @@ def outcomes(
 
 
 def agrees(network: Network, measure: str, draws: int, top: int, seed: int, chance: float) -> None:
-    """Whether what was drawn is within what chance allows, but for a part ``chance`` of cases.
+    """Return whether the draws are as close to the exact values as they must be.
 
-    For the share and the mean (of values within a range) Hoeffding's inequality; for the ends
-    that of Dvoretzky, Kiefer and Wolfowitz with Massart's constant: the share of draws up to a
-    value is nowhere farther from its chance than sqrt(ln(2/chance) / 2 draws).
+    They may be farther with the probability ``chance``. Shares and means (of values within a
+    range) are checked by Hoeffding's inequality; ends by that of Dvoretzky, Kiefer and Wolfowitz
+    with Massart's constant: the share of draws up to a value differs nowhere by more than
+    sqrt(ln(2/chance) / 2 draws) from its probability.
     """
     off = math.sqrt(math.log(2 / chance) / (2 * draws)) + 1e-9
     dropped = math.floor(0.025 * draws) / draws
@@ -158,7 +160,8 @@ def test_against_every_possible_network_closely(measure: str) -> None:
 
 
 def test_a_single_tie_by_hand() -> None:
-    # There in 3 of 4 draws: nobody leads in the others, and the two places are drawn by lot.
+    # The tie exists in 3 of 4 draws; in the others nobody leads, and the two first ranks are
+    # shared.
     table = centrality_intervals(
         made([("a", "b", 0.75, 1.0)], "abcd"), ("degree",), draws=4000, top=2
     )
@@ -173,7 +176,7 @@ def test_a_single_tie_by_hand() -> None:
 
 
 def test_several_ties_of_a_pair_are_drawn_one_by_one() -> None:
-    # 1 - 0.5 * 0.4 * 0.9 = 0.82, and the weights of those that are there add up.
+    # 1 - 0.5 * 0.4 * 0.9 = 0.82, and the weights of the existing ties add up.
     network = made([("a", "b", 0.5, 1.0), ("b", "a", 0.6, 2.0), ("a", "b", 0.1, 4.0)], "ab")
     row = centrality_intervals(network, ("degree", "strength"), draws=20_000)[0]
     assert row["degree"] == 1
@@ -248,7 +251,7 @@ def test_the_seed_decides() -> None:
         once.rows != centrality_intervals(UNSURE, ("degree", "betweenness"), draws=100, seed=6).rows
     )
     assert once.meta["seed"] == 5
-    # What else is measured, and how ties are weighed, leaves the draws as they are.
+    # Other measures and weights do not change the draws.
     alone = centrality_intervals(UNSURE, ("degree",), "weight", draws=100, seed=5)
     assert alone.column("degree_mean") == once.column("degree_mean")
 
@@ -356,7 +359,7 @@ def test_a_measure_without_a_value_in_some_draws() -> None:
     assert rows["d"]["constraint"] is None
     assert [rows["d"][f"constraint_{end}"] for end in ENDS] == [None] * 4
     assert rows["d"]["constraint_top"] == 0
-    # The least constraint comes first: b, where a is there (1/2), else b and c alike.
+    # The smallest constraint ranks first: b, if a has its tie (1/2), otherwise b and c equally.
     assert rows["b"]["constraint_rank_low"] == 1
     assert rows["b"]["constraint_mean"] == pytest.approx(0.75, abs=0.05)
     assert rows["b"]["constraint_top"] == pytest.approx(0.75, abs=0.05)

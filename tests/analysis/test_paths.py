@@ -1,4 +1,4 @@
-"""Paths between two actors: brute force as oracle, exact products, and why there is none."""
+"""Paths between two actors: brute force as oracle, exact products, and reasons for no path."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def made_of(ties: list[Ends], actors: str = "") -> Network:
 
 
 def brute(ties: list[Ends], tail: str, head: str, strongest: bool) -> list[tuple[str, ...]]:
-    """The best paths among all simple ones, in the order that is promised."""
+    """Return the best paths among all simple ones, in the documented order."""
     missing: dict[frozenset[str], Fraction] = {}
     for a, b, chance in ties:
         if a != b:
@@ -79,7 +79,7 @@ def test_paths_are_those_of_brute_force(ties: list[Ends], strongest: bool) -> No
 
 
 def test_products_that_are_equal_are_seen_to_be() -> None:
-    # 0.1 * 0.7 is 0.07 * 1, which binary fractions deny.
+    # 0.1 * 0.7 is 0.07 * 1, but not in binary fractions.
     ties: list[Ends] = [
         *(("a", "x", 0.7), ("x", "b", 0.1)),
         *(("a", "m", 0.07), ("m", "b", None)),
@@ -119,7 +119,7 @@ def test_each_tie_comes_with_its_evidence() -> None:
         as_of=TODAY,
     )
     one, other = find_paths(network, "a", "b", lang="th")
-    # Both ties are one step: 1 - 0.2 * 0.5.
+    # Both ties make one step: 1 - 0.2 * 0.5.
     assert one["confidence"] == other["confidence"] == 0.9
     assert (one["step"], other["step"]) == (1, 1)
     assert (one["kind"], one["level"], one["tie_confidence"]) == ("sister_city", "economic", 0.8)
@@ -187,7 +187,7 @@ def test_note_says_why_there_is_no_path() -> None:
         "the network has 2 separate parts, and 2 actors have no tie"
     )
     assert "ไม่มีเส้นทาง" in find_paths(network, "a", "c", lang="th").meta["note"]
-    # A tie of confidence 0 is none.
+    # A tie of confidence 0 does not count.
     assert len(find_paths(network, "d", "e")) == 0
     same = find_paths(network, "a", "a")
     assert len(same) == 0

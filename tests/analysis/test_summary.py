@@ -43,7 +43,7 @@ def centralization(graph: nx.Graph) -> tuple[float, float, float]:
 
 @pytest.mark.parametrize("n", [3, 5, 7, 20])
 def test_freemans_star_and_circle(n: int) -> None:
-    # Freeman (1978): a star is as central as can be, a circle not at all.
+    # Freeman (1978): a star is the most centralized network, a circle the least.
     assert centralization(nx.star_graph(n - 1)) == pytest.approx((1, 1, 1))
     assert centralization(nx.cycle_graph(n)) == pytest.approx((0, 0, 0), abs=1e-12)
 

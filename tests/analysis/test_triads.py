@@ -30,7 +30,7 @@ TODAY = dt.date(2026, 11, 22)
 
 
 def random_network(seed: int, n: int = 12, groups: str = "ABCD-") -> tuple[nx.Graph, Network]:
-    """A network of provinces in some countries; those of ``-`` have none."""
+    """Return a network of provinces in some countries; those of ``-`` have none."""
     source = random.Random(seed)
     graph = nx.relabel_nodes(
         nx.gnp_random_graph(n, source.random() ** 2, seed=seed), lambda node: f"{node:02}"
@@ -45,7 +45,8 @@ def random_network(seed: int, n: int = 12, groups: str = "ABCD-") -> tuple[nx.Gr
 
 
 def brute(graph: nx.Graph) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]], set[Any]]:
-    """Open and closed triads by their groups, and the open ones: ends in order, then middle."""
+    """Return open and closed triads by their groups, and the open ones: ends in order, then
+    middle."""
     opened, closed = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
     listed = set()
     for three in itertools.combinations(sorted(graph), 3):
@@ -124,14 +125,15 @@ def test_the_shape_behind_four_provinces() -> None:
     }
     assert (rows[0]["from_name"], rows[0]["to_name"]) == ("Chongzuo", "Quang Tri")
     counts = {(r["group_1"], r["group_2"], r["group_3"]): r for r in triad_counts(network)}
-    # TH-49, LA-SV and VN-25 are one of the closed ones.
+    # TH-49, LA-SV and VN-25 form one of the closed triads.
     assert counts["LA", "TH", "VN"]["closed"] >= 1
     assert counts["LA", "TH", "VN"]["names"] == ("Laos", "Thailand", "Vietnam")
     assert counts["CN", "TH", "VN"]["through_2"] >= 1
     graph = network.graph()
     for node in graph:
         graph.nodes[node]["group"] = graph.nodes[node]["country"]
-    # The oracle looks at all threes: only of actors with ties in three neighbouring countries.
+    # The oracle checks all triples, so only actors with ties in three neighbouring countries are
+    # used.
     kept = [n for n in graph if graph.degree(n) and graph.nodes[n]["country"] in ("LA", "TH", "VN")]
     opened, closed, _ = brute(graph.subgraph(kept))
     row = counts["LA", "TH", "VN"]
@@ -197,7 +199,7 @@ def two_mode(seed: int) -> tuple[nx.Graph, Network]:
     graph = nx.relabel_nodes(graph, names)
     kinds = {key: "association" if key.startswith("org:") else "province" for key in graph}
     for key in graph:
-        # A city among the places, so that several kinds can be named.
+        # One of the places is a city, so that several kinds can be given.
         if key == "P08":
             kinds[key] = "city"
     claims = [
