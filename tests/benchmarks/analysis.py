@@ -1,13 +1,13 @@
-"""Measures at the size of the KONECT twin-city network, against plain networkx and igraph.
+"""Benchmark of centrality on the KONECT twin-city network, against plain networkx and igraph.
 
 Run: python tests/benchmarks/analysis.py [konect_twin] [--quick]
 
 The network of 14,274 cities and 20,573 ties (KONECT, http://konect.cc/networks/twin) is read from
-the folder named, or ../shared/data/konect_twin, and its published figures are checked; without
-it a seeded look-alike is taken. Where networkx needs minutes it is timed on a sample of actors
-and the time scaled up, which the table says. Effective size is taken of all actors at once, which
-is a hundred times as quick in networkx as one by one, and needs 3.2 GB: on a machine with less
-than 8 GB its row is left out. --quick leaves out the network of 100,000 actors.
+the given folder, or ../shared/data/konect_twin, and its published figures are checked; without it
+a seeded network of similar shape is used. Where networkx needs minutes it is timed on a sample of
+actors and the time is extrapolated, as the table says. Effective size is computed for all actors
+at once, which is a hundred times as fast in networkx as one by one, and needs 3.2 GB: on a machine
+with less than 8 GB its row is left out. --quick leaves out the network of 100,000 actors.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ from graphkit.storage.files.schema import TABLES
 
 CITIES, TIES = 14_274, 20_573
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "konect_twin"
-# As published. KONECT's mean distance cannot be had from this network: its program
-# (konect_diammean.m of its toolbox) takes the mean over all ordered pairs, those of an actor with
-# itself at 0, of a hop plot that "may be an estimation". From the exact hop plot that is 7.347414;
+# As published. KONECT's mean distance cannot be reproduced from this network: its program
+# (konect_diammean.m of its toolbox) takes the mean over all ordered pairs, including those of an
+# actor with itself as 0, of a hop plot that "may be an estimation". From the exact hop plot that
+# is 7.347414;
 # over pairs of different actors it is 7.348126, in igraph too; over all components 7.347599.
 PUBLISHED = {
     "largest_component": 10_320,
@@ -52,24 +53,24 @@ PUBLISHED = {
 }
 ESTIMATE = "KONECT may take an estimated hop plot; its formula on the exact one gives 7.347414"
 LARGE = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") > 8e9
-# What networkx's tolerance has to be for the accuracy that graphkit has: see the last column.
+# The tolerance at which networkx is as accurate as graphkit: see the last column.
 TIGHT = 1e-15
 
 
 def konect(folder: Path) -> Projection:
-    """The network from its list of ties, one a line."""
+    """Read the network from its list of ties, one per line."""
     lines = (folder / "out.twin").read_text("utf-8").splitlines()
     rows = [tuple(map(int, line.split()[:2])) for line in lines if not line.startswith("%")]
     return numbered(rows)
 
 
 def look_alike(n: int, m: int, seed: int = 0) -> Projection:
-    """Clubs of towns and many towns with one tie: a network of about that size and shape."""
+    """Make clubs of towns and many towns with one tie: a network of similar size and shape."""
     rng = random.Random(seed)
     ties: set[tuple[int, int]] = set()
     ends = list(range(200))
     for town in range(200, n):
-        # A town joins one that others have joined, now and then a whole triangle.
+        # A town joins one that others have joined, sometimes closing a triangle.
         first = rng.choice(ends)
         ties.add((first, town))
         ends += [town, first] if rng.random() < 0.5 else [first]
@@ -81,7 +82,7 @@ def look_alike(n: int, m: int, seed: int = 0) -> Projection:
 
 
 def numbered(rows: Sequence[tuple[int, ...]]) -> Projection:
-    """Ties between numbered actors, each pair once."""
+    """Return ties between numbered actors, each pair once."""
     ids, ends = np.unique(np.array(rows), return_inverse=True)
     pairs = np.sort(ends.reshape(-1, 2), axis=1)
     pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
@@ -89,7 +90,7 @@ def numbered(rows: Sequence[tuple[int, ...]]) -> Projection:
 
 
 def timed(work: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
-    """The least seconds that some work takes, and what it gives."""
+    """Return the shortest time of some work in seconds, and its result."""
     best, result = math.inf, None
     for _ in range(times):
         start = time.perf_counter()
@@ -99,7 +100,7 @@ def timed(work: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
 
 
 def compare(graph: Projection) -> None:
-    """A row a measure: graphkit and networkx in the same run."""
+    """Print a row per measure: graphkit and networkx in the same run."""
     n = len(graph.actors)
     reference = nx.Graph()
     reference.add_nodes_from(range(n))
@@ -115,7 +116,7 @@ def compare(graph: Projection) -> None:
         return {}
 
     alpha = engines.katz_alpha(graph)
-    # The measure, what is wanted of it, networkx, the actors that networkx was asked for.
+    # The measure, its options, networkx, the number of actors that networkx computes.
     rows: list[tuple[str, float, Callable[[], dict[int, float]], int]] = [
         ("betweenness", 50, between, len(few)),
         (
@@ -164,7 +165,7 @@ def compare(graph: Projection) -> None:
 
 
 def whole_commands(graph: Projection) -> None:
-    """The command line on a dataset of that size: reading, cutting, measuring, printing."""
+    """Time the command line on a dataset of that size: reading, selecting, measuring, printing."""
     direct = math.inf
     if find_spec("igraph"):
         import igraph
@@ -190,13 +191,13 @@ def whole_commands(graph: Projection) -> None:
 
 
 def command(folder: Path, *args: str) -> str:
-    """What a command prints, in a process of its own."""
+    """Return the output of a command that runs in a separate process."""
     line = [sys.executable, "-m", "graphkit", *args, "-n", str(folder), "--format", "csv"]
     return subprocess.run(line, capture_output=True, text=True, check=True).stdout
 
 
 def write(folder: Path, graph: Projection) -> None:
-    """A dataset of provinces and their sister cities."""
+    """Write a dataset of provinces and their sister cities."""
     with (folder / "actors.csv").open("w", newline="", encoding="utf-8-sig") as file:
         out = csv.DictWriter(file, TABLES["actors"], restval="")
         out.writeheader()
@@ -216,7 +217,7 @@ def write(folder: Path, graph: Projection) -> None:
 
 
 def published(graph: Projection) -> None:
-    """KONECT's figures beside graphkit's."""
+    """Print KONECT's figures next to graphkit's."""
     network = Network(
         actors={key: Actor(key, "province") for key in graph.actors},
         claims=tuple(
@@ -235,7 +236,7 @@ def published(graph: Projection) -> None:
 
 
 def large() -> None:
-    """Sampled betweenness, and what else is quick, at 100,000 actors and 500,000 ties."""
+    """Time sampled betweenness and other fast measures at 100,000 actors and 500,000 ties."""
     n, m = 100_000, 500_000
     rng = np.random.default_rng(1)
     graph = numbered(rng.integers(0, n, (m + 60, 2)))
@@ -270,7 +271,8 @@ def main() -> None:
     print(f"{what}: {len(graph.actors):,} actors, {len(graph.tails):,} ties")
     if what.startswith("KONECT"):
         published(graph)
-    # First, since the memory of a command cannot be told from what this process has used.
+    # This runs first, because its memory could not be distinguished from what this process used
+    # before.
     whole_commands(graph)
     compare(graph)
     if "--quick" not in sys.argv:

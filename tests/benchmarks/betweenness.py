@@ -1,4 +1,4 @@
-"""Exact betweenness on numpy alone, against igraph and networkx in the same run.
+"""Benchmark of exact betweenness with numpy alone, against igraph and networkx in the same run.
 
 The network is KONECT's of sister cities, or one like it: 14,274 actors, 20,573 ties, half of the
 actors with one tie, a third in one biconnected block. networkx is timed on paths from a sample of
@@ -37,7 +37,7 @@ def konect(folder: Path) -> nx.Graph:
 
 
 def look_alike(seed: int = 0) -> nx.Graph:
-    """A ring with chords between the well connected, trees hung on it, and actors without ties."""
+    """Make a ring with chords between its hubs, trees attached to it, and actors without ties."""
     rng = random.Random(seed)
     graph = nx.cycle_graph(BLOCK)
     ends = list(range(BLOCK))
@@ -53,7 +53,7 @@ def look_alike(seed: int = 0) -> nx.Graph:
 
 
 def timed(work: Callable[[], Any], times: int) -> tuple[float, Any]:
-    """The median of the times, and what came of it."""
+    """Return the median time, and the result."""
     spent, found = [], None
     for _ in range(times):
         start = time.perf_counter()

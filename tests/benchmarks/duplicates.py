@@ -1,12 +1,12 @@
-"""The search for duplicates at size, and how well it finds what is known to be one.
+"""Benchmark of the search for duplicates: its speed at scale, and its accuracy on labelled actors.
 
     python tests/benchmarks/duplicates.py [--actors N]
 
-Searched are N places of the gazetteer (20,000 unless given), of which one in ten stands in a
-second time in another language or with a letter wrong. Printed are seconds and memory, how many
-pairs were weighed of all there are, and what comparing all pairs would take, from a sample. Then
+The search runs on N places of the gazetteer (20,000 unless given), one in ten of which is repeated
+in another language or with a wrong letter. It prints seconds and memory, the number of scored
+pairs among all pairs, and an estimate from a sample of the time to compare all pairs. Then
 precision and recall on both halves of the labelled actors in ``tests/data/duplicates``: without
-the gazetteer, of which the labels come, and with it.
+the gazetteer, from which the labels come, and with it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SAMPLE = 20_000
 
 
 def places(count: int) -> Network:
-    """A network of places of the gazetteer, one in ten of them twice."""
+    """Return a network of places of the gazetteer, one in ten of them twice."""
     draw = random.Random(1)
     actors: dict[str, Actor] = {}
     every = list(open_gazetteer())
@@ -52,7 +52,7 @@ def places(count: int) -> Network:
 
 
 def figures(network: Network, found: DuplicateSearch) -> str:
-    """Precision and recall, by the ids of labelled actors."""
+    """Return precision and recall, by the ids of labelled actors."""
     twins = sum(key.endswith("~2") for key in network.actors)
     right = sum(d.a.partition("~")[0] == d.b.partition("~")[0] for d in found.duplicates)
     named = len(found.duplicates)
@@ -63,7 +63,7 @@ def figures(network: Network, found: DuplicateSearch) -> str:
 
 
 def all_pairs(network: Network) -> float:
-    """Seconds that weighing every pair would take, from a sample."""
+    """Estimate the seconds that scoring every pair would take, from a sample."""
     draw = random.Random(2)
     ids = sorted(network.actors)
     finder = EvidenceFinder(network)

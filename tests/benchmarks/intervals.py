@@ -1,4 +1,5 @@
-"""500 drawn networks of the shipped one, with and without igraph, and of a larger one.
+"""Benchmark of intervals: 500 drawn networks of the bundled one, with and without igraph, and of a
+larger one.
 
 Run: python tests/benchmarks/intervals.py [draws]
 """
@@ -18,7 +19,7 @@ from graphkit.storage.open import SHIPPED, open_network
 
 
 def large(actors: int = 5_000, ties: int = 8_000, seed: int = 0) -> Network:
-    """Random ties, each with some confidence."""
+    """Return a network of random ties, each with a confidence."""
     rng = random.Random(seed)
     ids = [f"XX-{i}" for i in range(actors)]
     claims = tuple(

@@ -1,10 +1,11 @@
-"""Sizes and times of map pages beside stock pyvis, in one run: python tests/benchmarks/maps.py
+"""Benchmark of map pages against stock pyvis, in one run: python tests/benchmarks/maps.py
 
-For 60, 500, 2,000 and 5,000 actors: seconds of processor to make the page in Python, its size, how
-long a real Chromium takes to have it drawn, a step of panning, and how many requests it makes.
-Stock pyvis is used as its documentation shows, with resources in line and the network cut off; of
-what takes it more than half a minute to draw, only that is said. The third number of a row is how
-many ties there are: two and a half an actor.
+For 60, 500, 2,000 and 5,000 actors: processor seconds to make the page in Python, its size, the
+time that a real Chromium takes to draw it and to pan it by a step, and the number of requests that
+it makes.
+Stock pyvis is used as its documentation shows, with inline resources and no network; a page that
+takes it more than half a minute to draw is reported as such. The third number of a row is the
+number of ties: two and a half per actor.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimati
 
 
 def stock(network: Network) -> str:
-    """The page that pyvis makes of a network by itself."""
+    """Return the page that pyvis makes of a network by itself."""
     from pyvis.network import Network as Canvas
 
     canvas = Canvas(cdn_resources="in_line", directed=True)
@@ -51,7 +52,8 @@ def stock(network: Network) -> str:
 
 
 def opening(browser: Any, page: str) -> tuple[str, str, int]:
-    """Seconds until a page is drawn, milliseconds for a step of panning, and its requests."""
+    """Return the seconds until a page is drawn, the milliseconds of a step of panning, and its
+    requests."""
     from playwright.sync_api import Error
 
     with tempfile.TemporaryDirectory() as folder:
@@ -77,7 +79,7 @@ def opening(browser: Any, page: str) -> tuple[str, str, int]:
 
 
 def main() -> None:
-    """Print a row a page."""
+    """Print a row per page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("sizes", nargs="*", type=int, default=[60, 500, 2000, 5000])
     columns = ("actors", "ties", "made s", "page KB", "drawn s", "step ms", "requests")

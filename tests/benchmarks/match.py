@@ -1,10 +1,10 @@
-"""How fast and how right names are matched.
+"""Benchmark of matching names: speed and accuracy.
 
     PYTHONPATH=. python tests/benchmarks/match.py [NAMES] [ACTORS]
 
-Matches misspelt and well-spelt names of the gazetteer's places (10,000) against a network made of
-others of them (20,000), beside the plain way, every name against every name of a sample; then
-judges the lists of names in ``data/match``, each part, and prints the wrong ones.
+Matches misspelt and well-spelt names of the gazetteer's places (10,000) against a network of other
+places (20,000), and for comparison every name with every name of a sample; then judges each part
+of the lists of names in ``data/match``, and prints the wrong matches.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def main(count: int = 10_000, size: int = 20_000) -> None:
 
 
 def slip(rng: random.Random, name: str) -> str:
-    """A name, with one letter lost in 4 of 10."""
+    """Return a name, with one letter missing in 4 of 10 cases."""
     if rng.random() < 0.4 and len(name) > 4:
         lost = rng.randrange(1, len(name))
         return name[:lost] + name[lost + 1 :]

@@ -1,12 +1,12 @@
-"""Prediction and its backtest at size, on twin cities of the world.
+"""Benchmark of prediction and its backtest at scale, on twin cities of the world.
 
     python tests/benchmarks/predict.py FOLDER [--dataset OUT] [--seed S] [--repeats R]
 
 FOLDER holds ``nodes.csv`` (qid, label_en, country_iso2, lat, lon) and ``ties.csv`` (a_qid, b_qid),
-as a query of Wikidata gives them; unless given, ``../shared/data/world_wikidata2022`` beside the
-project if it is there. With ``--dataset`` they are written as a dataset folder, for
-``graphkit gaps -n OUT --rule predicted``. A network of 15,000 towns and 20,000 ties made by chance
-(Holme and Kim 2002, with places and countries) is timed besides.
+as a query of Wikidata gives them; the default is ``../shared/data/world_wikidata2022`` next to the
+project if it exists. With ``--dataset`` they are written as a dataset folder, for
+``graphkit gaps -n OUT --rule predicted``. A random network of 15,000 towns and 20,000 ties (Holme
+and Kim 2002, with places and countries) is timed too.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ WORLD = Path(__file__).parents[3] / "shared" / "data" / "world_wikidata2022"
 
 
 def world(folder: Path) -> Network:
-    """The network of the two files."""
+    """Return the network of the two files."""
     with (folder / "nodes.csv").open(encoding="utf-8") as file:
         actors = [
             Actor(
@@ -52,7 +52,7 @@ def world(folder: Path) -> Network:
 
 
 def made(n: int = 15_000, ties: int = 20_000) -> Network:
-    """A network by chance, of a hundred countries."""
+    """Return a random network of a hundred countries."""
     random = np.random.default_rng(1)
     graph = nx.powerlaw_cluster_graph(n, 2, 0.3, seed=1)
     edges = random.permutation(np.array(sorted(graph.edges)))[:ties]

@@ -1,4 +1,4 @@
-"""Reading and checking 200,000 rows of ties, against a bare csv.DictReader pass over the files.
+"""Benchmark of reading and checking 200,000 rows of ties, against a bare csv.DictReader.
 
 Run: python tests/benchmarks/read.py [rows]
 """
@@ -19,7 +19,7 @@ ACTORS, SOURCES = 10_000, 500
 
 
 def make(folder: Path, rows: int, seed: int = 0) -> None:
-    """A dataset of random ties, its cells as full as those of the shipped network."""
+    """Write a dataset of random ties, with as many filled cells as the bundled network."""
     rng = random.Random(seed)
     with (folder / "sources.csv").open("w", newline="", encoding="utf-8-sig") as file:
         out = csv.writer(file)
@@ -74,7 +74,7 @@ def make(folder: Path, rows: int, seed: int = 0) -> None:
 
 
 def bare(folder: Path) -> int:
-    """The pass to compare with, over the same files."""
+    """Read the same files with a bare csv.DictReader, for comparison."""
     rows = 0
     for path in folder.glob("*.csv"):
         with path.open(newline="", encoding="utf-8-sig") as file:
@@ -83,7 +83,7 @@ def bare(folder: Path) -> int:
 
 
 def main() -> None:
-    """Time both five times in turn and print the best of each, and their ratio."""
+    """Time both five times in turn, and print the best times and their ratio."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

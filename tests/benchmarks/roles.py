@@ -1,10 +1,10 @@
-"""Brokerage with mixed groups on a large network, against listing every two-path.
+"""Benchmark of brokerage with permuted groups on a large network, against listing every two-path.
 
     python tests/benchmarks/roles.py [ACTORS] [PERMUTATIONS]
 
-The network is made by chance with a seed: new actors tie themselves to those with many ties and
-often close triangles (Holme and Kim 2002), as twin cities do. "Plain" goes through every pair of
-neighbours of every actor once for each mixing, in Python; it is timed on three mixings.
+The network is random with a seed: new actors tie themselves to those with many ties and often
+close triangles (Holme and Kim 2002), as twin cities do. "Plain" lists every pair of neighbours of
+every actor once for each permutation, in Python; it is timed on three permutations.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ GROUPS = 12
 
 
 def plain(neighbours: list[set[int]], groups: list[int]) -> list[list[int]]:
-    """The five roles of every actor, pair by pair."""
+    """Count the five roles of every actor, pair by pair."""
     found = []
     for v, near in enumerate(neighbours):
         counts = [0] * 5

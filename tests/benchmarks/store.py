@@ -1,9 +1,9 @@
-"""How long a large network takes to save, save again and load, beside bare SQLite.
+"""Benchmark of saving, saving again and loading a large network, against bare SQLite.
 
 ``python tests/benchmarks/store.py [ACTORS [TIES]]`` builds a network of 100,000 actors and
 500,000 ties, and prints the ratios to writing the same rows with bare ``executemany`` in one
-transaction. Times are processor seconds, since wall time on a shared machine says little; the
-bare tables hold the same columns, once without any key and once with the store's own schema.
+transaction. Times are processor seconds, since wall time means little on a shared machine; the
+bare tables have the same columns, once without any key and once with the store's own schema.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from graphkit.storage.sqlite.file import SCHEMA
 
 
 def build(actors: int, ties: int, seed: int = 0) -> Network:
-    """A random network with names in two scripts, dates, lists and sources."""
+    """Return a random network with names in two scripts, dates, lists and sources."""
     rng = random.Random(seed)
     dates = [parse_date(str(year)) for year in range(1980, 2024)]
     sources = {f"s{i}": Source(f"s{i}", f"Register {i}", year=2000 + i % 20) for i in range(1000)}
@@ -59,7 +59,7 @@ def build(actors: int, ties: int, seed: int = 0) -> Network:
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
-    """Processor seconds, wall seconds, and the result."""
+    """Return processor seconds, wall seconds, and the result."""
     wall, cpu = time.perf_counter(), time.process_time()
     result = work()
     return time.process_time() - cpu, time.perf_counter() - wall, result

@@ -1,10 +1,10 @@
-"""How long a large network takes to load into Neo4j, load again and read back.
+"""Benchmark of loading a large network into Neo4j, loading it again and reading it back.
 
 ``python tests/benchmarks/store_neo4j.py ADDRESS [ACTORS [TIES]]`` builds a network of 100,000
 actors and 500,000 ties and prints the ratios to the bare driver, which sends the same batches of
-``UNWIND`` for the same nodes and relationships, whose making is not counted. Times are wall time,
-of client and server together: run it on a machine that does nothing else. The database must hold
-nothing that has not the label ``Graphkit``; what has it is removed.
+``UNWIND`` for the same nodes and relationships; preparing the batches is not counted. Times are
+wall time, of client and server together: run it on an otherwise idle machine. All nodes in the
+database must have the label ``Graphkit``; they are deleted.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MARK = "Graphkit"
 
 
 class Bare:
-    """Sends batches one after the other, and counts only the time that the driver takes."""
+    """A runner that sends batches one after the other, and counts only the time of the driver."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
@@ -40,7 +40,7 @@ class Bare:
         self.rows = 0
 
     def read(self, text: str, **parameters: Any) -> Iterator[list[Any]]:
-        """Nothing is there yet."""
+        """Return no rows, because the database is empty."""
         return iter(())
 
     def write(self, steps: Iterable[Sequence[Statement]]) -> None:
@@ -54,7 +54,7 @@ class Bare:
 
 
 def bare(driver: Driver, network: Network) -> Bare:
-    """Load a network with nothing but the batches."""
+    """Load a network by the batches alone."""
     runner = Bare(driver)
     saving = Saving(network, "large")
     tables = GraphTables(runner, network.ontology)
@@ -74,7 +74,7 @@ def bare(driver: Driver, network: Network) -> Bare:
 
 
 def wipe(driver: Driver) -> None:
-    """Take away what graphkit wrote."""
+    """Delete what graphkit wrote."""
     # Claims first: a source that half a million of them cite would fill the server's memory.
     for label in ("Claim", MARK):
         text = f"MATCH (n:{label}) WITH n LIMIT 5000 DETACH DELETE n RETURN count(n) AS n"
@@ -83,14 +83,14 @@ def wipe(driver: Driver) -> None:
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
-    """Wall seconds, processor seconds of this process, and the result."""
+    """Return wall seconds, processor seconds of this process, and the result."""
     wall, cpu = time.perf_counter(), time.process_time()
     result = work()
     return time.perf_counter() - wall, time.process_time() - cpu, result
 
 
 def memory() -> float:
-    """The most memory this process has held, in MB."""
+    """Return the peak memory of this process, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
@@ -107,7 +107,7 @@ def main() -> None:
     wipe(driver)
     print(f"{actors:,} actors, {ties:,} ties; memory once built {memory():.0f} MB", flush=True)
     with open_store(address, create=True) as store:
-        # A server that has just started is slower; constraints and plans are there for both.
+        # A server that has just started is slower; both runs find constraints and plans in place.
         store.save(build(max(1000, actors // 20), max(4000, ties // 20)))
         wipe(driver)
     with open_store(address, create=True) as store:
