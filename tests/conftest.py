@@ -1,4 +1,4 @@
-"""What holds for every test."""
+"""Settings, markers and fixtures of all tests."""
 
 from __future__ import annotations
 
@@ -63,21 +63,21 @@ _left_out: Counter[str] = Counter()
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
-    """Count what is left out, to say it at the end."""
+    """Count the tests that are left out, to report them at the end."""
     for item in items:
         names = [name for name in MARKERS if item.get_closest_marker(name)]
         _left_out[" and ".join(names) or "unmarked"] += 1
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand the counts of a worker to the process that shares out the work."""
+    """Send the counts of a worker to the process that distributes the work."""
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["left_out"] = dict(_left_out)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take over the counts of a worker; every worker collects the same tests."""
+    """Read the counts of a worker; every worker collects the same tests."""
     _left_out.update(
         {
             name: count - _left_out[name]
@@ -87,7 +87,7 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what a run left out and how to run it."""
+    """Report the tests that a run left out and how to run them."""
     if _left_out:
         parts = ", ".join(f"{count} {name}" for name, count in sorted(_left_out.items()))
         terminalreporter.write_line(
@@ -99,7 +99,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(autouse=True)
 def _no_network_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GRAPHKIT_NETWORK", raising=False)
-    monkeypatch.setenv("COLUMNS", "100")  # of a terminal: processes that share the work say 80
+    monkeypatch.setenv("COLUMNS", "100")  # of a terminal: worker processes report 80
     if not os.environ.get("GRAPHKIT_TEST_NEO4J"):
         for name in _LOGIN:
             monkeypatch.delenv(name, raising=False)
@@ -107,14 +107,14 @@ def _no_network_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium that the tests of a file share."""
+    """Return a Chromium that the tests of a file share."""
     with launch() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def neo4j_server() -> Iterator[Neo4jServer]:
-    """A Neo4j that all tests share; what is in it is of the test before."""
+    """Return a Neo4j that all tests share; it has the data of the previous test."""
     server = external()
     if server is None:
         server = OwnServer(jars())
@@ -129,7 +129,7 @@ def neo4j_server() -> Iterator[Neo4jServer]:
 
 @pytest.fixture
 def neo4j(neo4j_server: Neo4jServer) -> Neo4jServer:
-    """A Neo4j that holds nothing of ours."""
+    """Return a Neo4j without data of graphkit."""
     neo4j_server.wipe()
     return neo4j_server
 
@@ -145,7 +145,7 @@ def _login_server() -> Iterator[OwnServer]:
 
 @pytest.fixture
 def neo4j_login(_login_server: OwnServer, monkeypatch: pytest.MonkeyPatch) -> OwnServer:
-    """An empty Neo4j that wants a password and that a test may stop; its login is set."""
+    """Return an empty Neo4j that needs a password and that a test may stop; its login is set."""
     _login_server.start()
     _login_server.wipe(schema=True)
     monkeypatch.setenv("NEO4J_USERNAME", _login_server.user)

@@ -1,4 +1,4 @@
-"""The command line: what users and their scripts rely on."""
+"""The command line: behaviour that users and their scripts rely on."""
 
 from __future__ import annotations
 
@@ -297,7 +297,7 @@ def test_rows_cut_by_the_limit_are_noted(dataset: Path) -> None:
 
 @pytest.mark.parametrize("option", ["-n", "--around", "--level", "--dimension"])
 def test_an_option_from_an_unset_variable_is_wrong_usage(dataset: Path, option: str) -> None:
-    """Passed over, it would give the numbers of another network or of all of it."""
+    """If it were ignored, the numbers would be those of another network or of the whole one."""
     given = () if option == "-n" else ("-n", str(dataset))
     result = run("centrality", *given, option, "")
     assert result.exit_code == 2
@@ -412,7 +412,7 @@ def test_one_is_counted_as_one(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX files")
 def test_a_file_is_written_through_links_and_pipes(dataset: Path, tmp_path: Path) -> None:
-    """A file that is renamed into place must not take the place of a link or of a device."""
+    """A file that is renamed into place must not replace a link or a device."""
     kept = tmp_path / "kept.json"
     kept.write_text("old", "utf-8")
     link = tmp_path / "link.json"
@@ -430,7 +430,7 @@ def test_a_file_is_written_through_links_and_pipes(dataset: Path, tmp_path: Path
 
 
 def test_a_portrait_is_of_one_day(dataset: Path) -> None:
-    """The second tie is of January 2005."""
+    """The second tie dates from January 2005."""
     said = run("show", "TH-49", "-n", str(dataset), "--as-of", "2547", "--format", "json")
     answer = json.loads(said.stdout)
     assert [t["id"] for t in answer["ties"]] == ["sister_city|LA-SV|TH-49"]
@@ -438,7 +438,7 @@ def test_a_portrait_is_of_one_day(dataset: Path) -> None:
 
 
 def test_a_map_counts_what_it_draws(dataset: Path, tmp_path: Path) -> None:
-    """Quang Tri's only tie rests on an internal source, and nothing else holds it."""
+    """Quang Tri's only tie rests on an internal source, and no other source supports it."""
     with (dataset / "sources.csv").open("a", encoding="utf-8") as file:
         file.write("s2,Minutes,2021\n")
     sources = (dataset / "sources.csv").read_text("utf-8").splitlines()

@@ -67,7 +67,7 @@ def test_an_option_has_the_same_text_wherever_it_means_the_same() -> None:
             if isinstance(param, click.Option):
                 texts.setdefault((param.opts[-1], str(param.name)), set()).add(str(param.help))
     several = {key for key, found in texts.items() if len(found) > 1}
-    # What the numbers are for differs; so do what these cut or compare.
+    # These options differ between commands in what they count, select or compare.
     purposes = {
         "--seed",
         "--all",
@@ -121,7 +121,7 @@ def test_every_command_has_an_example(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the dataset and the store that the examples take."""
+    """Return a folder with the dataset and the store that the examples use."""
     folder = tmp_path_factory.mktemp("desk")
     made = [
         ask("init", str(folder / "my-network")),

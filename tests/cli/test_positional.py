@@ -26,7 +26,7 @@ def run(*args: str, env: dict[str, str] | None = None) -> Result:
 
 
 def wrong(*args: str) -> str:
-    """What a command says of its wrong usage; nothing goes to stdout."""
+    """Return the error of a command for wrong usage; stdout must be empty."""
     done = run(*args)
     assert done.exit_code == 2, done.output
     assert done.stdout == ""
@@ -41,7 +41,7 @@ def ids(done: Result) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a dataset and its store, which the commands run in."""
+    """Run the commands in a folder with a dataset and its store."""
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "small"
     folder.mkdir()
@@ -225,7 +225,7 @@ def test_a_folder_that_is_named_like_an_actor_is_not_guessed_at(
     assert done.exit_code == 2
     assert "-n Mukdahan or --for Mukdahan" in done.stderr
     assert CliRunner().invoke(main, ["gaps", "Mukdahan/"]).exit_code == 0
-    # A command without a subject has only one meaning for it.
+    # In a command without a subject it can only mean one thing.
     assert CliRunner().invoke(main, ["info", "Mukdahan"]).exit_code == 0
 
 

@@ -1,4 +1,4 @@
-"""The walk through proposals: what a card shows, what a key does, and a real terminal."""
+"""The review of proposals: the text of a card, the effect of a key, and a real terminal."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def verdicts(store: Store) -> dict[str, list[str]]:
     return {p.id: [v.verdict for v in p.verdicts] for p in store.proposals() if p.verdicts}
 
 
-# What a key does.
+# The effect of keys.
 
 KEDMANEE = {"y": "ัํ", "n": "ื์", "s": "หฆ", "u": "ี๊", "q": "ๆ๐", "/": "ฝฦ"}
 """What keys give on the Thai standard keyboard (TIS 820-2538), without and with shift."""
@@ -154,7 +154,7 @@ def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(store: Sto
     assert verdicts(store) == {READ.id: ["reject", "undecided", "reject"]}
     assert walk.current
     assert walk.answer(True) == f"{READ.id}: accept"
-    # Its own verdicts are no news to a walk.
+    # A review is not told of its own verdicts.
     walk.back()
     assert walk.answer(True) == f"{READ.id}: accept"
 
@@ -200,7 +200,7 @@ def test_no_key_of_a_keyboard_asks_for_two_things() -> None:
     assert len(letters) == len(set(letters)) == len(KEYS)
 
 
-# What a card shows.
+# The text of cards.
 
 
 def test_a_card_shows_both_side_by_side(store: Store) -> None:
@@ -224,7 +224,7 @@ def test_a_card_shows_both_side_by_side(store: Store) -> None:
 
 
 def test_reasons_are_those_of_today_in_the_language_of_the_reader(store: Store) -> None:
-    """What the comparison of duplicates said is said anew; what others say is said too."""
+    """Reasons of the comparison are computed again; reasons of others are kept."""
     pair = ("TH-49", "doc:1")
     (found,) = [d for d in find_duplicates(store.load(), min_score=0) if (d.a, d.b) == pair]
     proposal = found.proposal()
@@ -255,7 +255,8 @@ def test_a_reading_is_shown_field_by_field(store: Store) -> None:
 @pytest.mark.parametrize("lang", ["en", "th", "lo"])
 @pytest.mark.parametrize("columns", [40, 50, 66, 79, 120])
 def test_cards_keep_to_the_terminal(store: Store, columns: int, lang: str) -> None:
-    """No line is wider than the terminal, and the right side starts in one column for all."""
+    """No line is wider than the terminal, and the right side starts in the same column
+    everywhere."""
     store.propose([MISSING])
     walk = Review(store, "Noi", lang=lang)
     while walk.current:
@@ -347,7 +348,7 @@ def test_a_review_in_thai(place: Path, run: Callable[..., Terminal]) -> None:
     assert f"{PAIRS[0].id}: accept" in terminal.until("? วิธีใช้")
     terminal.press("ี")
     assert f"{PAIRS[0].id}: ยกเลิกแล้ว" in terminal.until("? วิธีใช้")
-    # Meanwhile somebody else decides on the other two: yes contradicts, and the question stays.
+    # Meanwhile somebody else decides on the other two: yes contradicts, and the proposal stays.
     with open_store(place) as store:
         store.decide([PAIRS[1].id], "accept", "Chai")
         store.decide([PAIRS[2].id], "reject", "Chai")

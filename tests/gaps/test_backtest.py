@@ -34,7 +34,7 @@ def test_auc_pair_by_pair(held: Any, others: Any) -> None:
 def test_average_precision_by_hand() -> None:
     # In order: tie, other, tie, other: precision 1 at the first and 2/3 at the second.
     assert average_precision(np.array([4.0, 2.0]), np.array([3.0, 1.0])) == pytest.approx(5 / 6)
-    # All equal: the share of ties among them, whatever order they would be printed in.
+    # All scores equal: the share of ties among them, whatever their order.
     assert average_precision(np.array([1.0]), np.array([1.0, 1.0, 1.0])) == 0.25
 
 
@@ -61,7 +61,7 @@ def test_clubs_are_found_again() -> None:
     random, alike = rows(done.table, "random"), rows(done.table, "same degree")
     assert random["predicted"]["auc"] > 0.95
     assert alike["predicted"]["auc"] > 0.9
-    # In clubs that are all alike the number of ties says next to nothing.
+    # In identical clubs the number of ties gives almost no information.
     assert 0.3 < alike["degree_product"]["auc"] < 0.7
     for row in (*random.values(), *alike.values()):
         assert row["auc_low"] <= row["auc"] <= row["auc_high"]
@@ -70,7 +70,7 @@ def test_clubs_are_found_again() -> None:
     assert first["precision"] == round(first["found"] / 30, 4)
     # Of the pairs inside clubs that are not tied now, about 19 of 67 are held out.
     assert first["found"] >= 5
-    # Who shares partners with whom says it all here, and the summary admits it.
+    # Common partners alone decide here, and the summary says so.
     assert "is not clearly better than the better baseline" in done.summary
     meta = done.table.meta
     assert (meta["seed"], meta["repeats"], meta["tie"]) == (1, 3, "sister_city")

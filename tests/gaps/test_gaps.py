@@ -48,14 +48,14 @@ CLAIMS = (
     Claim("TH-48", "LA-KH", "borders", weight=132.0, source="s1"),
     *joined("project:bridge-3", "TH-48", "LA-KH", source="s2"),
     *joined("crossing:thakhek", "TH-48", "LA-KH"),
-    # A concluded pair, with all that makes neighbours: never named.
+    # A concluded pair with everything that makes neighbours is never proposed.
     Claim("TH-49", "LA-SV", "borders", weight=71.0),
     Claim("TH-49", "LA-SV", "sister_city", since=parse_date("2004"), source="s1"),
     # A pair in process, joined by a bridge that is only proposed.
     Claim("LA-BK", "TH-57", "borders"),
     *joined("project:bridge-6", "TH-57", "LA-BK", status="proposed"),
     Claim("TH-57", "LA-BK", "sister_city", status="in_process", source="s3"),
-    # A corridor is no crossing; a border within a country is none either.
+    # A corridor is not a crossing; neither is a border within a country.
     *joined("project:corridor", "TH-49", "LA-KH"),
     Claim("TH-48", "TH-49", "borders", weight=80.0),
     # The tie was signed with the place before its area changed.

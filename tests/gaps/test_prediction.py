@@ -96,7 +96,7 @@ def test_structure_against_networkx(graph: nx.Graph[int]) -> None:
     assert column(known, pairs, "degrees") == pytest.approx(degrees)
     apart = dict(nx.all_pairs_shortest_path_length(graph))
     near = {(i, j) for i, j in pairs if apart[i].get(j) in (2, 3)}
-    # Two at three ties' distance by a walk may be at two by another; none is tied.
+    # Two actors three ties apart by one path may be two apart by another; none are tied.
     assert set(map(tuple, known.candidates().tolist())) == near
 
 
@@ -149,14 +149,15 @@ def test_sizes_by_hand() -> None:
     degrees = column(known, pairs, "degrees")
     want = [3 * two * degrees[0], 0]
     assert column(known, pairs, "sizes_apart_by_degrees") == pytest.approx(want)
-    # The partner of 0 is of size 0.5 log 2 over two; 3, which has none, of 1.5 log 2; 0 of -1.5.
+    # In units of log 2, 0 has the size -1.5 and its partner 0.5, which over two is 0.25; 3 has 1.5
+    # and no partner.
     other = abs(-1.5 - 0) + abs(1.5 - 0.25)
     assert column(known, pairs, "partners_of_other_size") == pytest.approx([other * two, 0])
-    # Like 0 in its country is 1, with one partner; like 3 is 2, with two.
+    # In the country of 0, 1 has a similar size and one partner; 2 is similar to 3 and has two.
     alike = math.exp(-two / 0.3)
     want_like = math.log((alike + 1) / (alike + 0.5)) + math.log((2 * alike + 1) / (alike + 0.5))
     assert column(known, pairs[:1], "like_sized_partners") == pytest.approx([want_like])
-    # Where no population is known, none of it says anything.
+    # Without populations, these features are all 0.
     bare = KnownTies(actor_arrays(5), np.array([[0, 2], [1, 2]])).features(np.array(pairs))
     assert not bare[:, FEATURES.index("sizes") : FEATURES.index("sizes_apart_by_degrees")].any()
     assert not bare[:, FEATURES.index("like_sized_partners")].any()
@@ -182,7 +183,7 @@ def test_like_sized_against_all_pairs(n: int, seed: int) -> None:
 
 
 def test_regions() -> None:
-    # Two towns at each of three places of the equator, 90 degrees apart; one nobody knows where.
+    # Two towns at each of three places on the equator, 90 degrees apart; one at an unknown place.
     angles = np.radians([1, 1.5, 91, 91.5, 171, 171.5])
     points = np.stack([np.cos(angles), np.sin(angles), np.zeros(6)], axis=1)
     points = np.vstack([points, np.full(3, np.nan)])
@@ -205,7 +206,7 @@ def test_cells_stay_few() -> None:
     cell, weights = cells(points)
     assert 300 < len(weights) <= 1200
     assert set(cell.tolist()) == set(range(len(weights)))
-    # So many need cells of ten degrees, which are less than 1,600 km from corner to corner.
+    # This many need cells of ten degrees, which are less than 1,600 km from corner to corner.
     same = np.flatnonzero(cell == 7)
     pairs = np.array([(a, b) for a in same for b in same])
     assert actor_arrays(20_000, points=points).km(pairs).max() < 1600
@@ -216,7 +217,7 @@ def test_ties_of_other_kinds() -> None:
     others = np.array([[0, 1], [0, 3], [1, 3], [2, 3], [2, 4]])
     known = KnownTies(actor_arrays(3, others=others, everyone=5), np.empty((0, 2), np.int64))
     assert column(known, [(0, 1), (0, 2)], "other_ties") == pytest.approx([math.log(2), 0])
-    # 3 has three ties; 1 ties 0 to nobody else.
+    # 3 has three ties; 1 ties 0 to no other actor.
     third = math.log1p(1 / 3)
     assert column(known, [(0, 1), (0, 2)], "shared_others") == pytest.approx([third, third])
 
@@ -263,7 +264,7 @@ def test_drawn_pairs() -> None:
         assert i < j
         assert not graph.has_edge(i, j)
         assert i % 4 != j % 4
-    # Of towns with few ties there are many: these are matched exactly, hubs as near as can be.
+    # There are many towns with few ties: these are matched exactly, hubs as closely as possible.
     ends, same = ties[:50][whole], known.degree[alike]
     for wanted, found in zip(known.degree[ends].tolist(), same.tolist(), strict=True):
         if max(wanted) <= 3:
@@ -274,7 +275,7 @@ def test_drawn_pairs() -> None:
 
 
 def test_drawing_matched_pairs_ends_if_none_fits() -> None:
-    # All of a square are tied or of one country: no pair is left to draw.
+    # All pairs of a square are tied or of one country: none is left to draw.
     here = actor_arrays(4, countries=np.array([0, 1, 0, 1]), abroad=True)
     ties = np.array([[0, 1], [0, 3], [1, 2], [2, 3]])
     alike, whole = draw_matched(
@@ -431,7 +432,7 @@ def test_small_and_empty_networks_are_refused() -> None:
             predict(network)
     arrays = arrays_of(Network())
     assert (arrays.actors.n, len(arrays.ties)) == (0, 0)
-    # A perfect matching: everybody has one tie, so that nothing is left of a tie held out.
+    # A perfect matching: every actor has one tie, so that nothing is left when a tie is held out.
     pairs = [(f"a{i}", f"b{i}") for i in range(60)]
     lonely = Network(
         {end: Actor(end, "city") for pair in pairs for end in pair},

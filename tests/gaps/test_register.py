@@ -111,7 +111,7 @@ def test_the_tie_of_a_predecessor_counts() -> None:
 
 
 def test_an_existing_tie_does_not_close_an_entry() -> None:
-    """A rule may ask for more cooperation of a pair that cooperates: only a new tie closes it."""
+    """A rule may propose more cooperation of a pair that cooperates: only a new tie closes it."""
     there = with_claims(Claim("TH-49", "LA-SV", "cooperates_with"))
     gap = Gap("LA-SV", "TH-49", "cooperates_with", (GapReason("no_citizens", 0.5, "why"),))
     alone = Gap("TH-49", "", "cooperates_with", (GapReason("unconnected", 0.5, "why"),))
@@ -158,7 +158,7 @@ def test_only_missing_linkages_close() -> None:
         assert set(verdicts_by_id(list_entries(store, BASE)).values()) == {"accept"}
 
 
-# Ends that are one with others by now.
+# Ends that are merged with others by now.
 
 SEEN = Actor("doc:1", "province", {"en": "Nakorn Panom"}, country="TH")
 APART = replace(BASE, actors={**BASE.actors, SEEN.id: SEEN})
@@ -175,17 +175,17 @@ def test_a_verdict_holds_for_the_linkage_after_its_ends_are_merged() -> None:
     with open_store(":memory:") as store:
         save_gaps(store, [old], APART)
         decide(store, [old.proposal().id], "decline", "Desk", "no budget")
-        # What is named under the new ends is the same linkage, and no other entry.
+        # A gap with the new ends is the same linkage, not another entry.
         assert verdicts_by_id(list_entries(store, ONE))[new.proposal().id] == "declined"
         assert save_gaps(store, [replace(new, reasons=(GapReason("r", 0.9, "more"),))], ONE) == 0
         (entry,) = list_entries(store, ONE)
         assert (entry.stored.id, entry.verdict) == (old.proposal().id, "declined")
         assert (entry.proposal.score, entry.proposal.reasons) == (0.9, ("more",))
-        # Apart again, the two are not.
+        # After the merge is withdrawn, they are two linkages.
         assert new.proposal().id not in verdicts_by_id(list_entries(store, APART))
         assert save_gaps(store, [new], APART) == 1
         assert {e.verdict for e in list_entries(store, APART)} == {"declined", "new"}
-        # Entries of both: the latest verdict on either stands for both, with who and why.
+        # Entries of both: the latest verdict on either holds for both, with its person and reason.
         both = list_entries(store, ONE)
         assert {e.verdict for e in both} == {"declined"}
         assert {row["note"] for row in register_table(both, ONE)} == {"no budget"}
@@ -234,7 +234,7 @@ def test_a_tie_that_was_noted_does_not_close_under_its_new_name(keep_id: str) ->
         more = replace(apart, claims=(*apart.claims, claim._replace(key="trade")))
         again = more.merge([("TH-48", "doc:1")], keep=[keep_id])
         assert [e.verdict for e in list_entries(store, again)] == ["signed"]
-        # Named anew, it stays signed: the tie came after it was asked for.
+        # Found again, it stays signed: the tie was added after the proposal.
         gap = linkage(*end, "cooperates_with")
         assert save_gaps(store, [gap], again) == 0
         assert [e.verdict for e in list_entries(store, again)] == ["signed"]
@@ -386,7 +386,7 @@ def test_several_copies_of_a_workbook_at_once(store: Store, tmp_path: Path) -> N
         assert (len(decisions), problems) == (1, [])
         record_decisions(store, decisions)
     assert {e.verdict for e in list_entries(store, BASE)} == {"agreed", "declined"}
-    # Nor is a verdict that its desk had not seen overruled by one that came late.
+    # Nor does a late row overrule a verdict that its desk had not seen.
     decisions, problems = read_register(late, list_entries(store, BASE), "Province")
     (today,) = {e.last.when[:10] for e in list_entries(store, BASE) if e.verdict == "agreed"}
     assert [str(problem) for problem in problems] == [

@@ -58,7 +58,7 @@ def test_from_a_rule_to_a_signed_tie(at: str, tmp_path: Path) -> None:
     assert f"{at}: 2 linkages in the register, 2 of them new" in kept.stderr
     assert verdicts(at) == {PAIR: "new", WAITS: "new"}
 
-    # A word on the command line, and one in the workbook that goes round.
+    # A verdict on the command line, and one in the workbook.
     first, second = (row["id"] for row in rows("proposals", at, "--kind", "missing"))
     done = run("decide", at, first[:10], "look", "--as", "Desk", "--note", "ผู้ว่าฯ เยือนเดือนพฤษภาคม")
     assert done.stdout == "1 verdict recorded\n"

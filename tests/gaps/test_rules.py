@@ -90,11 +90,11 @@ def test_stalled() -> None:
     network = net(
         places,
         [
-            # In process since 2018, proposed before: the wait is of both.
+            # Proposed in 2018, in process since 2019: both count as waiting.
             tie("TH-1", "LA-1", status="in_process", since="2019", source="y2020"),
             tie("TH-1", "LA-1", status="proposed", since="2018-03-12", source="y2020"),
             tie("TH-2", "LA-1", status="proposed", source="y2020"),
-            # Too short a wait; no date at all; in force since.
+            # Waiting too briefly; without any date; in force by now.
             tie("TH-3", "LA-1", status="proposed", since="2025"),
             tie("TH-4", "LA-1", status="proposed", source="undated"),
             tie("TH-5", "LA-1", status="proposed", since="2010"),
@@ -187,7 +187,7 @@ def test_hometown_bridge() -> None:
         tie("TH-2", "CN-1"),
         tie("o4", "CN-2", "origin_in"),
         tie("TH-3", "CN-c"),
-        # An origin in a country is no pair of places.
+        # An origin in a country does not make a pair of places.
         tie("o5", "CN", "origin_in"),
     ]
     network = net([*places, *bodies], claims)
@@ -242,7 +242,7 @@ def test_corridor() -> None:
     assert gaps[1].evidence == ("connects|j1|LA-2", "connects|j1|TH-1")
     assert "ทLA-1กับทTH-1 อยู่บนทj1 และทj2 ห่างกัน 111 กม." in named(network, "corridor", "th")[0].why
     assert len(named(network, "corridor", parameters={"km": 2000})) == 5
-    # A tie with the place that came before is a tie.
+    # A tie with the predecessor of a place counts.
     signed = net([*places, *things], [*claims, tie("TH-1", "LA-2"), tie("TH-1", "LA-1")])
     assert by_rule(named(signed, "corridor"), "corridor") == {("CN-1", "LA-1"), ("CN-1", "TH-1")}
 
@@ -279,7 +279,7 @@ def test_open_chain() -> None:
         ("CN-1", "TH-1", 0.75),
         ("LA-1", "VN-2", 0.375),
     ]
-    # A place tied to nearly everyone joins nobody; nor do two places of one country.
+    # A place tied to nearly all others joins none; neither do two places of one country.
     hub = [tie("TH-1", f"X{n}-1") for n in range(9)]
     assert named(net(places, hub), "open_chain") == []
     assert named(net(places, [tie("TH-1", "VN-1"), tie("TH-1", "VN-2")]), "open_chain") == []
@@ -310,7 +310,7 @@ def test_no_citizens() -> None:
         tie("TH-4", "CN-1", since="2010"),
         *(tie(who, "j4", "participates_in") for who in ("TH-4", "CN-1", "m4")),
         tie("TH-5", "CN-1", source="y2010"),
-        # Too young.
+        # Too recent.
         tie("TH-5", "CN-c", since="2025"),
     ]
     network = net([*places, *bodies], claims)
@@ -379,7 +379,7 @@ def test_dimension_gap() -> None:
         ],
     )
     gaps = named(network, "dimension_gap")
-    # Wanted at the symbolic level: the model's three, and tourism and culture of two of three.
+    # Expected at the symbolic level: the model's three, and tourism and culture of two of three.
     assert brief(gaps) == [
         ("LA-1", "TH-3", 0.6),  # lacks security, culture, health of four
         ("LA-1", "TH-2", 0.4),  # lacks security and tourism
@@ -395,12 +395,12 @@ def test_dimension_gap() -> None:
     assert (
         "คู่ต้นแบบ ทLA-1 และทTH-1 ยังร่วมมือด้านความมั่นคง" in named(network, "dimension_gap", "th")[1].why
     )
-    # Another model: TH-4 has what most have, so only tourism and culture are wanted.
+    # Another model: TH-4 has what most have, so only tourism and culture are expected.
     model = {"model_from": "TH-4", "model_to": "LA-1"}
     assert brief(named(network, "dimension_gap", parameters=model)) == [
         ("LA-1", "TH-2", 0.4),
         ("LA-1", "TH-3", 0.4),
-        ("LA-1", "TH-1", 0.2),  # the economic level wants five, with tourism
+        ("LA-1", "TH-1", 0.2),  # the economic level expects five, with tourism
     ]
 
 
@@ -474,7 +474,7 @@ def test_one_legged() -> None:
         tie("o1", "o2", "cooperates_with", mechanism="informal", source="y2010"),
         tie("TH-2", "LA-2", mechanism="formal"),
         tie("TH-2", "LA-2", "cooperates_with", mechanism="formal"),
-        # Both legs; one tie far off; a ministry does not stand for its seat.
+        # Both kinds of ties; one distant tie; a ministry does not represent its seat.
         tie("TH-3", "LA-2", mechanism="formal"),
         tie("o3", "LA-2", "visited", mechanism="informal"),
         tie("TH-1", "LA-3", mechanism="formal"),

@@ -1,28 +1,28 @@
-"""Labelled actors for the search of duplicates: two datasets, one to tune on and one to measure.
+"""Make labelled actors for the search of duplicates: a dataset to tune on and one to measure.
 
     python tests/data/duplicates/build.py
 
-The folders ``tuning`` and ``unseen`` are datasets like any other. Two of their actors are the same
-if their ids are equal up to ``~``: ``TH-49`` and ``TH-49~2``. All other pairs differ, so that each
+The folders ``tuning`` and ``unseen`` are ordinary datasets. Two of their actors are the same if
+their ids are equal up to ``~``: ``TH-49`` and ``TH-49~2``. All other pairs differ, so each
 proposal is either right or wrong.
 
-- Places are of the gazetteer: all divisions and larger cities of Thailand, Laos, Vietnam,
-  Cambodia, Myanmar, Malaysia and China, of the rest of the world one in 48 and groups of those
-  that share a name. Half of the former and one in eight of the others stand in twice, as two
-  sources would write them: in English, Thai or the local language or under an alias, with a type
+- Places come from the gazetteer: all divisions and larger cities of Thailand, Laos, Vietnam,
+  Cambodia, Myanmar, Malaysia and China, one in 48 of the rest of the world, and groups of places
+  that share a name. Half of the former and one in eight of the others occur twice, as two sources
+  would write them: in English, Thai or the local language or under an alias, with a type
   word or a letter wrong, with a code, coordinates, a country or the place it lies in, or without.
-  Left out are aliases that are Malay, Indonesian or Vietnamese for places elsewhere and older
-  romanisations of Chinese, and of GeoNames' cities all aliases and Chinese names: many are former
-  names, or of a quarter.
-- Associations, agencies and projects are of the shipped network, with its ties. Those of
-  ``variants.csv`` stand in twice, the second time as another source puts the name, written by hand;
-  by-names that share nothing with the name are not among them. A claim on such an actor goes to
-  one, the other or both.
-- A place or an organisation belongs to the half that the first letter of its English name says
-  (a c e … tune, b d f … are unseen), so that names that are nearly alike are in one half, and no
-  place is in both.
+  Left out are Malay, Indonesian and Vietnamese aliases of places elsewhere, older romanisations of
+  Chinese, and all aliases and Chinese names of GeoNames' cities: many are former names, or names
+  of a district.
+- Associations, agencies and projects come from the bundled network, with its ties. Those of
+  ``variants.csv`` occur twice, the second time with the name as another source could write it,
+  made by hand; nicknames that have nothing in common with the name are not included. A claim on
+  such an actor is given to one, the other or both.
+- A place or an organisation belongs to the half given by the first letter of its English name
+  (a c e … tune, b d f … are unseen), so that similar names are in the same half, and no place is
+  in both.
 
-All is drawn by hashes: the same gazetteer gives the same files.
+All choices are made by hashes: the same gazetteer gives the same files.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ from graphkit.storage.open import SHIPPED, open_network
 HERE = Path(__file__).parent
 HALVES = ("tuning", "unseen")
 REGION = {"TH", "LA", "VN", "KH", "MM", "MY", "CN"}
-LARGE = 150_000  # people of a city of the region that is always in
-EACH = 48  # of the rest of the world one in so many
+LARGE = 150_000  # population from which a city of the region is always included
+EACH = 48  # of the rest of the world, one in this many
 LANGUAGES = {"TH": "th", "LA": "lo", "VN": "vi", "CN": "zh", "TW": "zh"}
 TYPES = {
     ("division", "en"): "{} Province",
@@ -178,7 +178,7 @@ def records(place: Place, twice: bool) -> list[Actor]:
     actors = []
     for count, way in enumerate(found, 1):
         shown = spelt(way, kind, draw)
-        # An alias alone stands in the column of the language that its script tells.
+        # A lone alias is in the column of the language that its script indicates.
         names = {lang or COLUMNS.get(script(name), "en"): name for lang, name in shown}
         blur = 0.2 if division and draw.random() < 0.5 else 0.02
         dated = draw.random() < 0.75

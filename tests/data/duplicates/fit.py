@@ -33,7 +33,7 @@ def twins(a: str, b: str) -> bool:
 
 
 def table(network: Network, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the evidence on all scored pairs, a row a pair, and a mask of the duplicates."""
+    """Return the evidence on all scored pairs, a row per pair, and a mask of the duplicates."""
     rows, labels = [], []
     for a, b, evidence in scored_pairs(network):
         row = np.zeros(len(names))
