@@ -112,6 +112,17 @@ def test_maps_figures_and_briefings_show_themselves() -> None:
 def test_other_public_objects_have_a_line(shipped: Network) -> None:
     for thing in (shipped.ontology, shipped.select(graphkit.Selection()).selection):
         assert len(repr(thing)) < 200
+    found = graphkit.predict(shipped, limit=100)
+    assert repr(found) == f"<Prediction of sister_city: 100 of {found.pairs:,} pairs>"
+
+
+def test_a_store_and_the_report_of_a_load_have_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "atlas.db"
+    with graphkit.open_store(path, create=True) as store:
+        report = store.save(towns())
+        assert repr(store) == f"<SqliteStore {str(path)!r}>"
+    assert repr(report).startswith("<LoadReport of Border towns: batch 1: ")
+    assert "\n" not in repr(report)
 
 
 @pytest.mark.parametrize("rich", [0, 1])

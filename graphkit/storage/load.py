@@ -41,6 +41,11 @@ def load_dataset(
             errors, unless ``skip_errors``.
         NotFoundError: when there is no such dataset.
         GraphkitError: when one of the two cannot be read or written.
+
+    Example:
+        >>> report = load_dataset("thai-twin-cities", ":memory:")
+        >>> report.changed, report.added > 2000
+        (0, True)
     """
     tell = note or (lambda _: None)
     with suppress(OSError):

@@ -68,7 +68,7 @@ class PredictedTie:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Prediction:
     """The likeliest ties of a kind, the number of pairs that were scored, and the model."""
 
@@ -76,6 +76,10 @@ class Prediction:
     ties: tuple[PredictedTie, ...]
     pairs: int
     model: PredictionModel
+
+    def __repr__(self) -> str:
+        count = f"{len(self.ties):,} of {self.pairs:,} pairs"
+        return f"<{type(self).__name__} of {self.kind}: {count}>"
 
 
 def predict(
@@ -109,6 +113,13 @@ def predict(
         NotFoundError: if the kind of tie is unknown.
         InvalidDataError: if there are too few ties to learn from, or ties of this kind cannot be
             predicted.
+
+    Example:
+        >>> from graphkit.storage.open import open_network
+        >>> network = open_network("thai-twin-cities")
+        >>> found = predict(network, actor=network.find("Mukdahan").id, limit=3)
+        >>> len(found.ties)
+        3
     """
     return predict_by_language(network, (lang,), tie=tie, actor=actor, limit=limit, seed=seed)[lang]
 

@@ -78,7 +78,7 @@ class _Counted:
         return sum(count.moved for count in self.counts.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LoadReport(_Counted):
     """The result of a save; with ``dry_run``, of a save that was not carried out.
 
@@ -107,6 +107,9 @@ class LoadReport(_Counted):
     def nothing_new(self) -> bool:
         """True if the store already has the network, so that there is nothing to write."""
         return not (self.added or self.changed or self.pruned or self.moved or self.described)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {str(self).splitlines()[0]}>"
 
     def __str__(self) -> str:
         """Return one line for people, and a line for each row that needs a look."""
@@ -226,6 +229,12 @@ class Store(Protocol):
     Every method can raise :class:`~graphkit.model.errors.StoreUnavailableError` (the store is
     busy, read-only or out of reach, or the disk is full) and
     :class:`~graphkit.model.errors.InvalidDataError` (the file is damaged).
+
+    Example:
+        >>> from graphkit.storage import open_store
+        >>> with open_store(":memory:") as store:
+        ...     len(store.history())
+        0
     """
 
     def save(
@@ -350,6 +359,11 @@ class Store(Protocol):
 
 class StoreBase(ABC):
     """The methods that are the same in every store, based on those of each kind."""
+
+    address: str
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.address!r}>"
 
     @abstractmethod
     def decide_all(self, decisions: Iterable[Decision]) -> int:

@@ -111,6 +111,13 @@ def create_dataset(path: str | Path) -> None:
         InvalidDataError: when the path has the extension of another type of file, or already
             exists.
         GraphkitError: when it cannot be written.
+
+    Example:
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     create_dataset(f"{folder}/my-network")
+        ...     sorted(path.name for path in Path(folder, "my-network").glob("*s.csv"))
+        ['actor_claims.csv', 'actors.csv', 'sources.csv', 'ties.csv']
     """
     path = Path(path)
     book = path.suffix.lower() == ".xlsx"
