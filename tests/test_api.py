@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import subprocess
 import sys
 from importlib import import_module
@@ -109,3 +110,19 @@ def test_options_of_drawings_are_declared_once() -> None:
     from graphkit.viz.options import DrawingKeywords, DrawingOptions
 
     assert get_type_hints(DrawingKeywords) == get_type_hints(DrawingOptions)
+
+
+@pytest.mark.parametrize("name", graphkit.__all__)
+def test_a_public_name_is_described_with_an_example(name: str) -> None:
+    """The examples run with the tests of the modules; the causes of errors share one."""
+    public = getattr(graphkit, name)
+    if isinstance(public, type) and issubclass(public, graphkit.GraphkitError):
+        public = graphkit.GraphkitError
+    assert ">>> " in (inspect.getdoc(public) or "")
+
+
+def test_the_demo_takes_the_name_of_its_folder_as_text(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("", "utf-8")
+    with pytest.raises(graphkit.InvalidDataError, match="is a file; give a folder"):
+        next(iter(graphkit.run_demo(str(file))))

@@ -163,6 +163,14 @@ def ei_of_actors(network: Network, by: Grouping = "country", *, lang: str = "en"
 
     Raises:
         InvalidDataError: for an unknown column.
+
+    Example:
+        >>> from graphkit.model.records import Actor, Claim
+        >>> network = Network(
+        ...     actors={key: Actor(key, "province", country=key[0]) for key in ("A1", "A2", "B1")},
+        ...     claims=(Claim("A1", "A2", "sister_city"), Claim("A1", "B1", "sister_city")))
+        >>> ei_of_actors(network).select(["id", "ei"]).rows
+        [('B1', 1.0), ('A1', 0.0), ('A2', -1.0)]
     """
     part, meta = _grouped_ties(network, by)
     same = part.group[part.tails] == part.group[part.heads]

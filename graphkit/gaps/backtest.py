@@ -140,6 +140,12 @@ def backtest(
 
     Raises:
         InvalidDataError: if there are too few ties, or ``repeats`` is below 1.
+
+    Example:
+        >>> from graphkit.storage.open import open_network
+        >>> found = backtest(open_network("thai-twin-cities"), rules=["neighbours"], repeats=1)
+        >>> sorted(set(found.table.column("method")))
+        ['common_neighbours', 'degree_product', 'neighbours', 'predicted']
     """
     if repeats < 1:
         raise InvalidDataError(f"repeats must be 1 or more, not {repeats}")

@@ -74,6 +74,11 @@ class Gap:
         reasons: the reasons, strongest first.
         obstacles: pairs of a tie's id and an obstacle recorded for it: first of ties between the
             two actors, then of ties between their countries.
+
+    Example:
+        >>> gap = Gap("LA-KH", "TH-48", "sister_city", ())
+        >>> gap.tail, gap.head, gap.score
+        ('LA-KH', 'TH-48', 0.0)
     """
 
     tail: str
@@ -229,6 +234,12 @@ def gaps_table(
     Returns:
         The columns rank, from, from_name, to, to_name, kind, rule, score, why, evidence,
         verdict, sources and obstacles; rank counts from 1.
+
+    Example:
+        >>> from graphkit.model.records import Actor
+        >>> network = Network({"TH-48": Actor("TH-48", "province", {"en": "Nakhon Phanom"})})
+        >>> gaps_table([Gap("TH-48", "", "sister_city", ())], network).column("from_name")
+        ['Nakhon Phanom']
     """
     decided = verdicts or {}
     rows = [
@@ -265,6 +276,10 @@ def rules_table(network: Network, rules: Iterable[str] | None = None, lang: str 
     Returns:
         The columns rule, title, proposes, weight, parameters, count and answers; ``count`` is
         None for a rule that is run for one actor at a time, and for the model.
+
+    Example:
+        >>> rules_table(Network(), ["stalled"]).select(["rule", "proposes", "count"]).rows
+        [('stalled', 'sister_city', 0)]
     """
     names, modelled = _without_model(rules)
     chosen = queries(FOLDER) if names is None else _rules(names)

@@ -46,6 +46,11 @@ class Problem:
 
     ``row`` counts as in a spreadsheet: the header is row 1. It is None for a problem of the whole
     file.
+
+    Example:
+        >>> problem = Problem("bad_date", "has month 13", "ties.csv", row=4, column="since")
+        >>> problem.severity, problem.row
+        ('error', 4)
     """
 
     code: str

@@ -23,6 +23,12 @@ class Proposal:
 
     ``kind`` is ``same_as``, ``claim`` or ``missing``; ``claim`` is the content of the
     proposal, ``score`` is 0 to 1, ``reasons`` are sentences, ``evidence`` ids that support it.
+
+    Example:
+        >>> claim = {"tail": "LA-SV", "head": "TH-49", "kind": "sister_city"}
+        >>> proposal = Proposal("missing", claim, 0.8, ("They share a border.",))
+        >>> proposal.id == Proposal("missing", claim, 0.2).id
+        True
     """
 
     kind: str

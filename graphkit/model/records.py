@@ -18,7 +18,12 @@ from graphkit.model.dates import PartialDate
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document that is cited. Fields as in ``sources.csv``; ``year`` is None if unknown."""
+    """A document that is cited. Fields as in ``sources.csv``; ``year`` is None if unknown.
+
+    Example:
+        >>> Source("s1", "Annual report", year=2020, url="https://example.org/report.pdf").year
+        2020
+    """
 
     id: str
     title: str
@@ -49,6 +54,10 @@ class Claim(NamedTuple):
     ``status`` is empty where the source gives none (it then counts as the vocabulary's default
     status); ``since`` and ``until`` date that status. ``weight`` is strength, at least 0 (None
     counts as 1); ``confidence`` is 0 to 1 (None counts as certain).
+
+    Example:
+        >>> Claim("TH-49", "LA-SV", "sister_city", status="in_force", source="s1").kind
+        'sister_city'
     """
 
     tail: str
@@ -70,7 +79,12 @@ class Claim(NamedTuple):
 
 
 class ActorClaim(NamedTuple):
-    """One statement of one source on one field of an actor: a row of ``actor_claims.csv``."""
+    """One statement of one source on one field of an actor: a row of ``actor_claims.csv``.
+
+    Example:
+        >>> ActorClaim("TH-49", "population", "351000", source="s1").value
+        '351000'
+    """
 
     actor: str
     field: str
@@ -88,6 +102,10 @@ class Actor:
     ``lon`` are decimal degrees (WGS 84), ``population`` is the number of people who live there.
     ``within`` is the id of the actor that it lies within or belongs to, ``succeeds`` the ids of
     its predecessors.
+
+    Example:
+        >>> Actor("TH-49", "province", {"en": "Mukdahan", "th": "มุกดาหาร"}).names["th"]
+        'มุกดาหาร'
     """
 
     id: str
@@ -154,6 +172,13 @@ class Tie:
     A symmetric tie has its ends sorted by id. ``since`` and ``until`` date the current status;
     ``since_first`` is the earliest date of any claim. ``weight`` and ``confidence`` are None if
     no claim gives one (they count as 1). ``claims`` are in order of time.
+
+    Example:
+        >>> from graphkit.model.network import Network
+        >>> claim = Claim("TH-49", "LA-SV", "sister_city", status="in_force")
+        >>> actors = {key: Actor(key, "province") for key in ("LA-SV", "TH-49")}
+        >>> [(tie.id, tie.status) for tie in Network(actors, claims=(claim,)).ties.values()]
+        [('sister_city|LA-SV|TH-49', 'in_force')]
     """
 
     id: str

@@ -43,6 +43,13 @@ class Selection:
         around: the id of the actor at the centre of an ego network.
         hops: the radius of the ego network, in ties.
         undated: whether ties without any date count on every day.
+
+    Example:
+        >>> from graphkit.model.network import Network
+        >>> from graphkit.model.records import Actor
+        >>> network = Network({"a": Actor("a", "city"), "b": Actor("b", "province")})
+        >>> list(network.select(Selection(kinds=("city",))).actors)
+        ['a']
     """
 
     kinds: tuple[str, ...] = ()

@@ -170,7 +170,12 @@ def _shipped() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def load_ontology() -> Ontology:
-    """Return the shipped vocabulary."""
+    """Return the shipped vocabulary.
+
+    Example:
+        >>> load_ontology().family("cooperation")
+        ('sister_city', 'cooperates_with', 'trades_with')
+    """
     return build_ontology({})[0]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graphkit.analysis import centrality
 from graphkit.gaps.rules import gaps_by_language, gaps_table
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.selection import ALL, default_selection
 from graphkit.names.languages import words_of
 from graphkit.report.brief import brief
@@ -17,7 +17,7 @@ from graphkit.viz.maps import draw_map
 from graphkit.viz.page_records import page_languages
 
 
-def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
+def run_demo(folder: str | Path, lang: str = "en") -> Iterator[str]:
     """Read, check, measure and draw the bundled network.
 
     Args:
@@ -30,9 +30,18 @@ def run_demo(folder: Path, lang: str = "en") -> Iterator[str]:
 
     Raises:
         GraphkitError: if the folder cannot be written, or the network has no names in ``lang``.
+
+    Example:
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     next(iter(run_demo(folder))).split(":")[0]
+        "Thailand's twin-city diplomacy"
     """
+    folder = Path(folder)
     if folder.exists() and not folder.is_dir():
-        raise GraphkitError(f"{str(folder)!r} is a file; give a folder for the results of the demo")
+        raise InvalidDataError(
+            f"{str(folder)!r} is a file; give a folder for the results of the demo"
+        )
     words = words_of("report", lang)["demo"]
     network = open_network(SHIPPED)
     found = gaps_by_language(network, dict.fromkeys((*page_languages(), lang)))

@@ -32,6 +32,10 @@ def describe_network(network: Network, lang: str = "en") -> Table:
     Returns:
         Columns ``part`` (what is counted), ``name`` (the word, empty if no word is given),
         ``label`` (in the language) and ``count``; for ``dates`` the count is a year.
+
+    Example:
+        >>> describe_network(Network()).rows[0]
+        ('actors', 'all', '', 0)
     """
     onto = network.ontology
     unstated = words_of("report", lang)["actor"]["unstated"]
@@ -110,6 +114,12 @@ def describe_actor(
 
     Raises:
         NotFoundError: when the text means no actor or several.
+
+    Example:
+        >>> from graphkit.model.records import Actor
+        >>> network = Network({"TH-42": Actor("TH-42", "province", {"en": "Loei"})})
+        >>> describe_actor(network, "Loei").actor
+        'TH-42'
     """
     return ActorDescription(network, part or network, network.find(actor).id, lang)
 

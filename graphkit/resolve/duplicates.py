@@ -58,6 +58,11 @@ class Duplicate:
 
     ``score`` is the chance, 0 to 1; ``why`` and ``against`` are sentences, the strongest first;
     ``evidence`` are the ids of the ties that they rest on.
+
+    Example:
+        >>> pair = Duplicate("a", "b", 0.9, ("same name",))
+        >>> pair.proposal().kind
+        'same_as'
     """
 
     a: str
@@ -208,6 +213,13 @@ def duplicates_table(
     Returns:
         The columns rank, a, a_name, b, b_name, kind, score, why, against and verdict; ``kind``
         is that of both, or of each, separated by ``|``.
+
+    Example:
+        >>> from graphkit.model.records import Actor
+        >>> network = Network({key: Actor(key, "city", {"en": "Loei"}) for key in ("a", "b")})
+        >>> table = duplicates_table([Duplicate("a", "b", 0.9, ("same name",))], network)
+        >>> table.select(["a_name", "b_name", "score", "verdict"]).rows
+        [('Loei', 'Loei', 0.9, 'undecided')]
     """
     decided = verdicts or {}
     actors = network.actors

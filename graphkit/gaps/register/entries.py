@@ -117,6 +117,17 @@ def save_gaps(store: Store, gaps: Iterable[Gap], network: Network, *, part: bool
 
     Returns:
         The number of new entries.
+
+    Example:
+        >>> from graphkit.gaps.rules import find_gaps
+        >>> from graphkit.storage import open_store
+        >>> from graphkit.storage.open import open_network
+        >>> network = open_network("thai-twin-cities")
+        >>> gaps = find_gaps(network, ["stalled"])
+        >>> with open_store(":memory:") as store:
+        ...     _ = store.save(network)
+        ...     save_gaps(store, gaps, network) == len(gaps), save_gaps(store, gaps, network)
+        (True, 0)
     """
     today = _Today(network)
     stored = {one.id: one.proposal for one in store.proposals(MISSING)}
@@ -199,6 +210,18 @@ def list_proposals(
 
     Raises:
         NotFoundError: if the verdict is unknown.
+
+    Example:
+        >>> from graphkit.model.network import Network
+        >>> from graphkit.model.records import Actor
+        >>> from graphkit.storage import open_store
+        >>> claim = {"tail": "TH-42", "head": "TH-43", "kind": "sister_city"}
+        >>> actors = {key: Actor(key, "province") for key in ("TH-42", "TH-43")}
+        >>> with open_store(":memory:") as store:
+        ...     _ = store.save(Network(actors, title="Border towns"))
+        ...     _ = store.propose([Proposal(MISSING, claim, 0.8)])
+        ...     list_proposals(store).select(["from", "to", "verdict"]).rows
+        [('TH-42', 'TH-43', 'new')]
     """
     network = store.load()
     return register_table(list_entries(store, network, kind, verdict), network, lang)
@@ -301,6 +324,20 @@ def decide(store: Store, ids: Sequence[str], word: str, who: str, note: str = ""
 
     Raises:
         GraphkitError: if an id or the word is unknown, or the name is empty.
+
+    Example:
+        >>> from graphkit.model.network import Network
+        >>> from graphkit.model.records import Actor
+        >>> from graphkit.storage import open_store
+        >>> claim = {"tail": "TH-42", "head": "TH-43", "kind": "sister_city"}
+        >>> proposal = Proposal(MISSING, claim, 0.8)
+        >>> actors = {key: Actor(key, "province") for key in ("TH-42", "TH-43")}
+        >>> with open_store(":memory:") as store:
+        ...     _ = store.save(Network(actors, title="Border towns"))
+        ...     _ = store.propose([proposal])
+        ...     _ = decide(store, [proposal.id], "agree", "Desk A")
+        ...     list_proposals(store).select(["verdict", "who"]).rows
+        [('agreed', 'Desk A')]
     """
     kinds = {stored.id: stored.kind for stored in store.proposals()}
     known = sorted(kinds)

@@ -54,6 +54,11 @@ class Brief:
 
     Attributes:
         document: headings, sentences, tables, drawings and numbered references as plain values.
+
+    Example:
+        >>> from graphkit.model.network import Network
+        >>> brief(Network(title="Border towns")).document.title
+        'Border towns'
     """
 
     document: Document

@@ -50,6 +50,11 @@ class Figure:
         named: number of actors with a name, the largest where there are very many.
         unnamed: number of those names without room.
         layout: the one it is drawn in; ``network`` where no actor has a place on earth.
+
+    Example:
+        >>> drawn = draw_figure(Network(title="Border towns"))
+        >>> drawn.actors, drawn.unnamed
+        (0, 0)
     """
 
     sheet: Sheet

@@ -66,6 +66,12 @@ class Map:
         layout: the initial layout; ``network`` where no actor has a place on earth.
         by: property by which actors are clustered; empty where each has its own symbol.
         title: the heading.
+
+    Example:
+        >>> from graphkit.model.network import Network
+        >>> drawn = draw_map(Network(title="Border towns"))
+        >>> drawn.title, drawn.actors
+        ('Border towns', 0)
     """
 
     page: str
