@@ -68,8 +68,14 @@ def tree(path: str) -> ast.Module:
 
 
 def trees(room: str) -> list[ast.Module]:
-    found = sorted((house.PACKAGE / room).rglob("*.py"))
-    return [tree(str(path.relative_to(house.PACKAGE))) for path in found]
+    """The Python of a room, without that of rooms inside it that have words of their own."""
+    paths = [path.relative_to(house.PACKAGE) for path in (house.PACKAGE / room).rglob("*.py")]
+    inside = [other for other in ROOMS if room and other.startswith(f"{room}/")]
+    return [
+        tree(str(path))
+        for path in sorted(paths)
+        if not any(path.is_relative_to(other) for other in inside)
+    ]
 
 
 def pages(room: str) -> str:
