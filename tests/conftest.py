@@ -38,10 +38,9 @@ _NEEDS = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by what they need, let one process have all tests on a server, and each file's
-    others stay together.
+    """Mark tests by their needs; keep tests on a server, and other tests of a file, together.
 
-    The server takes longest, so its tests come first where several processes share the work.
+    Tests on a server take longest, so they come first where several processes share the work.
     """
 
     def on_server(item: pytest.Item) -> bool:

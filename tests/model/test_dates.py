@@ -90,7 +90,7 @@ def test_every_month_in_thai_and_english() -> None:
 
 
 def test_leap_days_follow_the_common_era() -> None:
-    # 2543 BE is 2000 CE, a leap year; 2443 BE is 1900 CE, which is none; so is 2542, 1999.
+    # 2543 BE is 2000 CE, a leap year; 2443 BE is 1900 CE, which is not; neither is 2542, 1999.
     assert str(parse_date("29 ก.พ. 2543")) == "2000-02-29"
     assert parse_date("ก.พ. 2543").last == dt.date(2000, 2, 29)
     assert parse_date("กุมภาพันธ์ 2443").last == dt.date(1900, 2, 28)
@@ -235,7 +235,7 @@ day = "{{year}}年{{month}}{{day}}日"
 
 @pytest.fixture
 def more_languages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Two languages more, each of them a new file and nothing else."""
+    """Add two languages, each by a new file and nothing else."""
     folder = tmp_path / "model" / "words"
     folder.mkdir(parents=True)
     shipped = resources.files("graphkit").joinpath("model", "words")

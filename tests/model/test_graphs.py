@@ -57,7 +57,7 @@ TOWNS = Network(
 
 
 def written(graph: nx.Graph[str], form: str) -> nx.Graph[str]:
-    """The graph as it is after it was written and read."""
+    """Return the graph after it was written and read."""
     out = io.BytesIO()
     if form == "graphml":
         nx.write_graphml(graph, out)
@@ -69,7 +69,7 @@ def written(graph: nx.Graph[str], form: str) -> nx.Graph[str]:
 
 
 def contents(graph: nx.Graph[str]) -> tuple[dict[str, Any], dict[Any, Any]]:
-    """All that a graph holds; a file may give it back as a simple one."""
+    """Return the content of a graph; a file may return it as a simple one."""
     ends = tuple if graph.is_directed() else frozenset
     edges = {data["id"]: (ends((tail, head)), data) for tail, head, data in graph.edges(data=True)}
     assert len(edges) == graph.number_of_edges()

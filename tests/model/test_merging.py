@@ -1,4 +1,4 @@
-"""Merging: the actor that stands for all, the fields that it takes, the claims that move to it."""
+"""Merging: the actor that represents a group, the fields that it takes, the claims on it."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ def make(*actors: Actor, claims: Any = (), said: Any = (), **more: Any) -> Netwo
     )
 
 
-# Who stands for all: each rule decides where all before it are equal.
+# The actor that represents the group: each rule decides where all earlier ones are equal.
 
 
 def survivor(*actors: Actor, **more: Any) -> str:
-    """Who stands for some actors, whatever order they come in."""
+    """Return the actor that represents some actors, whatever their order."""
     ids = [a.id for a in actors]
     pairs = list(pairwise(ids))
     (found,) = {
@@ -105,7 +105,7 @@ def test_the_order_of_the_rules() -> None:
     assert survivor(replace(A, id="c"), B) == "b"
 
 
-# What it takes.
+# The fields that it takes.
 
 
 def test_the_merged_actor_takes_missing_fields_and_all_names() -> None:
@@ -163,7 +163,7 @@ def test_facts_of_another_kind_are_not_taken() -> None:
     assert "subkind" not in {c.field for c in one.actor_claims}
 
 
-# What goes over to it.
+# The claims that move to it.
 
 
 def test_claims_unite_into_ties_and_those_inside_vanish() -> None:
@@ -196,7 +196,7 @@ def test_other_actors_refer_to_the_merged_actor() -> None:
 
 
 def test_nothing_lies_within_itself_or_comes_after_itself() -> None:
-    """b lies in a, c in b; a and c are one: it must not lie in b, which lies in it."""
+    """b lies in a, c in b; a and c are the same: it must not lie in b, which lies in it."""
     chain = [
         Actor("a", "province", code="1", succeeds=("b",)),
         Actor("b", "province", within="a", succeeds=("c",)),
@@ -214,7 +214,7 @@ def test_nothing_lies_within_itself_or_comes_after_itself() -> None:
 
 
 def test_internal_words_do_not_reach_the_public() -> None:
-    """What only an internal source calls or places it stays out of the public part."""
+    """Names and places from an internal source alone stay out of the public part."""
     inside = replace(OCR, source="field")
     claims = [Claim("doc:1", "LA-SV", "sister_city", source="moi")]
     one = make(MUK, inside, SAVAN, claims=claims).merge([("TH-49", "doc:1")])
@@ -276,7 +276,7 @@ def test_a_merged_network_can_be_written_and_read(tmp_path: Any) -> None:
     assert again.content_hash == one.content_hash
 
 
-# Rules for any network.
+# Properties of any network.
 
 _IDS = ["a", "b", "c", "d", "gone"]
 _PAIRS = st.lists(st.tuples(st.sampled_from(_IDS), st.sampled_from(_IDS)), max_size=6)
@@ -300,7 +300,7 @@ def test_any_merge(network: Network, pairs: list[tuple[str, str]], rnd: Any) -> 
     other = network.merge(shuffled)
     assert parts(other) == parts(one)
     assert other.content_hash == one.content_hash
-    # Once is enough, and nothing is lost of what was.
+    # Merging again changes nothing, and the original records are kept.
     assert one.merge(pairs) is one
     assert (one.unmerged or one) is network
     assert len(one.actors) == len(network.actors) - len(one.merged)
@@ -309,7 +309,7 @@ def test_any_merge(network: Network, pairs: list[tuple[str, str]], rnd: Any) -> 
     joined = {key: group for group in groups(pairs) for key in group}
     for key, new in into.items():
         assert new in joined.get(key, (key,))
-    # Every claim is there, save those inside a group.
+    # Every claim is kept, except those inside a group.
     merged = {key for key in into if list(into.values()).count(into[key]) > 1}
     kept = [c for c in network.claims if c.tail not in merged or into[c.tail] != into[c.head]]
     assert [c[2:] for c in one.claims] == [c[2:] for c in kept]
@@ -324,7 +324,7 @@ def test_any_merge(network: Network, pairs: list[tuple[str, str]], rnd: Any) -> 
             here = one.actors[here].within
         assert here != key or not key
         assert key not in one.actors[key].succeeds
-    # Every name finds its way, and every fact has a value that somebody gave it.
+    # Every name is found, and every field has a value that one of the actors had.
     for key, actor in network.actors.items():
         found = one.actors[into[key]]
         names = {n for n in (*actor.names.values(), *actor.aliases) if n}

@@ -119,7 +119,7 @@ def test_geography_follows_from_where_actors_lie() -> None:
         "located_in|la:crossing|LA-SV",
     }
     assert NETWORK.ties["part_of|TH-49|TH"].claims[0].source == "atlas"
-    # It does not depend on the year, also where undated ties do not count.
+    # It does not depend on the year, even if undated ties do not count.
     assert "part_of|TH-49|TH" in NETWORK.at(dt.date(1990, 1, 1), undated=False).ties
 
 
@@ -154,14 +154,14 @@ def test_actors_have_their_own_dates() -> None:
     old = NETWORK.at(dt.date(2020, 1, 1))
     assert "VN-25" in old.actors
     assert "VN-25-2025" not in old.actors
-    # VN-25 is gone since July 2025, but a tie of it still stands.
+    # VN-25 has not existed since July 2025, but a tie of it is still in force.
     assert "VN-25" in NETWORK.at(TODAY).actors
     alone = build(claims=[claim("LA-SV", "VN-25", since="1995", until="2020")])
     assert "VN-25" in alone.actors
     assert "VN-25" not in alone.at(TODAY).actors
     assert "VN-25-2025" in alone.at(TODAY).actors
     assert alone.at(TODAY).ties.keys() == {t for t in alone.ties if "VN-25" not in t}
-    # Today is no other day than the one that is named.
+    # Without a day it is today.
     today, named = alone.select(Selection()), alone.select(Selection(as_of=TODAY))
     assert today.actors.keys() == named.actors.keys() == alone.at(TODAY).actors.keys()
 
@@ -266,7 +266,7 @@ def test_around_counts_hops() -> None:
         {"CN-chongzuo", "VN-25", "LA-SV", "TH-49", "TH-48"},
         {"CN-chongzuo", "VN-25", "LA-SV", "TH-49", "TH-48"},
     ]
-    # Ties among those reached are there too.
+    # Ties among the actors reached are included.
     near = NETWORK.around("TH-49", 1)
     assert "located_in|org:chamber|TH-49" in near.ties
     assert "visited|org:chamber|LA-SV" in near.ties
@@ -278,7 +278,7 @@ def test_around_in_a_selection_uses_its_ties_only() -> None:
     cut = NETWORK.select(Selection(ties=("borders",), around="TH-49"))
     assert set(cut.actors) == {"TH-49", "LA-SV"}
     assert set(cut.ties) == {"borders|LA-SV|TH-49"}
-    # The centre is there whatever its kind, with its ties to actors of the kinds selected.
+    # The centre is included whatever its kind, with its ties to actors of the selected kinds.
     others = NETWORK.select(Selection(kinds=("association",), around="TH-49"))
     assert set(others.actors) == {"TH-49", "org:chamber"}
     assert set(others.ties) == {"located_in|org:chamber|TH-49"}
@@ -375,7 +375,7 @@ def test_public_of_a_cut_network_still_fits_its_selection() -> None:
     cut = build(claims=claims).select(default_selection(load_ontology()))
     assert set(cut.ties) == {SISTERS, "sister_city|LA-SV|TH-48"}
     public = cut.public()
-    # What is left in public of the first tie is a proposal.
+    # Of the first tie, only a proposal is public.
     assert set(public.ties) == {"sister_city|LA-SV|TH-48"}
     assert public.selection == cut.selection
     assert "org:ministry" not in public.actors

@@ -38,7 +38,7 @@ def claim(
 
 
 def tie_on(on: dt.date | str, *claims: Claim, undated: bool = True) -> Tie | None:
-    """The tie as of a day; the same for every order of the claims, which is asserted."""
+    """Return the tie as of a day, after asserting that the order of the claims does not matter."""
     day = dt.date.fromisoformat(on) if isinstance(on, str) else on
     ties = [
         derive_tie(list(order), ONTOLOGY, YEARS, day, undated=undated)
@@ -139,7 +139,7 @@ def test_undated_claims_precede_claims_that_begin_after_their_source() -> None:
     now = tie(listed, later)
     assert (now.status, now.disagreements) == ("dormant", ())
     assert tie(listed, later, on="2012-01-01").status == "in_force"
-    # Its source is of 2010: nothing is known of the time before.
+    # Its source dates from 2010: nothing is known about the time before.
     assert tie_on("2009-12-31", listed, later) is None
 
 
@@ -153,7 +153,7 @@ def test_undated_claims_compete_with_claims_that_begin_before_their_source() -> 
 
 
 def test_a_claim_that_begins_in_the_year_of_an_undated_claims_source_competes_with_it() -> None:
-    # The list of 2016 may be older or newer than what begins in that year.
+    # The list of 2016 may be older or newer than a tie that begins in that year.
     listed = claim("in_force", source="mid", confidence=0.9)
     same_year, year_after = (claim("dormant", y, confidence=0.4) for y in ("2016-06", "2017-01-01"))
     now = tie(listed, same_year)

@@ -100,7 +100,7 @@ def test_ids_with_the_separator_inside() -> None:
 
 @given(st.text(), st.text(alphabet=st.characters(categories=("L", "M", "N", "P", "S"))))
 def test_a_value_comes_out_as_it_is(around: str, value: str) -> None:
-    """Whatever brackets a value holds, it is put in once and not read again."""
+    """Whatever brackets a value contains, it is inserted once and not read again."""
     template = around.translate({ord(c): c * 2 for c in "{}[]"})
     sentence = parse_sentence(f"{template}<{{v}}>{template}", "here")
     assert f"<{value}>" in sentence.render({"v": value, "x": "y"}, "en", load_ontology(), str)

@@ -1,4 +1,4 @@
-"""Tables: rows, CSV that no spreadsheet runs, JSON."""
+"""Tables: rows, CSV without formulas, JSON."""
 
 from __future__ import annotations
 

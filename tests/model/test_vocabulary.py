@@ -89,7 +89,7 @@ def test_an_overlay_adds_kinds_families_and_words() -> None:
     assert onto.actor_kinds["bank"].label["th"] == "ธนาคาร"
     assert onto.family("money") == ("lends_to",)
     assert onto.level_rank["strategic"] == 3
-    # A list of ends grows and never shrinks.
+    # A list of ends only grows.
     assert onto.tie_kinds["sister_city"].tail == {"province", "city", "bank"}
     assert onto.tie_kinds["sister_city"].levels
     assert onto.overlay == overlay
@@ -161,7 +161,7 @@ def test_faults_of_an_overlay(overlay: Any, where: str, message: str) -> None:
     assert where in found, faults
     assert message in found[where].message
     assert found[where].fix
-    # What is at fault is left out and the shipped vocabulary is still whole.
+    # Faulty entries are left out, and the shipped vocabulary stays complete.
     shipped = load_ontology()
     assert set(shipped.tie_kinds) == set(onto.tie_kinds)
     assert onto.tie_kinds["sister_city"] == shipped.tie_kinds["sister_city"]

@@ -39,7 +39,7 @@ def places(known: Gazetteer) -> list[Place]:
 
 @pytest.fixture(scope="module")
 def build() -> ModuleType:
-    """The script that makes the file."""
+    """Return the script that makes the file."""
     spec = importlib.util.spec_from_file_location("make_gazetteer", DATA / "make" / "gazetteer.py")
     assert spec
     assert spec.loader
@@ -50,7 +50,7 @@ def build() -> ModuleType:
 
 
 def named(known: Gazetteer, text: str) -> list[str]:
-    """Ids of the places with a name, which the index finds and their names confirm."""
+    """Return the ids of the places with a name, by the index and confirmed by their names."""
     key = fold(bare(text))
     ids = known.under([key]).get(key, [])
     keys = {i: {fold(bare(n)) for n in p.all_names()} for i in ids if (p := known.place(i))}
@@ -145,7 +145,7 @@ def test_names_have_no_type_word_left(places: list[Place]) -> None:
         for lang, word in words.items()
         if re.match(word, p.names.get(lang, ""))
     ]
-    # The province of Vientiane is told from the capital by nothing else.
+    # Nothing else distinguishes the province of Vientiane from the capital.
     assert set(kept) == {("LA-VI", "th"), ("LA-VI", "lo")}
 
 
@@ -183,7 +183,8 @@ def test_prefectures_of_southern_china(places: list[Place]) -> None:
     """As many as GB/T 2260 lists, with Chinese, English and Thai names."""
     with_prefix = [p for p in places if p.kind == "city" and re.fullmatch(r"CN-[a-z]+", p.id)]
     listed = Counter(p.within for p in with_prefix)
-    # Beside the prefectures: Pingxiang, Jinghong and the like, which the shipped network has.
+    # In addition to the prefectures: places such as Pingxiang and Jinghong, from the bundled
+    # network.
     assert listed["CN-FJ"] == 9
     assert listed["CN-GD"] == 21
     assert listed["CN-GX"] == 14 + 1
@@ -278,7 +279,7 @@ def test_every_thai_province_by_its_abbreviation(known: Gazetteer) -> None:
 
 
 def test_a_name_of_one_place_is_not_given_to_another(places: list[Place]) -> None:
-    """CLDR's Thai names hold errors, such as that of a Thai province for one of Egypt."""
+    """CLDR's Thai names contain errors, such as the name of a Thai province for one of Egypt."""
     near = defaultdict(set)
     for place in places:
         if place.country in LOCAL and place.kind == "province":
@@ -324,7 +325,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="tells no peak of memory")
 def test_a_cold_look_up_is_light() -> None:
-    """Under 100 MB in a new process, with Python itself; of the blocks of places it reads one."""
+    """A new process needs less than 100 MB, Python included, and reads one block of places."""
     code = (
         "from graphkit.names.gazetteer import open_gazetteer\n"
         "from graphkit.names.normalise import fold\n"
@@ -344,7 +345,7 @@ def test_a_cold_look_up_is_light() -> None:
 def test_the_index_is_of_the_keys_that_names_have_today(
     known: Gazetteer, places: list[Place], build: ModuleType
 ) -> None:
-    """If not, make it anew: ``python graphkit/data/make/gazetteer.py``."""
+    """If not, rebuild it: ``python graphkit/data/make/gazetteer.py``."""
     for place in places[::53]:
         if place.id in known.unlisted:
             continue
@@ -391,7 +392,7 @@ def test_written_places_are_read_back(
 
 
 def test_the_same_sources_give_the_same_bytes(build: ModuleType) -> None:
-    """Where GRAPHKIT_GAZETTEER_SOURCES names the three files, apart by the path separator."""
+    """GRAPHKIT_GAZETTEER_SOURCES has the three files, separated by the path separator."""
     sources = os.environ.get("GRAPHKIT_GAZETTEER_SOURCES", "")
     if not sources:
         pytest.skip("GRAPHKIT_GAZETTEER_SOURCES names no sources")

@@ -214,7 +214,7 @@ def test_a_type_word_is_evidence_of_kind(
 
 def test_thai_dictionary_order() -> None:
     # As the Royal Institute's dictionary orders them: by consonant, then vowel, the vowel
-    # written in front counting after its consonant; tone marks and the silent mark only last.
+    # written in front counts after its consonant; tone marks and the silent mark count last.
     ordered = [
         *("กก", "กรรม", "กระบี่", "กรุงเทพมหานคร", "กา", "ก่า", "ก้า", "กำแพงเพชร", "เก", "เก็ง"),
         *("เก่ง", "เก้ง", "แก", "โก", "ใกล้", "ไก่", "ขอนแก่น", "จันทบุรี", "เชียงราย", "เชียงใหม่"),

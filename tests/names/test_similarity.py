@@ -130,7 +130,7 @@ def test_a_text_in_brackets_counts_as_a_name() -> None:
     likeness = compare_names("การรถไฟแห่งประเทศไทย (รฟท.)", "รฟท.")
     assert likeness.score > 0.9
     assert NameReason("aside") in likeness.reasons
-    # A town in brackets says where a body is, it is not its name.
+    # A town in brackets is the location of a body, not its name.
     assert compare_names("สมาคมฮากกา (อุบลราชธานี)", "อุบลราชธานี").score < 0.7
 
 

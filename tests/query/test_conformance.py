@@ -1,4 +1,4 @@
-"""Every query file gives the same rows on both engines, and patterns those of plain Python."""
+"""Every query file gives the same rows on both engines, and patterns the same as plain Python."""
 
 from __future__ import annotations
 
@@ -45,8 +45,9 @@ Ask = Callable[..., list[tuple[Any, ...]]]
 
 @pytest.fixture(scope="module")
 def server(neo4j_server: Neo4jServer) -> Iterator[ServerEngine]:
-    """The engine of the shared server, which is not the test's to close."""
-    # Remarks on names that a random network happens to lack would fill the report of a failure.
+    """Return the engine of the shared server, which a test must not close."""
+    # Warnings about names that a random network happens to lack would fill the report of a
+    # failure.
     logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
     yield ServerEngine(neo4j_server.driver)
     logging.getLogger("neo4j.notifications").setLevel(logging.NOTSET)
@@ -54,7 +55,7 @@ def server(neo4j_server: Neo4jServer) -> Iterator[ServerEngine]:
 
 @pytest.fixture(scope="module", params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 def ask(request: pytest.FixtureRequest) -> Ask:
-    """The rows of a query over a network, on each engine in turn."""
+    """Return the rows of a query on a network, from each engine in turn."""
     if request.param == "embedded":
         return lambda network, text, **given: EmbeddedEngine(network).run(text, given).rows
     engine = request.getfixturevalue("server")
@@ -86,7 +87,7 @@ def test_every_query_gives_the_same_rows_on_both_engines(
     neo4j_server.wipe(schema=True)
     for name, network in places:
         if network is shipped:
-            # What users have: the graph as the store draws it, with its indexes.
+            # The graph that users have: as the store derives it, with its indexes.
             with open_store(neo4j_server.address, create=True) as store:
                 store.save(network)
         else:
@@ -117,15 +118,15 @@ def test_every_query_gives_the_same_rows_on_both_engines(
 
 
 def some_network(seed: int) -> Network:
-    """A random network of one of three makes: dense and hostile, with bodies, or a region."""
+    """Return a random network of three types: dense and hostile, with organisations, a region."""
     return (random_network, wide_network, region)[seed % 3](seed)
 
 
 def region(seed: int) -> Network:
-    """A random network in which places lie in each other and every kind of tie keeps its ends.
+    """Return a random network in which places lie in each other and ties join the allowed kinds.
 
-    It is larger and tamer than the others, so that questions about associations of a town, the
-    actors of a corridor or who takes part in what have answers.
+    It is larger and more regular than the others, so that queries about associations of a town,
+    actors of a corridor or participants have answers.
     """
     dice = random.Random(seed)
     pick = dice.choice
@@ -142,7 +143,7 @@ def region(seed: int) -> Network:
                 key,
                 kind,
                 {"en": f"{kind} {number}", "th": pick(HOSTILE)},
-                # Few of many, so that some meet.
+                # Few of many, so that some coincide.
                 subkind=pick(subkinds[:3]) if subkinds else "",
                 country=place.country or place.id if place else "",
                 within=place.id if place else "",
@@ -189,7 +190,7 @@ def region(seed: int) -> Network:
 
 
 def draws(query: Query, network: Network) -> Iterator[dict[str, Any]]:
-    """The defaults of a query, then values drawn from a network for all that it takes."""
+    """Yield the defaults of a query, then values drawn from a network for its parameters."""
     dice = random.Random(f"{query.name} {len(network.claims)} {len(network.actors)}")
     for number in range(1 + DRAWS if query.parameters else 1):
         given = {p.name: drawn(p, network, dice) for p in query.parameters if number or p.required}
@@ -197,7 +198,7 @@ def draws(query: Query, network: Network) -> Iterator[dict[str, Any]]:
 
 
 def drawn(parameter: Parameter, network: Network, dice: random.Random) -> Any:
-    """A value of a parameter's type, most often one that the network holds."""
+    """Return a value of a parameter's type, most often one that the network has."""
     if not parameter.required and dice.random() < 0.25:
         return parameter.default
     if parameter.type == "actor":
@@ -226,7 +227,7 @@ def drawn(parameter: Parameter, network: Network, dice: random.Random) -> Any:
 
 
 def _held(network: Network) -> dict[str, list[str]]:
-    """The words that a network holds, by what a parameter of that type or name asks for."""
+    """Return the words that a network has, by the type or name of a parameter."""
     ontology, actors, ties = network.ontology, network.actors.values(), network.ties.values()
     return {
         "family": sorted(ontology.families),
@@ -245,7 +246,7 @@ def _held(network: Network) -> dict[str, list[str]]:
 
 
 def alike(one: Any, other: Any) -> bool:
-    """Whether two values are the same, in type too."""
+    """Return whether two values are the same, in type too."""
     if type(one) is not type(other):
         return False
     if isinstance(one, list | tuple):

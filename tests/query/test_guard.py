@@ -1,4 +1,4 @@
-"""The guard tells reading from writing by words, whatever the spelling."""
+"""The guard distinguishes reading from writing by words, whatever the spelling."""
 
 from __future__ import annotations
 
@@ -186,5 +186,5 @@ def test_any_text_passes_or_is_refused(text: str) -> None:
             again = read_only(query)
         except GraphkitError:
             continue
-        # What passes is what an engine gets: a second look at it sees the same.
+        # The text that passes is what an engine gets: checking it again gives the same.
         assert read_only(again.text) == again

@@ -1,4 +1,4 @@
-"""The library of named queries: what each answers on the shipped network, worked by hand."""
+"""The library of named queries: the answer of each on the bundled network, worked out by hand."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def shipped() -> Network:
 
 
 def ask(network: Network, name: str, **given: Any) -> list[Row]:
-    """All rows of a named query; `from_` stands for the parameter `from`."""
+    """Return all rows of a named query; `from_` is the parameter `from`."""
     given = {key.rstrip("_"): value for key, value in given.items()}
     table = query(network, load_query(name), given, limit=0)
     return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
@@ -43,7 +43,8 @@ def column(rows: list[Row], *names: str) -> list[Any]:
 
 
 def build(*claims: Claim, kinds: dict[str, tuple[str, ...]] | None = None) -> Network:
-    """A network of provinces; `kinds` gives kind, country, within, sector, subkind of others."""
+    """Return a network of provinces; `kinds` has kind, country, within, sector, subkind of
+    others."""
     ids = {end for claim in claims for end in (claim.tail, claim.head)} | set(kinds or {})
     actors = {}
     for i in ids:
@@ -375,7 +376,7 @@ def test_results_and_how_well_they_are_documented(shipped: Network) -> None:
 
 
 def commands() -> list[str]:
-    """The commands in the rows of the table of questions in cypher/README.md."""
+    """Return the commands in the table of questions in cypher/README.md."""
     rows = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("|")]
     return re.findall(r"`(graphkit [^`]+)`", "\n".join(rows))
 

@@ -33,7 +33,7 @@ STATUSES = ("all", "in_force", "proposed")
 
 
 def rows(network: Network, text: str, **given: Any) -> list[tuple[Any, ...]]:
-    """All rows of a query; a name without spaces is a named one."""
+    """Return all rows of a query; a name without spaces is a named one."""
     named = text if " " in text else load_query(text)
     return list(query(network, named, given, limit=0).rows)
 
@@ -52,14 +52,14 @@ def ties(network: Network, family: str = "all", status: str = "all") -> list[Tie
 
 
 def hops(network: Network, *args: str) -> Iterator[tuple[str, Tie, str]]:
-    """Each tie from both its ends."""
+    """Return each tie from both its ends."""
     for tie in ties(network, *args):
         yield tie.tail, tie, tie.head
         yield tie.head, tie, tie.tail
 
 
 def ordered(found: Any) -> list[tuple[Any, ...]]:
-    """Rows sorted as Cypher sorts: null last."""
+    """Return rows sorted as Cypher sorts them: null last."""
     return sorted(found, key=lambda row: [(value is None, value) for value in row])
 
 
@@ -116,13 +116,13 @@ def test_the_graph_holds_what_the_network_holds(network: Network) -> None:
 
 
 def every_claim(network: Network) -> list[Claim]:
-    """The claims of the dataset, and those that follow from where actors lie."""
+    """Return the claims of the dataset, and those that follow from the location of actors."""
     derived = [c for t in network.ties.values() if t.derived for c in t.claims]
     return [*network.claims, *derived]
 
 
 def told_apart(claims: Sequence[Claim]) -> list[tuple[Claim, str]]:
-    """Claims with their ids; rows that say the same have one each."""
+    """Return claims with their ids; equal rows have one each."""
     return list(zip(claims, claim_ids(claims), strict=True))
 
 
@@ -438,7 +438,7 @@ def test_disagreements(network: Network, family: str) -> None:
                         *(said(c, found.field) for c in (found.chosen, rival)),
                     )
                 )
-    # A weight is a number and stands in the column behind the one of the words.
+    # A weight is a number in the column after that of the words.
     words, other = ((5, 8), (6, 9))
     assert all(r[place] is None for r in got for place in (words if r[4] == "weight" else other))
     values = [[r[place] for place in (other if r[4] == "weight" else words)] for r in got]
@@ -561,7 +561,7 @@ def test_an_empty_network_answers_every_query() -> None:
 
 
 def test_the_random_networks_contain_what_queries_need() -> None:
-    """What is asked here finds something in most of them; empty answers would prove nothing."""
+    """Most of them give answers to these queries; empty answers would prove nothing."""
     given = {"actor": "A0", "from": "A0", "to": "A1", "one": "TH", "other": "LA"}
     found: Counter[str] = Counter()
     for seed in range(80):

@@ -32,7 +32,7 @@ SHIPPED = open_network("thai-twin-cities")
 
 @pytest.fixture(scope="module")
 def shipped(neo4j_server: Neo4jServer) -> Iterator[str]:
-    """The address of a server that keeps the shipped network; nothing here writes to it."""
+    """Return the address of a server with the bundled network; no test writes to it."""
     neo4j_server.wipe(schema=True)
     with open_store(neo4j_server.address, create=True) as store:
         store.save(SHIPPED)
@@ -104,7 +104,7 @@ def test_both_engines_return_the_same_values(server: ServerEngine, text: str) ->
 
 
 def test_engines_differ_as_documented(server: ServerEngine) -> None:
-    """What a shared query must leave alone; when one of these falls, the notes can go too."""
+    """A shared query must avoid these; when a difference is gone, remove its note too."""
     embedded = EmbeddedEngine(SHIPPED)
     for text, there, here in (
         ("RETURN 1.0 / 0 > 1 AS x", True, None),
@@ -124,7 +124,7 @@ def test_engines_differ_as_documented(server: ServerEngine) -> None:
 
 
 def test_the_limit_is_reported_and_stops_reading(server: ServerEngine) -> None:
-    # A thousand million rows would never end; three do.
+    # A thousand million rows would never end; three rows do.
     table = query(server, "UNWIND range(1, 1000000000) AS x RETURN x", limit=3, timeout=0)
     assert list(table.rows) == [(1,), (2,), (3,)]
     assert (table.meta["rows"], table.meta["cut"]) == (None, True)
@@ -366,7 +366,7 @@ def test_ties_of_an_earlier_day_are_reported_if_they_differ_today(neo4j_login: O
         assert table.meta["parameters"]["as_of"] == table.meta["as_of"] == "2020-01-01"
 
 
-# What the server says of its network
+# The description of the network on the server
 
 
 def batch(
@@ -386,7 +386,7 @@ def batch(
         ([batch(1)], "A", "v1", "hash1"),
         ([batch(2), batch(1)], "A", "v2", "hash2"),
         ([batch(2, undone="2026-01-03"), batch(1)], "A", "v1", "hash1"),
-        # Something older was taken back after the latest: what is left is no dataset's state.
+        # An older batch was undone after the latest: the rest is not the state of any dataset.
         ([batch(2), batch(1, undone="2026-01-03")], "A", "v2", None),
         ([batch(3), batch(2, undone="2026-01-02"), batch(1)], "A", "v3", "hash3"),
         ([batch(2, gone=2), batch(1)], "A", "v2", None),

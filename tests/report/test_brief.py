@@ -62,14 +62,14 @@ def shipped_brief(form: str, lang: str, since: dt.date | None = None) -> Documen
     return brief(shipped(), about=SUBJECTS[form], lang=lang, since=since).document
 
 
-# What a document says
+# The content of a document
 
 
 def statements(document: Document) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Yield every statement of a fact with its citations.
 
-    In a table a cell of a column of numbers rests on what the caption cites, any other cell on
-    what its row cites.
+    In a table, columns of numbers rest on the citations of the caption, all other cells on those
+    of their row.
     """
     for statement in document.subtitle:
         if statement.factual:
@@ -206,7 +206,7 @@ def test_a_caption_that_lost_its_citation_is_found() -> None:
     assert len(uncited(replace(document, blocks=blocks))) > len(table.rows)
 
 
-# What the page says
+# The content of the page
 
 
 class Page(HTMLParser):
@@ -312,7 +312,7 @@ def test_the_page_opens_in_a_browser_without_a_request(tmp_path: Path) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= 321
 
 
-# What figures it gives
+# The figures
 
 
 def test_the_figures_of_an_actor_are_those_of_its_records() -> None:
@@ -343,7 +343,7 @@ def test_brokers_are_counted_by_open_pairs() -> None:
         f"Bangkok is a broker between {len(pairs)} pairs of partners without a tie to each other: "
         f"{len(pairs) - one} abroad in two different countries and {one} abroad in one country."
     )
-    # Of one sort alone too.
+    # Also of a single sort.
     assert any(
         re.search(r"^China is a broker .* to each other: \d+ abroad in one country\.$", t)
         for t in sentences(shipped_brief("network", "en"))
@@ -355,7 +355,7 @@ def test_the_strongest_missing_linkages_are_those_of_the_rules() -> None:
     rows = tables(document)["Pair|Score|Why|Sources"]
     found = find_gaps(shipped().public())
     assert [row[1] for row in rows] == [f"{gap.score:.2f}" for gap in found[: len(rows)]]
-    # One actor that lacks any tie stands where its score puts it.
+    # An actor that lacks any tie is listed by its score.
     alone = next(place for place, gap in enumerate(found) if not gap.head)
     assert alone < len(rows)
     assert rows[alone][0] == shipped().name_of(found[alone].tail, "en")
@@ -404,7 +404,7 @@ def test_similar_ties_are_distinguished_by_their_keys() -> None:
     table = next(b for b in shipped_brief("pair", "en").blocks if isinstance(b, TableBlock))
     kinds = [row[0].text for row in table.rows]
     assert "Cooperates with (sport and exchange)" in kinds
-    # One of its kind needs no key.
+    # The only tie of its kind needs no key.
     assert "Trades with" in kinds
     assert len(set(kinds)) == len(kinds)
 
@@ -466,7 +466,8 @@ def test_a_corridor_is_described_by_its_places() -> None:
     ]
     assert "Mukdahan" in places
     assert "Da Nang" in places
-    # Where provinces are named, their country is no place of its own; of Myanmar none is.
+    # Where provinces are named, their country is not a separate place; no province of Myanmar is
+    # named.
     assert "Thailand" not in places
     assert "Myanmar" in places
     bridge = subject_of(shipped(), ["project:friendship-bridge-2"], Selection())
@@ -544,7 +545,7 @@ def test_two_without_a_tie_are_joined_by_the_shortest_path() -> None:
     assert "No path of ties in force joins the two." in texts
 
 
-# In which words
+# Words and languages
 
 
 def templates(lang: str) -> dict[str, str]:
@@ -558,7 +559,7 @@ def test_both_languages_say_the_same() -> None:
     assert found["en"].keys() == found["th"].keys()
     for key in found["en"]:
         english, thai = (parse_sentence(found[lang][key], key) for lang in ("en", "th"))
-        # Thai may leave out what English needs for its plural, and names no more than English.
+        # Thai may lack slots that English needs for its plural, and has no others.
         assert thai.columns <= english.columns, key
         plural = {
             slot
@@ -627,7 +628,7 @@ def test_a_shared_rank_of_zero_is_not_described() -> None:
     )
 
 
-# Whatever the network
+# Any network
 
 
 def towns(*claims: Claim) -> Network:

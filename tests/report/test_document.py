@@ -176,7 +176,7 @@ def test_citations_lead_to_the_list_and_back(page: str) -> None:
     links = [attrs["href"] for attrs, _ in tags.of("a") if attrs["href"].startswith("#")]
     assert {link[1:] for link in links} <= set(names)
     assert {f"#s{n}" for n in range(1, 7)} <= set(links)
-    # Runs of numbers are said by their ends; a number that is not listed leads nowhere.
+    # Runs of numbers are shown by their ends; a number that is not listed has no link.
     assert '>2</a>–<a href="#s4">4</a>, <a href="#s6">6</a>]' in page
     assert "#s99" not in page
     assert ", 99]" in page
@@ -516,7 +516,7 @@ def test_every_part_is_complete_and_declared(file: bytes) -> None:
         "_rels/.rels",
         "word/_rels/document.xml.rels",
     }
-    # A link that Word would stumble over stays a text.
+    # A link that Word cannot open stays a text.
     assert outside == {
         "https://th.example.org/%E0%B8%",
         "https://example.org/aaaaaaaaaa",
@@ -545,7 +545,7 @@ def test_thai_has_a_font_and_a_language_of_its_own(file: bytes) -> None:
     assert 'w:cs="Leelawadee UI"' in styles
     assert 'w:eastAsia="Microsoft YaHei"' in styles
     assert 'w:bidi="th-TH"' in styles
-    # What Word sets in Thai by sizes and weights of its own is as large and as bold.
+    # Text that Word sets in Thai with separate sizes and weights is as large and as bold.
     assert re.findall(r'<w:sz w:val="(\d+)"/>', styles) == re.findall(
         r'<w:szCs w:val="(\d+)"/>', styles
     )
@@ -722,7 +722,7 @@ def test_lines_do_not_end_in_names() -> None:
         names=(name, "Savannakhet", "x"),
     )
     apart = pages_of(pdf(replace(document, names=())))[0]
-    assert apart.count(name) < 40  # without being told, some line ends inside
+    assert apart.count(name) < 40  # without that list, some line ends inside one
     (shown,) = pages_of(pdf(document))
     assert shown.count(name) == 40
     assert html(document).count(f'<span class="w">{name}</span>') == 40

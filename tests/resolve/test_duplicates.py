@@ -59,7 +59,7 @@ def pairs(found: list[Duplicate]) -> list[tuple[str, str]]:
     return [(one.a, one.b) for one in found]
 
 
-# One place as sources write it, and near misses that are two.
+# One place as sources write it, and similar pairs that are two.
 ONE = [
     ("Mukdahan", "มุกดาหาร"),
     ("จ.มุกดาหาร", "จังหวัดมุกดาหาร"),
@@ -162,7 +162,7 @@ def test_each_evidence_of_bodies() -> None:
     earlier = replace(one, until=parse_date("2009"))
     found = evidence(network(*places, earlier, later), "a", "b")
     assert found["times_apart"] == 1.0
-    # Only one name holds a number.
+    # Only one name has a number.
     assert found["numbers_apart"] == 0.5
 
 
@@ -185,7 +185,7 @@ def test_ties_speak_for_and_against() -> None:
     judged = judge(given, "a", "b")
     assert judged.evidence == ("sister_city|a|c", "sister_city|b|c")
     assert "both are tied to Loei" in judged.why
-    # Ties of two kinds to one actor are not alike.
+    # Ties of two kinds to the same actor do not count as shared.
     apart = (shared[0], Claim("c", "b", "borders"))
     assert "shared" not in evidence(network(*actors, claims=apart), "a", "b")
     tied = network(*actors, claims=(*shared, Claim("a", "b", "sister_city")))
@@ -272,9 +272,9 @@ def test_order_of_actors_does_not_matter() -> None:
 def test_precision_and_recall_on_labelled_actors(
     half: str, precision: float, recall: float
 ) -> None:
-    """Reached: 0.966 and 0.876 on the half that weights were fitted on, 0.953 and 0.887 unseen.
+    """Measured: 0.966 and 0.876 on the half that weights were fitted on, 0.953 and 0.887 unseen.
 
-    Without the gazetteer, of which the labels come; with it both would look better.
+    Without the gazetteer, from which the labels come; with it both would be higher.
     """
     labelled = open_network(str(LABELLED / half))
     assert [p for p in labelled.problems if p.severity == "error"] == []
@@ -372,7 +372,7 @@ def test_table() -> None:
 
 
 def test_the_shipped_network_raises_few_questions() -> None:
-    """Judged one by one: no two of its actors are one; what is asked can be answered at a look."""
+    """Judged one by one: no two actors are the same, and the proposed pairs are easy to judge."""
     shipped_network = open_network("thai-twin-cities")
     named = find_duplicates(shipped_network)
     assert len(named) <= 2

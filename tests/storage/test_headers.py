@@ -1,4 +1,4 @@
-"""Headers and names of tables that are nearly right: what is said leads to the right ones."""
+"""Headers and names of tables that are nearly right: the messages suggest the right ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only a Neo4j store does: the graph beside the records, other people's data, cut loads."""
+"""Features of a Neo4j store alone: the derived graph, other people's data, interrupted loads."""
 
 from __future__ import annotations
 

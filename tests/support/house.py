@@ -1,6 +1,6 @@
-"""How the modules of graphkit hang together: rooms, imports, levels, circles and other counts.
+"""The structure of graphkit's modules: rooms, imports, levels, circles and other counts.
 
-Run ``python tests/support/house.py`` to print the counts; ``tests/test_layers.py`` holds them.
+``python tests/support/house.py`` prints the counts; ``tests/test_layers.py`` checks them.
 """
 
 from __future__ import annotations

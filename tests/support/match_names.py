@@ -1,10 +1,10 @@
-"""The lists of names that matching is tested on, their parts, and the rule for a right answer.
+"""Lists of names to test matching on, their parts, and the rule for a right answer.
 
 ``data/match/names.csv`` was written down before matching was tuned, from documents, lists and
 common spellings; ``id`` is what each name means, several ids where it can mean several, none
-where it means nothing known. A fixed hash of the name parts it: rules and weights were tuned on
-the one half, the other half was looked at when they stood. ``later.csv`` was written after that,
-and looked at once more.
+where it means nothing known. It is split by a fixed hash of the name: rules and weights were tuned
+on one half, and the other half was checked when they were final. ``later.csv`` was written and
+checked after that.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ def half(name: str) -> str:
 
 
 def right(ids: Sequence[str], found: Sequence[Candidate]) -> bool:
-    """Tell whether the first candidate is right.
+    """Return whether the candidates are right.
 
-    A name that means one thing must have it first and alone at the top; a name that can mean
-    several must give them all, one of them first; one that means nothing must give nothing.
+    A name with one meaning must have it alone at the top; a name with several must give them all,
+    one of them first; a name without a meaning must give no candidate.
     """
     if not ids or not found:
         return not ids and not found

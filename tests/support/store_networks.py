@@ -80,7 +80,7 @@ def make(
 
 
 def dump(network: Network) -> tuple[Any, ...]:
-    """Everything in a network, in its order, with dates as written."""
+    """Return everything in a network, in its order, with dates as written."""
     return (
         [repr(a) + repr(_texts(a)) for a in network.actors.values()],
         [repr(c) + repr(_texts(c)) for c in network.claims],
@@ -101,7 +101,7 @@ MISSING = Proposal("missing", {"tail": "TH-49", "head": "VN-25"}, 0.9, ("they bo
 
 
 def same(a: str, b: str, score: float = 0.9) -> Proposal:
-    """That two actors are one, as it is proposed."""
+    """Return the proposal that two actors are the same."""
     a, b = sorted((a, b))
     return Proposal("same_as", {"a": a, "b": b}, score, ("one name",))
 

@@ -1,4 +1,4 @@
-"""A command on a real terminal: what it writes, and the keys that a person presses."""
+"""Run a command on a real terminal: read its output, and press keys."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Terminal:
         self.seen = b""
 
     def until(self, text: str, seconds: float = 60) -> str:
-        """What is written up to a text, from where the last one ended."""
+        """Return the output up to a text, from the end of the previous one."""
         mark, end = text.encode(), time.monotonic() + seconds
         while mark not in self.seen:
             assert time.monotonic() < end, f"{text!r} never came: {self.seen.decode()}"
@@ -47,14 +47,14 @@ class Terminal:
     def press(self, key: str) -> None:
         """Press a key, once the command waits for it."""
         end = time.monotonic() + 60
-        # Whoever waits for one key has turned the gathering of lines off.
+        # A command that waits for a single key has turned line buffering off.
         while termios.tcgetattr(self.parent)[3] & termios.ICANON:
             assert time.monotonic() < end
             time.sleep(0.01)
         os.write(self.parent, key.encode())
 
     def rest(self) -> str:
-        """All that is written until the command ends."""
+        """Return the output until the command ends."""
         while self._more():
             pass
         return self.seen.decode().replace("\r\n", "\n")
@@ -64,13 +64,13 @@ class Terminal:
             return True
         try:
             read = os.read(self.parent, 65536)
-        except OSError:  # how Linux says that the other side has gone
+        except OSError:  # Linux reports a closed terminal in this way
             return False
         self.seen += read
         return bool(read)
 
     def close(self) -> int:
-        """Wait for the end; the exit code."""
+        """Wait for the end; return the exit code."""
         code = self.process.wait(60)
         os.close(self.parent)
         return code

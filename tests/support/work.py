@@ -1,4 +1,4 @@
-"""The work that a call makes, counted so that a busy machine does not change it."""
+"""Count the work of a call in a way that does not depend on how busy the machine is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 def calls_of(work: Callable[[], object]) -> int:
-    """Count the function calls that some work makes."""
+    """Return the number of function calls that some work makes."""
     count = 0
 
     def counted(frame: object, event: str, argument: object) -> None:

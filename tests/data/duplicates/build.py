@@ -76,7 +76,7 @@ def half(name: str) -> str:
 
 
 def one_in(count: int, *texts: str) -> bool:
-    """Tell whether a hash selects some texts, one in ``count``."""
+    """Return whether a hash selects some texts, one in ``count``."""
     return number(*texts) % count == 0
 
 

@@ -28,7 +28,7 @@ FIRM = 1.0
 
 
 def twins(a: str, b: str) -> bool:
-    """Tell whether two actors of a labelled network are the same."""
+    """Return whether two actors of a labelled network are the same."""
     return a.partition("~")[0] == b.partition("~")[0]
 
 
