@@ -102,6 +102,7 @@ def test_the_order_of_the_rules() -> None:
     assert survivor(replace(A, country="TH"), replace(B, aliases=("B",))) == "b"
     assert survivor(A, replace(B, id="long", country="TH")) == "long"
     assert survivor(replace(A, id="long"), B) == "b"
+    assert survivor(replace(A, id="aa"), B) == "b"
     assert survivor(replace(A, id="c"), B) == "b"
 
 
@@ -145,6 +146,9 @@ def test_it_does_not_begin_after_its_end() -> None:
             .actors["TH-49"]
         )
         assert (one.since and str(one.since), str(one.until)) == (taken, "2000")
+    day = parse_date("2000-05-01")
+    one = make(replace(MUK, until=day), replace(OCR, since=day)).merge([("TH-49", "doc:1")])
+    assert one.actors["TH-49"].since == day
 
 
 def test_half_a_point_is_not_filled_up() -> None:
@@ -153,6 +157,8 @@ def test_half_a_point_is_not_filled_up() -> None:
     halves = [replace(OCR, lon=None), replace(OCR, id="doc:2", lat=1.0, lon=2.0)]
     one = make(MUK, *halves).merge([("TH-49", "doc:1"), ("TH-49", "doc:2")]).actors["TH-49"]
     assert (one.lat, one.lon) == (1.0, 2.0)
+    one = make(MUK, replace(OCR, lon=None)).merge([("TH-49", "doc:1")]).actors["TH-49"]
+    assert (one.lat, one.lon) == (None, None)
 
 
 def test_facts_of_another_kind_are_not_taken() -> None:

@@ -197,6 +197,11 @@ def test_a_tie_whose_claims_are_over_has_ended() -> None:
         assert str(over.since_first) == "2004"
 
 
+def test_a_tie_has_ended_when_the_last_claim_has() -> None:
+    year, june = (claim("in_force", "1995", "2000"), claim("in_force", "1996", "2000-06"))
+    assert str(tie(year, june, on="2010-01-01").since) == "2000"
+
+
 def test_two_claims_hold_on_the_last_day_of_both() -> None:
     one = claim("in_force", "2004", "2014", level="economic", dimensions=("tourism",))
     other = claim("in_force", "2008", "2014-12-31", mechanism="formal", dimensions=("culture",))

@@ -72,6 +72,7 @@ PASSED = [
     "MATCH (a:Actor) WHERE a.set = 1 AND a . delete = 2 RETURN a.id AS id",
     "MATCH (a:Create)-[:DELETE]-(b:Set) RETURN a.id AS id",
     "WITH {set: 1, merge : 2} AS m RETURN m.set AS x, m['merge'] AS y",
+    "RETURN {set: 1}.set AS x, [{set: 1}][0].set AS y, ({set: 1}).set AS z",
     "MATCH (a:Actor) WHERE a.id = $set RETURN a.id AS id",
     "MATCH (a:Actor) WHERE a.id = $`de``lete` RETURN a.id AS id",
     "MATCH (a:Actor) // CREATE\nRETURN a.id AS id /* DELETE; */;",
