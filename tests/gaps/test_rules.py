@@ -775,3 +775,25 @@ def test_an_unknown_kind_in_a_rule(tmp_path: Path) -> None:
     )
     with pytest.raises(GraphkitError, match="'own' returns 'twin', which is not a known tie kind"):
         find_gaps(net([actor("TH-1")], []), [str(rule)])
+
+
+@pytest.mark.parametrize(
+    ("score", "accepted"),
+    [("0", True), ("1", True), ("-0.01", False), ("1.01", False), ("true", False)],
+)
+def test_the_score_of_a_rule_is_a_number_from_0_to_1(
+    tmp_path: Path, score: str, accepted: bool
+) -> None:
+    rule = tmp_path / "own.cypher"
+    rule.write_text(
+        "// title: Own\n// proposes: sister_city\n// why_en: {from}.\n"
+        f"MATCH (a:Actor) WHERE a.id = 'TH-1' RETURN a.id AS from, null AS to, {score} AS score, "
+        "'' AS evidence",
+        "utf-8",
+    )
+    network = net([actor("TH-1")], [])
+    if accepted:
+        assert [gap.score for gap in find_gaps(network, [str(rule)])] == [float(score)]
+    else:
+        with pytest.raises(GraphkitError, match="expected a number from 0 to 1"):
+            find_gaps(network, [str(rule)])
