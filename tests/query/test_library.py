@@ -43,8 +43,7 @@ def column(rows: list[Row], *names: str) -> list[Any]:
 
 
 def build(*claims: Claim, kinds: dict[str, tuple[str, ...]] | None = None) -> Network:
-    """Return a network of provinces; `kinds` has kind, country, within, sector, subkind of
-    others."""
+    """Return a network of provinces; `kinds` has kind, country, within and so on of others."""
     ids = {end for claim in claims for end in (claim.tail, claim.head)} | set(kinds or {})
     actors = {}
     for i in ids:

@@ -24,7 +24,7 @@ from graphkit.model.network import Network
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.vocabulary import build_ontology, load_ontology
 from graphkit.storage.files.read import read_network
-from graphkit.storage.files.schema import TABLES, clean, clean_lines
+from graphkit.storage.files.schema import TABLES, clean_cell, clean_lines
 from graphkit.storage.files.write import create_dataset, write_folder, write_workbook
 
 SOURCE = Source("s1", "On towns", year=2023, access="public", note="two\nlines")
@@ -370,9 +370,9 @@ def kept(text: str) -> bool:
     return not text.startswith("#")
 
 
-line = raw_text.map(lambda t: stable(t, lambda v: clean("x" + v)[1:].strip())).filter(kept)
+line = raw_text.map(lambda t: stable(t, lambda v: clean_cell("x" + v)[1:].strip())).filter(kept)
 lines = raw_text.map(lambda t: stable(t, lambda v: clean_lines("x" + v)[1:].strip())).filter(kept)
-part = line.map(lambda t: t.replace("|", " ")).map(lambda t: stable(t, clean)).filter(kept)
+part = line.map(lambda t: t.replace("|", " ")).map(lambda t: stable(t, clean_cell)).filter(kept)
 ids = st.integers(0, 5).map(lambda i: ["TH-49", "LA-SV", "org:ก", "=x", "a'b", "東-1"][i])
 
 
