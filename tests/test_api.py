@@ -1,4 +1,4 @@
-"""The front door: its public names, how they load, and what they look like."""
+"""The public names of graphkit: how they load, and how they are described."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FRONT_DOOR = Path(graphkit.__file__).read_text("utf-8")
 
 
 def typed() -> dict[str, str]:
-    """The public names that type checkers see, with their modules."""
+    """Return the public names that type checkers see, with their modules."""
     (block,) = (
         node
         for node in ast.parse(FRONT_DOOR).body
@@ -79,7 +79,7 @@ def test_the_front_door_loads_no_room() -> None:
         "import sys, graphkit; print(*sorted(n for n in sys.modules if n.startswith('graphkit')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    # What registers the writers of the model is all there is.
+    # Only the functions that write objects of the model are registered.
     assert done.stdout.split() == [
         "graphkit",
         "graphkit.model",

@@ -1,4 +1,4 @@
-"""The Markdown pages are true: their commands and code run, and their links lead somewhere."""
+"""The Markdown pages: their commands and code run, and their links are valid."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def blocks(page: str, language: str) -> list[str]:
 
 
 def prose(page: str) -> str:
-    """The text of a page without its code blocks and without the generated reference."""
+    """Return the text of a page without its code blocks and the generated reference."""
     text = PAGES[page]
     if reference.BEGIN in text:
         before, rest = text.split(reference.BEGIN)
@@ -48,7 +48,7 @@ def prose(page: str) -> str:
 
 
 def commands(page: str) -> list[list[str]]:
-    """Every graphkit command of a page in order: those in blocks, then those in sentences.
+    """Return every graphkit command of a page in order: those in blocks, then those in sentences.
 
     Commands in tables are those of the questions, which ``tests/query/test_library.py`` runs.
     """
@@ -79,14 +79,14 @@ def run_all(
 
 
 def with_real_ids(args: list[str]) -> list[str]:
-    """A command with ids that the store has instead of the made-up ones of the page."""
+    """Return a command with ids of the store instead of the made-up ones of the page."""
     with graphkit.open_store(args[1]) as store:
         ids = iter([one.id[:8] for one in store.proposals()])
     return [next(ids) if re.fullmatch("[0-9a-f]{4}", arg) else arg for arg in args]
 
 
 def anchors(page: str) -> set[str]:
-    """The anchors of a page's headings, as GitHub makes them."""
+    """Return the anchors of a page's headings, as GitHub makes them."""
     found = set()
     for line in _FENCED.sub("", PAGES[page]).splitlines():
         if heading := re.fullmatch(r"#+ (.*)", line):
@@ -96,7 +96,7 @@ def anchors(page: str) -> set[str]:
 
 
 def links() -> Iterator[tuple[str, str]]:
-    """Every page with each of its links that do not leave the project."""
+    """Yield every page with each of its links inside the project."""
     for page in PAGES:
         for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", _FENCED.sub("", PAGES[page])):
             yield page, unquote(target)

@@ -60,10 +60,10 @@ def test_modules_stay_small(name: str) -> None:
 
 
 def test_no_module_names_a_kind() -> None:
-    """The vocabulary is data: kinds of actors and ties stand in vocabulary.toml only."""
+    """The vocabulary is data: kinds of actors and ties occur in vocabulary.toml only."""
     from graphkit.model.vocabulary import load_ontology
 
-    # Words that are also plain English or code ("project", "city") cannot be told apart.
+    # Words that are also plain English or code ("project", "city") cannot be distinguished.
     kinds = {k for k in load_ontology().tie_kinds if "_" in k}
     kinds |= {"province", "association", "agency"}
     for path in MODULES.values():

@@ -1,6 +1,6 @@
-"""The notebooks run in a real kernel, and give what they show.
+"""The notebooks run in a real kernel, and their stored outputs are up to date.
 
-``python tests/test_notebooks.py`` runs them and keeps what they give.
+``python tests/test_notebooks.py`` runs them and stores their outputs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ DRAWINGS = {"image/png": "iVBORw0KGgo", "image/svg+xml": "<?xml"}
 
 
 def run(notebook: Any, folder: Path) -> Any:
-    """The notebook as it is after all its cells ran in an empty folder."""
+    """Return the notebook after all its cells ran in an empty folder."""
     client = NotebookClient(
         notebook,
         timeout=SECONDS,
@@ -36,7 +36,7 @@ def run(notebook: Any, folder: Path) -> Any:
 
 
 def given(output: Any) -> Any:
-    """Return the content of an output, of a drawing its beginning."""
+    """Return the content of an output; of a drawing, only the beginning."""
     if output.output_type == "stream":
         return output.name, output.text
     data = dict(output.data)
@@ -58,7 +58,7 @@ def test_there_are_notebooks() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_gives_what_it_shows(path: Path, tmp_path: Path) -> None:
+def test_the_outputs_of_a_notebook_are_up_to_date(path: Path, tmp_path: Path) -> None:
     shown = nbformat.read(path, as_version=4)
     begun = time.monotonic()
     ran = run(nbformat.read(path, as_version=4), tmp_path)
@@ -72,12 +72,12 @@ def test_a_notebook_gives_what_it_shows(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_names_no_place_of_the_machine_it_ran_on(path: Path) -> None:
+def test_a_notebook_has_no_path_of_the_machine(path: Path) -> None:
     assert not re.search(r"/(home|work|tmp|root|Users)/", path.read_text("utf-8"))
 
 
 def refresh(path: Path, folder: Path) -> None:
-    """Run a notebook and keep what it gives."""
+    """Run a notebook and store its outputs."""
     ran = run(nbformat.read(path, as_version=4), folder)
     ran.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

@@ -44,11 +44,11 @@ def shipped() -> Network:
     return graphkit.open_network("thai-twin-cities")
 
 
-# What a notebook shows
+# Display in notebooks
 
 
 def shown(thing: Any) -> tuple[str, str]:
-    """Return what a notebook shows of an object: its text and its HTML or drawing."""
+    """Return the display of an object in a notebook: its text and its HTML or drawing."""
     rich = getattr(thing, "_repr_html_", None) or thing._repr_svg_
     return repr(thing), rich()
 
@@ -65,7 +65,7 @@ def test_a_network_is_a_line_and_a_small_table(shipped: Network) -> None:
     assert "whole network" in html
 
 
-def test_a_cut_network_says_what_it_was_cut_to(shipped: Network) -> None:
+def test_a_selected_network_states_its_selection(shipped: Network) -> None:
     part = shipped.select(graphkit.Selection(ties=("cooperation",), around="TH-49", hops=2))
     line, html = shown(part)
     assert len(line) < 200
@@ -240,11 +240,11 @@ def test_networks_are_saved_in_every_format(tmp_path: Path) -> None:
     for name, read in (("g.graphml", nx.read_graphml), ("g.gexf", nx.read_gexf)):
         network.save(tmp_path / name)
         graph = read(tmp_path / name)
-        # What rests on internal sources stays out of exports.
+        # Statements from internal sources stay out of exports.
         assert sorted(graph.nodes) == ["LA-SV", "TH-49"], name
 
 
-def test_what_is_there_is_not_overwritten_unasked(tmp_path: Path) -> None:
+def test_existing_files_are_not_overwritten_by_default(tmp_path: Path) -> None:
     network = towns()
     for name in ("folder", "g.graphml", "g.gexf"):
         network.save(tmp_path / name)

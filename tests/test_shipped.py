@@ -1,4 +1,4 @@
-"""The shipped network: what must be in it, where each statement comes from, how it answers."""
+"""The bundled network: its required content, the sources of its statements, and its results."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def tie(network: Network, kind: str, one: str, other: str) -> Tie:
     return found[0]
 
 
-def test_there_is_no_problem_in_it(network: Network) -> None:
+def test_it_has_no_problems(network: Network) -> None:
     assert [str(p) for p in network.problems] == []
 
 
-def test_it_is_of_the_size_it_is_said_to_be(network: Network) -> None:
+def test_it_has_the_documented_size(network: Network) -> None:
     kinds = Counter(actor.kind for actor in network.actors.values())
     assert len(network.actors) >= 600
     assert len(network.claims) >= 1000
@@ -106,7 +106,7 @@ def test_no_name_means_two_places(network: Network) -> None:
     assert [name for name, count in names.items() if count > 1] == []
 
 
-def test_the_chain_of_four_stands(network: Network) -> None:
+def test_the_chain_of_four_is_complete(network: Network) -> None:
     first = tie(network, "sister_city", "TH-49", "LA-SV")
     assert (first.status, str(first.since), first.level) == ("in_force", "2004", "economic")
     assert {"security", "culture", "trade_investment", "education", "health"} <= set(
@@ -165,7 +165,7 @@ def test_the_border_is_there(network: Network) -> None:
         assert len(ends & {*THAI_BORDER, *LAO_BORDER}) >= 2
 
 
-def test_what_only_the_documents_tell_is_there(network: Network) -> None:
+def test_facts_from_the_documents_alone_are_included(network: Network) -> None:
     obstacles = {o for claim in network.claims for o in claim.obstacles}
     assert obstacles == set(network.ontology.words["obstacles"])
     candidates = {
@@ -182,7 +182,7 @@ def test_what_only_the_documents_tell_is_there(network: Network) -> None:
     assert {"org:th-moi", "org:th-mfa"} <= ministries
 
 
-def test_the_gaps_name_what_the_article_names(network: Network) -> None:
+def test_the_gaps_include_those_of_the_article(network: Network) -> None:
     named = [{gap.tail, gap.head} for gap in find_gaps(network)]
     for province in ("TH-48", "TH-38", "TH-43"):
         assert any(province in pair for pair in named), province

@@ -40,7 +40,7 @@ MISTAKES = [len(USER.splitlines()) - lines for lines in (2, 1, 0)]
 
 @pytest.fixture(scope="module")
 def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the user's file and the code of the notebooks."""
+    """Return a folder with the user's file and the code of the notebooks."""
     folder = tmp_path_factory.mktemp("code")
     (folder / "user.py").write_text(USER, "utf-8")
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
@@ -51,7 +51,7 @@ def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def checked(folder: Path, *command: str) -> str:
-    """The report of a type checker on a folder, as a project that has graphkit installed."""
+    """Return the report of a type checker on a folder of a project that uses graphkit."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "MYPYPATH": str(ROOT)}
     env["PYRIGHT_PYTHON_IGNORE_WARNINGS"] = "1"  # of a newer version
     done = subprocess.run(

@@ -24,7 +24,7 @@ ROOMS = sorted(
     str(folder.parent.relative_to(house.PACKAGE)) for folder in house.PACKAGE.rglob("words")
 )
 PAGES = {".js", ".html", ".typ", ".css"}
-# Letters as material of an algorithm (sounds, encodings, line breaks), no words of a language.
+# Letters that an algorithm uses (sounds, encodings, line breaks), not words of a language.
 LETTERS = (
     "names/normalise.py",
     "names/romanise.py",
@@ -41,7 +41,7 @@ def read(room: str, lang: str) -> dict[str, Any]:
 
 
 def leaves(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """Every key with its value, the keys of tables joined by dots."""
+    """Yield every key with its value, the keys of tables joined by dots."""
     for key, value in table.items():
         name = f"{above}.{key}" if above else key
         if isinstance(value, Mapping):
@@ -51,7 +51,7 @@ def leaves(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any
 
 
 def slots(value: Any, *, plurals: bool = True) -> set[str]:
-    """The names in braces, without how they are shaped; a list counts as one text.
+    """Return the names in braces, without their formats; a list counts as one text.
 
     Without plurals, a slot that only chooses between singular and plural does not count.
     """
@@ -379,7 +379,7 @@ def test_a_language_without_a_file_is_read_in_english() -> None:
 
 
 def test_no_module_has_words_of_another_language() -> None:
-    """Adding a language means adding files: no Thai word stands in a module."""
+    """Adding a language means adding files: no module contains a Thai word."""
     found = []
     for path in house.modules().values():
         inside = str(path.relative_to(house.PACKAGE))

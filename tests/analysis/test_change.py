@@ -208,7 +208,7 @@ def test_what_is_new_and_what_is_gone_between_two_versions() -> None:
     assert len(compare_networks(Network(as_of=TODAY), few)) == len(few.actors) + 1
 
 
-def test_derived_geography_is_no_change_of_its_own() -> None:
+def test_derived_geography_is_not_a_separate_change() -> None:
     moved = replace(HISTORY.actors["TH-49"], within="TH")
     new = replace(HISTORY, actors={**HISTORY.actors, "TH-49": moved})
     assert any(tie.derived for tie in new.ties.values())

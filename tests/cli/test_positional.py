@@ -196,7 +196,7 @@ def test_a_word_too_many_gets_the_forms_that_work(words: tuple[str, ...], forms:
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))
-def test_no_command_answers_a_word_too_many_with_less_than_an_example(name: str) -> None:
+def test_every_command_answers_an_extra_word_with_an_example(name: str) -> None:
     command = main.commands[name]
     if any(getattr(param, "nargs", 1) == -1 for param in command.params):
         return
@@ -212,7 +212,7 @@ def test_no_command_answers_a_word_too_many_with_less_than_an_example(name: str)
         (("brief", "b.html", "TH-48", "--about", "TH-49"), "'TH-48' and --about"),
     ],
 )
-def test_what_is_given_twice_is_refused(words: tuple[str, ...], said: str) -> None:
+def test_values_given_twice_are_refused(words: tuple[str, ...], said: str) -> None:
     assert said in wrong(*words)
 
 

@@ -109,7 +109,7 @@ def test_the_last_is_taken_back_and_asked_again(store: Store) -> None:
     assert walk.summary()[0] == "decided: 1, skipped: 0, left: 3"
 
 
-def test_what_follows_from_others_is_not_asked(store: Store) -> None:
+def test_proposals_that_other_verdicts_decide_are_skipped(store: Store) -> None:
     walk = Review(store, "Noi", "same_as")
     walk.answer(True)
     walk.answer(True)
@@ -131,7 +131,7 @@ def test_what_follows_from_others_is_not_asked(store: Store) -> None:
     assert walk.summary()[1] == "not shown, because other verdicts already decide them: 1"
 
 
-def test_what_others_decided_meanwhile_is_not_contradicted(store: Store) -> None:
+def test_verdicts_given_meanwhile_are_not_contradicted(store: Store) -> None:
     walk = Review(store, "Noi", "same_as")
     store.decide([PAIRS[1].id], "accept", "Chai")
     store.decide([PAIRS[2].id], "reject", "Chai")
@@ -142,7 +142,7 @@ def test_what_others_decided_meanwhile_is_not_contradicted(store: Store) -> None
     walk.answer(False)
 
 
-def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(store: Store) -> None:
+def test_verdicts_not_yet_seen_are_not_overruled(store: Store) -> None:
     walk, other = Review(store, "Noi", "claim"), Review(store, "Chai", "claim")
     other.answer(False)
     other.back()
@@ -170,7 +170,7 @@ def test_missing_linkages_are_agreed_or_declined(store: Store) -> None:
         Review(store, "Noi", "mising")
 
 
-def test_linkages_of_who_is_one_or_gone_are_not_asked(store: Store) -> None:
+def test_linkages_of_merged_or_missing_actors_are_skipped(store: Store) -> None:
     within, gone = (
         Proposal("missing", {"tail": "TH-49", "head": head, "kind": "borders"}, 0.3)
         for head in ("doc:1", "gone")
@@ -367,7 +367,7 @@ def test_a_review_in_thai(place: Path, run: Callable[..., Terminal]) -> None:
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"])
-def test_leaving_by_force_keeps_what_was_decided(
+def test_killing_a_review_keeps_its_verdicts(
     place: Path, run: Callable[..., Terminal], key: str
 ) -> None:
     terminal = run("review", place, "--as", "Noi", "--kind", "same_as")

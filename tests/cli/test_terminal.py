@@ -24,7 +24,7 @@ def test_columns_line_up_in_every_script() -> None:
     ]
 
 
-def test_what_does_not_fit_stands_below_its_row() -> None:
+def test_wide_columns_are_printed_below_their_row() -> None:
     table = Table(("id", "why"), [("a", "one two three four five six seven")])
     assert render(table, 30).splitlines() == [
         "id",

@@ -651,7 +651,7 @@ def test_the_rules_exist() -> None:
     assert {q.name.removeprefix("gaps/") for q in queries("gaps")} == RULES
 
 
-def test_no_pair_is_named_whose_tie_is_in_force(shipped: Network, found: list[Gap]) -> None:
+def test_pairs_with_a_tie_in_force_are_not_proposed(shipped: Network, found: list[Gap]) -> None:
     force = {
         frozenset((t.tail, t.head))
         for t in shipped.ties.values()

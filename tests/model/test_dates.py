@@ -172,7 +172,7 @@ def test_dates_for_readers(text: str, thai: str, english: str) -> None:
     assert parse_date(thai) == parse_date(english) == date
 
 
-def test_an_unknown_date_reads_as_nothing() -> None:
+def test_an_unknown_date_is_an_empty_text() -> None:
     assert format_date(None) == format_date(None, "th") == ""
 
 

@@ -362,5 +362,5 @@ def test_contradictions_show_a_chain(
 
 
 @pytest.mark.parametrize("claim", [{}, {"a": "x"}, {"a": "x", "b": "x"}, {"a": 1, "b": "x"}])
-def test_claims_that_name_no_two(claim: dict[str, Any]) -> None:
+def test_claims_without_two_actors(claim: dict[str, Any]) -> None:
     assert pair_of(claim) is None

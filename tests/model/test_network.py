@@ -336,7 +336,7 @@ def test_the_message_for_a_text_that_finds_no_actor(text: str, says: str) -> Non
         NETWORK.find(text)
 
 
-def test_a_type_word_tells_places_of_one_name_apart() -> None:
+def test_a_type_word_distinguishes_places_of_one_name() -> None:
     places = [
         actor("TH-40", "province", "Khon Kaen", "ขอนแก่น"),
         actor("TH-kk", "city", "Khon Kaen Municipality", "เทศบาลนครขอนแก่น"),

@@ -78,7 +78,7 @@ def test_a_claim_without_status_counts_as_in_force() -> None:
     assert both.disagreements == ()
 
 
-def test_succession_is_a_history_and_no_disagreement() -> None:
+def test_succession_is_a_history_not_a_disagreement() -> None:
     claims = claim("proposed", "2018"), claim("in_force", "2020", source="new")
     assert tie_on("2017-12-31", *claims) is None
     assert tie(*claims, on="2018-01-01").status == "proposed"

@@ -311,7 +311,7 @@ def test_unknown_ids_and_keys_find_nothing(known: Gazetteer) -> None:
     assert len(known) == sum(1 for _ in known)
 
 
-def test_keys_that_nobody_has_find_next_to_nothing(known: Gazetteer) -> None:
+def test_unknown_keys_rarely_find_a_place(known: Gazetteer) -> None:
     found = known.under(f"no such place {i}" for i in range(10_000))
     assert len(found) <= 8
 

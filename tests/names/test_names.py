@@ -141,7 +141,7 @@ def test_bare_leaves_a_name_that_the_word_is_part_of(name: str) -> None:
         ("Kansas City Province", "Kansas City"),
     ],
 )
-def test_only_one_type_word_falls(name: str, expected: str) -> None:
+def test_only_one_type_word_is_removed(name: str, expected: str) -> None:
     assert bare(name) == expected
 
 
@@ -237,7 +237,7 @@ def test_lao_and_vietnamese_order() -> None:
         assert sorted(mixed, key=sort_key) == ordered
 
 
-def test_near_finds_the_likely_word_and_no_far_one() -> None:
+def test_only_similar_words_are_suggested() -> None:
     assert similar_words("LA-SX", ["TH-49", "LA-SV"]) == ["LA-SV"]
     assert similar_words("betweeness", ["degree", "betweenness", "closeness"]) == ["betweenness"]
     assert similar_words("Savanakhet", ["Savannakhet", "Salavan", "Sainyabuli"]) == ["Savannakhet"]

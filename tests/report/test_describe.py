@@ -88,7 +88,7 @@ def test_the_json_portrait_has_the_same_facts(network: Network) -> None:
     assert answer["measures"]["degree"]["value"] == 1
 
 
-def test_what_no_row_says_is_counted_without_a_word(network: Network) -> None:
+def test_missing_values_are_counted_without_a_word(network: Network) -> None:
     unsaid = [row for row in describe_network(network) if row["part"] == "ties by level"]
     assert [(row["name"], row["label"], row["count"]) for row in unsaid] == [("", "not stated", 1)]
     labels = {

@@ -436,7 +436,7 @@ def test_pairs_of_actors_missing_in_the_store_are_reported(tmp_path: Path) -> No
     assert (code, "cannot be reviewed" in err) == (0, False)
 
 
-def test_a_rejected_pair_stays_hidden_when_one_of_it_is_another_by_now(tmp_path: Path) -> None:
+def test_a_rejected_pair_stays_hidden_after_a_merge(tmp_path: Path) -> None:
     given = network(
         place("a", "Mukdahan", code="TH-49"), place("b", "มุกดาหาร"), place("c", "Mukdaharn")
     )
@@ -458,7 +458,7 @@ def test_a_rejected_pair_stays_hidden_when_one_of_it_is_another_by_now(tmp_path:
     assert (row["a"], row["b"], row["verdict"]) == ("a", "c", "reject")
 
 
-def test_command_on_nothing_and_misuse(tmp_path: Path) -> None:
+def test_command_without_input_and_misuse(tmp_path: Path) -> None:
     write_folder(network(place("a", "Mukdahan")), tmp_path / "data")
     code, out, _ = run("-n", str(tmp_path / "data"), "--format", "csv")
     assert (code, out) == (0, "rank,a,a_name,b,b_name,kind,score,why,against,verdict\n")

@@ -856,7 +856,7 @@ def test_merged_cells(tmp_path: Path) -> None:
     ]
 
 
-def test_hidden_and_other_sheets_are_no_problem(tmp_path: Path) -> None:
+def test_hidden_and_other_sheets_are_ignored(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(sheets(tmp_path / "d.xlsx", notes=[["anything"]]))
     book["ties"].sheet_state = "hidden"
     book["actors"].title = " Actors "

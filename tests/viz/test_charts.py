@@ -70,7 +70,7 @@ def test_parts_of_a_bar_are_as_high_as_their_counts() -> None:
     unit = (boxes["2004 · In force: 2"][3] - boxes["2004 · In force: 2"][1]) / 2
     for title, (_, top, _, low) in boxes.items():
         assert low - top == pytest.approx(unit * int(title.split()[-1]), abs=0.05)
-    # The second part stands on the first; 2006 leaves an empty place.
+    # The second part is stacked on the first; 2006 has an empty place.
     assert boxes["2004 · Proposed: 1"][3] == pytest.approx(boxes["2004 · In force: 2"][1])
     step = boxes["2005 · Proposed: 4"][0] - boxes["2004 · In force: 2"][0]
     assert boxes["2007 · In force: 3"][0] - boxes["2004 · In force: 2"][0] == pytest.approx(
@@ -106,7 +106,7 @@ def test_the_first_year_is_named(first: int) -> None:
     named = [int(text) for text in texts(chart) if re.fullmatch(r"25\d\d", text)]
     assert named[0] == first + 543
     assert named == sorted(named)
-    # Labels do not run into each other.
+    # Labels do not overlap.
     assert min(b - a for a, b in pairwise(named)) >= 2
     assert_inside(chart)
 
@@ -203,7 +203,7 @@ def test_numbers_contrast_with_their_cells() -> None:
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance, WCAG 2.1."""
+    """Return the relative luminance (WCAG 2.1)."""
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PAGE = files("graphkit.viz.maps") / "page"
-# Functions of the page that draw what print draws too.
+# Functions of the page that draw the same as print.
 DRAWING = {
     "state.js": ("radius", "paintOf", "outline", "boostAt"),
     "drawing.js": ("markSize", "faint", "slim", "strokeLine"),
@@ -32,7 +32,7 @@ DRAWING = {
 }
 # Arithmetic, indexes, flags of arcs, the weight of bold letters.
 HARMLESS = {"0", "1", "2", "3", "100", "600"}
-# Numbers that the page uses for purposes of its own as well.
+# Numbers that the page also uses for other purposes.
 COINCIDENCES = {"0.85", "1.2", "1.4", "1.5", "16", "22", "38", "40", "60", "80", "150"}
 _NUMBER = re.compile(r"(?<![\w.#])\d+(?:\.\d+)?(?![\w.])")
 
@@ -93,9 +93,7 @@ def test_the_scripts_hold_no_number_of_a_drawing() -> None:
 @pytest.mark.parametrize(
     ("script", "name"), [(script, name) for script in DRAWING for name in DRAWING[script]]
 )
-def test_a_function_that_draws_what_print_draws_has_no_number_of_its_own(
-    script: str, name: str
-) -> None:
+def test_functions_shared_with_print_have_no_separate_numbers(script: str, name: str) -> None:
     assert set(_NUMBER.findall(body(script, name))) <= HARMLESS
 
 

@@ -196,12 +196,12 @@ def test_missing_linkages_are_dashed_and_in_the_legend(network: Network, chain: 
     assert any(
         f"the strongest {len(inside)} of {len(inside)}" in row.text for row in drawn.sheet.rows
     )
-    # Who stands there stands there still.
+    # Positions stay the same.
     assert symbols(plain_) == symbols(drawn)
     whole = draw_figure(
         network.select(default_selection(network.ontology)), gaps=gaps, show_gaps=True
     )
-    # Of the thirty strongest those are lines that have two ends.
+    # Of the thirty strongest, those with two ends are lines.
     assert 20 < len(dashed(whole)) <= 30
 
 
@@ -218,7 +218,7 @@ def test_ties_have_the_style_of_the_vocabulary(chain: Network) -> None:
         look = tie_style(chain.ontology, tie.kind, tie.status, tie.level)
         assert line.stroke == look["color"]
         assert bool(line.dash) == bool(look["dashes"])
-    # Ties of the same two actors bow apart: no path is drawn twice.
+    # Ties of the same two actors bend apart: no path is drawn twice.
     assert len({line.d for line in lines}) == len(lines)
 
 
@@ -353,7 +353,7 @@ def test_outlines_are_those_of_the_font() -> None:
 
 
 def area(points: list[tuple[float, float]]) -> float:
-    """The signed area within quadratic curves: that of their ends, and of each curve's bulge."""
+    """Return the signed area within quadratic curves: that of their ends and of each bulge."""
     total = 0.0
     count = len(points)
     for i in range(0, count, 2):
@@ -375,7 +375,7 @@ def pdf_text(data: bytes) -> str:
 @pytest.mark.parametrize("lang", ["en", "th", "lo"])
 def test_text_of_a_pdf_can_be_copied(lang: str) -> None:
     figure = draw_figure(border_towns(), lang=lang)
-    # A hyphen at the end of a line is taken for one that only breaks a word.
+    # A hyphen at the end of a line is read as one that only breaks a word.
     read = re.sub("[-\x02\ufffe]", "", plain(pdf_text(figure.pdf())))
     for row in figure.sheet.rows:
         assert plain(row.text).replace("-", "") in read, row.text
@@ -478,7 +478,7 @@ def test_a_browser_shows_the_svg_in_its_own_fonts_without_overlaps(
         assert ruler.width(text, size, bold=bold) == pytest.approx(shown, rel=0.03, abs=1.5), text
 
 
-# What a user may do
+# Options and errors
 
 
 def hostile() -> Network:

@@ -1,4 +1,4 @@
-"""Fonts cut to the letters of a page: whole again under fontTools, HarfBuzz and Chromium."""
+"""Fonts reduced to the letters of a page: valid for fontTools, HarfBuzz and Chromium."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 FONTS = Path(graphkit.__file__).parent / "data" / "fonts"
-# Marks above marks, vowels around and below, letters that lose their foot, ligatures, joins.
+# Marks above marks, vowels around and below, letters without their foot, ligatures, joins.
 SAMPLES = {
     "Thai": "มุกดาหาร น้ำ กำแพงเพชร ที่ ปู่ ญี่ปุ่น ป้ำ ฝั่ง ญู ฐุ ฎูฏุ ๒๕๖๓",
     "Lao": "ສະຫວັນນະເຂດ ນ້ຳ ກຳປົງ ຫຼວງພະບາງ ໝາ",
@@ -63,12 +63,12 @@ def whole(script: str, weight: int = 400) -> bytes:
 
 
 def parsed(data: bytes) -> TTFont:
-    # 2: a table whose sum is wrong is an error.
+    # 2: a wrong checksum of a table is an error.
     return TTFont(io.BytesIO(data), checkChecksums=2)
 
 
 def shaped(data: bytes, text: str, *, number: bool = True) -> list[tuple[Any, ...]]:
-    """Each glyph as HarfBuzz sets a text: its number, place and outline."""
+    """Return each glyph as HarfBuzz sets a text: its number, place and outline."""
     font = uharfbuzz.Font(uharfbuzz.Face(data))
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
@@ -236,7 +236,7 @@ def page(path: Path, lines: list[str], css: str) -> Path:
 
 
 def fonts_used(seen: Any) -> list[list[dict[str, Any]]]:
-    """The fonts that Chromium drew each paragraph with."""
+    """Return the fonts that Chromium used for each paragraph."""
     seen.run("document.fonts.ready.then(() => true)")
     session = seen.page.context.new_cdp_session(seen.page)
     session.send("DOM.enable")

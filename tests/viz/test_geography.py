@@ -56,7 +56,7 @@ def many(n: int, place: Callable[[random.Random], Place]) -> Network:
 
 
 def overlaps(layout: GeoLayout, radius: float = 9.0) -> list[tuple[str, str]]:
-    """Pairs of symbols that overlap, by looking at every pair."""
+    """Return pairs of symbols that overlap, by checking every pair."""
     ids = list(layout.pins)
     at = np.array([(p.x, p.y) for p in layout.pins.values()]).reshape(-1, 2)
     one, two = np.triu_indices(len(ids), 1)
@@ -157,7 +157,7 @@ def test_twin_towns_are_side_by_side_in_their_true_direction() -> None:
     assert west.moved
     assert east.moved
     assert west.x < west.true_x < east.true_x < east.x
-    # They share the way: no more than it takes to part two symbols of 9 units and the gap of 3.
+    # They share the distance needed to separate two symbols of 9 units with a gap of 3.
     for pin in (west, east):
         assert math.hypot(pin.x - pin.true_x, pin.y - pin.true_y) < 11
     true = math.atan2(east.true_y - west.true_y, east.true_x - west.true_x)
@@ -175,11 +175,11 @@ def test_twin_towns_with_many_ties_leave_room_for_them() -> None:
         west, east = layout.pins["mukdahan"], layout.pins["savannakhet"]
         return math.dist((west.x, west.y), (east.x, east.y))
 
-    # Two radii of 9 and the gap of 3; and 35 for eight lines beside each other.
+    # Two radii of 9 and the gap of 3; and 35 for eight lines next to each other.
     assert 18 <= apart(usual) < 24
     assert apart(wide) >= 18 + 35
     assert wide.pins["mukdahan"].true_x == usual.pins["mukdahan"].true_x
-    # Towns that are far apart anyway stay where they are.
+    # Towns that are far apart stay where they are.
     far = geo_layout(network(dict(MEKONG)), pairs=[("mukdahan", "chongzuo")] * 8)
     assert far.pins == geo_layout(network(dict(MEKONG))).pins
 
@@ -219,7 +219,7 @@ def test_no_two_symbols_overlap(symbols: list[tuple[float, float, float]], same:
     one, two = np.triu_indices(len(points), 1)
     apart = np.hypot(*(at[one] - at[two]).T) - radius[one] - radius[two]
     assert apart.min(initial=1.0) >= 1.0 - 1e-6
-    # Those that nobody touches stay.
+    # Symbols that touch no other stay.
     home = np.hypot(*(points[one] - points[two]).T) - radius[one] - radius[two]
     if home.min(initial=9.0) > 2.0:
         assert np.array_equal(at, points)
@@ -258,7 +258,7 @@ def test_symbols_of_every_size_find_room() -> None:
         assert math.hypot(one.x - two.x, one.y - two.y) >= radius[a] + radius[b]
 
 
-# What is on the map
+# Places on the map
 
 
 def test_one_far_partner_is_on_the_edge_in_its_direction_and_moves_nobody() -> None:
@@ -340,7 +340,7 @@ def test_the_poles_are_places_like_others(lat: float) -> None:
         pin = layout.pins[key]
         drawn = math.hypot(pin.true_x - pole.true_x, pin.true_y - pole.true_y)
         assert drawn / layout.frame.scale == pytest.approx(1112, rel=0.01)
-    # The Antarctic is land all around its pole; the Arctic is sea.
+    # The Antarctic is land around the pole; the Arctic is sea.
     assert inside(layout, pole.x, pole.y) == (lat < 0)
 
 
@@ -411,7 +411,7 @@ def test_names_do_not_hide_symbols_or_one_another() -> None:
     layout = geo_layout(border_towns())
     assert {p.side for p in layout.pins.values()} <= {"right", "left", "above", "below"}
     assert layout.pins["TH-49"].side == "left"
-    # On a telephone too, where it is close, both of the twin towns bear their names.
+    # On a narrow phone screen too, both twin towns have their names.
     small = geo_layout(border_towns(), width=344, height=400)
     assert all(pin.side for pin in small.pins.values())
     boxes = []
@@ -476,13 +476,13 @@ def test_paths_contain_only_numbers_and_stay_near_the_frame() -> None:
         for start in re.findall(r"M(-?[\d.]+) (-?[\d.]+)l", path):
             assert abs(float(start[0])) <= frame.width / 2 + frame.beyond + 0.1
             assert abs(float(start[1])) <= frame.height / 2 + frame.beyond + 0.1
-    # A window of other proportions than the frame's sees land beyond it, not its end.
+    # A window of other proportions than the frame shows land beyond it, not its end.
     starts = [abs(float(x)) for x in re.findall(r"M(-?[\d.]+) ", frame.land)]
     assert max(starts) > frame.width / 2 + 100
 
 
 def test_disputed_borders_are_apart_from_the_others() -> None:
-    # Between India and China; and Thailand and Laos, whose border nobody draws as disputed.
+    # Between India and China; and Thailand and Laos, whose border is not drawn as disputed.
     assert geo_layout(network({"leh": (77.58, 34.16), "lhasa": (91.1, 29.65)})).frame.disputed
     chain = geo_layout(network(dict(MEKONG))).frame
     assert chain.borders

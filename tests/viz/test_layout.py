@@ -21,7 +21,7 @@ Ties = list[tuple[str, str]]
 def names_overlap(
     boxes: dict[str, LabelBox], at: dict[str, tuple[float, float]]
 ) -> list[tuple[str, str]]:
-    """Pairs whose actor or name covers the other's, found pair by pair."""
+    """Return pairs whose actor or name covers the other's, found pair by pair."""
 
     def rectangles(actor: str) -> list[tuple[float, float, float, float]]:
         (x, y), box = at[actor], boxes[actor]
@@ -99,7 +99,7 @@ def test_path_distances_become_distances_on_the_page() -> None:
     at = place_actors(boxes, [(f"p{i}", f"p{i + 1}") for i in range(7)])
     far = [np.hypot(*np.subtract(at["p0"], at[f"p{i}"])) for i in range(1, 8)]
     assert far == sorted(far)
-    # A path is drawn straight: its ends are as far apart as its ties are long together.
+    # A path is drawn straight: the distance of its ends is the sum of the lengths of its ties.
     steps = [np.hypot(*np.subtract(at[f"p{i}"], at[f"p{i + 1}"])) for i in range(7)]
     assert far[-1] > 0.9 * sum(steps)
 
@@ -136,7 +136,7 @@ def test_one_more_tie_moves_little() -> None:
     for other in range(4, 28, 3):
         after = place_actors(boxes, [*ties, ("a2", f"a{other}")])
         moved.append(statistics.median(np.hypot(*np.subtract(after[a], base[a])) for a in boxes))
-    # Of a drawing 900 pixels wide.
+    # For a drawing 900 pixels wide.
     assert statistics.median(moved) < 60
 
 

@@ -38,7 +38,7 @@ def test_page_holds_all_records_and_no_outside_reference() -> None:
     assert set(data["ties"]) == set(network.ties)
     assert {edge["id"] for edge in data["vis"]["edges"]} == set(network.ties)
     assert [gap["tail"] for gap in data["gaps"]] == ["TH-48", "TH-34"]
-    # Two actors have no tie; one of them comes in, hidden, with its missing linkage.
+    # Two actors have no tie; one of them is on the page, hidden, because of its missing linkage.
     assert "org:alone" not in data["actors"]
     assert [n["id"] for n in data["vis"]["nodes"] if n["hidden"]] == ["TH-34"]
     head = page[: page.index("<style>")]
@@ -121,7 +121,7 @@ def test_words_of_the_template_are_words() -> None:
     shell = draw_map(cut(border_towns())).html().partition('id="data"')[0]
     shell = shell[shell.index("<body>") :]
     assert "Arrow keys go to the nearest actor" in shell
-    assert "&lt;" not in shell  # a method of a mapping taken for a word
+    assert "&lt;" not in shell  # a method of a mapping mistaken for a word
 
 
 def test_words_are_complete_in_both_languages() -> None:
@@ -305,7 +305,7 @@ def test_an_unknown_language_is_rejected_with_the_choices() -> None:
         draw_map(cut(border_towns()), lang="xx")
 
 
-def test_a_saved_map_is_utf8_and_leaves_nothing_beside(tmp_path: Path) -> None:
+def test_a_saved_map_is_utf8_without_other_files(tmp_path: Path) -> None:
     path = tmp_path / "new" / "แผนผัง.html"
     draw_map(cut(border_towns()), lang="th", title="เมืองชายแดน").save(path)
     assert "<title>เมืองชายแดน</title>" in path.read_text("utf-8")

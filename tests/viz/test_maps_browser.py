@@ -34,7 +34,7 @@ def test_opens_alone_and_draws_every_tie(browser: Browser, page: Path) -> None:
         assert sorted(map_.run("graphkit.shownTies()")) == sorted(network.ties)
         assert sorted(map_.run("graphkit.drawnTies()")) == sorted(network.ties)
         assert len(map_.run("graphkit.shownActors()")) == 12
-        # Ink really is on the canvas, at the colour of the provinces.
+        # The canvas has pixels in the colour of the provinces.
         assert (
             map_.run(
                 """() => { const c = document.querySelector("canvas"), p = c.getContext("2d")
@@ -190,7 +190,7 @@ def test_an_actor_that_lacks_any_tie_of_a_kind_says_so(browser: Browser, tmp_pat
     draw_map(cut(border_towns()), gaps=[*GAPS, ALONE]).save(tmp_path / "map.html")
     with opened(browser, tmp_path / "map.html", fragment="#actor=LA-KH") as map_:
         map_.page.click("#gaps")
-        assert map_.run("graphkit.shownGaps()") == ["gap:0", "gap:2"]  # no line leads nowhere
+        assert map_.run("graphkit.shownGaps()") == ["gap:0", "gap:2"]  # every line has two ends
         map_.page.locator("#details .gap-entry button").click()
         assert "No tie with Viet Nam at all." in map_.page.locator("#details").inner_text()
         map_.page.click("#tables summary")

@@ -1,4 +1,4 @@
-"""Clusters of communities and countries: none is lost, all open, by pointer and by key."""
+"""Clusters of communities and countries: complete, and opened by pointer and by keyboard."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def kept(map_: Opened) -> list[str]:
     )
 
 
-# What the page holds
+# The data of the page
 
 
 def test_small_groups_share_a_symbol_and_no_actor_is_lost() -> None:

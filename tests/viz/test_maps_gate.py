@@ -1,4 +1,4 @@
-"""Requirements of every map: nothing is fetched or run, everything is drawn and reachable."""
+"""Requirements of every map: no requests, no injected scripts, everything drawn and reachable."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ def test_geography_places_towns_side_by_side(browser: Browser, page: Path) -> No
     with opened(browser, page, fragment="#layout=geo") as map_:
         a, b = (map_.run("id => graphkit.pointOf(id)", key) for key in ("TH-49", "LA-SV"))
         radii = map_.run("graphkit.radius('TH-49') + graphkit.radius('LA-SV')")
-        # Three kilometres apart, and yet neither hides the other.
+        # They are three kilometres apart, and neither hides the other.
         assert ((a["x"] - b["x"]) ** 2 + (a["y"] - b["y"]) ** 2) ** 0.5 > 0.7 * radii
         assert a["x"] < b["x"]
         assert map_.run("graphkit.pointOf('CN-chongzuo').y") < a["y"]
