@@ -74,6 +74,8 @@ def ask(request: pytest.FixtureRequest) -> Ask:
 # Every file, on both
 
 
+# Tens of thousands of questions, all by the same few lines: tracing them adds minutes, no cover.
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_every_query_gives_the_same_rows_on_both_engines(
     server: ServerEngine, neo4j_server: Neo4jServer, capsys: pytest.CaptureFixture[str]
