@@ -155,14 +155,14 @@ COMPUTED: Mapping[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("cli", "review.keys"): lambda: VERDICTS,
     ("cli", "review.questions"): lambda: VERDICTS,
     ("names", "reasons"): lambda: codes("names"),
-    # That all names are apart is told by the evidence on each pair of them.
+    # `all_apart` has no sentence of its own; that of `names_apart` covers it.
     ("resolve", "evidence"): lambda: {*shipped_model().weights} - {"all_apart"},
     ("resolve", "match"): lambda: {*codes("resolve") - codes("names"), "none"},
     ("storage", "columns"): lambda: {column for columns in TABLES.values() for column in columns},
 }
 # Tables of which a language need not have every such key: English titles are the columns.
 PARTIAL = {("storage", "columns")}
-# Computed keys of tables that have others besides.
+# Computed keys of tables that also have other keys.
 AMONG: Mapping[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("viz", "map"): lambda: {name for name, one in MEASURES.items() if not one.low_first},
 }

@@ -233,7 +233,7 @@ def _is_actor(word: str) -> bool:
 
 
 def _forms(command: Command, words: Sequence[str], extra: Sequence[str] = ()) -> str:
-    """Return what is wrong with words that fit nowhere, and the forms that could be meant."""
+    """Explain words that fit nowhere, with the forms that could be meant."""
     taken = [p for p in command.params if isinstance(p, click.Argument)]
     start = " ".join([f"graphkit {command.name}", *map(quote, words[: len(taken)])])
     excess = extra or words[len(taken) :]

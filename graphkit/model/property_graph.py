@@ -145,7 +145,7 @@ def rivals(network: Network, ids: Sequence[_Id]) -> Iterator[tuple[_Id, _Id, str
         network: the network.
         ids: one for each of its claims, in order.
     """
-    # Equal rows can be told apart only by the identity of their records.
+    # Equal rows can be distinguished only by the identity of their records.
     disputes = [found for tie in network.ties.values() for found in tie.disagreements]
     known: dict[int, list[_Id]] = {
         id(claim): [] for found in disputes for claim in (found.chosen, *found.rivals)

@@ -374,7 +374,7 @@ def _plain(overlay: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
     """Return an overlay without words that are not plain or that are already taken.
 
     Words become columns, options and labels of a database, so they must be plain; a tie family
-    and a tie kind of the same name could not be told apart in a selection.
+    and a tie kind of the same name could not be distinguished in a selection.
     """
     plain: dict[str, Any] = {}
     taken = {"tie_kinds": {"all", *_shipped()["families"]}, "families": {"all"}}

@@ -154,7 +154,7 @@ def test_verdicts_not_yet_seen_are_not_overruled(store: Store) -> None:
     assert verdicts(store) == {READ.id: ["reject", "undecided", "reject"]}
     assert walk.current
     assert walk.answer(True) == f"{READ.id}: accept"
-    # A review is not told of its own verdicts.
+    # A review does not report its own verdicts.
     walk.back()
     assert walk.answer(True) == f"{READ.id}: accept"
 

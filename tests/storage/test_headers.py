@@ -152,7 +152,7 @@ def test_files_in_use_and_workbooks_are_not_suggested_for_renaming(tmp_path: Pat
     assert fixes(read_network(place)[1], "missing_file") == wanted
 
 
-def said(path: Path, table: str, header: str) -> dict[str | None, str | None]:
+def fixes_of(path: Path, table: str, header: str) -> dict[str | None, str | None]:
     """Return the fix of each unknown column of a table."""
     _, problems = read_network(folder(path, **{table: f"{header}\n"}))
     return {p.value: p.fix for p in problems if p.code == "unknown_column"}
@@ -164,14 +164,14 @@ def test_thai_titles_suggest_their_columns(tmp_path: Path) -> None:
     wanted = {
         t: f"rename it to '{c}'" for t, c in zip(thai.split(","), columns.split(","), strict=True)
     }
-    assert said(tmp_path / "a", "actors", f"id,kind,{thai}") == wanted
+    assert fixes_of(tmp_path / "a", "actors", f"id,kind,{thai}") == wanted
     thai = "สถานะ,ระดับ,มิติ,อุปสรรค,วันที่เริ่ม,สิ้นสุด,นํ้าหนัก,ความเชื่อมั่น,แหล่งอ้างอิง"
     columns = "status,level,dimensions,obstacles,since,until,weight,confidence,source"
     wanted = {
         title.replace("นํ้า", "น้ำ"): f"rename it to '{column}'"
         for title, column in zip(thai.split(","), columns.split(","), strict=True)
     }
-    assert said(tmp_path / "b", "ties", f"from,to,kind,{thai}") == wanted
+    assert fixes_of(tmp_path / "b", "ties", f"from,to,kind,{thai}") == wanted
     wanted = {
         "รหัส": "rename it to 'id'",
         "ชื่อเรื่อง": "rename it to 'title'",
@@ -179,11 +179,11 @@ def test_thai_titles_suggest_their_columns(tmp_path: Path) -> None:
         "ปี": "rename it to 'year'",
         "หน่วยงานผู้เผยแพร่": "rename it to 'publisher'",
     }
-    assert said(tmp_path / "c", "sources", ",".join(wanted)) == wanted
+    assert fixes_of(tmp_path / "c", "sources", ",".join(wanted)) == wanted
 
 
 def test_two_thai_titles_never_suggest_the_same_column(tmp_path: Path) -> None:
-    fixes = said(tmp_path / "a", "actors", "id,kind,name_th,ชื่อไทย,ที่มา,แหล่งข้อมูล,ชื่อเรื่อง")
+    fixes = fixes_of(tmp_path / "a", "actors", "id,kind,name_th,ชื่อไทย,ที่มา,แหล่งข้อมูล,ชื่อเรื่อง")
     assert fixes.pop("ที่มา") == "rename it to 'source'"
     assert [fix and fix.split()[0] for fix in fixes.values()] == ["expected"] * 3
 

@@ -77,7 +77,7 @@ def graph() -> dict[str, set[str]]:
 
 
 def unit(module: str, rooms: int) -> str:
-    """Return a module's name cut to so many parts below graphkit."""
+    """Return a module's name cut to some parts below graphkit."""
     return ".".join(module.split(".")[1 : rooms + 1])
 
 

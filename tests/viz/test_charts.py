@@ -24,7 +24,7 @@ def corners(shape: Shape) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def told(sheet: Sheet) -> dict[str, Shape]:
+def titled(sheet: Sheet) -> dict[str, Shape]:
     """Return the shapes that have a title, by title."""
     return {i.title: i for i in sheet.items if isinstance(i, Shape) and i.title}
 
@@ -59,7 +59,7 @@ def test_parts_of_a_bar_are_as_high_as_their_counts() -> None:
     chart = years_chart(
         [2004, 2005, 2007], [("In force", [2, 0, 3]), ("Proposed", [1, 4, 0])], title="Ties"
     )
-    found = told(chart)
+    found = titled(chart)
     assert set(found) == {
         "2004 · In force: 2",
         "2004 · Proposed: 1",
@@ -94,7 +94,7 @@ def test_many_years_share_bars_and_the_chart_says_so() -> None:
     years = list(range(1900, 2027))
     chart = years_chart(years, [("Ties", [1] * len(years))])
     assert "Each bar covers 2 years." in texts(chart)
-    counted = [int(title.split()[-1]) for title in told(chart)]
+    counted = [int(title.split()[-1]) for title in titled(chart)]
     assert len(counted) <= 70
     assert sum(counted) == len(years)
     assert_inside(chart)
@@ -114,7 +114,7 @@ def test_the_first_year_is_named(first: int) -> None:
 def test_a_few_early_years_share_the_first_bar() -> None:
     years = [803, 1955, *range(1990, 2020)]
     chart = years_chart(years, [("Ties", [1, 1, *[4] * 30])], lang="th")
-    found = list(told(chart))
+    found = list(titled(chart))
     assert found[:3] == ["≤ 2497 · Ties: 1", "2498 · Ties: 1", "2533 · Ties: 4"]
     assert len(found) == 32
     assert "≤ 2497" in texts(chart)
@@ -125,7 +125,7 @@ def test_a_few_early_years_share_the_first_bar() -> None:
 def test_each_series_has_a_colour_and_a_pattern_of_its_own() -> None:
     labels = ["a", "b", "c", "d", "e"]
     chart = years_chart([2004], [(label, [9]) for label in labels])
-    fills = [shape.fill for shape in told(chart).values()]
+    fills = [shape.fill for shape in titled(chart).values()]
     assert len(set(fills)) == 5
     hatches = []
     for colour in PALETTE[:5]:
@@ -146,7 +146,7 @@ def test_patterns_stay_inside_their_boxes() -> None:
     chart = years_chart(
         [2004], [(label, [n]) for label, n in zip("abcde", (7, 1, 3, 9, 2), strict=True)]
     )
-    boxes = [corners(shape) for shape in told(chart).values()]
+    boxes = [corners(shape) for shape in titled(chart).values()]
     low = max(box[3] for box in boxes)
     for item in chart.items:
         if isinstance(item, Shape) and item.width == 1.6 and corners(item)[3] <= low + 0.1:
@@ -167,7 +167,7 @@ def test_every_count_is_written_in_its_cell() -> None:
     chart = matrix_chart(
         ["Mukdahan", "Savannakhet"], ["Culture", "Labour"], [[3, 0], [1, 12]], title="Ties."
     )
-    cells = told(chart)
+    cells = titled(chart)
     assert set(cells) == {
         "Mukdahan · Culture: 3",
         "Mukdahan · Labour: 0",
@@ -192,13 +192,13 @@ def test_numbers_contrast_with_their_cells() -> None:
     values = list(range(1, 41))
     chart = matrix_chart([f"r{v}" for v in values], ["c"], [[v] for v in values], limit=40)
     for value in values:
-        cell = told(chart)[f"r{value} · c: {value}"]
+        cell = titled(chart)[f"r{value} · c: {value}"]
         left, top, right, low = corners(cell)
         row = next(
             r for r in chart.rows if r.text == str(value) and left < r.x < right and top < r.y < low
         )
         assert contrast(row.fill, cell.fill) >= 4.5, (value, cell.fill)
-    shades = [luminance(told(chart)[f"r{v} · c: {v}"].fill) for v in values]
+    shades = [luminance(titled(chart)[f"r{v} · c: {v}"].fill) for v in values]
     assert shades == sorted(shades, reverse=True)
 
 
@@ -218,7 +218,7 @@ def test_rows_beyond_a_page_are_counted() -> None:
     names = [f"Province {n}" for n in range(50)]
     chart = matrix_chart(names, ["Culture"], [[1]] * 50)
     assert "14 more are not shown." in texts(chart)
-    assert len(told(chart)) == ROWS == 36
+    assert len(titled(chart)) == ROWS == 36
     assert chart.height * MILLIMETRES < 205
     ranked = ranks_chart([(name, n + 1, n + 1, n + 1) for n, name in enumerate(names)], total=50)
     assert "14 more are not shown." in texts(ranked)
@@ -231,7 +231,7 @@ def test_rows_beyond_a_page_are_counted() -> None:
 @pytest.mark.parametrize("worst", [6, 30, 500])
 def test_a_rank_is_on_the_line_of_its_interval(worst: int) -> None:
     chart = ranks_chart([("Mukdahan", 2, 1, worst), ("Khon Kaen", 5, 5, 5)], total=661)
-    dots = {title: corners_of_disc(shape) for title, shape in told(chart).items()}
+    dots = {title: corners_of_disc(shape) for title, shape in titled(chart).items()}
     assert list(dots) == [f"Mukdahan: 2 (1–{worst})", "Khon Kaen: 5"]
     (line,) = [i for i in chart.items if isinstance(i, Shape) and i.width == 5.0]
     left, y, right, _ = corners(line)
@@ -291,7 +291,7 @@ def test_bars_add_up_and_stay_inside(found: dict[int, tuple[int, int]], lang: st
         lang=lang,
     )
     assert_inside(chart)
-    total = sum(int(title.split()[-1].replace(",", "")) for title in told(chart))
+    total = sum(int(title.split()[-1].replace(",", "")) for title in titled(chart))
     assert total == sum(map(sum, found.values()))
 
 

@@ -40,7 +40,7 @@ class NetworkDrawing:
     Attributes:
         sheet: the drawing.
         actors: the number of drawn actors.
-        ties: the number of ties that the drawn lines stand for.
+        ties: the number of ties that the drawn lines represent.
         lines: the number of lines.
         connected: the number of actors of the network that have a tie.
         on_earth: True for a geographic map.

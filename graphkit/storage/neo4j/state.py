@@ -49,7 +49,7 @@ class StoreState(NamedTuple):
 
 
 def read_state(transaction: Transaction) -> StoreState | None:
-    """Read the state of the store; None if the database holds no store."""
+    """Read the state of the store; None if the database does not have one."""
     names = ", ".join(f"s.{name}" for name in StoreState._fields)
     found = transaction.run(f"MATCH (s:{MARK}:GraphkitStore) RETURN {names}").single()
     return StoreState(*found.values()) if found else None

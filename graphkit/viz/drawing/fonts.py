@@ -57,7 +57,7 @@ _Tables = dict[bytes, bytes]
 
 @dataclass(frozen=True)
 class _Font:
-    """A font of the package: what is known of it without opening its file."""
+    """A font of the package: the facts that are known without opening its file."""
 
     file: str
     family: str

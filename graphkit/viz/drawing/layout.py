@@ -441,7 +441,7 @@ def _pack(parts: list[Array], rooms: Sequence[Array], aspect: float) -> tuple[fl
     def shelved(factor: float) -> tuple[float, float, list[tuple[float, float]]]:
         """Return width, height and corners for a width, given as a share of a full frame's."""
         limit = max(widest, factor * float(np.sqrt(area * aspect)))
-        # The lower edge of what is placed: from x on, up to the next step, it is at y.
+        # The lower edge of the placed components: from x to the next step it is at y.
         edge: list[tuple[float, float]] = [(0.0, 0.0), (limit, float("inf"))]
         corners, right, low = [], 0.0, 0.0
         for wide, high in sizes:
