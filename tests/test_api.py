@@ -6,6 +6,7 @@ import ast
 import inspect
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import get_type_hints
@@ -126,3 +127,43 @@ def test_the_demo_takes_the_name_of_its_folder_as_text(tmp_path: Path) -> None:
     file.write_text("", "utf-8")
     with pytest.raises(graphkit.InvalidDataError, match="is a file; give a folder"):
         next(iter(graphkit.run_demo(str(file))))
+
+
+@pytest.fixture(scope="module")
+def shipped() -> graphkit.Network:
+    return graphkit.open_network("thai-twin-cities")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda network: graphkit.find_paths(network, "Mukdahan", "TH-10"),
+        lambda network: graphkit.predict(network, actor="Mukdahan"),
+        lambda network: network.select(graphkit.Selection(around="Mukdahan")),
+    ],
+)
+def test_a_name_for_an_id_is_answered_with_the_way_to_the_id(
+    shipped: graphkit.Network, call: Callable[[graphkit.Network], object]
+) -> None:
+    with pytest.raises(graphkit.NotFoundError, match=r"^'Mukdahan' is not the id of an actor"):
+        call(shipped)
+
+
+def test_one_word_is_as_good_as_a_list_of_one(shipped: graphkit.Network) -> None:
+    assert graphkit.brief(shipped, about="Mukdahan").document.title == "Mukdahan"
+    pairs = graphkit.one_mode_projection(shipped, "association", "province")
+    assert pairs.rows == graphkit.one_mode_projection(shipped, ["association"], ["province"]).rows
+    tested = graphkit.backtest(shipped, rules="neighbours", repeats=1).table.column("method")
+    assert "neighbours" in tested
+
+
+@pytest.mark.parametrize("text", ["", "x", "2020-02-30", "2020-13"])
+def test_a_text_that_is_no_date_is_invalid_data(text: str) -> None:
+    with pytest.raises(graphkit.InvalidDataError):
+        graphkit.parse_date(text)
+
+
+@pytest.mark.parametrize("years", [(0, 5, 1), (99999, 100000, 1), (2020, 2022, 0)])
+def test_years_outside_the_calendar_are_invalid_data(years: tuple[int, int, int]) -> None:
+    with pytest.raises(graphkit.InvalidDataError):
+        graphkit.year_ends(*years)

@@ -172,7 +172,15 @@ def year_ends(first: int, last: int, every: int = 1) -> list[dt.date]:
     Example:
         >>> [str(day) for day in year_ends(2000, 2005, 5)]
         ['2000-12-31', '2005-12-31']
+
+    Raises:
+        InvalidDataError: for a year outside 1 to 9999, or a step below 1.
     """
+    if every < 1:
+        raise InvalidDataError(f"every must be 1 or more, not {every}")
+    for year in (first, last):
+        if not dt.MINYEAR <= year <= dt.MAXYEAR:
+            raise InvalidDataError(f"the year is {year}; expected {dt.MINYEAR} to {dt.MAXYEAR}")
     return [dt.date(year, 12, 31) for year in range(first, last + 1, every)]
 
 

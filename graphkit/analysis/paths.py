@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import islice
 
 from graphkit.analysis import engines
-from graphkit.model.errors import InvalidDataError, NotFoundError, clip
+from graphkit.model.errors import InvalidDataError, NotFoundError, not_an_id
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.records import Source, Tie
@@ -322,10 +322,7 @@ def _why_none(network: Network, tail: str, head: str, lang: str) -> str:
 def _left_out(network: Network, actor: str) -> str:
     whole = network.whole or network
     if actor not in whole.actors:
-        return (
-            f"{clip(actor)!r} is not the id of an actor of this network; "
-            "network.find(NAME).id is the id of a name"
-        )
+        return not_an_id(actor)
     taken = network.selection.describe(network.ontology) if network.selection else ""
     return (
         f"{whole.name_of(actor)} [{actor}] is not in the selection ({taken}); "

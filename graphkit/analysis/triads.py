@@ -222,6 +222,8 @@ def one_mode_projection(
         >>> [tuple(row.values()) for row in table]
         [('org:a', 'org:a', 'org:b', 'org:b', 1, 1.0, ('TH-49',), ('TH-49',))]
     """
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    through = [through] if isinstance(through, str) else through
     pairs = _shared(network, kinds, through)
     ranked = sorted(pairs.items(), key=lambda item: (-item[1][0], -len(item[1][1]), item[0]))
     rows = [
@@ -246,6 +248,8 @@ def one_mode_graph(network: Network, kinds: Sequence[str], through: Sequence[str
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    through = [through] if isinstance(through, str) else through
     pairs = _shared(network, kinds, through)
     for actor in network.actors.values():
         if actor.kind in kinds:

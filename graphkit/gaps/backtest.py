@@ -197,7 +197,8 @@ def backtest(
 
 def _rules(rules: Iterable[str] | None, kind: str) -> list[str]:
     if rules is not None:
-        return [rule for rule in rules if rule != PREDICTED]
+        names = [rules] if isinstance(rules, str) else rules
+        return [rule for rule in names if rule != PREDICTED]
     return [
         query.name
         for query in queries("gaps")

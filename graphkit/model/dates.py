@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from graphkit.model.errors import InvalidDataError
 from graphkit.names.languages import languages, words_of
 
 BUDDHIST_OFFSET = 543
@@ -101,6 +102,10 @@ def _longest_first(texts: Iterable[str]) -> list[str]:
     return [re.escape(text) for text in sorted(texts, key=lambda text: (-len(text), text))]
 
 
+class InvalidDateError(InvalidDataError, ValueError):
+    """A text that is not a date."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartialDate:
     """A date known to the year, the month or the day.
@@ -154,7 +159,7 @@ def parse_date(text: str) -> PartialDate:
         The partial date; its ``text`` is the input, trimmed and in Unicode NFC.
 
     Raises:
-        ValueError: when the text is not a date, or its day does not exist; the message says
+        InvalidDataError: when the text is not a date, or its day does not exist; the message says
             what was expected.
 
     Example:
@@ -165,7 +170,7 @@ def parse_date(text: str) -> PartialDate:
     """
     written = unicodedata.normalize("NFC", text).strip()
     if len(written) > _LONGEST:
-        raise ValueError(f"{written[:20] + '…'!r} is not a date; {_FORMS}")
+        raise InvalidDateError(f"{written[:20] + '…'!r} is not a date; {_FORMS}")
     plain = _digits(_INVISIBLE.sub("", written)).strip()
     mark = ""
     if match := _words().era_at_edge.search(plain):
@@ -176,7 +181,7 @@ def parse_date(text: str) -> PartialDate:
     if era == "buddhist" or (era is None and year >= _FIRST_BARE_BUDDHIST_YEAR):
         year -= BUDDHIST_OFFSET
     if year not in _YEARS:
-        raise ValueError(
+        raise InvalidDateError(
             f"{written!r} has the year {year} CE; expected {_YEARS.start} to {_YEARS.stop - 1}"
         )
     return _span(year, month, day, written)
@@ -201,19 +206,19 @@ def _parts(plain: str, written: str) -> tuple[int, int | None, int | None, str]:
             found = match.groupdict()
             number = _words().months[found["month"].lower()] if "month" in found else None
             return int(found["year"]), number, int(found["day"]) if "day" in found else None, ""
-    raise ValueError(f"{written!r} is not a date; {_FORMS}")
+    raise InvalidDateError(f"{written!r} is not a date; {_FORMS}")
 
 
 def _span(year: int, month: int | None, day: int | None, written: str) -> PartialDate:
     if month is None:
         return PartialDate(dt.date(year, 1, 1), dt.date(year, 12, 31), written)
     if not 1 <= month <= 12:
-        raise ValueError(f"{written!r} has month {month}; months are 1 to 12")
+        raise InvalidDateError(f"{written!r} has month {month}; months are 1 to 12")
     length = calendar.monthrange(year, month)[1]
     if day is None:
         return PartialDate(dt.date(year, month, 1), dt.date(year, month, length), written)
     if not 1 <= day <= length:
-        raise ValueError(f"{written!r} has day {day}; {year}-{month:02d} has {length} days")
+        raise InvalidDateError(f"{written!r} has day {day}; {year}-{month:02d} has {length} days")
     return PartialDate(dt.date(year, month, day), dt.date(year, month, day), written)
 
 

@@ -75,3 +75,16 @@ class Problem:
 def clip(text: str, width: int = 80) -> str:
     """Cut a text to a width for a message; an ellipsis marks the cut."""
     return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def not_an_id(text: str) -> str:
+    """Return the message for a name where the id of an actor is expected.
+
+    Example:
+        >>> not_an_id("Loei").partition(";")[0]
+        "'Loei' is not the id of an actor of this network"
+    """
+    return (
+        f"{clip(text)!r} is not the id of an actor of this network; "
+        "network.find(NAME).id is the id of a name"
+    )

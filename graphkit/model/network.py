@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, overload
 from graphkit.model.content_hash import hash_records
 from graphkit.model.disagreements import actor_disagreements
 from graphkit.model.display import counted, counts_html
-from graphkit.model.errors import InvalidDataError, NotFoundError, Problem, clip
+from graphkit.model.errors import InvalidDataError, NotFoundError, Problem, clip, not_an_id
 from graphkit.model.lookup import Lookup
 from graphkit.model.merging import merge_records
 from graphkit.model.pairs import Pair
@@ -514,4 +514,5 @@ class Network:
         """
         selection.check(self.ontology)
         if selection.around and selection.around not in self.actors:
-            raise NotFoundError(self._lookup.unknown(selection.around))
+            self.find(selection.around)  # an unknown name gets suggestions
+            raise NotFoundError(not_an_id(selection.around))

@@ -25,7 +25,7 @@ from graphkit.gaps.prediction.model import (
     too_few_ties,
 )
 from graphkit.gaps.prediction.reasons import PredictionReasons
-from graphkit.model.errors import InvalidDataError
+from graphkit.model.errors import InvalidDataError, NotFoundError, not_an_id
 from graphkit.model.network import Network
 
 Numbers = NDArray[np.int64]
@@ -110,7 +110,7 @@ def predict(
         0.3 are hidden ties (Platt scaling, see :func:`graphkit.gaps.prediction.model.fit`).
 
     Raises:
-        NotFoundError: if the kind of tie is unknown.
+        NotFoundError: if the kind of tie or the actor is unknown.
         InvalidDataError: if there are too few ties to learn from, or ties of this kind cannot be
             predicted.
 
@@ -173,6 +173,8 @@ def _pairs_of(arrays: TieArrays, network: Network, actor: str) -> Numbers:
     """Return all pairs of one actor that are not tied."""
     key = network.successors.get(actor, actor)
     able: Mapping[str, int] = {a: i for i, a in enumerate(arrays.ids[: arrays.actors.n])}
+    if key not in network.actors:
+        raise NotFoundError(not_an_id(actor))
     if key not in able:
         raise InvalidDataError(
             f"{actor!r} cannot have a tie of the kind {arrays.kind!r}; choose an actor of another "

@@ -170,6 +170,7 @@ def brief(
     """
     if gaps < 0:
         raise InvalidDataError(f"gaps must be 0 or more, not {gaps}")
+    about = [about] if isinstance(about, str) else about
     chosen = selection or network.selection or Selection()
     whole = network.whole or network
     may_show = visible_network(whole, internal=internal)
