@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from typing import Any
 
 import networkx as nx
@@ -14,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from needs import needs
 
 from graphkit.analysis import MEASURES, centrality, engines, ranks
 from graphkit.cli import main
@@ -25,7 +25,7 @@ from graphkit.model.selection import Selection, default_selection
 ENGINES = [
     "networkx",
     "numpy",
-    pytest.param("igraph", marks=pytest.mark.skipif(not find_spec("igraph"), reason="no igraph")),
+    pytest.param("igraph", marks=needs("igraph")),
 ]
 WEIGHED = [engine for engine in ENGINES if engine != "numpy"]
 TODAY = dt.date(2026, 11, 22)

@@ -10,7 +10,6 @@ import math
 import random
 from collections import Counter
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import Any
 
 import networkx as nx
@@ -18,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from needs import needs
 
 from graphkit.analysis import (
     assortativity,
@@ -39,7 +39,7 @@ from graphkit.storage.open import open_network
 
 ENGINES = [
     "networkx",
-    pytest.param("igraph", marks=pytest.mark.skipif(not find_spec("igraph"), reason="no igraph")),
+    pytest.param("igraph", marks=needs("igraph")),
 ]
 TODAY = dt.date(2026, 11, 22)
 
@@ -136,7 +136,7 @@ def test_neither_the_order_of_rows_nor_other_random_numbers_matter(engine: str) 
     assert best.meta["modularity"] >= first.meta["modularity"]
 
 
-@pytest.mark.skipif(not find_spec("igraph"), reason="no igraph")
+@needs("igraph")
 def test_igraph_gets_pythons_generator_back() -> None:
     import igraph
 

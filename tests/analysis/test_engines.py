@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from fractions import Fraction
-from importlib.util import find_spec
 from typing import Any
 
 import networkx as nx
@@ -18,6 +17,7 @@ import pytest
 from draws import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from needs import expected, needs
 
 from graphkit.analysis import engines
 from graphkit.analysis.engines import Projection
@@ -27,7 +27,7 @@ from graphkit.model.records import Actor, Claim
 
 
 def optional(name: str) -> Any:
-    return pytest.param(name, marks=pytest.mark.skipif(not find_spec(name), reason=f"no {name}"))
+    return pytest.param(name, marks=needs(name))
 
 
 # Engines for betweenness and closeness of any ties, of unweighted ties, and for distances only.
@@ -232,11 +232,11 @@ def test_weighted_betweenness_against_listing_all_paths(
     )
     ties = [(a, b, 1 / Fraction(str(w))) for (a, b), w in strengths.items()]
     exact = [float(value) / math.comb(5, 2) for value in shortest_paths_counted(6, ties)]
-    for engine in ("networkx", "igraph") if find_spec("igraph") else ("networkx",):
+    for engine in ("networkx", "igraph") if expected("igraph") else ("networkx",):
         assert engines.betweenness(graph, engine) == pytest.approx(exact, abs=1e-12)
 
 
-@pytest.mark.skipif(not find_spec("igraph"), reason="no igraph")
+@needs("igraph")
 @given(st.integers(0, 10_000), st.booleans())
 @settings(max_examples=examples(40), deadline=None)
 def test_both_engines_give_the_same_numbers(seed: int, weighted: bool) -> None:
@@ -368,9 +368,9 @@ def test_names_of_weights_and_engines() -> None:
     assert engines.path_engine("networkx") == "networkx"
     assert engines.path_engine() == engines.path_engine(None, "harmonic") == "numpy"
     weighted = engines.path_engine(None, "closeness", weighted=True)
-    assert weighted == next(e for e in ("igraph", "scipy", "networkx") if find_spec(e))
+    assert weighted == next(e for e in ("igraph", "scipy", "networkx") if expected(e))
     assert engines.engine_label("networkx") == f"networkx {nx.__version__}"
-    if not find_spec("igraph"):
+    if not expected("igraph"):
         with pytest.raises(GraphkitError, match=r"pip install 'graphkit\[fast\]'"):
             engines.path_engine("igraph")
 
@@ -508,7 +508,7 @@ def test_every_engine_on_any_graph(pairs: list[tuple[int, int]], seed: int) -> N
     for measure in (engines.betweenness, engines.closeness, engines.harmonic):
         reference = measure(own, "networkx")
         for engine in ("numpy", "igraph", "scipy"):
-            if find_spec(engine) and (engine != "scipy" or measure is not engines.betweenness):
+            if expected(engine) and (engine != "scipy" or measure is not engines.betweenness):
                 assert measure(own, engine) == pytest.approx(reference, **CLOSE)
 
 
@@ -551,7 +551,7 @@ def test_a_sample_is_the_same_on_every_engine(weighted: bool) -> None:
     for number, edge in enumerate(graph.edges):
         graph.edges[edge]["weight"] = 1 + number % 3
     own = simple(graph, weighted)
-    able = ["networkx", "igraph"] if find_spec("igraph") else ["networkx"]
+    able = ["networkx", "igraph"] if expected("igraph") else ["networkx"]
     first, *others = [
         engines.sampled_betweenness(own, engine, 30, seed=5)
         for engine in ([*able] if weighted else [*able, "numpy"])

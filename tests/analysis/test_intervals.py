@@ -8,7 +8,6 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from click.testing import CliRunner, Result
 from draws import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from needs import needs
 
 from graphkit.analysis import MEASURES, centrality, centrality_intervals, engines
 from graphkit.analysis.intervals import _ranks_and_shares
@@ -276,9 +276,7 @@ def test_the_order_of_the_data_does_not_matter() -> None:
     "engine",
     [
         "networkx",
-        pytest.param(
-            "igraph", marks=pytest.mark.skipif(not find_spec("igraph"), reason="no igraph")
-        ),
+        pytest.param("igraph", marks=needs("igraph")),
     ],
 )
 def test_every_engine_gives_the_same(engine: str, weight: str | None) -> None:
