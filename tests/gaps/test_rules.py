@@ -643,6 +643,32 @@ def test_obstacles_are_shown_with_the_pair() -> None:
         "งบประมาณ, บุคลากร; ลาว – ไทย: "
     )
 
+    # An obstacle to ties within a country says nothing about two of its places.
+    inside = [
+        tie("TH-1", "TH-2", "borders", weight=10.0),
+        tie("TH-1", "TH-2", status="proposed", since="2010"),
+        tie("TH", "TH", "cooperates_with", obstacles=("history",)),
+    ]
+    (gap,) = named(net([actor("TH-1"), actor("TH-2")], inside), "stalled")
+    assert (gap.tail, gap.head, gap.obstacles) == ("TH-1", "TH-2", ())
+
+
+def test_obstacles_of_predecessors_on_either_side_are_those_of_the_pair() -> None:
+    over, begun = {"until": parse_date("2025-06-30")}, {"since": parse_date("2025-07-01")}
+    places = [
+        *(actor(key, **over) for key in ("TH-1", "VN-1")),
+        actor("TH-9", succeeds=("TH-1",), **begun),
+        actor("VN-9", succeeds=("VN-1",), **begun),
+    ]
+    claims = [
+        tie("TH-1", "VN-1", status="proposed", since="2010", obstacles=("budget",)),
+        tie("TH-1", "VN-9", "cooperates_with", obstacles=("staff",)),
+        tie("TH-9", "VN-1", "cooperates_with", obstacles=("history",)),
+    ]
+    (gap,) = named(net(places, claims), "stalled")
+    assert (gap.tail, gap.head) == ("TH-9", "VN-9")
+    assert {obstacle for _, obstacle in gap.obstacles} == {"budget", "staff", "history"}
+
 
 # The shipped network.
 

@@ -165,6 +165,16 @@ def test_a_claim_that_begins_in_the_year_of_an_undated_claims_source_competes_wi
     )
 
 
+def test_an_undated_claim_comes_after_all_that_begin_by_the_end_of_its_sources_year() -> None:
+    listed = claim("in_force", source="mid", dimensions=("tourism",))
+    unknown = claim("in_force", source="undated", dimensions=("sport",))
+    during = claim("in_force", "2016-06", dimensions=("culture",))
+    after = claim("in_force", "2017", dimensions=("health",))
+    now = tie(listed, unknown, during, after)
+    assert now.claims == (during, listed, after, unknown)
+    assert now.dimensions == ("culture", "tourism", "health", "sport")
+
+
 def test_a_claim_that_begins_on_the_last_day_that_another_can_begin_competes_with_it() -> None:
     year = claim("in_force", "2004", confidence=0.9)
     last_day, next_day = (claim("dormant", d, confidence=0.4) for d in ("2004-12-31", "2005-01-01"))
