@@ -158,6 +158,25 @@ def test_a_folder_named_like_an_actor_is_the_actor_once_a_network_is_given(desk:
     assert done.stdout == same.stdout
 
 
+def test_a_word_that_a_command_takes_is_not_sought_among_the_folders(desk: Path) -> None:
+    (desk / "Mukdahan").mkdir()
+    done = run("show", "Mukdahan", "-n", "small")
+    assert done.exit_code == 0, done.output
+    assert "TH-49" in done.stdout
+
+
+@pytest.mark.parametrize("words", [("small/", "Mukdahan"), ("Mukdahan", "./small")])
+def test_a_folder_with_a_slash_is_the_network_among_any_number_of_words(
+    words: tuple[str, ...],
+) -> None:
+    assert ids(run("match", *words, "--network-only", "--format", "csv")) == ["TH-49"]
+
+
+def test_a_folder_with_a_slash_is_a_network_even_if_named_like_an_actor(desk: Path) -> None:
+    (desk / "Mukdahan").mkdir()
+    assert "two networks: Mukdahan/ and -n small" in wrong("gaps", "Mukdahan/", "-n", "small")
+
+
 # Refusals that show the form.
 
 
@@ -225,6 +244,9 @@ def test_a_folder_that_is_named_like_an_actor_is_not_guessed_at(
     assert done.exit_code == 2
     assert "-n Mukdahan or --for Mukdahan" in done.stderr
     assert CliRunner().invoke(main, ["gaps", "Mukdahan/"]).exit_code == 0
+    # With a subject after it, it is the network.
+    done = CliRunner().invoke(main, ["gaps", "Mukdahan", "Savannakhet"])
+    assert done.exit_code == 0, done.output
     # In a command without a subject it can only mean one thing.
     assert CliRunner().invoke(main, ["info", "Mukdahan"]).exit_code == 0
 
