@@ -73,7 +73,8 @@ class Table(Sequence[Mapping[str, Any]]):
             f"<tr>{''.join(f'<td>{escape(_shown(value))}</td>' for value in row)}</tr>"
             for row in self.rows[:_SHOWN]
         )
-        more = f"<p>… {len(self) - _SHOWN:,} more rows</p>" if len(self) > _SHOWN else ""
+        hidden = max(len(self) - _SHOWN, 0)
+        more = f"<p>… {hidden:,} more {'row' if hidden == 1 else 'rows'}</p>" if hidden else ""
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
     def column(self, name: str) -> list[Any]:
