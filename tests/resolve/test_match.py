@@ -116,6 +116,7 @@ def test_limits_are_kept() -> None:
     assert ids("เวียงจันทน์", country="TH") == []
     assert len(ids("เวียงจันทน์", limit=1)) == 1
     assert ids("สะหวันนะเขด", min_score=0.99) == []
+    assert ids("Khon Kaen Province", min_score=0.98) == ["TH-40"]
 
 
 def test_several_candidates_say_so() -> None:
@@ -135,6 +136,49 @@ def test_candidates_are_given_within_the_margin_of_the_best() -> None:
     # The same name scores 1; with a type word 0.95, within 0.06; in brackets 0.93, beyond it.
     assert found_among({"a": "Loei", "b": "Loei Province"}, "Loei") == ["a", "b"]
     assert found_among({"a": "Loei", "b": "Muang (Loei)"}, "Loei") == ["a"]
+    # A score that is lower by all of the margin is beyond it: 0.94 without what is after the comma.
+    assert found_among({"a": "Kunming, Xyz", "b": "Kunming"}, "Kunming, Xyz") == ["a"]
+
+
+def test_a_name_with_its_type_that_is_one_of_the_actors_own_is_clear() -> None:
+    # "Loei" scores 0.98 for it, which is within the margin of other names.
+    assert found_among({"a": "Loei Province", "b": "Loei"}, "Loei Province") == ["a"]
+
+
+def test_a_type_word_alone_means_only_what_is_named_so() -> None:
+    assert found_among({"a": "Provence"}, "Province") == []
+    assert found_among({"a": "Provence", "b": "Province"}, "Province") == ["b"]
+
+
+def test_the_last_word_can_be_the_place_around_and_nothing_else() -> None:
+    actors = {
+        "loei": Actor("loei", "province", {"en": "Loei"}),
+        "nan": Actor("nan", "city", {"en": "Nan"}, within="loei"),
+    }
+    towns = Matcher(Network(actors), None)
+    (found,) = towns.match("Nan Loei")
+    assert (found.id, "within" in {reason.code for reason in found.reasons}) == ("nan", True)
+    assert towns.match("Nan Bueng") == []
+
+
+def test_the_place_around_a_name_decides_between_namesakes_but_makes_none_exact() -> None:
+    actors = (
+        Actor("a", "city", {"en": "Muang"}, within="nan"),
+        Actor("b", "city", {"en": "Muang"}, within="loei"),
+        Actor("loei", "province", {"en": "Loei"}),
+        Actor("nan", "province", {"en": "Nan"}),
+    )
+    found = Matcher(Network({a.id: a for a in actors}), None).match("Muang, Loei")
+    assert [(c.id, c.score) for c in found] == [("b", 0.985), ("a", 0.94)]
+
+
+def test_a_predecessor_of_the_same_name_comes_after_the_one_that_was_named() -> None:
+    actors = (
+        Actor("a", "province", {"en": "Quang Tri"}),
+        Actor("b", "province", {"en": "Quang Tri", "vi": "Quảng Trị mới"}, succeeds=("a",)),
+    )
+    found = Matcher(Network({a.id: a for a in actors}), None).match("Quảng Trị mới")
+    assert [(c.id, c.score) for c in found] == [("b", 1.0), ("a", 0.995)]
 
 
 def test_the_gazetteer_is_searched_unless_an_actor_fits_for_sure() -> None:
