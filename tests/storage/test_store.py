@@ -27,7 +27,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.proposals import Proposal
-from graphkit.model.records import Actor, Claim, Source
+from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.selection import Selection
 from graphkit.model.vocabulary import build_ontology
 from graphkit.storage import Store, open_store
@@ -509,6 +509,20 @@ def test_undo_of_a_change_whose_source_was_retired_later(store: Store) -> None:
     store.undo(3)
     store.undo(2)
     assert dump(store.load()) == dump(old)
+
+
+@pytest.mark.parametrize("lost", ["tail", "head", "named"])
+def test_undo_of_a_retired_row_whose_actor_was_retired_later(store: Store, lost: str) -> None:
+    actors = [Actor(key, "city") for key in ("tail", "head", "named")]
+    claims, said = [Claim("tail", "head", "trades_with")], [ActorClaim("named", "name_en", "Name")]
+    store.save(make(actors, claims, (), said))
+    store.save(make(actors, (), (), ()), prune=True)
+    store.save(make([a for a in actors if a.id != lost], (), (), ()), prune=True)
+    with pytest.raises(GraphkitError, match="undo batch 3 first"):
+        store.undo(2)
+    store.undo(3)
+    store.undo(2)
+    assert dump(store.load()) == dump(make(actors, claims, (), said))
 
 
 def test_undo_of_a_change_whose_larger_place_was_retired_later(store: Store) -> None:

@@ -105,4 +105,4 @@ def _later(tables: Tables, batches: set[int]) -> set[int]:
             if later not in found:
                 found.add(later)
                 todo.append(later)
-    return found - batches
+    return found
