@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
+from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.proposals import Proposal
@@ -230,6 +231,54 @@ def test_another_order_is_kept(store: Store) -> None:
     assert dump(store.load()) == dump(make())
 
 
+KINDS = {
+    kind: {
+        "family": "cooperation",
+        "label": {"en": kind},
+        "symmetric": False,
+        "tail": ["province"],
+        "head": ["city"],
+    }
+    for kind in ("lends_to", "gives_to")
+}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        [{"claims": [CLAIMS[1]]}, {"claims": [CLAIMS[1]._replace(tail="LA-SV", head="TH-49")]}],
+        [
+            {"claims": [CLAIMS[1]._replace(since=parse_date(text))]}
+            for text in ("2005-01-25", "25 มกราคม 2548")
+        ],
+        [
+            {"actors": [replace(ACTORS[5], names=dict(order))], "claims": ()}
+            for order in (ACTORS[5].names.items(), reversed(ACTORS[5].names.items()))
+        ],
+        [
+            {"ontology": build_ontology({"tie_kinds": dict(order)})[0]}
+            for order in (KINDS.items(), reversed(KINDS.items()))
+        ],
+    ],
+    ids=["ends", "dates", "names", "kinds"],
+)
+def test_the_same_content_written_otherwise_is_kept_as_written(
+    store: Store, written: list[dict[str, Any]]
+) -> None:
+    one, other = (make(**{"said": (), **fields}) for fields in written)
+    assert one.content_hash == other.content_hash
+    store.save(one)
+    assert store.save(one).batch is None
+    store.save(other)
+    loaded = store.load()
+    assert dump(loaded) == dump(other)
+    assert [list(a.names) for a in loaded.actors.values()] == [
+        list(a.names) for a in other.actors.values()
+    ]
+    assert list(loaded.ontology.tie_kinds) == list(other.ontology.tie_kinds)
+    assert set(loaded.ontology.overlay.get("tie_kinds", ())) <= set(loaded.ontology.tie_kinds)
+
+
 def test_a_new_description_is_a_batch(store: Store) -> None:
     store.save(make())
     report = store.save(make(version="2"))
@@ -253,6 +302,22 @@ def test_gone_rows_stay_until_they_are_pruned(store: Store) -> None:
     undone = store.undo(2)
     assert (undone.removed, undone.restored, undone.readded) == (0, 0, 2)
     assert dump(store.load()) == dump(make())
+
+
+def test_rows_that_stayed_when_others_changed_can_be_pruned_afterwards(store: Store) -> None:
+    store.save(make())
+    less = make(ACTORS[:5], CLAIMS[:4], version="2")
+    assert store.save(less).pruned == 0
+    assert store.save(less, prune=True).pruned == 2
+    assert dump(store.load()) == dump(less)
+
+
+def test_gone_rows_are_listed_in_their_order(store: Store) -> None:
+    actors = [Actor(key, "city") for key in "abcd"]
+    store.save(make(actors, (), (), ()))
+    store.save(make(actors[::-1], (), (), ()))
+    report = store.save(make(actors[1:2], (), (), ()))
+    assert report.gone_rows == ("actor d", "actor c", "actor a")
 
 
 def test_a_dry_run_reports_what_a_save_would_do(store: Store) -> None:
