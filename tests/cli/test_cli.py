@@ -235,6 +235,7 @@ def test_a_terminal_without_the_letters_does_not_crash(encoding: str, tmp_path: 
     assert b"Savannakhet" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_not_a_failure(dataset: Path) -> None:
     command = f"{sys.executable} -m graphkit show TH-49 -n {dataset} | (sleep 2; true)"
     done = subprocess.run(

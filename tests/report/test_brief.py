@@ -11,10 +11,9 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import launch
 from click.testing import CliRunner
 
 from graphkit.cli import main
@@ -40,6 +39,9 @@ from graphkit.report.document.blocks import (
     TableBlock,
 )
 from graphkit.storage.open import open_network
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 SUBJECTS: dict[str, tuple[str, ...]] = {
@@ -296,20 +298,19 @@ def test_the_page_shows_each_statement_with_its_citations(form: str, lang: str) 
     assert all("«" in text for text in captions)
 
 
-def test_the_page_opens_in_a_browser_without_a_request(tmp_path: Path) -> None:
+def test_the_page_opens_in_a_browser_without_a_request(tmp_path: Path, browser: Browser) -> None:
     brief(shipped(), about=["Mukdahan"], lang="th").save(tmp_path / "brief.html")
-    with launch() as browser:
-        page = browser.new_context(offline=True, viewport={"width": 320, "height": 640}).new_page()
-        asked: list[str] = []
-        messages: list[str] = []
-        page.on("request", lambda r: asked.append(r.url))
-        page.on("console", lambda m: messages.append(m.text))
-        page.goto((tmp_path / "brief.html").as_uri())
-        assert [url for url in asked if not url.startswith(("data:", "about:", "blob:"))] == [
-            (tmp_path / "brief.html").as_uri()
-        ]
-        assert messages == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= 321
+    page = browser.new_context(offline=True, viewport={"width": 320, "height": 640}).new_page()
+    asked: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda r: asked.append(r.url))
+    page.on("console", lambda m: messages.append(m.text))
+    page.goto((tmp_path / "brief.html").as_uri())
+    assert [url for url in asked if not url.startswith(("data:", "about:", "blob:"))] == [
+        (tmp_path / "brief.html").as_uri()
+    ]
+    assert messages == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 321
 
 
 # The figures
@@ -361,6 +362,7 @@ def test_the_strongest_missing_linkages_are_those_of_the_rules() -> None:
     assert rows[alone][0] == shipped().name_of(found[alone].tail, "en")
 
 
+@pytest.mark.slow
 def test_for_a_pair_the_gap_between_the_two_comes_first() -> None:
     network = shipped().public()
     one, other = next(
@@ -383,6 +385,7 @@ def test_for_a_pair_the_gap_between_the_two_comes_first() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_successor_says_that_old_ties_are_under_old_names() -> None:
     texts = sentences(brief(shipped(), about=["VN-25-2025"]).document)
     network = shipped().public()
@@ -771,6 +774,7 @@ def test_a_brief_is_written_in_every_format(ending: str, tmp_path: Path) -> None
     assert path.read_bytes()[:4] == {"html": b"<!do", "pdf": b"%PDF", "docx": b"PK\x03\x04"}[ending]
 
 
+@pytest.mark.slow
 def test_options_select_the_ties_of_a_brief(tmp_path: Path) -> None:
     path = tmp_path / "brief.html"
     assert run(str(path), "--tie", "membership", "--kind", "agency", "--kind", "province")[0] == 0

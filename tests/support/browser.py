@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -116,18 +117,22 @@ def axe() -> str:
     script = cache / "axe.min.js"
     if not script.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        try:
-            subprocess.run(
-                ["npm", "pack", "--silent", AXE], cwd=cache, check=True, capture_output=True
-            )
-        except (OSError, subprocess.CalledProcessError) as error:
-            missing(f"no axe-core: {error}; npm pack {AXE} must work")
-        (packed,) = cache.glob("*.tgz")
-        with tarfile.open(packed) as archive:
-            member = archive.extractfile("package/axe.min.js")
-            assert member is not None
-            script.write_bytes(member.read())
-        packed.unlink()
+        # Several processes may fetch it at once: each in a folder of its own, the last one stays.
+        with tempfile.TemporaryDirectory(dir=cache) as own:
+            folder = Path(own)
+            try:
+                subprocess.run(
+                    ["npm", "pack", "--silent", AXE], cwd=folder, check=True, capture_output=True
+                )
+            except (OSError, subprocess.CalledProcessError) as error:
+                missing(f"no axe-core: {error}; npm pack {AXE} must work")
+            (packed,) = folder.glob("*.tgz")
+            with tarfile.open(packed) as archive:
+                member = archive.extractfile("package/axe.min.js")
+                assert member is not None
+                unpacked = folder / script.name
+                unpacked.write_bytes(member.read())
+            unpacked.replace(script)
     return script.read_text("utf-8")
 
 

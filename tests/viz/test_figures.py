@@ -12,11 +12,11 @@ import sys
 from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from browser import launch
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +49,9 @@ from graphkit.viz.figures.figure import DPI, Figure, draw_figure
 from graphkit.viz.maps.content import map_content
 from graphkit.viz.maps.vis import geographic_layout, vis_data
 from graphkit.viz.page_records import name_languages
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>&#x27;#{panic()}\\ \u202eevil\x00'
 THAI = "มุกดาหาร น้ำ ที่ ปู่ ญี่ปุ่น กำแพงเพชร สิ้นสุด ค่าเริ่มต้น ชื่อ ฉงจั่ว พี่เมือง ใหญ่ สะหวันนะเขต"
@@ -453,24 +456,23 @@ def test_the_same_network_gives_the_same_bytes(chain: Network) -> None:
 
 
 def test_a_browser_shows_the_svg_in_its_own_fonts_without_overlaps(
-    network: Network, tmp_path: Path
+    network: Network, tmp_path: Path, browser: Browser
 ) -> None:
     part = network.select(default_selection(network.ontology, around="TH-49", hops=3))
     figure = draw_figure(part, lang="th")
     path = tmp_path / "figure.svg"
     path.write_text(figure.svg(), "utf-8")
-    with launch() as browser:
-        page = browser.new_context(offline=True).new_page()
-        asked: list[str] = []
-        page.on("request", lambda r: asked.append(r.url))
-        page.goto(path.as_uri())
-        page.wait_for_timeout(300)
-        wide = page.evaluate(
-            "[...document.querySelectorAll('text')].map(t => [t.textContent, "
-            "t.getComputedTextLength(), +t.getAttribute('font-size'), "
-            "t.getAttribute('font-weight') === '700', t.getAttribute('text-anchor')])"
-        )
-        families = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length")
+    page = browser.new_context(offline=True).new_page()
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url))
+    page.goto(path.as_uri())
+    page.wait_for_timeout(300)
+    wide = page.evaluate(
+        "[...document.querySelectorAll('text')].map(t => [t.textContent, "
+        "t.getComputedTextLength(), +t.getAttribute('font-size'), "
+        "t.getAttribute('font-weight') === '700', t.getAttribute('text-anchor')])"
+    )
+    families = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length")
     assert [a for a in asked if not a.startswith("data:")] == [path.as_uri()]
     assert families >= 2
     ruler = Ruler([text for text, *_ in wide])
@@ -569,6 +571,7 @@ def test_without_typst_the_message_says_what_to_install(monkeypatch: pytest.Monk
     assert figure.svg().startswith("<?xml")
 
 
+@pytest.mark.slow
 def test_the_command_writes_each_format(tmp_path: Path) -> None:
     for ending, start in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF-")):
         out = tmp_path / f"chain.{ending}"

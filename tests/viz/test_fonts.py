@@ -92,6 +92,7 @@ def test_reduced_fonts_set_text_like_the_whole_ones(script: str) -> None:
             assert all(number for number, *_ in glyphs), word  # 0 is the box for "no such sign"
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(200))
 @given(st.sampled_from(sorted(ALPHABETS)), st.data())
 def test_any_order_of_characters_is_set_like_by_the_whole_font(

@@ -312,6 +312,7 @@ def test_a_saved_map_is_utf8_without_other_files(tmp_path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["แผนผัง.html"]
 
 
+@pytest.mark.slow
 def test_five_thousand_actors_are_drawn() -> None:
     network = crowd(5000, 12_500)
     assert len(network.ties) == 12_500

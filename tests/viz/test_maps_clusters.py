@@ -94,6 +94,7 @@ def test_a_limited_number_of_groups_have_their_own_symbol() -> None:
     assert len(made["units"]) == MAX_CLUSTERS + 1
 
 
+@pytest.mark.slow
 def test_all_actors_are_on_the_page_however_many() -> None:
     network = crowd(900, 2000)
     drawn = draw_map(network, by="country")
@@ -108,6 +109,7 @@ def test_all_actors_are_on_the_page_however_many() -> None:
     assert draw_map(network, by="country", limit=50).actors <= 50
 
 
+@pytest.mark.slow
 def test_few_actors_are_clustered_only_on_request() -> None:
     network = cut(border_towns())
     assert embedded(draw_map(network).html())["clusterings"] == []
