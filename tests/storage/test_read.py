@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.chart import BarChart
 from rapidfuzz import process
+from work import calls_of
 
 from graphkit.model.errors import GraphkitError, Problem
 from graphkit.model.network import Network
@@ -662,23 +663,6 @@ def test_an_open_quote_loses_one_row_only(tmp_path: Path) -> None:
     assert [c.note for c in network.claims[2:]] == [
         'n"30, b' if i == 30 else f"n{i}" for i in range(50) if i != 20
     ]
-
-
-def calls_of(work: Callable[[], object]) -> int:
-    """Count the function calls that some work makes: a measure that no busy machine changes."""
-    count = 0
-
-    def counted(frame: object, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(counted)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 @pytest.mark.parametrize("tail", ['"', '"a', '"a"b', 'x"', '"a\n', '""", ', "\x00", "\udc80"])
