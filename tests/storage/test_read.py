@@ -27,7 +27,7 @@ from graphkit.model.errors import GraphkitError, Problem
 from graphkit.model.network import Network
 from graphkit.storage.files import xlsx
 from graphkit.storage.files.cells import KnownIds
-from graphkit.storage.files.csv_folder import DecodedText, RawTable, _Csv, decode, open_csv
+from graphkit.storage.files.csv_folder import DatasetTable, DecodedText, _Csv, decode, open_csv
 from graphkit.storage.files.read import read_network
 from graphkit.storage.files.schema import CODES, HUGE_CELL, TABLES, name_column
 
@@ -1084,13 +1084,13 @@ def test_a_quoted_cell_keeps_its_text(text: str) -> None:
     out = io.StringIO(newline="")
     csv.writer(out).writerows([["id", "title", "note"], ["s", "t", text], ["u", "v", ""]])
     data = out.getvalue().encode("utf-8", "replace")
-    table = RawTable("sources", "sources.csv", [])
+    table = DatasetTable("sources", "sources.csv", [])
     assert open_csv(data, table)
     first = list(table.rows)
     wanted = [row for row in csv.reader(io.StringIO(data.decode(), newline="")) if row][1:]
     if "\0" not in text:
         assert [cells for _, cells in first] == wanted
-        reader = _Csv(DecodedText(data.decode()), RawTable("sources", "s", []))
+        reader = _Csv(DecodedText(data.decode()), DatasetTable("sources", "s", []))
         line, slow = 0, []
         while line < len(reader.lines):
             cells, line = reader._one(line)

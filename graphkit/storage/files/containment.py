@@ -9,7 +9,7 @@ from dataclasses import replace
 from graphkit.model.records import Actor
 from graphkit.model.vocabulary import Ontology
 from graphkit.storage.files.cells import KnownIds
-from graphkit.storage.files.schema import CellError, RawTable
+from graphkit.storage.files.schema import CellError, DatasetTable
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
@@ -27,7 +27,7 @@ class ContainmentCheck:
 
     def __init__(
         self,
-        table: RawTable,
+        table: DatasetTable,
         actors: dict[str, Actor],
         numbers: Mapping[str, int],
         ids: KnownIds,

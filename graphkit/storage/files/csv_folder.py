@@ -26,7 +26,7 @@ from graphkit.storage.files.schema import (
     HUGE_CELL,
     LOOK_BELOW,
     TABLES,
-    RawTable,
+    DatasetTable,
     name_column,
     translated_column,
 )
@@ -75,7 +75,7 @@ class RawDataset:
 
     name: str
     problems: list[Problem] = field(default_factory=list)
-    tables: dict[str, RawTable] = field(default_factory=dict)
+    tables: dict[str, DatasetTable] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
     about_file: str = SETTINGS
 
@@ -137,14 +137,14 @@ def read_folder(folder: Path) -> RawDataset:
         if path is None:
             raw.missing(name, f"{name}.csv", spare, book)
             continue
-        table = RawTable(name, path.name, raw.problems)
+        table = DatasetTable(name, path.name, raw.problems)
         data = _bytes(path, raw.problems)
         if data is not None and open_csv(data, table):
             raw.tables[name] = table
     return raw
 
 
-def open_csv(data: bytes, table: RawTable) -> bool:
+def open_csv(data: bytes, table: DatasetTable) -> bool:
     """Detect encoding, separator and header of a CSV file, and prepare its rows.
 
     Returns:
@@ -257,7 +257,7 @@ def _bytes(path: Path, problems: list[Problem]) -> bytes | None:
 class _Csv:
     """The records of one CSV text with their numbers, and their faults."""
 
-    def __init__(self, text: DecodedText, table: RawTable) -> None:
+    def __init__(self, text: DecodedText, table: DatasetTable) -> None:
         self.text, self.table = text.text, table
         self.bad, self.start, self.cut = text.bad, text.start, text.cut
         # io.StringIO splits at the line ends of CSV only; str.splitlines splits at more.

@@ -40,7 +40,7 @@ from graphkit.storage.files.schema import (
     ABOUT,
     TABLES,
     CellError,
-    RawTable,
+    DatasetTable,
     clean_cell,
     clean_id,
     clean_lines,
@@ -293,7 +293,7 @@ class _DatasetReader:
 
     def _rows(
         self,
-        table: RawTable,
+        table: DatasetTable,
         memos: Mapping[str, ParsedCells],
         columns: Sequence[str] | None = None,
         check: Callable[[Sequence[Any]], Iterator[tuple[str, CellError]]] | None = None,
@@ -330,7 +330,7 @@ class _DatasetReader:
 
     def _explain(
         self,
-        table: RawTable,
+        table: DatasetTable,
         number: int,
         columns: Sequence[str],
         parsers: Sequence[ParsedCells],
@@ -349,11 +349,13 @@ class _DatasetReader:
             self._fault(table, number, column, None, fault)
 
     def _fault(
-        self, table: RawTable, number: int, column: str, value: str | None, fault: CellError
+        self, table: DatasetTable, number: int, column: str, value: str | None, fault: CellError
     ) -> None:
         table.report(fault.code, fault.message, number, column, value or None, fault.fix)
 
-    def _repeated(self, table: RawTable, number: int, key: str, known: Mapping[str, Any]) -> bool:
+    def _repeated(
+        self, table: DatasetTable, number: int, key: str, known: Mapping[str, Any]
+    ) -> bool:
         if key not in known and key not in table.broken:
             return False
         fix = "give it another id"
@@ -463,7 +465,7 @@ class _DatasetReader:
         return table
 
 
-def _drain(table: RawTable) -> None:
+def _drain(table: DatasetTable) -> None:
     """Report malformed rows only; without actors the cells cannot be checked."""
     for _ in table.rows:
         pass

@@ -120,7 +120,7 @@ class CellError(Exception):
 
 
 @dataclass
-class RawTable:
+class DatasetTable:
     """A table as it is in a file: cells as text, each row with its number.
 
     Attributes:

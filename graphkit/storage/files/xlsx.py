@@ -20,7 +20,7 @@ from graphkit.model.table import uncell
 from graphkit.names.normalise import normalise
 from graphkit.storage.files.csv_folder import MAX_BYTES, RawDataset
 from graphkit.storage.files.network_toml import OVERLAY, parse_toml
-from graphkit.storage.files.schema import HUGE_CELL, TABLES, RawTable
+from graphkit.storage.files.schema import HUGE_CELL, TABLES, DatasetTable
 
 MAX_UNPACKED = 600 << 20
 """Largest size of an unpacked workbook, in bytes."""
@@ -175,7 +175,7 @@ def _read_sheets(raw: RawDataset, book: Any) -> None:
             raw.missing(name, f"{raw.name}[{name}]", spare)
             continue
         sheet = sheets[name]
-        table = RawTable(name, f"{raw.name}[{sheet.title}]", raw.problems)
+        table = DatasetTable(name, f"{raw.name}[{sheet.title}]", raw.problems)
         if _open_sheet(table, sheet):
             raw.tables[name] = table
     about: dict[str, Any] = {}
@@ -192,7 +192,7 @@ def _read_sheets(raw: RawDataset, book: Any) -> None:
     raw.about = about | {OVERLAY: added.get(OVERLAY, added)}
 
 
-def _open_sheet(table: RawTable, sheet: Any) -> bool:
+def _open_sheet(table: DatasetTable, sheet: Any) -> bool:
     header, titles = next(_rows(sheet, MAX_COLUMNS), (0, []))
     if not titles:
         fix = f"start the sheet with: {', '.join(TABLES[table.name])}"
@@ -211,7 +211,7 @@ def _open_sheet(table: RawTable, sheet: Any) -> bool:
 
 
 def _fitted(
-    table: RawTable, rows: list[tuple[int, list[str]]], out: set[int]
+    table: DatasetTable, rows: list[tuple[int, list[str]]], out: set[int]
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield rows as wide as the header; report rows that break a limit."""
     width = table.width
@@ -300,7 +300,7 @@ def _scan(sheet: Any) -> tuple[dict[tuple[int, int], str], list[Range]]:
 
 
 def _merged_rows(
-    table: RawTable, merged: list[Range], wanted: dict[int, str], header: int, last: int
+    table: DatasetTable, merged: list[Range], wanted: dict[int, str], header: int, last: int
 ) -> set[int]:
     """Report the rows that merged cells leave without values of their own; return them."""
     out: set[int] = set()
@@ -323,7 +323,7 @@ def _merged_rows(
 
 
 def _formula_rows(
-    table: RawTable,
+    table: DatasetTable,
     formulas: dict[tuple[int, int], str],
     wanted: dict[int, str],
     rows: dict[int, list[str]],
