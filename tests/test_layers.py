@@ -18,9 +18,24 @@ CONFINED = {
     "kglite": ("query.kglite",),
     "openpyxl": ("storage.files", "gaps.register"),
     "pypdf": ("viz.drawing",),
+    "pypdfium2": ("extract",),
+    "pythainlp": ("extract",),
+    "pycrfsuite": ("extract",),
     "typst": ("viz.drawing",),
 }
-LATE = {"networkx", "neo4j", "pyvis", "igraph", "kglite", "openpyxl", "rapidfuzz", "scipy"}
+LATE = {
+    "igraph",
+    "kglite",
+    "neo4j",
+    "networkx",
+    "openpyxl",
+    "pycrfsuite",
+    "pypdfium2",
+    "pythainlp",
+    "pyvis",
+    "rapidfuzz",
+    "scipy",
+}
 MODULES = house.modules()
 
 
