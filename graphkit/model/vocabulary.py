@@ -56,6 +56,8 @@ class TieKind:
     ``inverse`` is the label read from head to tail; for a symmetric kind it is the label.
     ``levels`` is true if ties of this kind have a level, ``derived`` if they follow from the
     actors' ``within`` and ``country`` and are never written in a dataset.
+    ``triggers`` are the phrases, by language, by which a document states such a tie from tail to
+    head, ``inverse_triggers`` those that state it from head to tail.
     """
 
     id: str
@@ -68,6 +70,8 @@ class TieKind:
     symmetric: bool = False
     levels: bool = False
     derived: bool = False
+    triggers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inverse_triggers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def allows(self, tail_kind: str, head_kind: str) -> bool:
         """Return whether a tie of this kind may run from one actor kind to the other."""
@@ -344,6 +348,8 @@ def _tie_kind(
                 )
         ends[end] = frozenset(kind for kind in kinds if kind in actor_kinds)
     flags = {f: _flag(value, f, where, faults) for f in ("symmetric", "levels", "derived")}
+    triggers = _phrases(value, "triggers", where, faults)
+    inverse_triggers = _phrases(value, "inverse_triggers", where, faults)
     if len(faults) > before:
         return None
     symmetric = flags["symmetric"]
@@ -357,7 +363,25 @@ def _tie_kind(
         ends["head"],
         _colour(value.get("colour", "#56606B"), where, faults),
         **flags,
+        triggers=triggers,
+        inverse_triggers=inverse_triggers,
     )
+
+
+def _phrases(
+    value: Mapping[str, Any], name: str, where: str, faults: list[Fault]
+) -> dict[str, tuple[str, ...]]:
+    """Return phrases by language."""
+    phrases: dict[str, tuple[str, ...]] = {}
+    for lang, listed in _table(value.get(name, {}), f"{where}.{name}", faults).items():
+        if isinstance(listed, list) and all(isinstance(each, str) and each for each in listed):
+            phrases[lang] = tuple(listed)
+        else:
+            fix = 'write { en = ["lends to"], th = ["…"] }'
+            faults.append(
+                Fault(f"{where}.{name}.{lang}", str(listed), "is not a list of phrases", fix)
+            )
+    return phrases
 
 
 def _flag(value: Mapping[str, Any], name: str, where: str, faults: list[Fault]) -> bool:

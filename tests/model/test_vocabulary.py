@@ -167,3 +167,35 @@ def test_faults_of_an_overlay(overlay: Any, where: str, message: str) -> None:
     assert onto.tie_kinds["sister_city"] == shipped.tie_kinds["sister_city"]
     assert onto.tie_kinds["visited"] == shipped.tie_kinds["visited"]
     assert (onto.default_status, onto.default_family) == ("in_force", "cooperation")
+
+
+def test_phrases_that_state_a_tie_are_read_and_grow() -> None:
+    shipped = load_ontology().tie_kinds["funds"]
+    onto, faults = build_ontology(
+        {
+            "tie_kinds": {
+                "funds": {"triggers": {"en": ["bankrolled"], "ms": ["membiayai"]}},
+                "lends_to": {
+                    "family": "membership",
+                    "label": "Lends to",
+                    "tail": ["agency"],
+                    "head": ["province"],
+                    "triggers": {"en": ["lends to"]},
+                },
+            }
+        }
+    )
+    assert not faults
+    funds = onto.tie_kinds["funds"]
+    assert funds.triggers["en"] == (*shipped.triggers["en"], "bankrolled")
+    assert funds.triggers["ms"] == ("membiayai",)
+    assert funds.inverse_triggers == shipped.inverse_triggers
+    assert onto.tie_kinds["lends_to"].triggers == {"en": ("lends to",)}
+
+
+def test_phrases_of_the_wrong_form_are_faults() -> None:
+    _, faults = build_ontology({"tie_kinds": {"funds": {"triggers": {"ms": [3], "id": ""}}}})
+    assert [fault.where for fault in faults] == [
+        "tie_kinds.funds.triggers.ms",
+        "tie_kinds.funds.triggers.id",
+    ]
