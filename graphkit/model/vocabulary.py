@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
 Labels = Mapping[str, str]
-"""One text in several languages: language code to text, always with ``en``."""
+"""One text in several languages: language code to text, always with ``en``.
+
+A code may go on with a country or a subdivision, or with the countries of both ends of a tie in the
+order of the alphabet: ``th_LA``, ``th_CN-GX``, ``th_LA_TH`` (see :func:`label_in`).
+"""
+
+KEYS = "keys"
+"""The part of a vocabulary that has the labels of ties' keys; keys may be any text."""
 
 WORD_LISTS = ("dimensions", "levels", "statuses", "mechanisms", "obstacles", "sectors", "access")
 """The flat word lists of a vocabulary; the order of ``levels`` is their rank."""
@@ -97,7 +104,7 @@ class Ontology:
     Attributes:
         actor_kinds, tie_kinds: by id, in the order of the file.
         families: tie families and their labels.
-        words: the flat lists (:data:`WORD_LISTS`), each word with its labels.
+        words: the flat lists (:data:`WORD_LISTS`) and ``keys``, each word with its labels.
         default_status: the status of a claim without one.
         over_status: the status of a tie whose claims are all over.
         default_family: the family of the ties that are analysed by default.
@@ -108,7 +115,7 @@ class Ontology:
         >>> onto.tie_kinds["sister_city"].symmetric
         True
         >>> onto.label("statuses", "in_force", "th")
-        'มีผล'
+        'ยังดำเนินอยู่'
     """
 
     actor_kinds: Mapping[str, ActorKind]
@@ -143,19 +150,24 @@ class Ontology:
         """Return the ids of the tie kinds of a family."""
         return tuple(kind.id for kind in self.tie_kinds.values() if kind.family == name)
 
-    def label(self, part: str, word: str, lang: str = "en") -> str:
+    def label(self, part: str, word: str, lang: str = "en", places: Sequence[str] = ()) -> str:
         """Return the label of a word in a language, or in English if it has none in that language.
 
         Args:
-            part: ``actor_kinds``, ``subkinds``, ``tie_kinds``, ``families`` or a word list.
+            part: ``actor_kinds``, ``subkinds``, ``tie_kinds``, ``inverse``, ``families``, ``keys``
+                or a word list.
             word: the word; an unknown one is returned unchanged.
             lang: a language code.
+            places: where the actor or the tie is, for labels that differ by place; see
+                :func:`label_in`.
         """
         labels: Labels | None
         if part == "actor_kinds":
             labels = self.actor_kinds[word].label if word in self.actor_kinds else None
         elif part == "tie_kinds":
             labels = self.tie_kinds[word].label if word in self.tie_kinds else None
+        elif part == "inverse":
+            labels = self.tie_kinds[word].inverse if word in self.tie_kinds else None
         elif part == "subkinds":
             labels = next(
                 (k.subkinds[word] for k in self.actor_kinds.values() if word in k.subkinds), None
@@ -164,7 +176,49 @@ class Ontology:
             labels = self.families.get(word)
         else:
             labels = self.words[part].get(word)
-        return word if labels is None else labels.get(lang) or labels["en"]
+        return word if labels is None else label_in(labels, lang, places)
+
+    def key_label(self, key: str, lang: str = "en") -> str:
+        """Return the label of a tie's key, or nothing where the vocabulary has none.
+
+        A key tells ties of one kind between the same two actors apart; it is not a text to read.
+
+        Example:
+            >>> onto, _ = build_ontology({"keys": {"2022-06": {"en": "talks of June 2022"}}})
+            >>> onto.key_label("2022-06"), onto.key_label("other")
+            ('talks of June 2022', '')
+        """
+        return self.label(KEYS, key, lang) if key in self.words[KEYS] else ""
+
+
+def label_in(labels: Labels, lang: str, places: Sequence[str] = ()) -> str:
+    """Return the text of a label in a language, for a place or the places of a tie's two ends.
+
+    Args:
+        labels: the texts; English stands in for a language without one.
+        lang: a language code.
+        places: the code of an actor's subdivision and of its country, from the narrowest, each
+            tried by itself; or one text with the countries of a tie's ends (:func:`ends_in`).
+
+    Example:
+        >>> labels = {"en": "Province", "th": "จังหวัด/แขวง", "th_LA": "แขวง"}
+        >>> label_in(labels, "th", ["LA-SV", "LA"]), label_in(labels, "th"), label_in(labels, "vi")
+        ('แขวง', 'จังหวัด/แขวง', 'Province')
+    """
+    if lang not in labels:
+        lang = "en"
+    found = (labels.get(f"{lang}_{place}") for place in places if place)
+    return next(filter(None, found), "") or labels[lang] or labels["en"]
+
+
+def ends_in(tail: str, head: str) -> tuple[str, ...]:
+    """Return where a tie is, for its label: the countries of its ends, in alphabetical order.
+
+    Example:
+        >>> ends_in("TH", "LA"), ends_in("TH", "")
+        (('LA_TH',), ())
+    """
+    return ("_".join(sorted((tail, head))),) if tail and head else ()
 
 
 @lru_cache(maxsize=1)
@@ -215,7 +269,7 @@ def build_ontology(overlay: Mapping[str, Any]) -> tuple[Ontology, list[Fault]]:
         part: {
             w: _labels(v, f"{part}.{w}", faults) for w, v in _table(raw[part], part, faults).items()
         }
-        for part in WORD_LISTS
+        for part in (*WORD_LISTS, KEYS)
     }
     actor_kinds: dict[str, ActorKind] = {}
     for name, value in raw["actor_kinds"].items():
@@ -410,7 +464,7 @@ def _plain(overlay: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
         plain[table] = {}
         for word, value in _table(words, table, faults).items():
             where = f"{table}.{word}"
-            if not _WORD.match(word):
+            if table != KEYS and not _WORD.match(word):
                 fix = "write small Latin letters, digits and _, as in sister_city"
                 faults.append(Fault(where, word, "is not a plain word", fix))
             elif word in taken.get(table, ()):

@@ -294,7 +294,7 @@ def test_a_selection_in_words() -> None:
         "dimension: Tourism; around TH-49 within 2 ties; without undated ties"
     )
     thai = chosen.describe(load_ontology(), "th")
-    assert thai.startswith("ความสัมพันธ์: เมืองพี่เมืองน้องกับ; สถานะ: มีผล")
+    assert thai.startswith("ความสัมพันธ์: เมืองพี่เมืองน้องกับ; สถานะ: ยังดำเนินอยู่")
     assert Selection().describe(load_ontology()) == "ties: all"
     assert Selection(ties=("all",), statuses=("all",)).describe(load_ontology()) == "ties: all"
 

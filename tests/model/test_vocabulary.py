@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import pytest
 
-from graphkit.model.vocabulary import WORD_LISTS, build_ontology, load_ontology
+from graphkit.model.vocabulary import WORD_LISTS, build_ontology, ends_in, load_ontology
 
 BANK = {"actor_kinds": {"bank": {"label": {"en": "Bank", "th": "ธนาคาร"}, "shape": "square"}}}
 LENDS = {"family": "money", "label": {"en": "Lends to"}, "tail": ["bank"], "head": ["bank"]}
@@ -199,3 +200,39 @@ def test_phrases_of_the_wrong_form_are_faults() -> None:
         "tie_kinds.funds.triggers.ms",
         "tie_kinds.funds.triggers.id",
     ]
+
+
+def test_a_label_may_have_a_word_of_its_own_for_a_place() -> None:
+    onto = load_ontology()
+    province = functools.partial(onto.label, "actor_kinds", "province")
+    assert [province("th", [code]) for code in ("TH", "VN", "LA", "CN")] == [
+        *("จังหวัด", "จังหวัด", "แขวง", "มณฑล")
+    ]
+    # The narrower place comes first; a place without a word of its own has the common one.
+    assert province("th", ["CN-GX", "CN"]) == "เขตปกครองตนเอง"
+    assert province("en", ["CN-YN", "CN"]) == "Province"
+    assert province("en", ["JP-01", "JP"]) == province("vi", ["JP-01", "JP"]) == "Prefecture"
+    assert province("th", ["", "XX"]) == province("th") == "จังหวัด/แขวง/มณฑล"
+
+
+def test_a_tie_is_called_by_the_countries_it_joins() -> None:
+    onto = load_ontology()
+    for tail, head in (("TH", "LA"), ("LA", "TH")):
+        assert onto.label("tie_kinds", "sister_city", "th", ends_in(tail, head)) == ("เมืองคู่แฝดกับ")
+    assert onto.label("tie_kinds", "sister_city", "th", ends_in("TH", "VN")) == ("เมืองพี่เมืองน้องกับ")
+    assert onto.label("tie_kinds", "sister_city", "en", ends_in("TH", "LA")) == "Sister city of"
+    own, faults = build_ontology(
+        {"tie_kinds": {"sister_city": {"label": {"en_LA_TH": "Twin town of"}}}}
+    )
+    assert not faults
+    assert own.label("tie_kinds", "sister_city", "en", ends_in("TH", "LA")) == "Twin town of"
+
+
+def test_keys_are_any_text_and_unread_without_a_label() -> None:
+    onto, faults = build_ontology({"keys": {"R&D 2022-06": {"en": "research", "th": "วิจัย"}}})
+    assert not faults
+    assert onto.key_label("R&D 2022-06", "th") == "วิจัย"
+    assert onto.key_label("R&D 2022-06", "lo") == "research"
+    assert onto.key_label("x") == onto.key_label("") == ""
+    _, faults = build_ontology({"keys": {"a b": {"th": "ก"}}})
+    assert [fault.where for fault in faults] == ["keys.a b"]

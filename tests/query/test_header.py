@@ -211,7 +211,7 @@ RETURN $status AS s, $sure AS y, $field AS f, $bodies AS b, $tie AS t, $one AS c
         ("status", "all", "all"),
         ("status", "In Force", "in_force"),
         ("status", "inforce", "in_force"),
-        ("status", "มีผล", "in_force"),
+        ("status", "ยังดำเนินอยู่", "in_force"),
         ("sure", "NO", "no"),
         ("field", "smart city", "smart_city"),
         ("bodies", "trade| Hometown", ["trade", "hometown"]),
