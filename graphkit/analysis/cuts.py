@@ -70,7 +70,7 @@ def find_cuts(network: Network, *, lang: str = "en", listed: int | None = 50) ->
     graph = engines.by_id(engines.project(network))
     found = cuts(graph)
     kinds: dict[frozenset[str], dict[str, None]] = defaultdict(dict)
-    for tie in network.ties.values():
+    for tie in network.counted_ties.values():
         kinds[frozenset((tie.tail, tie.head))][tie.kind] = None
     rows = []
     for cut in sorted(found.cuts, key=_order):

@@ -116,7 +116,9 @@ def centrality_intervals(
             "intervals already use confidences as probabilities; leave out the weight confidence"
         )
     base = centrality(network, measures, weight, engine=engine, alpha=alpha, lang=lang)
-    unsure = sum(0 < tie.certainty < 1 for tie in network.ties.values() if tie.tail != tie.head)
+    unsure = sum(
+        0 < tie.certainty < 1 for tie in network.counted_ties.values() if tie.tail != tie.head
+    )
     place = {actor: at for at, actor in enumerate(network.actors)}
     order = [place[actor] for actor in base.column("id")]
     who = len(actor_columns(lang))

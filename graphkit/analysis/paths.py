@@ -112,7 +112,7 @@ def find_paths(
     found = list(islice(iter_paths(network, tail, head, strongest=strongest), wanted + 1))
     more, routes = len(found) > wanted, found[:wanted]
     between: dict[frozenset[str], list[Tie]] = defaultdict(list)
-    for tie in network.ties.values():
+    for tie in network.counted_ties.values():
         if tie.certainty > 0:
             between[frozenset((tie.tail, tie.head))].append(tie)
     rows = [
@@ -189,7 +189,7 @@ def _steps(network: Network) -> tuple[_Steps, int]:
     """
     missing: dict[tuple[str, str], Fraction] = {}
     unlikely: dict[float, Fraction] = {}
-    for tie in network.ties.values():
+    for tie in network.counted_ties.values():
         if tie.tail == tie.head:
             continue
         if not 0 <= tie.certainty <= 1:

@@ -35,15 +35,20 @@ def hash_records(
 
 
 def _canonical(record: Any, ontology: Ontology) -> str:
-    if isinstance(record, Claim):
-        if ontology.tie_kinds[record.kind].symmetric and record.head < record.tail:
-            record = record._replace(tail=record.head, head=record.tail)
+    if (
+        isinstance(record, Claim)
+        and ontology.tie_kinds[record.kind].symmetric
+        and record.head < record.tail
+    ):
+        record = record._replace(tail=record.head, head=record.tail)
+    # Fields that were added later are last; where they are empty, the hash stays the same.
+    if isinstance(record, tuple):
         row = [*record]
-    elif isinstance(record, tuple):
-        row = [*record]
+        for empty in ("", ()):
+            if row[-1] == empty:
+                row.pop()
     else:
         row = [getattr(record, name) for name in record.__slots__]
-        # A field that was added later: where it is empty, the hash stays the same.
         if row[-1] is None:
             row.pop()
     # 1 and 1.0 are the same number, whichever a file or a database returns.

@@ -26,7 +26,8 @@ from graphkit.model.records import (
     Tie,
 )
 from graphkit.model.saving import save
-from graphkit.model.selection import ALL, Selection
+from graphkit.model.selection import Selection
+from graphkit.model.succession import current_successors
 from graphkit.model.ties import derive_ties
 from graphkit.model.vocabulary import Ontology, load_ontology
 
@@ -106,26 +107,27 @@ class Network:
         return {actor: tuple(ties) for actor, ties in table.items()}
 
     @cached_property
+    def counted_ties(self) -> Mapping[str, Tie]:
+        """The ties that count and are drawn: without denied ones, unless a selection names them."""
+        out = self.ontology.denying.difference(self.selection.statuses if self.selection else ())
+        if not any(tie.status in out for tie in self.ties.values()):
+            return self.ties
+        return {key: tie for key, tie in self.ties.items() if tie.status not in out}
+
+    @cached_property
     def partners_of(self) -> Mapping[str, frozenset[str]]:
-        """The other actors that each actor with a tie is tied to, by id."""
-        return {
-            actor: frozenset(tie.other(actor) for tie in ties) - {actor}
+        """The other actors that each actor with a tie that counts is tied to, by id."""
+        counted = self.counted_ties
+        found = {
+            actor: frozenset(tie.other(actor) for tie in ties if tie.id in counted) - {actor}
             for actor, ties in self.ties_of.items()
         }
+        return found if counted is self.ties else {key: ids for key, ids in found.items() if ids}
 
     @cached_property
     def successors(self) -> Mapping[str, str]:
         """The current successor of each actor that has ended; of several, the first by id."""
-        actors, day = self.actors, self.as_of
-        over = {a.id for a in actors.values() if a.until is not None and a.until.last < day}
-        found: dict[str, str] = {}
-        for key in sorted(actors.keys() - over):
-            actor = actors[key]
-            if actor.since is None or actor.since.first <= day:
-                for old in actor.succeeds:
-                    if old in over:
-                        found.setdefault(old, key)
-        return found
+        return current_successors(self.actors, self.as_of)
 
     @cached_property
     def disagreements(self) -> tuple[Disagreement, ...]:
@@ -194,7 +196,7 @@ class Network:
                 actor.until
                 and actor.until.last < day
                 and not any(
-                    not tie.derived and tie.status != self.ontology.over_status
+                    not tie.derived and self.ontology.current(tie.status)
                     for tie in moved.ties_of.get(actor.id, ())
                 )
             )
@@ -218,7 +220,7 @@ class Network:
         undated = selection.undated and self.undated
         network = self.at(selection.as_of or self.as_of, undated=undated)
         kinds, all_kinds = selection.tie_kinds(self.ontology), set(self.ontology.tie_kinds)
-        statuses = None if ALL in selection.statuses else set(selection.statuses) or None
+        statuses = selection.tie_statuses(self.ontology)
         rank = self.ontology.level_rank
         min_rank = rank[selection.level] if selection.level else -1
         ends = {

@@ -31,6 +31,7 @@ from graphkit.model.records import (
     Source,
     Tie,
     actor_field,
+    certainty,
     digest,
     tie_id,
 )
@@ -209,11 +210,14 @@ def actor_properties(actor: Actor) -> Properties:
 def tie_properties(tie: Tie, ontology: Ontology) -> Properties:
     """Return the properties of a tie's relationship.
 
-    ``weight`` and ``confidence`` are 1 where no claim gives one; ``stated_weight`` and
+    ``denied`` is true for a tie that is denied, and absent for others. ``weight`` and
+    ``confidence`` are 1 where no claim gives one; ``stated_weight`` and
     ``stated_confidence`` are absent there. ``level_rank`` counts the levels from 0, for queries
     of "at least". ``earliest`` is the first day of any claim, ``sources`` the ids of the cited
-    sources, ``disputed`` the fields on which the claims disagree.
+    sources, ``disputed`` the fields on which the claims disagree, ``derived_fields`` those that
+    no source states. ``level_confidence`` is that of the claim which gives the level.
     """
+    level = tie.basis.get("level")
     return _known(
         id=tie.id,
         kind=tie.kind,
@@ -221,6 +225,7 @@ def tie_properties(tie: Tie, ontology: Ontology) -> Properties:
         key=tie.key,
         symmetric=tie.symmetric,
         derived=tie.derived,
+        denied=ontology.denies(tie.status) or None,
         status=tie.status,
         level=tie.level,
         level_rank=ontology.level_rank.get(tie.level),
@@ -231,6 +236,8 @@ def tie_properties(tie: Tie, ontology: Ontology) -> Properties:
         stated_weight=_float(tie.weight),
         confidence=float(tie.certainty),
         stated_confidence=_float(tie.confidence),
+        level_confidence=None if level is None else float(certainty(level)),
+        derived_fields=[*tie.derived_fields],
         earliest=tie.since_first.first.isoformat() if tie.since_first else None,
         sources=list(dict.fromkeys(claim.source for claim in tie.claims if claim.source)),
         claims=len(tie.claims),
@@ -244,6 +251,8 @@ def claim_properties(claim: Claim, ontology: Ontology, key: str) -> Properties:
     """Return the properties of a claim's node, whose id is ``key``.
 
     ``tie`` is the id of its tie, ``tail`` and ``head`` the ends in the order of the source.
+    ``denies`` is true for a claim that there is no such tie, and absent for others.
+    ``derived`` lists the fields that no source states, ``quote`` has the words of the passage.
     """
     kind = ontology.tie_kinds[claim.kind]
     return {"tail": claim.tail, "head": claim.head} | _known(
@@ -251,6 +260,7 @@ def claim_properties(claim: Claim, ontology: Ontology, key: str) -> Properties:
         tie=tie_id(claim.kind, claim.tail, claim.head, claim.key, symmetric=kind.symmetric),
         kind=claim.kind,
         key=claim.key,
+        denies=ontology.denies(claim.status) or None,
         status=claim.status or ontology.default_status,
         stated_status=claim.status,
         level=claim.level,
@@ -262,6 +272,8 @@ def claim_properties(claim: Claim, ontology: Ontology, key: str) -> Properties:
         source=claim.source,
         locator=claim.locator,
         note=claim.note,
+        derived=list(claim.derived),
+        quote=claim.quote,
         **_days("since", claim.since, written=True),
         **_days("until", claim.until, written=True),
     )
@@ -282,6 +294,8 @@ def actor_claim_properties(claim: ActorClaim, actor: Actor | None, key: str) -> 
         stated_confidence=_float(claim.confidence),
         source=claim.source,
         locator=claim.locator,
+        derived=list(claim.derived),
+        quote=claim.quote,
     )
 
 
@@ -308,11 +322,12 @@ def claim_id(claim: Claim) -> str:
     """Return a short id made from the fields of a claim; see :func:`claim_ids` for equal rows."""
     (
         tail, head, kind, key, status, level, mechanism, dimensions, obstacles,
-        since, until, weight, confidence, source, locator, note,
+        since, until, weight, confidence, source, locator, note, derived, quote,
     ) = claim  # fmt: skip
     return digest(
         "tie", tail, head, kind, key, status, level, mechanism, str(dimensions), str(obstacles),
         str(weight), str(confidence), source, locator, note, str(since), str(until),
+        *_added_later(derived, quote),
     )  # fmt: skip
 
 
@@ -323,7 +338,15 @@ def claim_ids(claims: Iterable[Claim]) -> list[str]:
 
 def actor_claim_ids(claims: Iterable[ActorClaim]) -> list[str]:
     """Return the ids of claims on actors, made as those of claims on ties."""
-    return _told_apart(digest("actor", *map(str, claim)) for claim in claims)
+    return _told_apart(
+        digest("actor", *map(str, claim[:6]), *_added_later(claim.derived, claim.quote))
+        for claim in claims
+    )
+
+
+def _added_later(derived: tuple[str, ...], quote: str) -> tuple[str, ...]:
+    """Return what two later fields add to an id; nothing if empty, so that old ids stay."""
+    return (str(derived), quote) if derived or quote else ()
 
 
 def _told_apart(ids: Iterable[str]) -> list[str]:

@@ -53,7 +53,9 @@ class Claim(NamedTuple):
 
     ``status`` is empty where the source gives none (it then counts as the vocabulary's default
     status); ``since`` and ``until`` date that status. ``weight`` is strength, at least 0 (None
-    counts as 1); ``confidence`` is 0 to 1 (None counts as certain).
+    counts as 1); ``confidence`` is 0 to 1 (None counts as certain). ``derived`` names the fields
+    of the row that the maker of the dataset derived and that its source does not state
+    (:data:`DERIVABLE`); ``quote`` holds the words of the passage.
 
     Example:
         >>> Claim("TH-49", "LA-SV", "sister_city", status="in_force", source="s1").kind
@@ -76,10 +78,27 @@ class Claim(NamedTuple):
     source: str = ""
     locator: str = ""
     note: str = ""
+    derived: tuple[str, ...] = ()
+    quote: str = ""
+
+
+DERIVABLE = (
+    *("kind", "status", "level", "mechanism", "dimensions", "obstacles"),
+    *("since", "until", "weight", "confidence"),
+)
+"""The fields of a claim on a tie that its maker can mark as derived."""
+
+
+def certainty(claim: Claim | ActorClaim) -> float:
+    """Return the confidence of a claim, 1 where none is given."""
+    return 1.0 if claim.confidence is None else claim.confidence
 
 
 class ActorClaim(NamedTuple):
     """One statement of one source on one field of an actor: a row of ``actor_claims.csv``.
+
+    ``derived`` is ``("value",)`` where the maker of the dataset derived the value and the source
+    does not state it; ``quote`` holds the words of the passage.
 
     Example:
         >>> ActorClaim("TH-49", "population", "351000", source="s1").value
@@ -92,6 +111,8 @@ class ActorClaim(NamedTuple):
     source: str = ""
     locator: str = ""
     confidence: float | None = None
+    derived: tuple[str, ...] = ()
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +186,19 @@ class Disagreement(NamedTuple):
     rivals: tuple[Claim | ActorClaim, ...]
 
 
+BASED = ("status", "since", "until", "level", "mechanism", "weight", "confidence")
+"""The fields of a tie that have the value of one of its claims."""
+
+
 @dataclass(slots=True)
 class Tie:
     """A tie between two actors, as derived from its claims on a day.
 
     A symmetric tie has its ends sorted by id. ``since`` and ``until`` date the current status;
     ``since_first`` is the earliest date of any claim. ``weight`` and ``confidence`` are None if
-    no claim gives one (they count as 1). ``claims`` are in order of time.
+    no claim gives one (they count as 1). ``claims`` are in order of time. ``over`` is true if the
+    status follows from the ends of the claims, so that ``status`` and ``since`` come from the
+    ``until`` of a claim. ``chosen`` is what :attr:`basis` is read from, None for one claim.
 
     Example:
         >>> from graphkit.model.network import Network
@@ -200,6 +227,69 @@ class Tie:
     confidence: float | None = None
     derived: bool = False
     disagreements: tuple[Disagreement, ...] = ()
+    over: bool = False
+    chosen: tuple[Claim | None, ...] | None = field(default=None, repr=False)
+
+    @property
+    def basis(self) -> Mapping[str, Claim]:
+        """The claim that each field comes from (:data:`BASED`); empty fields are left out.
+
+        Several claims can give the same value: the basis is the best of those that state it, or
+        the best of all if each of them marks it as derived.
+
+        Example:
+            >>> from graphkit.model.network import Network
+            >>> actors = {key: Actor(key, "province") for key in ("LA-SV", "TH-49")}
+            >>> claims = (Claim("TH-49", "LA-SV", "sister_city", confidence=0.9, source="list"),
+            ...     Claim("TH-49", "LA-SV", "sister_city", level="economic", confidence=0.4,
+            ...         source="paper", derived=("level",)))
+            >>> tie, = Network(actors, claims=claims).ties.values()
+            >>> tie.basis["status"].source, tie.basis["level"].source
+            ('list', 'paper')
+            >>> tie.confidence, tie.confidence_of("level"), tie.derived_fields
+            (0.9, 0.4, ('level',))
+        """
+        if self.chosen is not None:
+            pairs = zip(BASED, self.chosen, strict=True)
+            return {name: claim for name, claim in pairs if claim is not None}
+        if not self.claims:
+            return {}
+        stated = (name for name in BASED if getattr(self, name) not in ("", None))
+        return dict.fromkeys(stated, self.claims[0])
+
+    def confidence_of(self, name: str) -> float | None:
+        """Return the confidence of the claim that a field comes from; None if it gives none."""
+        claim = self.basis.get(name)
+        return claim.confidence if claim else None
+
+    def source_of(self, name: str) -> str:
+        """Return the id of the source of a field; empty if the field or its source is empty."""
+        claim = self.basis.get(name)
+        return claim.source if claim else ""
+
+    def is_derived(self, name: str) -> bool:
+        """Return whether the maker of the dataset derived a field, so that no source states it.
+
+        Args:
+            name: one of :data:`DERIVABLE`. Dimensions and obstacles are derived if no claim
+                states one of them.
+        """
+        if name == "kind":
+            stating = self.claims
+        elif name in ("dimensions", "obstacles"):
+            words = {*getattr(self, name)}
+            stating = tuple(c for c in self.claims if words.intersection(getattr(c, name)))
+        else:
+            stating = tuple(filter(None, (self.basis.get(name),)))
+            name = "until" if self.over and name in ("status", "since") else name
+        return bool(stating) and all(name in claim.derived for claim in stating)
+
+    @property
+    def derived_fields(self) -> tuple[str, ...]:
+        """The fields that no source states, in the order of :data:`DERIVABLE`."""
+        if not any(claim.derived for claim in self.claims):
+            return ()
+        return tuple(name for name in DERIVABLE if self.is_derived(name))
 
     @property
     def strength(self) -> float:

@@ -36,7 +36,8 @@ class Selection:
     Attributes:
         kinds: kinds of actors.
         ties: kinds of ties or families; ``("all",)`` for every one.
-        statuses: statuses of ties; ``("all",)`` for every one.
+        statuses: statuses of ties; ``("all",)`` for every one but those of denied ties, which
+            have to be named.
         level: ties of at least this level; ties of kinds without levels are left out.
         dimension: ties that have this dimension.
         as_of: the day; None for the network's own.
@@ -70,6 +71,12 @@ class Selection:
         for name in self.ties:
             kinds |= set(ontology.family(name)) if name in ontology.families else {name}
         return kinds
+
+    def tie_statuses(self, ontology: Ontology) -> set[str] | None:
+        """Return the statuses that are selected; None if they do not narrow the selection."""
+        if ALL not in self.statuses:
+            return set(self.statuses) or None
+        return set(ontology.words["statuses"]) - ontology.denying | set(self.statuses)
 
     def check(self, ontology: Ontology) -> None:
         """Check that the words of the selection are in a vocabulary.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graphkit.model.dates import PartialDate
-from graphkit.model.records import Actor, Claim, Disagreement, Tie, tie_id
+from graphkit.model.records import BASED, Actor, Claim, Disagreement, Tie, tie_id
 from graphkit.model.vocabulary import Ontology
 
 
@@ -91,8 +91,16 @@ def derive_tie(
         * Of claims that hold at the same time and differ, the one with the higher confidence is
           chosen (without confidence it is certain), then the one with the newer source, then by
           source and locator, then by the other fields; the others are a disagreement.
+        * Ends compete by the same rule. Claims that give one status, beginnings that can mean the
+          same day (or none) and no two levels are about one period: the end of the best of them
+          counts for all that name another end. A claim without an end does not compete.
+        * Of the claims that give the chosen value, the best that does not mark it as derived
+          supports it, else the best (:attr:`~graphkit.model.records.Tie.basis`).
         * Dimensions and obstacles add up and never disagree.
-        * A tie whose claims are all over has the vocabulary's ``over`` status.
+        * A claim whose status denies the tie competes for the status and gives no other field of a
+          tie that is not denied; the reverse holds for a denied tie.
+        * A tie whose claims are all over has the vocabulary's ``over`` status; if all of them
+          deny it, it stays denied.
     """
     first = claims[0]
     kind = ontology.tie_kinds[first.kind]
@@ -113,18 +121,26 @@ def derive_tie(
     dated = [claim.since for claim in claims if claim.since]
     if not dated and not undated:
         return None
-    tie.since_first = min(dated, key=lambda date: date.first, default=None)
+    first_date = min(dated, key=_first_day, default=None)
+    affirmed = [c.since for c in claims if c.since and not ontology.denies(c.status)]
+    tie.since_first = min(affirmed, key=_first_day, default=first_date)
     if len(claims) == 1:
         return _from_one(tie, first, ontology, day)
     tie.claims = tuple(sorted(claims, key=lambda claim: _start(claim, years)))
-    return _from_many(tie, ontology, years, day)
+    begun = [claim for claim in tie.claims if _begins(claim, first_date, years) <= day]
+    return _from_many(tie, begun, ontology, years, day) if begun else None
+
+
+def _first_day(date: PartialDate) -> dt.date:
+    return date.first
 
 
 def _from_one(tie: Tie, claim: Claim, ontology: Ontology, day: dt.date) -> Tie | None:
     if claim.since and claim.since.first > day:
         return None
-    over = claim.until is not None and claim.until.last < day
-    tie.status = ontology.over_status if over else claim.status or ontology.default_status
+    status = claim.status or ontology.default_status
+    over = claim.until is not None and claim.until.last < day and not ontology.denies(status)
+    tie.status, tie.over = (ontology.over_status, True) if over else (status, False)
     tie.level, tie.mechanism = claim.level, claim.mechanism
     tie.dimensions, tie.obstacles = claim.dimensions, claim.obstacles
     tie.since = claim.until if over else claim.since
@@ -134,48 +150,67 @@ def _from_one(tie: Tie, claim: Claim, ontology: Ontology, day: dt.date) -> Tie |
 
 
 def _from_many(
-    tie: Tie, ontology: Ontology, years: Mapping[str, int | None], day: dt.date
-) -> Tie | None:
-    begun = [claim for claim in tie.claims if _begins(claim, tie.since_first, years) <= day]
-    if not begun:
-        return None
-    holding = [claim for claim in begun if claim.until is None or claim.until.last >= day]
-    over = [claim for claim in begun if claim.until is not None and claim.until.last < day]
-    current = _unfollowed("status", begun, years, ontology.default_status)
+    tie: Tie,
+    begun: Sequence[Claim],
+    ontology: Ontology,
+    years: Mapping[str, int | None],
+    day: dt.date,
+) -> Tie:
+    """Derive a tie from the claims that have begun, at least one, in order of time."""
+    default = ontology.default_status
+    ends = _ends(begun, years, default)
+    over = [c for c, end in zip(begun, ends, strict=True) if end and end.last < day]
+    holding: Sequence[Claim] = [claim for claim in begun if claim not in over]
+    basis: dict[str, Claim] = {}
+    current = _unfollowed("status", begun, years, default)
     if all(claim in over for claim in current):
-        ends = [claim.until for claim in current if claim.until]
-        tie.status = ontology.over_status
-        tie.since = max(ends, key=lambda date: (date.last, date.first))
-        holding = support = begun
+        holding = begun
+        affirmed = [claim for claim in current if not ontology.denies(claim.status)]
+        tie.over, current = bool(affirmed), affirmed or current
     else:
         current = [claim for claim in current if claim not in over]
-        status, rivals, support = _choose("status", current, years, ontology.default_status)
+    if tie.over:
+        tie.status = ontology.over_status
+        support = [claim for claim in begun if not ontology.denies(claim.status)]
+        _date_end(tie, current, [*zip(begun, ends, strict=True)], years, default, basis)
+    else:
+        status, rivals, support = _choose("status", current, years, default)
         tie.status = str(status)
+        basis["status"] = support[0]
         _note(tie, "status", support, rivals)
-        since = _best_since(support, years)
-        tie.since = since
-        tie.until = next((c.until for c in support if c.until and c.since == since), None)
-        _note_dates(tie, support, since)
+        _date(tie, "since", support, years, basis)
+        _date(tie, "until", support, years, basis)
     tie.confidence = _largest_confidence(support)
+    if tie.confidence is not None:
+        basis["confidence"] = min(support, key=lambda claim: _rank(claim, years))
+    denied = ontology.denies(tie.status)
+    alike = [claim for claim in begun if ontology.denies(claim.status) == denied]
+    holding = [claim for claim in alike if claim in holding]
     for name in ("level", "mechanism", "weight"):
-        stated = [claim for claim in begun if getattr(claim, name) not in ("", None)]
+        stated = [claim for claim in alike if getattr(claim, name) not in ("", None)]
         if stated := [c for c in _unfollowed(name, stated, years) if c in holding]:
             value, rivals, chosen = _choose(name, stated, years)
             setattr(tie, name, value)
+            basis[name] = chosen[0]
             _note(tie, name, chosen, rivals)
     tie.dimensions = _union(claim.dimensions for claim in holding)
     tie.obstacles = _union(claim.obstacles for claim in holding)
+    tie.chosen = tuple(map(basis.get, BASED))
     return tie
 
 
 def _choose(
     name: str, claims: Sequence[Claim], years: Mapping[str, int | None], default: str = ""
 ) -> tuple[Any, list[Claim], list[Claim]]:
-    """Return the value of a field, the claims that compete with it, and those that support it."""
+    """Return the value of a field, the claims that compete with it, and those that support it.
+
+    Of those that support it, claims that state it come before claims that mark it as derived.
+    """
     current = _unfollowed(name, claims, years, default)
     ranked = sorted(current, key=lambda claim: _rank(claim, years))
     chosen = _value(ranked[0], name, default)
     support = [claim for claim in ranked if _value(claim, name, default) == chosen]
+    support.sort(key=lambda claim: name in claim.derived)
     return chosen, [c for c in ranked if _value(c, name, default) != chosen], support
 
 
@@ -194,6 +229,43 @@ def _unfollowed(
             for later, value in zip(claims, values, strict=True)
         )
     ]
+
+
+def _ends(
+    claims: Sequence[Claim], years: Mapping[str, int | None], default: str
+) -> list[PartialDate | None]:
+    """Return the end that counts for each claim: its own, unless that of a better one does."""
+    ranked = sorted((c for c in claims if c.until), key=lambda claim: _rank(claim, years))
+    if len(ranked) < 2:
+        return [claim.until for claim in claims]
+    ends: list[PartialDate | None] = []
+    for claim in claims:
+        end = claim.until
+        if end is not None:
+            best = next((c for c in ranked if _one_period(c, claim, default)), claim)
+            end = end if best.until is None or best.until.overlaps(end) else best.until
+        ends.append(end)
+    return ends
+
+
+def _one_period(one: Claim, other: Claim, default: str) -> bool:
+    """Return whether two claims with ends give one status from one beginning on."""
+    return (
+        (one.status or default) == (other.status or default)
+        and (one.since is None or other.since is None or one.since.overlaps(other.since))
+        and not _before(one, other)
+        and not _before(other, one)
+        and _one_level(one, other)
+    )
+
+
+def _before(one: Claim, other: Claim) -> bool:
+    return bool(one.until and other.since and one.until.last < other.since.first)
+
+
+def _one_level(one: Claim, other: Claim) -> bool:
+    """Return whether two claims can be about one level; dates of other levels do not compete."""
+    return not one.level or not other.level or one.level == other.level
 
 
 def _value(claim: Claim, name: str, default: str = "") -> Any:
@@ -234,33 +306,63 @@ def _rank(claim: Claim, years: Mapping[str, int | None]) -> tuple[float, int, st
     return -confidence, newest, claim.source, claim.locator, repr(claim)
 
 
-def _best_since(support: Sequence[Claim], years: Mapping[str, int | None]) -> PartialDate | None:
-    """Return the date of the best claim, as exact as a claim that agrees with it gives it."""
-    dates = [c.since for c in sorted(support, key=lambda c: _rank(c, years)) if c.since]
-    if not dates:
-        return None
+def _date(
+    tie: Tie,
+    name: str,
+    support: Sequence[Claim],
+    years: Mapping[str, int | None],
+    basis: dict[str, Claim],
+) -> None:
+    """Date a tie as the best of some claims does, and note those that date it differently.
+
+    The date is as exact as a claim that agrees with the best one gives it.
+    """
+    stated = sorted((c for c in support if getattr(c, name)), key=lambda c: _rank(c, years))
+    if not stated:
+        return
+    dates: list[PartialDate] = [getattr(claim, name) for claim in stated]
     agreeing = [date for date in dates if date.overlaps(dates[0])]
-    return min(agreeing, key=lambda date: (date.last - date.first, date.first))
+    date = min(agreeing, key=lambda date: (date.last - date.first, date.first))
+    setattr(tie, name, date)
+    same = [claim for claim, own in zip(stated, dates, strict=True) if own == date]
+    basis[name] = min(same, key=lambda claim: name in claim.derived)
+    rivals = [
+        claim
+        for claim, own in zip(stated, dates, strict=True)
+        if not own.overlaps(date) and _one_level(claim, same[0])
+    ]
+    _note(tie, name, [basis[name]], rivals)
+
+
+def _date_end(
+    tie: Tie,
+    current: Sequence[Claim],
+    ends: Sequence[tuple[Claim, PartialDate | None]],
+    years: Mapping[str, int | None],
+    default: str,
+    basis: dict[str, Claim],
+) -> None:
+    """Date a tie that is over by the last end of its claims, and note claims of other ends."""
+    last = max(
+        (end for claim, end in ends if end and claim in current),
+        key=lambda date: (date.last, date.first),
+    )
+    tie.since = last
+    named = sorted((c for c in current if c.until), key=lambda claim: _rank(claim, years))
+    same = [claim for claim in named if claim.until == last]
+    best = min(same, key=lambda claim: "until" in claim.derived)
+    basis["status"] = basis["since"] = best
+    rivals = [
+        claim
+        for claim in named
+        if claim.until and not claim.until.overlaps(last) and _one_period(claim, best, default)
+    ]
+    _note(tie, "until", [best], rivals)
 
 
 def _note(tie: Tie, name: str, support: Sequence[Claim], rivals: Sequence[Claim]) -> None:
     if rivals:
         tie.disagreements += (Disagreement(tie.id, name, support[0], tuple(rivals)),)
-
-
-def _note_dates(tie: Tie, support: Sequence[Claim], since: PartialDate | None) -> None:
-    """Note sources that date the same status differently; dates of other levels do not compete."""
-    if since is None:
-        return
-    chosen = next(c for c in support if c.since == since)
-    rivals = [
-        c
-        for c in support
-        if c.since
-        and not c.since.overlaps(since)
-        and (not c.level or not chosen.level or c.level == chosen.level)
-    ]
-    _note(tie, "since", [chosen], rivals)
 
 
 def _largest_confidence(claims: Iterable[Claim]) -> float | None:

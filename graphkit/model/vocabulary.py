@@ -109,6 +109,7 @@ class Ontology:
         over_status: the status of a tie whose claims are all over.
         default_family: the family of the ties that are analysed by default.
         overlay: the additions of a dataset, as read; empty for the shipped vocabulary.
+        denying: the statuses of claims which say that there is no tie.
 
     Example:
         >>> onto = load_ontology()
@@ -126,6 +127,7 @@ class Ontology:
     over_status: str
     default_family: str
     overlay: Mapping[str, Any] = field(default_factory=dict)
+    denying: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         actors, ties = len(self.actor_kinds), len(self.tie_kinds)
@@ -140,6 +142,24 @@ class Ontology:
     def derived_kinds(self) -> tuple[TieKind, ...]:
         """The tie kinds that follow from what actors lie within, in the order of the file."""
         return tuple(kind for kind in self.tie_kinds.values() if kind.derived)
+
+    def denies(self, status: str) -> bool:
+        """Return whether a claim with a status says that there is no tie.
+
+        Example:
+            >>> load_ontology().denies("denied"), load_ontology().denies("")
+            (True, False)
+        """
+        return status in self.denying
+
+    def current(self, status: str) -> bool:
+        """Return whether a tie with a status is there: neither over nor denied.
+
+        Example:
+            >>> [load_ontology().current(word) for word in ("proposed", "ended", "denied")]
+            [True, False, False]
+        """
+        return status != self.over_status and status not in self.denying
 
     @property
     def public_access(self) -> str:
@@ -265,6 +285,7 @@ def build_ontology(overlay: Mapping[str, Any]) -> tuple[Ontology, list[Fault]]:
                 _fault(table, table, "is not a known part of a vocabulary", sorted(known))
             )
     families = {n: _labels(v, f"families.{n}", faults) for n, v in raw["families"].items()}
+    denying = _denying(raw, faults)
     words = {
         part: {
             w: _labels(v, f"{part}.{w}", faults) for w, v in _table(raw[part], part, faults).items()
@@ -305,8 +326,33 @@ def build_ontology(overlay: Mapping[str, Any]) -> tuple[Ontology, list[Fault]]:
         defaults["over"],
         defaults["family"],
         dict(overlay),
+        denying,
     )
     return ontology, faults
+
+
+def _denying(raw: dict[str, Any], faults: list[Fault]) -> frozenset[str]:
+    """Take the flag ``denies`` out of the statuses; return those that have it."""
+    statuses = raw["statuses"]
+    if not isinstance(statuses, Mapping):
+        return frozenset()
+    plain: dict[str, Any] = {}
+    found: set[str] = set()
+    needed = [raw["defaults"].get("status"), raw["defaults"].get("over")]
+    for word, labels in statuses.items():
+        plain[word] = labels
+        if not isinstance(labels, Mapping) or "denies" not in labels:
+            continue
+        plain[word] = {key: value for key, value in labels.items() if key != "denies"}
+        where = f"statuses.{word}"
+        if _flag(labels, "denies", where, faults):
+            if word in needed:
+                message = "is the default status or that of ties that are over, and cannot deny"
+                faults.append(Fault(f"{where}.denies", "true", message, "remove denies"))
+            else:
+                found.add(word)
+    raw["statuses"] = plain
+    return frozenset(found)
 
 
 def _merge(

@@ -32,7 +32,9 @@ def test_the_shipped_vocabulary_has_all_kinds_of_the_network() -> None:
     assert not symmetric & {"connects", "origin_in", "member_of", "funds", "hosts", "visited"}
     assert {kind.id for kind in onto.derived_kinds} == {"located_in", "part_of"}
     assert onto.level_rank == {"symbolic": 0, "cultural_educational": 1, "economic": 2}
-    assert set(onto.words["statuses"]) == {"proposed", "in_process", "in_force", "dormant", "ended"}
+    settled = {"proposed", "in_process", "in_force", "dormant", "ended"}
+    assert set(onto.words["statuses"]) == {*settled, "denied"}
+    assert onto.denying == {"denied"}
     dimensions = "security culture education health trade_investment labour tourism"
     assert set(onto.words["dimensions"]) == {*dimensions.split(), "transport", "smart_city"}
     assert (onto.default_status, onto.over_status) == ("in_force", "ended")

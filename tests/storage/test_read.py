@@ -47,6 +47,16 @@ TIES = (
 BASE = {"sources.csv": SOURCES, "actors.csv": ACTORS, "ties.csv": TIES}
 
 
+MARKED_VALUE = "actor,field,value,source,derived\nTH-49,population,5,jhusoc,lat\n"
+
+
+def marked(fields: str, level: str = "") -> dict[str, str]:
+    """Three ties, the first of which marks fields as derived."""
+    rows = f"from,to,kind,level,since,source,derived\nTH-49,LA-SV,sister_city,{level},,jhusoc,"
+    more = "TH-49,LA-SV,visited,,,jhusoc,\nLA-SV,VN-25,sister_city,,,jhusoc,\n"
+    return {"ties": f"{rows}{fields}\n{more}"}
+
+
 def folder(path: Path, **changed: str | bytes | None) -> Path:
     """A dataset of three files; ``ties="…"`` replaces ``ties.csv``, None leaves it out."""
     path.mkdir(parents=True, exist_ok=True)
@@ -197,6 +207,18 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("missing_value", tie(head=""), "ties.csv:4 to", "is empty"),
     ("missing_value", source(title=""), "sources.csv:4 title", "is empty"),
     ("no_name", actor(name_en=""), "actors.csv:6", "has no name"),
+    (
+        *("bad_derived", marked("levl", "economic"), "ties.csv:2 derived"),
+        "'levl', which is not a field that can be derived; did you mean 'level'?",
+    ),
+    (
+        *("bad_derived", marked("level|since", "economic"), "ties.csv:2 derived"),
+        "names 'since', which is empty in this row; fill in since or remove it from derived",
+    ),
+    (
+        *("bad_derived", {"actor_claims": MARKED_VALUE}, "actor_claims.csv:2 derived"),
+        "expected one of: value",
+    ),
     ("nul_byte", tie(note="a\0b"), "ties.csv:4", "NUL"),
     ("one_coordinate", actor(lat="1"), "actors.csv:6", "fill in both"),
     ("open_quote", ties(GOOD + '"open', GOOD), "ties.csv:4", "not closed"),
@@ -1102,3 +1124,18 @@ def test_all_tables_have_their_required_columns() -> None:
     from graphkit.storage.files.schema import REQUIRED
 
     assert all(set(REQUIRED[name]) <= set(columns) for name, columns in TABLES.items())
+
+
+def test_derived_fields_and_quotes_are_read(tmp_path: Path) -> None:
+    said = "actor,field,value,source,derived,quote\nTH-49,population,5,jhusoc,value,about five\n"
+    header, first, *others = marked("level| level ", "economic")["ties"].splitlines()
+    quote = '"เมือง  ""แฝด""\nสองบรรทัด"'
+    ties = "\n".join((f"{header},quote", f"{first},{quote}", *(f"{row}," for row in others)))
+    network, problems = read_network(folder(tmp_path, ties=ties, actor_claims=said))
+    assert errors(problems) == []
+    assert network.claims[0].derived == ("level",)
+    assert network.claims[0].quote == 'เมือง "แฝด"\nสองบรรทัด'
+    assert (network.claims[1].derived, network.claims[1].quote) == ((), "")
+    assert (network.actor_claims[0].derived, network.actor_claims[0].quote) == (
+        *(("value",), "about five"),
+    )

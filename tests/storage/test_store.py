@@ -32,7 +32,7 @@ from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.selection import Selection
 from graphkit.model.vocabulary import build_ontology
 from graphkit.storage import Store, open_store
-from graphkit.storage.batches.rows import new_positions
+from graphkit.storage.batches.rows import ADDED_COLUMNS, new_positions
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 import kill_loop
@@ -1156,17 +1156,21 @@ def test_a_file_of_another_program_is_not_changed(tmp_path: Path, create: bool) 
     refused(tmp_path, "is a folder", create=create)
 
 
-def as_format_1(path: Path) -> None:
-    """A file as format 1 had it: actors without their last column, in the log of batches too."""
+def as_format(number: int, path: Path) -> None:
+    """A file as format 1 or 2 had it: tables without their last columns, also in the log."""
     connection = sqlite3.connect(path)
-    connection.execute("ALTER TABLE actor DROP COLUMN population")
-    logged = connection.execute("SELECT batch, id, before FROM change WHERE \"table\" = 'actor'")
-    for batch, key, before in list(logged):
-        row = json.loads(before)
-        del row[-5]
-        update = "UPDATE change SET before = ? WHERE batch = ? AND id = ?"
-        connection.execute(update, (json.dumps(row), batch, key))
-    connection.execute("PRAGMA user_version = 1")
+    for table, added in ADDED_COLUMNS.items():
+        if (table, number) == ("actor", 2):
+            continue
+        for column in added:
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        query = 'SELECT batch, id, before FROM change WHERE "table" = ?'
+        for batch, key, before in list(connection.execute(query, (table,))):
+            row = json.loads(before)
+            del row[-4 - len(added) : -4]
+            update = "UPDATE change SET before = ? WHERE batch = ? AND id = ?"
+            connection.execute(update, (json.dumps(row), batch, key))
+    connection.execute(f"PRAGMA user_version = {number}")
     connection.commit()
     connection.close()
 
@@ -1178,7 +1182,7 @@ def test_a_file_of_format_1_is_upgraded(path: Path) -> None:
         store.undo(1)
         store.save(make(bare))
         store.save(make(noted))
-    as_format_1(path)
+    as_format(1, path)
     with open_store(path) as store:
         assert dump(store.load()) == dump(make(noted))
         # A number that is new is a change, and a batch of the older format can be undone.
@@ -1192,11 +1196,48 @@ def test_a_file_of_format_1_is_upgraded(path: Path) -> None:
         assert again.load().content_hash == make(bare).content_hash
 
 
+def test_a_file_of_format_2_is_upgraded(path: Path) -> None:
+    bare = make(claims=[c._replace(derived=(), quote="") for c in CLAIMS])
+    other = replace(bare, claims=tuple(c._replace(note="other") for c in bare.claims))
+    with open_store(path) as store:
+        store.undo(1)
+        store.save(bare)
+        store.save(other)
+    as_format(2, path)
+    marked = replace(
+        other, claims=(other.claims[0]._replace(derived=("level",), quote="so"), *other.claims[1:])
+    )
+    with open_store(path) as store:
+        assert store.load().content_hash == other.content_hash
+        assert store.save(marked).changed == 1
+        assert store.load().claims[0].quote == "so"
+        store.undo(4)
+        store.undo(3)
+        assert store.load().content_hash == bare.content_hash
+
+
+def test_what_is_derived_and_quoted_is_kept(path: Path) -> None:
+    network = make()
+    claim = network.claims[0]._replace(derived=("status", "since"), quote='เขา "กล่าว"\nสองบรรทัด')
+    about = network.actor_claims[0]._replace(derived=("value",), quote="about 350,000")
+    marked = replace(
+        network,
+        claims=(claim, *network.claims[1:]),
+        actor_claims=(about, *network.actor_claims[1:]),
+    )
+    assert marked.content_hash != network.content_hash
+    with open_store(path) as store:
+        assert store.save(marked).changed == 2
+        loaded = store.load()
+    assert (loaded.claims[0], loaded.actor_claims[0]) == (claim, about)
+    assert loaded.content_hash == marked.content_hash
+
+
 def test_a_file_of_a_newer_format_is_not_changed(path: Path) -> None:
     connection = sqlite3.connect(path)
-    connection.execute("PRAGMA user_version = 3")
+    connection.execute("PRAGMA user_version = 4")
     connection.close()
-    refused(path, "newer graphkit .format 3; this one reads format 2")
+    refused(path, "newer graphkit .format 4; this one reads format 3")
 
 
 @pytest.mark.parametrize("size", [3, 60, 100, 4096, 4096 * 5 + 17, -1])
@@ -1237,7 +1278,7 @@ def test_a_missing_file_is_created_only_when_asked(tmp_path: Path) -> None:
 def test_files_are_marked_as_ours(path: Path) -> None:
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA application_id").fetchone() == (0x676B6E74,)
-    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (3,)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     connection.close()
 
@@ -1278,7 +1319,7 @@ def test_permissions(path: Path) -> None:
                 store.save(make(version="2"))
         assert file.read_bytes() == path.read_bytes()
         file.chmod(0o644)
-        as_format_1(file)
+        as_format(1, file)
         file.chmod(0o444)
         with unprivileged(), pytest.raises(GraphkitError, match="written by an older graphkit"):
             open_store(file)

@@ -373,9 +373,9 @@ def test_a_database_without_a_network(neo4j: Neo4jServer) -> None:
         store.undo(last + 1)
         store.undo(last)
         assert store.load().actors["TH-49"].population is None
-        assert neo4j.rows("MATCH (s:GraphkitStore) RETURN s.format AS f") == [{"f": 2}]
-    neo4j.rows("MATCH (s:GraphkitStore) SET s.format = 3")
-    with pytest.raises(GraphkitError, match=r"newer graphkit .format 3; this one reads format 2"):
+        assert neo4j.rows("MATCH (s:GraphkitStore) RETURN s.format AS f") == [{"f": 3}]
+    neo4j.rows("MATCH (s:GraphkitStore) SET s.format = 4")
+    with pytest.raises(GraphkitError, match=r"newer graphkit .format 4; this one reads format 3"):
         open_store(neo4j.address)
 
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from graphkit.model.dates import PartialDate, parse_date
 from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, ActorClaim, Claim, Source
+from graphkit.model.records import DERIVABLE, Actor, ActorClaim, Claim, Source
 from graphkit.model.vocabulary import build_ontology, load_ontology
 from graphkit.storage.files.read import read_network
 from graphkit.storage.files.schema import TABLES, clean_cell, clean_lines
@@ -40,13 +40,13 @@ SAVANNAKHET = Actor("LA-SV", "province", {"en": "Savannakhet"}, source="s1")
 CLAIM = Claim(
     *("TH-49", "LA-SV", "sister_city", "", "in_force", "economic", "formal"),
     *(("culture", "health"), ("budget",), parse_date("พ.ศ. 2547"), None, 2.5, 0.1),
-    *("s1", "p. 3", "+66 or not"),
+    *("s1", "p. 3", "+66 or not", ("level", "since"), "ลงนาม\n=ใน พ.ศ. 2547"),
 )
 TOWNS = Network(
     actors={a.id: a for a in (MUKDAHAN, SAVANNAKHET)},
     claims=(CLAIM,),
     sources={"s1": SOURCE},
-    actor_claims=(ActorClaim("LA-SV", "name_th", "สุวรรณเขต", "s1", "", 0.5),),
+    actor_claims=(ActorClaim("LA-SV", "name_th", "สุวรรณเขต", "s1", "", 0.5, ("value",), "q"),),
     title="Border towns",
     version="1.0",
 )
@@ -443,9 +443,15 @@ def networks(draw: st.DrawFn) -> Network:
             *(since, until, draw(numbers(0, 1e300)), draw(score)),
             *(draw(cited), draw(line), draw(lines)),
         )
+        filled = [name for name in DERIVABLE if getattr(claim, name) not in ("", (), None)]
+        marked = draw(st.lists(st.sampled_from(filled), unique=True, max_size=3))
+        claim = claim._replace(derived=tuple(marked), quote=draw(lines))
         claims[claim] = None
     actor_claims = {
-        ActorClaim(draw(st.sampled_from(actor_ids)), "name_en", text, draw(cited), draw(line))
+        ActorClaim(
+            *(draw(st.sampled_from(actor_ids)), "name_en", text, draw(cited), draw(line), None),
+            *(draw(st.sampled_from([(), ("value",)])), draw(lines)),
+        )
         for text in draw(st.lists(line.filter(bool), max_size=2))
         if actor_ids
     }

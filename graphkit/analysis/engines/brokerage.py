@@ -90,7 +90,7 @@ def directed_ties(network: Network, actors: Sequence[str] | None = None) -> Dire
     number = {actor: place for place, actor in enumerate(taken)}
     pairs: set[tuple[int, int]] = set()
     symmetric = False
-    for tie in network.ties.values():
+    for tie in network.counted_ties.values():
         tail, head = number.get(tie.tail), number.get(tie.head)
         if tail is None or head is None or tail == head:
             continue

@@ -117,7 +117,7 @@ def project(network: Network, weight: str | None = None) -> Projection:
     if weight is not None and weight not in WEIGHTS:
         raise InvalidDataError(f"{weight!r} is not a known tie weight; {suggest(weight, WEIGHTS)}")
     number = {actor: place for place, actor in enumerate(network.actors)}
-    n, ties = len(number), list(network.ties.values())
+    n, ties = len(number), list(network.counted_ties.values())
 
     def numbers(end: str) -> IntArray:
         ids = map(attrgetter(end), ties)
@@ -147,7 +147,7 @@ def project(network: Network, weight: str | None = None) -> Projection:
 
 def _strengths(network: Network, weight: str) -> FloatArray:
     """Return the strength of each tie of a network."""
-    ties = network.ties.values()
+    ties = network.counted_ties.values()
     if weight == "level":
         rank = network.ontology.level_rank
         return np.array([rank.get(tie.level, 0) + 1 for tie in ties], dtype=np.float64)

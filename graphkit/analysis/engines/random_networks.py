@@ -83,7 +83,7 @@ def draw_networks(network: Network, weight: str | None = None, seed: int = 0) ->
     Raises:
         InvalidDataError: for a confidence outside 0 to 1.
     """
-    for tie in network.ties.values():
+    for tie in network.counted_ties.values():
         if not 0 <= tie.certainty <= 1:
             raise InvalidDataError(
                 f"the tie {tie.id} has the confidence {tie.confidence}; "
@@ -100,7 +100,7 @@ def draw_networks(network: Network, weight: str | None = None, seed: int = 0) ->
             tie.certainty,
             {None: 1.0, "weight": tie.strength, "level": rank.get(tie.level, 0) + 1.0}[weight],
         )
-        for tie in network.ties.values()
+        for tie in network.counted_ties.values()
         if tie.tail != tie.head
     )
     place = np.array(

@@ -64,7 +64,7 @@ def arrays_of(network: Network, tie: str = "") -> TieArrays:
     number = {key: place for place, key in enumerate(able)}
     ties: dict[tuple[int, int], list[str]] = defaultdict(list)
     others: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for one in network.ties.values():
+    for one in network.counted_ties.values():
         if one.derived or one.status != ontology.default_status:
             continue
         ends = [successors.get(end, end) for end in (one.tail, one.head)]
@@ -142,7 +142,7 @@ def predicted_kind(network: Network, tie: str = "") -> str:
             "to predict with -p tie=KIND"
         )
     counts = dict.fromkeys((kind.id for kind in kinds), 0)
-    for one in network.ties.values():
+    for one in network.counted_ties.values():
         if one.kind in counts and one.status == ontology.default_status:
             counts[one.kind] += 1
     return max(kinds, key=lambda kind: (kind.levels, counts[kind.id])).id

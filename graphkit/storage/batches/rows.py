@@ -167,7 +167,7 @@ def _claim_row(claim: Claim, pack: Packer) -> Row:
     # This is the inner loop of a save: unpacking once is faster than reading each field.
     (
         tail, head, kind, key, status, level, mechanism, dimensions, obstacles,
-        since, until, weight, confidence, source, locator, note,
+        since, until, weight, confidence, source, locator, note, derived, quote,
     ) = claim  # fmt: skip
     if weight != weight or confidence != confidence:
         raise not_a_number()
@@ -176,7 +176,7 @@ def _claim_row(claim: Claim, pack: Packer) -> Row:
         tail, head, kind, key, status, level, mechanism,
         pack.words[dimensions], pack.words[obstacles],
         begun[0], begun[1], begun[2], ended[0], ended[1], ended[2],
-        weight, confidence, source or None, locator, note,
+        weight, confidence, source or None, locator, note, pack.words[derived], quote,
     )  # fmt: skip
 
 
@@ -199,6 +199,8 @@ def _claim(row: Row, pack: Packer) -> Claim:
         same[row[18] or ""],
         row[19],
         row[20],
+        pack.read_words[row[21]],
+        row[22],
     )
 
 
@@ -242,18 +244,20 @@ def _source(row: Row, pack: Packer) -> Source:  # noqa: ARG001
     return Source(*row[:11])
 
 
-def _actor_claim_row(claim: ActorClaim, pack: Packer) -> Row:  # noqa: ARG001
+def _actor_claim_row(claim: ActorClaim, pack: Packer) -> Row:
     if claim.confidence != claim.confidence:
         raise not_a_number()
     return (
         *(claim.actor, claim.field, claim.value),
         *(claim.source or None, claim.locator, claim.confidence),
+        *(pack.words[claim.derived], claim.quote),
     )
 
 
-def _actor_claim(row: Row, pack: Packer) -> ActorClaim:  # noqa: ARG001
-    _, actor, field, value, source, locator, confidence = row[:7]
-    return ActorClaim(actor, field, value, source or "", locator, confidence)
+def _actor_claim(row: Row, pack: Packer) -> ActorClaim:
+    _, actor, field, value, source, locator, confidence, derived, quote = row[:9]
+    marked = pack.read_words[derived]
+    return ActorClaim(actor, field, value, source or "", locator, confidence, marked, quote)
 
 
 def _cited(source: str | None, locator: str) -> str:
@@ -292,6 +296,7 @@ CLAIM = TableSpec(
     (
         *("tail", "head", "kind", "key", "status", "level", "mechanism", "dimensions"),
         *("obstacles", *_DATES, "weight", "confidence", "source", "locator", "note"),
+        *("derived", "quote"),
     ),
     _claim_row_ids,
     _claim_row,
@@ -301,7 +306,7 @@ CLAIM = TableSpec(
 ACTOR_CLAIM = TableSpec(
     "actor_claim",
     "actor_claims",
-    ("actor", "field", "value", "source", "locator", "confidence"),
+    ("actor", "field", "value", "source", "locator", "confidence", "derived", "quote"),
     _actor_claim_row_ids,
     _actor_claim_row,
     _actor_claim,
@@ -310,24 +315,33 @@ ACTOR_CLAIM = TableSpec(
 TABLE_SPECS = (SOURCE, ACTOR, CLAIM, ACTOR_CLAIM)
 """The tables of all kinds of record; those that others refer to come first."""
 
-FORMAT = 2
+FORMAT = 3
 """The format that this version writes, and the newest that it reads.
 
-Format 2 added ``population``, the last column of actors.
+Format 2 added ``population``, the last column of actors. Format 3 added ``derived`` and ``quote``,
+the last columns of claims and of claims on actors.
 """
+
+ADDED_COLUMNS: Mapping[str, Mapping[str, Any]] = {
+    ACTOR.table: {"population": None},
+    CLAIM.table: {"derived": "[]", "quote": ""},
+    ACTOR_CLAIM.table: {"derived": "[]", "quote": ""},
+}
+"""By table, the columns that older formats lack, which are its last, with their empty values."""
 
 
 def as_logged(table: str, row: Sequence[Any], books: int) -> list[Any]:
-    """Complete a logged row of an actor with the last column, which format 1 did not have.
+    """Complete a logged row with the last columns, which older formats did not have.
 
     Args:
         table: the table of the row.
         row: the id, the columns, and the bookkeeping.
         books: the number of bookkeeping columns.
     """
-    width = 1 + len(ACTOR.columns) + books
-    if table == ACTOR.table and len(row) < width:
-        return [*row[:-books], None, *row[-books:]]
+    width = next((1 + len(s.columns) + books for s in TABLE_SPECS if s.table == table), 0)
+    if len(row) < width:
+        empty = [*ADDED_COLUMNS[table].values()]
+        return [*row[:-books], *empty[len(row) - width :], *row[-books:]]
     return [*row]
 
 

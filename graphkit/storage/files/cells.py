@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -223,6 +223,25 @@ def word_parser(words: Mapping[str, Mapping[str, str]], what: str) -> Callable[[
             fix = choice(text, {word: labels.values() for word, labels in words.items()})
             raise CellError("unknown_word", f"is not a known {what}", fix)
         return text
+
+    return parse
+
+
+def derived_parser(fields: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
+    """Return a parser of the names of derived fields, separated by ``|``.
+
+    Args:
+        fields: the names that a cell may have.
+    """
+
+    def parse(cell: str) -> tuple[str, ...]:
+        found = clean_list(cell)
+        for name in found:
+            if name not in fields:
+                fix = did_you_mean(name, fields) or f"expected one of: {', '.join(fields)}"
+                message = f"names {name!r}, which is not a field that can be derived"
+                raise CellError("bad_derived", message, fix)
+        return found
 
     return parse
 

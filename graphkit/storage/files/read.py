@@ -17,13 +17,14 @@ from typing import Any
 from graphkit.model.dates import PartialDate
 from graphkit.model.errors import InvalidDataError, NotFoundError, Problem
 from graphkit.model.network import Network
-from graphkit.model.records import Actor, ActorClaim, Claim, Source, all_names
+from graphkit.model.records import DERIVABLE, Actor, ActorClaim, Claim, Source, all_names
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.type_words import bare
 from graphkit.storage.files.cells import (
     KnownIds,
     ParsedCells,
     choice,
+    derived_parser,
     number_parser,
     parse_count,
     parse_day,
@@ -51,6 +52,7 @@ from graphkit.storage.files.xlsx import read_workbook
 
 _ACTOR_COLUMNS = tuple(c for c in TABLES["actors"] if not c.startswith("name_"))
 _NAMES = tuple(c for c in TABLES["actors"] if c.startswith("name_"))
+_TIE_COLUMNS = TABLES["ties"]
 _CLAIMABLE = tuple(c for c in _ACTOR_COLUMNS if c not in {"id", "source", "locator", "note"})
 
 
@@ -221,6 +223,8 @@ class _DatasetReader:
             "confidence": self.confidence,
             "source": self.source,
             "note": self.lines,
+            "derived": ParsedCells(derived_parser(DERIVABLE)),
+            "quote": self.lines,
         }
         kinds = self.ontology.tie_kinds
         kind_of = {key: actor.kind for key, actor in self.known_actors.items()}
@@ -239,8 +243,9 @@ class _DatasetReader:
                 or tail == head
                 or (values[5] and kind not in has_levels)
                 or (values[10] and values[9] and values[10].last < values[9].first)
+                or (values[16] and any(_derived_faults(values)))
             ):
-                for column, fault in self._tie_faults(values):
+                for column, fault in (*self._tie_faults(values), *_derived_faults(values)):
                     self._fault(table, number, column, None, fault)
                 continue
             claim = make(values)
@@ -268,6 +273,8 @@ class _DatasetReader:
             "value": ParsedCells(required(clean_cell)),
             "source": self.source,
             "confidence": self.confidence,
+            "derived": ParsedCells(derived_parser(("value",))),
+            "quote": self.lines,
         }
         claims: dict[ActorClaim, None] = {}
         for number, cells, values in self._rows(table, memos):
@@ -478,6 +485,15 @@ def _claimable(cell: str) -> str:
         fix = choice(text, dict.fromkeys((*_CLAIMABLE, *_NAMES), ()))
         raise CellError("unknown_field", "is not a known field of actors", fix)
     return column
+
+
+def _derived_faults(values: Sequence[Any]) -> Iterator[tuple[str, CellError]]:
+    """Yield the fields of a tie that are marked as derived although they are empty."""
+    for name in values[_TIE_COLUMNS.index("derived")]:
+        if values[_TIE_COLUMNS.index(name)] in ("", (), None):
+            message = f"names {name!r}, which is empty in this row"
+            fix = f"fill in {name} or remove it from derived"
+            yield "derived", CellError("bad_derived", message, fix)
 
 
 def _span_faults(

@@ -31,8 +31,11 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "ties": (
         *("from", "to", "kind", "key", "status", "level", "mechanism", "dimensions", "obstacles"),
         *("since", "until", "weight", "confidence", "source", "locator", "note"),
+        *("derived", "quote"),
     ),
-    "actor_claims": ("actor", "field", "value", "source", "locator", "confidence"),
+    "actor_claims": (
+        *("actor", "field", "value", "source", "locator", "confidence", "derived", "quote"),
+    ),
 }
 """Tables and their columns; ``actors`` may have a column ``name_<lang>`` for every language."""
 
@@ -51,6 +54,7 @@ ABOUT = ("title", "version", "description", "licence")
 """Keys of ``network.toml`` or the sheet ``network`` that describe the dataset."""
 
 CODES: Mapping[str, str] = {
+    "bad_derived": "a field marked as derived that is unknown or empty",
     "bad_date": "a cell that is not a date, or is a day that does not exist",
     "bad_encoding": "bytes that are not text in a known encoding",
     "bad_ends": "a kind of tie that cannot connect these kinds of actors",

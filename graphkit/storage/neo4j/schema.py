@@ -45,16 +45,26 @@ _DATED = ("since", "since_first", "since_last", "since_text")
 _ENDED = ("until", "until_first", "until_last", "until_text")
 
 CLAIM_PROPERTIES = (
-    *("id", "tie", "tail", "head", "kind", "key", "status", "stated_status", "level"),
+    *("id", "tie", "tail", "head", "kind", "key", "denies", "status", "stated_status", "level"),
     *("mechanism", "dimensions", "obstacles", "stated_weight", "stated_confidence"),
-    *("source", "locator", "note", *_DATED, *_ENDED, "_weight", "_confidence", "_key"),
+    *("source", "locator", "note", "derived", "quote", *_DATED, *_ENDED),
+    *("_weight", "_confidence", "_key"),
 )
 """Properties that a claim can have, sent as lists of values without their names."""
 
 TIE_PROPERTIES = (
-    *("id", "kind", "family", "key", "symmetric", "derived", "status", "level", "level_rank"),
-    *("mechanism", "dimensions", "obstacles", "weight", "stated_weight", "confidence"),
-    *("stated_confidence", "earliest", "sources", "claims", "disputed"),
+    *("id", "kind", "family", "key", "symmetric", "derived", "denied", "status", "level"),
+    *(
+        "level_rank",
+        "mechanism",
+        "dimensions",
+        "obstacles",
+        "weight",
+        "stated_weight",
+        "confidence",
+    ),
+    *("stated_confidence", "level_confidence", "derived_fields", "earliest", "sources"),
+    *("claims", "disputed"),
     *(*_DATED[:3], *_ENDED[:3], "_drawn"),
 )
 """Properties that a relationship can have.
@@ -89,6 +99,9 @@ def _text(name: str) -> str:
 def _date(name: str) -> tuple[str, str, str]:
     written = f"CASE WHEN n.{name}_first IS NULL THEN null ELSE {_text(name + '_text')} END"
     return (written, f"n.{name}_first", f"n.{name}_last")
+
+
+_MARKED = "coalesce(n.derived, [])"
 
 
 def _number(name: str) -> str:
@@ -150,7 +163,7 @@ NODE_SPECS = {
                 *("n.tail", "n.head", "n.kind", _text("key"), _text("stated_status")),
                 *(_text("level"), _text("mechanism"), "n.dimensions", "n.obstacles"),
                 *(*_date("since"), *_date("until"), _number("weight"), _number("confidence")),
-                *("n.source", _text("locator"), _text("note")),
+                *("n.source", _text("locator"), _text("note"), _MARKED, _text("quote")),
             ),
             claim_node,
         ),
@@ -160,7 +173,7 @@ NODE_SPECS = {
             "_key",
             (
                 *("n.actor", _text("field"), _text("value"), "n.source", _text("locator")),
-                _number("confidence"),
+                *(_number("confidence"), _MARKED, _text("quote")),
             ),
             _actor_claim_node,
         ),
@@ -182,7 +195,7 @@ _LISTS = {
     spec.table: [
         i
         for i, name in enumerate(spec.columns)
-        if name in {"aliases", "succeeds", "dimensions", "obstacles"}
+        if name in {"aliases", "succeeds", "dimensions", "obstacles", "derived"}
     ]
     for spec in (SOURCE, ACTOR, CLAIM, ACTOR_CLAIM)
 }

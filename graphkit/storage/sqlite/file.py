@@ -15,7 +15,14 @@ from graphkit.model.errors import (
     NotFoundError,
     StoreUnavailableError,
 )
-from graphkit.storage.batches.rows import ACTOR, ACTOR_CLAIM, CLAIM, FORMAT, SOURCE
+from graphkit.storage.batches.rows import (
+    ACTOR,
+    ACTOR_CLAIM,
+    ADDED_COLUMNS,
+    CLAIM,
+    FORMAT,
+    SOURCE,
+)
 from graphkit.storage.batches.tables import DESCRIPTION, RECORD_TABLES
 
 APPLICATION_ID = 0x67_6B_6E_74
@@ -25,6 +32,8 @@ MEMORY = ":memory:"
 """Address of a store that exists until it is closed."""
 
 _MAGIC = b"SQLite format 3\x00"
+_SIZES = ((16, 18), (24, 28), (28, 32), (92, 96))
+"""Places in the head of a file: bytes in a page, changes, pages, changes when they were counted."""
 
 # Numbers have no declared type, so that SQLite keeps integers and floats apart.
 _TYPES = {
@@ -186,12 +195,24 @@ def _check_head(path: Path) -> None:
             f"{str(path)!r} is a SQLite file of another program, not a graphkit store; "
             "choose another file"
         )
+    # A journal beside it means that a process was stopped; SQLite then restores the size.
+    stopped = path.with_name(f"{path.name}-journal").exists()
+    if path.stat().st_size < _full_size(head) and not stopped:
+        raise _damaged(path)
     version = int.from_bytes(head[60:64], "big")
     if version > FORMAT:
         raise InvalidDataError(
             f"{str(path)!r} was written by a newer graphkit (format {version}; this one reads "
             f"format {FORMAT}); upgrade graphkit to open it"
         )
+
+
+def _full_size(head: bytes) -> int:
+    """Return the number of bytes that a file must have by its head; 0 if that does not say."""
+    page, counter, pages, valid_for = (
+        int.from_bytes(head[start:end], "big") for start, end in _SIZES
+    )
+    return (65536 if page == 1 else page) * pages if counter == valid_for else 0
 
 
 def check_folder(path: Path) -> None:
@@ -245,8 +266,12 @@ def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have upgraded it meanwhile.
         if _format(connection) < FORMAT:
-            kind = _TYPES["population"]
-            connection.execute(f"ALTER TABLE {ACTOR.table} ADD COLUMN population {kind}")
+            for table, added in ADDED_COLUMNS.items():
+                there = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+                for column, empty in added.items():
+                    if column not in there:
+                        kind = _TYPES.get(column, f"TEXT NOT NULL DEFAULT '{empty}'")
+                        connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
             connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute("COMMIT")
     except sqlite3.OperationalError as error:

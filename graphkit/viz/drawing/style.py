@@ -36,6 +36,7 @@ from graphkit.viz.drawing.layout import NAMED, LabelBox, place_in_frames
 # Dashes by status, in the order of the vocabulary: ties that are not yet in force are dashed,
 # those in force are solid, later ones are thin and grey. A status that a dataset adds is solid.
 _STATUS_DASHES: tuple[list[int] | None, ...] = ([2, 5], [10, 6], None, [14, 5, 2, 5], [1, 6])
+_DENIED_DASHES = [1, 3, 1, 12]
 _FADED, _FADED_WIDTH = "#7B828C", 1.2
 _THIN, _THICK = 0.65, 1.6  # of the lowest and the highest level, as a share of the width
 
@@ -144,7 +145,7 @@ def tie_style(ontology: Ontology, kind: str, status: str, level: str = "") -> di
     """Return colour, width and dashes of a tie: by its kind, its level and its status.
 
     Args:
-        ontology: the vocabulary; ended and dormant ties are thin and grey.
+        ontology: the vocabulary; ended, dormant and denied ties are thin and grey.
         kind: determines the colour.
         status: determines the dashes.
         level: a higher level gives a wider line; without one the line has its usual width.
@@ -152,7 +153,10 @@ def tie_style(ontology: Ontology, kind: str, status: str, level: str = "") -> di
     order = list(ontology.words["statuses"])
     rank = order.index(status) if status in order else len(_STATUS_DASHES)
     dashes = _STATUS_DASHES[rank] if rank < len(_STATUS_DASHES) else None
-    faded = order.index(ontology.default_status) < rank < len(_STATUS_DASHES)
+    denied = ontology.denies(status)
+    if denied:
+        dashes = _DENIED_DASHES
+    faded = denied or order.index(ontology.default_status) < rank < len(_STATUS_DASHES)
     return {
         "color": _FADED if faded else ink(ontology.tie_kinds[kind].colour, 3.0),
         "width": _FADED_WIDTH if faded else round(WIDTH * level_width(ontology, level), 2),

@@ -128,7 +128,7 @@ def map_content(
         InvalidDataError: when there would be more than :data:`MAX_ACTORS`.
     """
     shown = network.public()
-    found = list(shown.ties.values())
+    found = list(shown.counted_ties.values())
     tied = {end for tie in found for end in (tie.tail, tie.head)}
     candidates = tied if found else set(shown.actors)
     kept = _foremost(shown, candidates, limit, values)

@@ -125,13 +125,13 @@ def _kinds(ontology: Ontology, chosen: Selection) -> set[str]:
 
 
 def _fitting(ontology: Ontology, chosen: Selection) -> Callable[[Tie], bool]:
-    statuses = None if ALL in chosen.statuses else set(chosen.statuses) or None
+    statuses = chosen.tie_statuses(ontology) or set(ontology.words["statuses"]) - ontology.denying
     rank = ontology.level_rank
     min_rank = rank[chosen.level] if chosen.level else -1
 
     def fits(tie: Tie) -> bool:
         return (
-            (statuses is None or tie.status in statuses)
+            tie.status in statuses
             and (not chosen.level or rank.get(tie.level, -1) >= min_rank)
             and (not chosen.dimension or chosen.dimension in tie.dimensions)
         )
