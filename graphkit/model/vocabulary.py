@@ -14,12 +14,16 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
-Labels = Mapping[str, str]
-"""One text in several languages: language code to text, always with ``en``.
-
-A code may go on with a country or a subdivision, or with the countries of both ends of a tie in the
-order of the alphabet: ``th_LA``, ``th_CN-GX``, ``th_LA_TH`` (see :func:`label_in`).
-"""
+from graphkit.model.vocabulary_parts import (
+    Fault,
+    Labels,
+    fault_of,
+    merge_tables,
+    read_colour,
+    read_flag,
+    read_labels,
+    read_table,
+)
 
 KEYS = "keys"
 """The part of a vocabulary that has the labels of ties' keys; keys may be any text."""
@@ -85,16 +89,6 @@ class TieKind:
         if tail_kind in self.tail and head_kind in self.head:
             return True
         return self.symmetric and tail_kind in self.head and head_kind in self.tail
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault in a vocabulary: where it is, its value, what is wrong and how to fix it."""
-
-    where: str
-    value: str
-    message: str
-    fix: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -277,18 +271,19 @@ def build_ontology(overlay: Mapping[str, Any]) -> tuple[Ontology, list[Fault]]:
     """
     faults: list[Fault] = []
     overlay = _plain(overlay, faults)
-    raw = _merge(_shipped(), overlay, "", faults)
+    raw = merge_tables(_shipped(), overlay, "", faults)
     known = set(_shipped()) | {"families"}
     for table in overlay:
         if table not in known:
             faults.append(
-                _fault(table, table, "is not a known part of a vocabulary", sorted(known))
+                fault_of(table, table, "is not a known part of a vocabulary", sorted(known))
             )
-    families = {n: _labels(v, f"families.{n}", faults) for n, v in raw["families"].items()}
+    families = {n: read_labels(v, f"families.{n}", faults) for n, v in raw["families"].items()}
     denying = _denying(raw, faults)
     words = {
         part: {
-            w: _labels(v, f"{part}.{w}", faults) for w, v in _table(raw[part], part, faults).items()
+            w: read_labels(v, f"{part}.{w}", faults)
+            for w, v in read_table(raw[part], part, faults).items()
         }
         for part in (*WORD_LISTS, KEYS)
     }
@@ -309,7 +304,7 @@ def build_ontology(overlay: Mapping[str, Any]) -> tuple[Ontology, list[Fault]]:
         value = str(defaults.get(key))
         if value not in (families if allowed == "families" else words[allowed]):
             faults.append(
-                _fault(
+                fault_of(
                     f"defaults.{key}",
                     value,
                     f"is not one of the {allowed}",
@@ -345,7 +340,7 @@ def _denying(raw: dict[str, Any], faults: list[Fault]) -> frozenset[str]:
             continue
         plain[word] = {key: value for key, value in labels.items() if key != "denies"}
         where = f"statuses.{word}"
-        if _flag(labels, "denies", where, faults):
+        if read_flag(labels, "denies", where, faults):
             if word in needed:
                 message = "is the default status or that of ties that are over, and cannot deny"
                 faults.append(Fault(f"{where}.denies", "true", message, "remove denies"))
@@ -355,66 +350,23 @@ def _denying(raw: dict[str, Any], faults: list[Fault]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _merge(
-    base: Mapping[str, Any], extra: Mapping[str, Any], where: str, faults: list[Fault]
-) -> dict[str, Any]:
-    """Merge ``extra`` into ``base``: tables merge, lists grow, other values replace."""
-    merged = dict(base)
-    for key, value in extra.items():
-        old = merged.get(key)
-        path = f"{where}.{key}".lstrip(".")
-        if isinstance(old, Mapping):
-            if isinstance(value, Mapping):
-                merged[key] = _merge(old, value, path, faults)
-            else:
-                faults.append(_fault(path, str(value), "must be a table", ()))
-        elif isinstance(old, list):
-            added = value if isinstance(value, list) else [value]
-            merged[key] = [*old, *(v for v in added if v not in old)]
-        else:
-            merged[key] = value
-    return merged
-
-
-def _fault(where: str, value: str, message: str, allowed: Any) -> Fault:
-    choices = ", ".join(str(a) for a in allowed)
-    fix = f"use one of: {choices}" if choices else "see the shipped vocabulary.toml for the form"
-    return Fault(where, value, message, fix)
-
-
-def _table(value: Any, where: str, faults: list[Fault]) -> Mapping[str, Any]:
-    if isinstance(value, Mapping):
-        return value
-    faults.append(_fault(where, str(value), "must be a table", ()))
-    return {}
-
-
-def _labels(value: Any, where: str, faults: list[Fault]) -> Labels:
-    if isinstance(value, str) and value:
-        return {"en": value}
-    if isinstance(value, Mapping) and value.get("en") and isinstance(value["en"], str):
-        return {str(lang): str(text) for lang, text in value.items()}
-    faults.append(Fault(where, str(value), "has no English label", 'write { en = "…", th = "…" }'))
-    return {"en": where.rpartition(".")[2]}
-
-
 def _actor_kind(name: str, value: Any, faults: list[Fault]) -> ActorKind | None:
     where = f"actor_kinds.{name}"
     if not isinstance(value, Mapping):
-        faults.append(_fault(where, str(value), "must be a table", ()))
+        faults.append(fault_of(where, str(value), "must be a table", ()))
         return None
     shape = str(value.get("shape", "dot"))
     if shape not in _SHAPES:
-        faults.append(_fault(f"{where}.shape", shape, "is not a known shape", sorted(_SHAPES)))
+        faults.append(fault_of(f"{where}.shape", shape, "is not a known shape", sorted(_SHAPES)))
         shape = "dot"
-    subkinds = _table(value.get("subkinds", {}), f"{where}.subkinds", faults)
+    subkinds = read_table(value.get("subkinds", {}), f"{where}.subkinds", faults)
     return ActorKind(
         name,
-        _labels(value.get("label", name), f"{where}.label", faults),
-        _colour(value.get("colour", "#56606B"), where, faults),
+        read_labels(value.get("label", name), f"{where}.label", faults),
+        read_colour(value.get("colour", "#56606B"), where, faults),
         shape,
-        _flag(value, "place", where, faults),
-        {s: _labels(v, f"{where}.subkinds.{s}", faults) for s, v in subkinds.items()},
+        read_flag(value, "place", where, faults),
+        {s: read_labels(v, f"{where}.subkinds.{s}", faults) for s, v in subkinds.items()},
     )
 
 
@@ -427,33 +379,33 @@ def _tie_kind(
 ) -> TieKind | None:
     where = f"tie_kinds.{name}"
     if not isinstance(value, Mapping):
-        faults.append(_fault(where, str(value), "must be a table", ()))
+        faults.append(fault_of(where, str(value), "must be a table", ()))
         return None
     before = len(faults)
     family = str(value.get("family", ""))
     if family not in families:
-        faults.append(_fault(f"{where}.family", family, "is not a known tie family", families))
-    label = _labels(value.get("label"), f"{where}.label", faults)
+        faults.append(fault_of(f"{where}.family", family, "is not a known tie family", families))
+    label = read_labels(value.get("label"), f"{where}.label", faults)
     ends: dict[str, frozenset[str]] = {}
     for end in ("tail", "head"):
         found = value.get(end)
         listed = found if isinstance(found, list) else [] if found is None else [found]
         kinds = [str(kind) for kind in listed]
         if not kinds:
-            faults.append(_fault(f"{where}.{end}", "", "has no actor kind", actor_kinds))
+            faults.append(fault_of(f"{where}.{end}", "", "has no actor kind", actor_kinds))
         for kind in kinds:
             if kind not in actor_kinds:
                 faults.append(
-                    _fault(f"{where}.{end}", kind, "is not a known actor kind", actor_kinds)
+                    fault_of(f"{where}.{end}", kind, "is not a known actor kind", actor_kinds)
                 )
         ends[end] = frozenset(kind for kind in kinds if kind in actor_kinds)
-    flags = {f: _flag(value, f, where, faults) for f in ("symmetric", "levels", "derived")}
+    flags = {f: read_flag(value, f, where, faults) for f in ("symmetric", "levels", "derived")}
     triggers = _phrases(value, "triggers", where, faults)
     inverse_triggers = _phrases(value, "inverse_triggers", where, faults)
     if len(faults) > before:
         return None
     symmetric = flags["symmetric"]
-    inverse = label if symmetric else _labels(value.get("inverse", label), where, faults)
+    inverse = label if symmetric else read_labels(value.get("inverse", label), where, faults)
     return TieKind(
         name,
         family,
@@ -461,7 +413,7 @@ def _tie_kind(
         inverse,
         ends["tail"],
         ends["head"],
-        _colour(value.get("colour", "#56606B"), where, faults),
+        read_colour(value.get("colour", "#56606B"), where, faults),
         **flags,
         triggers=triggers,
         inverse_triggers=inverse_triggers,
@@ -473,7 +425,7 @@ def _phrases(
 ) -> dict[str, tuple[str, ...]]:
     """Return phrases by language."""
     phrases: dict[str, tuple[str, ...]] = {}
-    for lang, listed in _table(value.get(name, {}), f"{where}.{name}", faults).items():
+    for lang, listed in read_table(value.get(name, {}), f"{where}.{name}", faults).items():
         if isinstance(listed, list) and all(isinstance(each, str) and each for each in listed):
             phrases[lang] = tuple(listed)
         else:
@@ -482,16 +434,6 @@ def _phrases(
                 Fault(f"{where}.{name}.{lang}", str(listed), "is not a list of phrases", fix)
             )
     return phrases
-
-
-def _flag(value: Mapping[str, Any], name: str, where: str, faults: list[Fault]) -> bool:
-    flag = value.get(name, False)
-    if isinstance(flag, bool):
-        return flag
-    faults.append(
-        Fault(f"{where}.{name}", str(flag), "is not true or false", "write true or false")
-    )
-    return False
 
 
 def _plain(overlay: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
@@ -503,12 +445,12 @@ def _plain(overlay: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     taken = {"tie_kinds": {"all", *_shipped()["families"]}, "families": {"all"}}
     taken["families"] |= set(_shipped()["tie_kinds"])
-    for table, words in _table(overlay, "ontology", faults).items():
+    for table, words in read_table(overlay, "ontology", faults).items():
         if table not in ("actor_kinds", "tie_kinds", "families", *WORD_LISTS):
             plain[table] = words
             continue
         plain[table] = {}
-        for word, value in _table(words, table, faults).items():
+        for word, value in read_table(words, table, faults).items():
             where = f"{table}.{word}"
             if table != KEYS and not _WORD.match(word):
                 fix = "write small Latin letters, digits and _, as in sister_city"
@@ -518,11 +460,3 @@ def _plain(overlay: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
             else:
                 plain[table][word] = value
     return plain
-
-
-def _colour(value: Any, where: str, faults: list[Fault]) -> str:
-    text = str(value)
-    if len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:]):
-        return text
-    faults.append(Fault(f"{where}.colour", text, "is not a colour", "write #RRGGBB, as in #0072B2"))
-    return "#56606B"
