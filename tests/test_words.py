@@ -28,7 +28,7 @@ PAGES = {".js", ".html", ".typ", ".css"}
 LETTERS = (
     "names/normalise.py",
     "names/romanise.py",
-    "storage/files/csv_folder.py",
+    "storage/files/encodings.py",
     "viz/drawing/text_width.py",
 )
 # Slots that English needs for its grammar alone; singular and plural need no entry.

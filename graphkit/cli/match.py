@@ -27,9 +27,15 @@ from graphkit.cli.printing import print_note
     "listed",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Read the names from a text file, one per line, or from a column of a .csv or .tsv.",
+    help="Read the names from a text file, one per line, or a column of a .csv, .tsv or .xlsx.",
 )
 @click.option("--column", metavar="C", help="Column of the names, by its header or number.")
+@click.option(
+    "--place-column",
+    "place",
+    metavar="C",
+    help="Column of the country or province that each name lies in.",
+)
 @click.option(
     "--kind",
     cls=WordOption,
@@ -62,6 +68,7 @@ def match(
     address: str | None,
     listed: Path | None,
     column: str | None,
+    place: str | None,
     kind: str | None,
     country: str | None,
     min_score: float,
@@ -77,23 +84,37 @@ def match(
     that can mean several gives one row for each; a name that means none, a row without an id.
     """
     from graphkit.model.selection import Selection
-    from graphkit.resolve.match import column_of, match_names
+    from graphkit.resolve.match import match_names
+    from graphkit.storage.files.lists import read_names
 
     if bool(names) + bool(listed) != 1:
         raise click.UsageError("give one or more names, - for standard input, or --from FILE")
-    if column and not listed and names != ("-",):
+    if (column or place) and not listed and names != ("-",):
         raise click.UsageError(
             "--column needs a table; give it with --from FILE or on standard input with -"
         )
     texts = list(names)
+    notes: list[str] = []
+    table = column is not None or place is not None
     if listed:
-        texts = column_of(_bytes(listed), column, table=listed.suffix.lower() in (".csv", ".tsv"))
+        try:
+            texts, notes = read_names(
+                listed,
+                column,
+                place=place,
+                table=listed.suffix.lower() in (".csv", ".tsv") or table,
+            )
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise click.BadParameter(f"{listed}: {reason}", param_hint="--from") from error
     elif names == ("-",):
-        texts = column_of(sys.stdin.buffer.read(), column, table=column is not None)
+        texts, notes = read_names(sys.stdin.buffer.read(), column, place=place, table=table)
+    for note in notes:
+        print_note(note)
     network = open_and_report(address)
     if kind:
         network.check(Selection(kinds=(kind,)))
-    table = match_names(
+    found = match_names(
         network,
         texts,
         gazetteer=not alone,
@@ -103,16 +124,7 @@ def match(
         limit=candidates,
         lang=lang,
     )
-    output(table)
-    unknown = sum(not found for found in table.column("id"))
+    output(found)
+    unknown = sum(not key for key in found.column("id"))
     if unknown and len(texts) > 1:
         print_note(f"{unknown} of {len(texts)} names match no known actor or place")
-
-
-def _bytes(path: Path) -> bytes:
-    """Return the content of a file; a file that cannot be read is wrong usage."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise click.BadParameter(f"{path}: {reason}", param_hint="--from") from error

@@ -25,6 +25,7 @@ def open_and_report(address: str | None, *, quiet: bool = False) -> Network:
             would look like that of an empty network.
     """
     from graphkit.storage.open import SHIPPED, open_network
+    from graphkit.storage.remarks import remarks
 
     if not address:
         address = SHIPPED
@@ -35,8 +36,9 @@ def open_and_report(address: str | None, *, quiet: bool = False) -> Network:
         lists = f"`graphkit check -n {address}` lists"
         if not network.actors:
             raise GraphkitError(f"no actor can be read from {address}: {errors[0]}; {lists} all")
-        rows = counted(len({(p.file, p.row) for p in errors}), "row")
-        print_note(f"{rows} with errors left out; {lists} them")
+    if not quiet:
+        for line in remarks(network.problems, str(address)):
+            print_note(line)
     return network
 
 

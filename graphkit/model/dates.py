@@ -35,6 +35,14 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _ISO = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _YEAR_FIRST = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})$")
 _YEAR_LAST = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$")
+# As databases and programs write them: with a time of day, as digits alone, as a decimal number.
+_TIME = re.compile(
+    r"^(\d{4}-\d{1,2}-\d{1,2})[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(Z|[+-]\d{2}(:?\d{2})?|UTC)?$"
+)
+_COMPACT = re.compile(r"^(1\d{3}|2\d{3})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+_DECIMAL_YEAR = re.compile(r"^(\d{4})\.0+$")
+_HYPHENED = re.compile(r"^(\d{1,2})[-/]([^\W\d_][^\d\s/-]*)[-/](\d{4})$")
+_HAN = re.compile("^(\\d{4})\u5e74(?:(\\d{1,2})\u6708(?:(\\d{1,2})[\u65e5\u53f7\u865f])?)?$")
 _MONTH_FIRST = re.compile(r"^(?P<month>[A-Za-z]+\.?)\s+(?P<day>\d{1,2}),\s*(?P<year>\d{4})$")
 
 
@@ -152,8 +160,10 @@ def parse_date(text: str) -> PartialDate:
         text: ISO, possibly partial (``2004``, ``2005-01``, ``2005-01-25``); day, month and
             year with slashes, dots or hyphens (``25/1/2548``), or year, month and day with slashes;
             Thai or English words (``22 กันยายน 2563``, ``25 January 2005``); a Buddhist year marked
-            ``พ.ศ.`` or ``BE``, before or after; Thai and Lao digits. Years have four digits; an
-            unmarked one of 2300 or later is read as Buddhist Era.
+            ``พ.ศ.`` or ``BE``, before or after; Thai and Lao digits; as programs write them
+            (``2004-01-25T00:00:00Z``, ``20040125``, ``2004.0``, ``25-Jan-2004``), without the time
+            of day; ``2004年1月25日``. Years have four digits; an unmarked one of 2300 or later is
+            read as Buddhist Era.
 
     Returns:
         The partial date; its ``text`` is the input, trimmed and in Unicode NFC.
@@ -171,7 +181,7 @@ def parse_date(text: str) -> PartialDate:
     written = unicodedata.normalize("NFC", text).strip()
     if len(written) > _LONGEST:
         raise InvalidDateError(f"{written[:20] + '…'!r} is not a date; {_FORMS}")
-    plain = _digits(_INVISIBLE.sub("", written)).strip()
+    plain = _plain(_digits(_INVISIBLE.sub("", written)).strip())
     mark = ""
     if match := _words().era_at_edge.search(plain):
         mark = match["era"] or match["era_after"]
@@ -185,6 +195,17 @@ def parse_date(text: str) -> PartialDate:
             f"{written!r} has the year {year} CE; expected {_YEARS.start} to {_YEARS.stop - 1}"
         )
     return _span(year, month, day, written)
+
+
+def _plain(text: str) -> str:
+    """Return a date without what machines add to it: a time of day, a decimal, no separators."""
+    if match := _TIME.match(text) or _DECIMAL_YEAR.match(text):
+        return match[1]
+    if match := _COMPACT.match(text) or _HAN.match(text):
+        return "-".join(part for part in match.groups() if part)
+    if match := _HYPHENED.match(text):
+        return " ".join(match.groups())
+    return text
 
 
 def _parts(plain: str, written: str) -> tuple[int, int | None, int | None, str]:

@@ -45,7 +45,7 @@ class Problem:
     """A problem in data: where it is, what is wrong and how to fix it.
 
     ``row`` counts as in a spreadsheet: the header is row 1. It is None for a problem of the whole
-    file.
+    file. ``correction`` is the right text of the cell where it is certain, otherwise None.
 
     Example:
         >>> problem = Problem("bad_date", "has month 13", "ties.csv", row=4, column="since")
@@ -61,6 +61,7 @@ class Problem:
     value: str | None = None
     fix: str | None = None
     severity: Severity = "error"
+    correction: str | None = None
 
     def __str__(self) -> str:
         """Return one line, such as ``ties.csv:5 to: 'LA-SX' is not a known actor id; …``."""

@@ -93,6 +93,12 @@ class Gazetteer:
         self._lines = lru_cache(maxsize=None)(self._read_block)
         self._place = lru_cache(maxsize=1 << 14)(self._read_place)
 
+    @property
+    def country_kind(self) -> str:
+        """The kind that countries have."""
+        place = self.place("TH")
+        return place.kind if place else ""
+
     def __len__(self) -> int:
         return len(self._ids)
 

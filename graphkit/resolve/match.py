@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +9,7 @@ from functools import cached_property, lru_cache
 from heapq import nlargest
 from typing import NamedTuple
 
-from graphkit.model.errors import InvalidDataError, clip
+from graphkit.model.errors import clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.records import Actor, all_names
@@ -21,7 +19,6 @@ from graphkit.names.languages import words_of
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.parse import ParsedName, parse_name, script
 from graphkit.names.similarity import NameReason, compare_names, reason_text, search_keys
-from graphkit.names.suggest import did_you_mean
 
 MIN_SCORE = 0.72
 """The lowest score of a candidate; below it two names likely belong to two actors."""
@@ -440,62 +437,3 @@ def _rows(
             yield clip(text, 200), "", "", "", "", 0.0, unknown
         for c in found:
             yield clip(text, 200), c.id, c.label, c.kind, c.country, c.score, why(c, lang)
-
-
-def column_of(data: bytes, column: str | None = None, *, table: bool = False) -> list[str]:
-    """Read the names of a list: its lines, or a column of a table with a header.
-
-    Args:
-        data: the list as UTF-8 text, or as UTF-16 text with a byte order mark.
-        column: the header of the column (case and accents do not matter), or its number from 1.
-        table: whether the list is a table with a header, separated by commas, tabs or semicolons.
-            Without ``column`` it must have one column only.
-
-    Returns:
-        The names in order, without empty ones.
-
-    Raises:
-        InvalidDataError: when the list is not text, or has no such column.
-
-    Example:
-        >>> column_of("ลำดับ,จังหวัด\\n1,เลย\\n2,น่าน\\n".encode(), "จังหวัด", table=True)
-        ['เลย', 'น่าน']
-    """
-    try:
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidDataError("the list of names is not UTF-8; save it as UTF-8 text") from error
-    if "\x00" in text:
-        raise InvalidDataError("the list of names is not text; give a text file or a .csv table")
-    if not table:
-        return [line.strip() for line in text.splitlines() if line.strip()]
-    first = text.partition("\n")[0]
-    separator = max("\t;,", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=separator))
-    except csv.Error as error:
-        raise InvalidDataError(
-            f"the table cannot be read: {error}; save it as .csv again"
-        ) from error
-    header = [cell.strip() for cell in rows[0]] if rows else []
-    place = _place(header, column)
-    return [row[place].strip() for row in rows[1:] if len(row) > place and row[place].strip()]
-
-
-def _place(header: Sequence[str], column: str | None) -> int:
-    """Return the index of a column in a header."""
-    if column is None:
-        if len(header) == 1:
-            return 0
-        raise InvalidDataError(f"give the column of the names with --column; {_columns(header)}")
-    keys = [fold(cell) for cell in header]
-    if fold(column) in keys:
-        return keys.index(fold(column))
-    if column.isdecimal() and 0 < int(column) <= len(header):
-        return int(column) - 1
-    guess = did_you_mean(column, header)
-    raise InvalidDataError(f"{column!r} is not a column of the list; {guess or _columns(header)}")
-
-
-def _columns(header: Sequence[str]) -> str:
-    return f"the columns are: {', '.join(header)}" if any(header) else "the table is empty"

@@ -10,6 +10,7 @@ from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.storage import LoadReport, Progress, open_store
 from graphkit.storage.open import open_network
+from graphkit.storage.remarks import remarks
 
 
 def load_dataset(
@@ -65,10 +66,8 @@ def load_dataset(
         raise InvalidDataError(
             f"no actor can be read from {dataset}: {errors[0]}; {lists} every error"
         )
-    if errors:
-        rows = len({(problem.file, problem.row) for problem in errors})
-        left = "1 row with errors was" if rows == 1 else f"{rows:,} rows with errors were"
-        tell(f"{left} left out; {lists} them")
+    for line in remarks(network.problems, str(dataset)):
+        tell(line)
     with open_store(store, create=True) as target:
         name = network.title or Path(dataset).resolve().stem
         others = sorted({batch.dataset for batch in target.history() if not batch.undone_at})

@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 from match_names import judge, rows
 
 from graphkit.cli import main
-from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor
 from graphkit.names.gazetteer import open_gazetteer
-from graphkit.resolve.match import MIN_SCORE, Matcher, column_of, match_names, why
+from graphkit.resolve.match import MIN_SCORE, Matcher, match_names, why
 from graphkit.storage.open import open_network
 
 TOWNS = Network(
@@ -209,32 +208,6 @@ def test_the_table_has_a_row_for_every_candidate_and_every_unknown() -> None:
     assert table.column("id")[2:] == ["", "TH-55"]
     assert table[2]["why"] == "no known actor or place has this name"
     assert all(0 <= score <= 1 for score in table.column("score"))
-
-
-def test_lists_of_names() -> None:
-    assert column_of("เลย\n\n Nong Khai, Thailand \r\n".encode()) == ["เลย", "Nong Khai, Thailand"]
-    assert column_of("\ufeffน่าน\n".encode()) == ["น่าน"]
-    assert column_of("น่าน\nแพร่".encode("utf-16")) == ["น่าน", "แพร่"]
-    table = 'no;จังหวัด\n1;"เลย"\n2;\n3;น่าน\n'.encode()
-    assert column_of(table, "จังหวัด", table=True) == ["เลย", "น่าน"]
-    assert column_of(table, "2", table=True) == ["เลย", "น่าน"]
-    assert column_of(b"name\nLoei\n", table=True) == ["Loei"]
-
-
-@pytest.mark.parametrize(
-    ("data", "column", "said"),
-    [
-        (b"\xff\xfa\x80", None, "UTF-8"),
-        (b"a\x00b", None, "not text"),
-        (b"id,name\n1,x\n", None, "--column"),
-        (b"id,name\n1,x\n", "nmae", "did you mean 'name'"),
-        (b"id,name\n1,x\n", "7", "the columns are: id, name"),
-        (b"", "name", "empty"),
-    ],
-)
-def test_lists_that_cannot_be_read(data: bytes, column: str | None, said: str) -> None:
-    with pytest.raises(GraphkitError, match=said):
-        column_of(data, column, table=column is not None or b"," in data)
 
 
 def run(*args: str, stdin: bytes | None = None) -> tuple[int, str, str]:

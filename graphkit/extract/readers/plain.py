@@ -6,7 +6,7 @@ import re
 
 from graphkit.extract.readers.raw import RawDocument, RawPage
 from graphkit.model.errors import InvalidDataError, Problem
-from graphkit.storage.files.csv_folder import decode
+from graphkit.storage.files.encodings import decode
 
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f]")
 

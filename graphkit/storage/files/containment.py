@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from graphkit.model.records import Actor
 from graphkit.model.vocabulary import Ontology
+from graphkit.names.countries import country_code
 from graphkit.storage.files.cells import KnownIds
 from graphkit.storage.files.schema import CellError, DatasetTable
 
@@ -35,6 +36,7 @@ class ContainmentCheck:
     ) -> None:
         self.table, self.actors, self.numbers, self.ids = table, actors, numbers, ids
         self.ontology = ontology
+        self.read_as: dict[str, tuple[str, list[Actor]]] = {}
 
     def settle(self) -> None:
         """Remove actors with wrong references, and the references of others to them."""
@@ -54,7 +56,15 @@ class ContainmentCheck:
             self.ids.out[actor_id] = self.numbers[actor_id]
         for actor in list(self.actors.values()):
             self.actors[actor.id] = self._without_missing(actor)
-            self._check_country(actor)
+            self._check_country(self.actors[actor.id])
+        for country, (code, actors) in self.read_as.items():
+            more = f" (in {len(actors):,} rows)" if len(actors) > 1 else ""
+            self.table.report(
+                *("read_as", f"is read as {code!r}{more}", self.numbers[actors[0].id]),
+                *("country", country, f"write {code!r}"),
+                warning=True,
+                correction=code,
+            )
 
     def _faults(self, actor: Actor) -> Iterator[tuple[str, CellError]]:
         within = actor.within
@@ -113,8 +123,14 @@ class ContainmentCheck:
     def _check_country(self, actor: Actor) -> None:
         country = actor.country
         if country and country not in self.actors and not _COUNTRY.fullmatch(country):
+            fix = self.ids.fix(country)
+            code = self.ids.certain.get(country) or country_code(country)
+            if code:
+                self.actors[actor.id] = replace(actor, country=code)
+                self.read_as.setdefault(country, (code, []))[1].append(actor)
+                return
             message = "is neither an actor id nor a two-letter country code"
-            fix = self.ids.fix(country).replace("add it to", "write its ISO 3166 code or add it to")
+            fix = fix.replace("add it to", "write its ISO 3166 code or add it to")
             fault = CellError("unknown_country", message, fix)
             self._report(actor, "country", fault, country, warning=True)
 

@@ -6,10 +6,10 @@ that are not.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
+import shlex
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,9 @@ from typing import Any
 from graphkit.model.errors import GraphkitError, Problem, Severity
 from graphkit.names.normalise import normalise
 from graphkit.names.suggest import similar_words
+from graphkit.storage.files.encodings import ESCAPED, DecodedText, decode
 from graphkit.storage.files.network_toml import parse_toml
+from graphkit.storage.files.recognise import Recognised, recognise_csv
 from graphkit.storage.files.schema import (
     HUGE_CELL,
     LOOK_BELOW,
@@ -40,23 +42,6 @@ SUFFIXES = (".csv", ".tsv", ".txt")
 
 SETTINGS = "network.toml"
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_ESCAPED = re.compile("[\udc80-\udcff]")
-_FOREIGN = re.compile("[^\x00-\x7f\udc80-\udcff]")
-_THAI = re.compile("[\u0e01-\u0e5b]")
-# Never found in Thai, but often where accents of Western encodings are read as Thai: a vowel or
-# tone sign without a consonant before it, a leading vowel without a consonant after it, and a
-# single letter between Latin ones.
-_NOT_THAI = re.compile(
-    "(?<![ก-ฮ\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]"
-    "|[เ-ไ](?![ก-ฮ])|(?<=[A-Za-z])[\u0e01-\u0e5b](?=[A-Za-z])"
-)
 _AGAIN = "copy or download the file again"
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
@@ -79,7 +64,14 @@ class RawDataset:
     about: Mapping[str, Any] = field(default_factory=dict)
     about_file: str = SETTINGS
 
-    def missing(self, table: str, file: str, spare: Mapping[str, str], book: str = "") -> None:
+    def missing(
+        self,
+        table: str,
+        file: str,
+        spare: Mapping[str, str],
+        book: str = "",
+        looks: Mapping[str, Recognised | None] | None = None,
+    ) -> None:
         """Report that a table is missing, unless it is optional.
 
         Args:
@@ -87,6 +79,7 @@ class RawDataset:
             file: the expected name of its file or sheet.
             spare: the names of other files or sheets, by stem; one of them may be misspelled.
             book: the name of a workbook in the same folder, if there is one.
+            looks: the tables that these files or sheets look like.
         """
         meaning: Mapping[str, tuple[str, Severity]] = {
             "actors": ("the table of actors is missing, so nothing can be read", "error"),
@@ -103,10 +96,36 @@ class RawDataset:
         guess = similar_words(table, spare) or [
             name for name in spare if word.search(name.casefold())
         ]
-        fix = f"rename {spare[guess[0]]!r} to {file!r}" if guess else f"add {file!r}"
-        if table == "actors" and book:
-            fix += f", or give the workbook {book!r} itself"
+        alike = {name: look for name, look in (looks or {}).items() if look and look.table == table}
+        exact = [name for name, look in alike.items() if look.exact]
+        if exact:
+            fix = f"rename {spare[exact[0]]!r} to {file!r}"
+        elif alike:
+            name = spare[next(iter(alike))]
+            fix = (
+                f"{name!r} looks like the table of {table} with other titles; "
+                f"`graphkit import {shlex.quote(self.name)} --out FOLDER` reads it"
+            )
+        elif guess:
+            fix = f"rename {spare[guess[0]]!r} to {file!r}"
+        else:
+            fix = f"add {file!r}"
+        if table == "actors" and not alike and not guess:
+            if any(look and look.table == "ties" for look in (looks or {}).values()) or (
+                "ties" in self.tables
+            ):
+                fix += f", or `graphkit import {shlex.quote(self.name)} --out FOLDER` makes it"
+                fix += " from the ties"
+            if book:
+                fix += f", or give the workbook {book!r} itself"
         self.problems.append(Problem("missing_file", message, file, fix=fix, severity=severity))
+
+    def unread(self, table: str, used: str, spare: str, *, hidden: bool = False) -> None:
+        """Report a file or sheet that looks like a table of the dataset and is not read."""
+        state = "is hidden, has" if hidden else "has"
+        message = f"{state} the columns of {table} and is not read"
+        fix = f"add its rows to {used!r}, or rename it if it is something else"
+        self.problems.append(Problem("unread_table", message, spare, fix=fix, severity="warning"))
 
 
 def read_folder(folder: Path) -> RawDataset:
@@ -127,20 +146,27 @@ def read_folder(folder: Path) -> RawDataset:
         text = decode(data, SETTINGS, raw.problems) if data else None
         raw.about = parse_toml(text.text, SETTINGS, raw.problems) if text else {}
     tables = {n: next((found[n + e] for e in SUFFIXES if n + e in found), None) for n in TABLES}
-    spare = {
-        path.stem: path.name
+    others = {
+        path.stem: path
         for path in files
         if path.suffix.lower() in SUFFIXES and normalise(path.stem).casefold() not in TABLES
     }
+    spare = {stem: path.name for stem, path in others.items()}
+    looks = {stem: recognise_csv(path) for stem, path in others.items()}
     book = next((path.name for path in files if path.suffix.lower() == ".xlsx"), "")
     for name, path in tables.items():
         if path is None:
-            raw.missing(name, f"{name}.csv", spare, book)
             continue
         table = DatasetTable(name, path.name, raw.problems)
         data = _bytes(path, raw.problems)
         if data is not None and open_csv(data, table):
             raw.tables[name] = table
+    for name, path in tables.items():
+        if path is None:
+            raw.missing(name, f"{name}.csv", spare, book, looks)
+    for stem, look in looks.items():
+        if look and look.exact and (used := tables[look.table]):
+            raw.unread(look.table, used.name, spare[stem])
     return raw
 
 
@@ -159,82 +185,6 @@ def open_csv(data: bytes, table: DatasetTable) -> bool:
         )
         return False
     return _Csv(text, table).open()
-
-
-@dataclass
-class DecodedText:
-    """A decoded file.
-
-    Attributes:
-        text: the text.
-        start: the number of bytes of the byte order mark.
-        bad: True if some bytes are not valid; they are kept as lone surrogates.
-        cut: True if the bytes end inside a character.
-    """
-
-    text: str
-    start: int = 0
-    bad: bool = False
-    cut: bool = False
-
-
-def decode(data: bytes, file: str, problems: list[Problem]) -> DecodedText | None:
-    """Decode a file as offices save them: UTF-8, UTF-16, or Thai cp874.
-
-    Bytes that are not UTF-8 count as cp874 if they contain Thai letters and at most 5 % of them
-    are in places that Thai spelling does not allow.
-
-    Args:
-        data: the bytes.
-        file: the name of the file, for problems.
-        problems: the list to which problems are added, such as an encoding other than UTF-8.
-
-    Returns:
-        The text; None if the file cannot be decoded.
-    """
-    mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", "utf-8"))
-    if not mark and b"\0" in data[:2] and data[:2].strip(b"\0").isalnum():
-        encoding = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
-    if encoding != "utf-8":
-        cut = len(data) % 2 == 1
-        try:
-            text = data[: len(data) - cut].decode(encoding)
-        except UnicodeDecodeError as error:
-            message = f"is not valid {encoding.upper()} from byte {error.start} on"
-            problems.append(Problem("bad_encoding", message, file, fix="save it as UTF-8"))
-            return None
-        problems.append(_note(file, encoding.upper()[:6]))
-        return DecodedText(text, len(mark), cut=cut)
-    body = data[len(mark) :]
-    try:
-        return DecodedText(body.decode("utf-8"), len(mark))
-    except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data":
-            return DecodedText(body[: error.start].decode("utf-8"), len(mark), cut=True)
-    escaped = body.decode("utf-8", "surrogateescape")
-    # Thai bytes sometimes look like UTF-8 by chance, and a UTF-8 file may contain a few damaged
-    # characters, so the larger part decides.
-    if len(_FOREIGN.findall(escaped)) < len(_ESCAPED.findall(escaped)):
-        thai = _as_thai(body)
-        if thai is not None:
-            problems.append(_note(file, "cp874 (TIS-620, Thai Windows)"))
-            return DecodedText(thai, len(mark))
-    return DecodedText(escaped, len(mark), bad=True)
-
-
-def _note(file: str, encoding: str) -> Problem:
-    message = f"is read as {encoding}"
-    fix = "save it as UTF-8 so that every letter is certain"
-    return Problem("encoding_note", message, file, fix=fix, severity="warning")
-
-
-def _as_thai(data: bytes) -> str | None:
-    try:
-        text = data.decode("cp874")
-    except UnicodeDecodeError:
-        return None
-    letters = len(_THAI.findall(text))
-    return text if letters and len(_NOT_THAI.findall(text)) * 20 <= letters else None
 
 
 def _bytes(path: Path, problems: list[Problem]) -> bytes | None:
@@ -411,8 +361,8 @@ class _Csv:
             fix = "copy the file again, or save it as CSV UTF-8"
             table.leave_out("nul_byte", "contains a NUL character", number, cells, fix=fix)
             return True
-        if self.bad and _ESCAPED.search(whole):
-            found = _ESCAPED.search(self.text, self._offsets[line])
+        if self.bad and ESCAPED.search(whole):
+            found = ESCAPED.search(self.text, self._offsets[line])
             at = self._byte(found.start()) if found else 0
             message = f"byte {at} of the file is not valid UTF-8"
             fix = "save the file as CSV UTF-8"

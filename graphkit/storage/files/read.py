@@ -20,15 +20,20 @@ from graphkit.model.network import Network
 from graphkit.model.records import DERIVABLE, Actor, ActorClaim, Claim, Source, all_names
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.type_words import bare
+from graphkit.storage.files.assumptions import Assumptions, WeightCheck, warn_ahead
 from graphkit.storage.files.cells import (
     KnownIds,
     ParsedCells,
     choice,
     derived_parser,
     number_parser,
+    optional,
     parse_count,
     parse_day,
+    parse_day_text,
     parse_key,
+    parse_own_id,
+    parse_wikidata,
     parse_year,
     required,
     word_parser,
@@ -43,7 +48,6 @@ from graphkit.storage.files.schema import (
     CellError,
     DatasetTable,
     clean_cell,
-    clean_id,
     clean_lines,
     clean_list,
     name_column,
@@ -88,7 +92,8 @@ def read_network(
         actors.csv:2 kind: 'provinz' is not a known actor kind; did you mean 'province'?
     """
     raw = _open(Path(path))
-    reader = _DatasetReader(raw)
+    today = dt.date.today()
+    reader = _DatasetReader(raw, today)
     sources = reader.sources()
     actors = reader.actors()
     claims = reader.claims()
@@ -106,7 +111,7 @@ def read_network(
         description=reader.about["description"],
         licence=reader.about["licence"],
         translations={key: text for key, text in reader.about.items() if text and key not in ABOUT},
-        as_of=as_of or dt.date.today(),
+        as_of=as_of or today,
     )
     return network, problems
 
@@ -124,8 +129,9 @@ def _open(path: Path) -> RawDataset:
 class _DatasetReader:
     """The state of reading one dataset: the records known so far, and the parsers of cells."""
 
-    def __init__(self, raw: RawDataset) -> None:
-        self.raw = raw
+    def __init__(self, raw: RawDataset, today: dt.date) -> None:
+        self.raw, self.today = raw, today
+        self.assumed = Assumptions()
         self.about, self.ontology = read_settings(raw.about, raw.about_file, raw.problems)
         files = {name: table.file for name, table in raw.tables.items()}
         self.known_actors: dict[str, Actor] = {}
@@ -141,9 +147,8 @@ class _DatasetReader:
         )
         self.text = ParsedCells(clean_cell)
         self.lines = ParsedCells(clean_lines)
-        self.date = ParsedCells(parse_day)
-        self.source = ParsedCells(self._source)
-        self.confidence = ParsedCells(number_parser(0, 1))
+        self.source = self._parsed(optional(self._source))
+        self.confidence = self._parsed(number_parser(0, 1))
 
     def sources(self) -> dict[str, Source]:
         """Read the sources; sources without a row are added when other rows refer to them."""
@@ -151,15 +156,17 @@ class _DatasetReader:
         if table is None:
             return self.known_sources
         memos = dict.fromkeys(TABLES["sources"], self.text) | {
-            "id": ParsedCells(required(clean_id)),
+            "id": self._parsed(required(parse_own_id)),
             "title": ParsedCells(required(clean_cell)),
-            "year": ParsedCells(parse_year),
-            "accessed": ParsedCells(lambda cell: str(parse_day(cell) or "")),
+            "year": self._parsed(parse_year),
+            "accessed": self._parsed(parse_day_text),
             "access": self._word("access", "access level"),
             "note": self.lines,
         }
         for number, _, values in self._rows(table, memos):
             source = Source(*values)
+            if source.year and source.year > self.today.year:
+                warn_ahead(table, number, "year", source.year, str(source.year), self.today)
             if self._repeated(table, number, source.id, self.known_sources):
                 continue
             self.known_sources[source.id] = source
@@ -172,7 +179,9 @@ class _DatasetReader:
             return {}
         names = [c for c in table.columns if name_column(c)]
         columns = (*_ACTOR_COLUMNS, *names)
-        memos = self._actor_memos() | dict.fromkeys(names, self.text)
+        memos = self._actor_memos() | {
+            name: self._parsed(optional(clean_cell, names=True)) for name in names
+        }
         numbers: dict[str, int] = {}
         for number, _, values in self._rows(table, memos, columns, self._actor_faults):
             fields = dict(zip(columns, values, strict=True))
@@ -207,19 +216,20 @@ class _DatasetReader:
             _drain(table)
             return claims
         end = ParsedCells(required(self.actor_ids))
+        weights = WeightCheck(table, self.ontology)
         memos = dict.fromkeys(TABLES["ties"], self.text) | {
             "from": end,
             "to": end,
             "kind": ParsedCells(required(self._tie_kind)),
-            "key": ParsedCells(parse_key),
+            "key": self._parsed(optional(parse_key)),
             "status": self._word("statuses", "status"),
             "level": self._word("levels", "level"),
             "mechanism": self._word("mechanisms", "mechanism"),
             "dimensions": self._words("dimensions", "dimension"),
             "obstacles": self._words("obstacles", "obstacle"),
-            "since": self.date,
-            "until": self.date,
-            "weight": ParsedCells(number_parser(0, math.inf)),
+            "since": self._parsed(parse_day),
+            "until": self._parsed(parse_day),
+            "weight": self._parsed(number_parser(0, math.inf)),
             "confidence": self.confidence,
             "source": self.source,
             "note": self.lines,
@@ -256,6 +266,10 @@ class _DatasetReader:
                 continue
             seen[mark] = len(claims)
             claims.append(claim)
+            if claim.weight is not None:
+                weights.check(number, claim)
+            if claim.since and claim.since.first > self.today:
+                warn_ahead(table, number, "since", claim.since.year, str(claim.since), self.today)
         return claims
 
     def actor_claims(self) -> list[ActorClaim]:
@@ -324,7 +338,10 @@ class _DatasetReader:
             cells = pick(row)
             try:
                 values = list(map(getitem, parsers, cells))
+                if self.assumed.cells:
+                    self.assumed.take(number, columns, parsers, cells)
             except CellError:
+                self.assumed.cells.clear()
                 if "".join(cells).strip():
                     self._explain(table, number, columns, parsers, cells, check)
                     if "id" in table.columns:
@@ -334,6 +351,11 @@ class _DatasetReader:
                 message, fix = "is empty, so the row is not cited", "fill in the id of a source"
                 table.report("uncited", message, number, "source", fix=fix, warning=True)
             yield number, cells, values
+
+        self.assumed.tell(table)
+
+    def _parsed(self, parse: Callable[[str], Any]) -> ParsedCells:
+        return ParsedCells(parse, self.assumed.cells)
 
     def _explain(
         self,
@@ -351,6 +373,7 @@ class _DatasetReader:
                 values.append(memo[cell])
             except CellError as error:
                 values.append(None)
+                self.assumed.reject(column, cell)
                 self._fault(table, number, column, cell.strip(), error)
         for column, fault in check(values) if check else ():
             self._fault(table, number, column, None, fault)
@@ -358,7 +381,10 @@ class _DatasetReader:
     def _fault(
         self, table: DatasetTable, number: int, column: str, value: str | None, fault: CellError
     ) -> None:
-        table.report(fault.code, fault.message, number, column, value or None, fault.fix)
+        table.report(
+            *(fault.code, fault.message, number, column, value or None, fault.fix),
+            correction=fault.correction,
+        )
 
     def _repeated(
         self, table: DatasetTable, number: int, key: str, known: Mapping[str, Any]
@@ -373,18 +399,20 @@ class _DatasetReader:
 
     def _actor_memos(self) -> dict[str, ParsedCells]:
         return dict.fromkeys(TABLES["actors"], self.text) | {
-            "id": ParsedCells(required(clean_id)),
+            "id": self._parsed(required(parse_own_id)),
             "kind": ParsedCells(required(self._actor_kind)),
+            "subkind": self._parsed(optional(clean_cell)),
             "aliases": ParsedCells(clean_list),
             "country": ParsedCells(clean_cell),
-            "within": ParsedCells(clean_cell),
-            "lat": ParsedCells(number_parser(-90, 90)),
-            "lon": ParsedCells(number_parser(-180, 180)),
-            "population": ParsedCells(parse_count),
+            "within": self._parsed(optional(clean_cell)),
+            "lat": self._parsed(number_parser(-90, 90)),
+            "lon": self._parsed(number_parser(-180, 180)),
+            "population": self._parsed(parse_count),
             "sector": self._word("sectors", "sector"),
-            "since": self.date,
-            "until": self.date,
-            "succeeds": ParsedCells(clean_list),
+            "since": self._parsed(parse_day),
+            "until": self._parsed(parse_day),
+            "succeeds": self._parsed(optional(clean_list, ())),
+            "wikidata": self._parsed(parse_wikidata),
             "source": self.source,
             "note": self.lines,
         }
@@ -402,15 +430,15 @@ class _DatasetReader:
         text = clean_cell(cell)
         if text in kinds:
             return text
-        fix = choice(text, {k: kind.label.values() for k, kind in kinds.items()})
-        raise CellError("unknown_kind", "is not a known actor kind", fix)
+        fix, meant = choice(text, {k: kind.label.values() for k, kind in kinds.items()})
+        raise CellError("unknown_kind", "is not a known actor kind", fix, meant)
 
     def _tie_kind(self, cell: str) -> str:
         kinds = self.ontology.tie_kinds
         text = clean_cell(cell)
         if text not in kinds:
-            fix = choice(text, {k: kind.label.values() for k, kind in kinds.items()})
-            raise CellError("unknown_kind", "is not a known tie kind", fix)
+            fix, meant = choice(text, {k: kind.label.values() for k, kind in kinds.items()})
+            raise CellError("unknown_kind", "is not a known tie kind", fix, meant)
         if kinds[text].derived:
             message = "is derived from where actors lie and must not be entered"
             fix = "delete the row and fill in `within` or `country` of the actor"
@@ -418,10 +446,10 @@ class _DatasetReader:
         return text
 
     def _word(self, part: str, what: str) -> ParsedCells:
-        return ParsedCells(word_parser(self.ontology.words[part], what))
+        return self._parsed(optional(word_parser(self.ontology.words[part], what)))
 
     def _words(self, part: str, what: str) -> ParsedCells:
-        return ParsedCells(words_parser(self.ontology.words[part], what))
+        return self._parsed(optional(words_parser(self.ontology.words[part], what), ()))
 
     def _actor_faults(self, values: Sequence[Any]) -> Iterator[tuple[str, CellError]]:
         """Yield the faults of the cells of an actor taken together; invalid cells are None."""
@@ -434,9 +462,9 @@ class _DatasetReader:
     def _subkind_faults(self, kind: str, subkind: str) -> Iterator[CellError]:
         known = self.ontology.actor_kinds[kind].subkinds
         if subkind not in known:
-            fix = choice(subkind, {word: labels.values() for word, labels in known.items()})
+            fix, meant = choice(subkind, {word: labels.values() for word, labels in known.items()})
             message = f"{subkind!r} is not a known subkind of {kind}"
-            yield CellError("unknown_subkind", message, fix if known else "leave it empty")
+            yield CellError("unknown_subkind", message, fix if known else "leave it empty", meant)
 
     def _tie_faults(self, values: Sequence[Any]) -> Iterator[tuple[str, CellError]]:
         """Yield the faults of the cells of a tie taken together; invalid cells are None."""
@@ -482,7 +510,7 @@ def _claimable(cell: str) -> str:
     text = clean_cell(cell)
     column = text.casefold() if text.casefold() in _CLAIMABLE else name_column(text)
     if not column:
-        fix = choice(text, dict.fromkeys((*_CLAIMABLE, *_NAMES), ()))
+        fix, _ = choice(text, dict.fromkeys((*_CLAIMABLE, *_NAMES), ()))
         raise CellError("unknown_field", "is not a known field of actors", fix)
     return column
 

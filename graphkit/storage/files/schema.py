@@ -63,9 +63,11 @@ CODES: Mapping[str, str] = {
     "bad_ontology": "an error in the vocabulary that the dataset adds",
     "bad_succeeds": "an actor that succeeds itself or an unknown actor",
     "bad_toml": "a network.toml that cannot be read",
+    "bad_wikidata": "a Wikidata id that is not Q and a number",
     "bad_within": "an actor within itself, within an unknown actor, or within the wrong kind",
     "bad_workbook": "a file that is not a readable .xlsx workbook",
     "cell_error": "an error value of a spreadsheet, such as #N/A",
+    "changed_id": "an id that a spreadsheet seems to have changed to a date or rounded",
     "cut_file": "a file that ends in the middle of a row",
     "depends_on_error": "a row that refers to a row that is left out because of an error",
     "derived_tie": "a tie that is derived from `within` and `country` and must not be entered",
@@ -75,6 +77,7 @@ CODES: Mapping[str, str] = {
     "empty_file": "a table without any text",
     "encoding_note": "a recognised encoding other than UTF-8",
     "formula": "a formula instead of a value",
+    "future_date": "a date after today",
     "huge_cell": "a cell of more than a million characters",
     "level_not_allowed": "a level on a kind of tie that has no levels",
     "long_row": "a row with more cells than the header",
@@ -82,13 +85,17 @@ CODES: Mapping[str, str] = {
     "missing_column": "a table without a required column",
     "missing_file": "a table that is missing",
     "missing_value": "an empty cell in a required column",
+    "month_first": "a date of which day and month may be swapped, as others of its column",
     "no_name": "an actor without a name in any language",
+    "no_value": "a mark for no value, such as - or n/a, that is read as an empty cell",
     "nul_byte": "a NUL character, the sign of a damaged file",
     "one_coordinate": "a latitude without a longitude, or the reverse",
     "open_quote": "a quoted cell that is not closed, or text after its closing quote",
     "out_of_range": "a number outside its limits",
+    "read_as": "a value that is read in another form than it is written",
     "self_tie": "a tie from an actor to itself",
     "short_row": "a row with fewer cells than the header",
+    "tail_not_source": "a column `Source` that is the beginning of an edge, not a document",
     "too_large": "a file that is too large to read safely, packed or unpacked",
     "uncited": "a row without a source",
     "unknown_actor": "an id that is not the id of an actor",
@@ -100,8 +107,10 @@ CODES: Mapping[str, str] = {
     "unknown_source": "a source that is missing from the table of sources",
     "unknown_subkind": "a subkind that this kind of actor does not have",
     "unknown_word": "a status, level, dimension or other word that the vocabulary does not have",
+    "unread_table": "a file or sheet that looks like a table of the dataset and is not read",
     "unreadable_file": "a file that the system refuses to open",
     "until_before_since": "an end before the beginning",
+    "weight_conflict": "rows of one source that give one tie different weights",
     "within_cycle": "actors that lie within each other",
 }
 """Codes of the :class:`~graphkit.model.errors.Problem` of a dataset, with their meaning."""
@@ -118,9 +127,12 @@ _CELL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM
 class CellError(Exception):
     """An error in a cell; the reader that knows the row and column reports it as a problem."""
 
-    def __init__(self, code: str, message: str, fix: str | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, fix: str | None = None, correction: str | None = None
+    ) -> None:
         super().__init__(message)
         self.code, self.message, self.fix = code, message, fix
+        self.correction = correction
 
 
 @dataclass
@@ -158,6 +170,7 @@ class DatasetTable:
         fix: str | None = None,
         *,
         warning: bool = False,
+        correction: str | None = None,
     ) -> None:
         """Add a problem of this table; mention the line of the file if it differs from the row."""
         if row is not None and self.line_of(row) != row:
@@ -168,6 +181,7 @@ class DatasetTable:
             Problem(
                 *(code, message, self.file, row, column, value, fix),
                 severity="warning" if warning else "error",
+                correction=correction,
             )
         )
 
@@ -221,6 +235,10 @@ class DatasetTable:
                 self.report("duplicate_column", message, row, column, fix="rename or delete it")
             else:
                 found[column] = place
+        tail = ""
+        if self.name == "ties" and "source" in found and "target" in map(str.casefold, titles):
+            # In edge lists of other programs, Source is an end of the edge and no document.
+            tail = titles[found.pop("source")]
         lacking = [name for name in REQUIRED[self.name] if name not in found]
         lower = self._header_below(below) if lacking else None
         if lower is not None:
@@ -234,16 +252,25 @@ class DatasetTable:
             message, fix = f"column {place + 1} has no name and is ignored", "give it a name"
             self.report("unknown_column", message, row, fix=fix, warning=True)
         missing = [name for name in known if name not in found]
+        if tail:
+            message = "is where an edge begins, since there is a column 'Target'; it cites nothing"
+            fix = "rename it to 'from'" if "from" in missing else "delete it, or name it otherwise"
+            self.report("tail_not_source", message, row, None, tail, fix, warning=True)
         for title in unknown:
             message = "is not a known column of this table and is ignored"
             column = translated_column(title)
-            if column in missing:
+            certain = column if column in missing else None
+            if certain:
                 # Another title with the same meaning must not be renamed to the same column.
-                missing.remove(column)
-                fix = f"rename it to {column!r}"
+                missing.remove(certain)
+                fix = f"rename it to {certain!r}"
             else:
                 fix = did_you_mean(title, missing) or f"expected one of: {', '.join(known)}"
-            self.report("unknown_column", message, row, None, title, fix, warning=True)
+            self.report(
+                *("unknown_column", message, row, None, title, fix),
+                warning=True,
+                correction=certain,
+            )
         for column in lacking:
             fix = f"name the column {column!r} in the first row"
             message = "required column is missing; no row can be read"

@@ -20,6 +20,7 @@ from graphkit.model.table import uncell
 from graphkit.names.normalise import normalise
 from graphkit.storage.files.csv_folder import MAX_BYTES, RawDataset
 from graphkit.storage.files.network_toml import OVERLAY, parse_toml
+from graphkit.storage.files.recognise import recognise
 from graphkit.storage.files.schema import HUGE_CELL, TABLES, DatasetTable
 
 MAX_UNPACKED = 600 << 20
@@ -39,6 +40,10 @@ _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
 )
 _LITERAL = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.')
+
+# Years of an era: Buddhist in Thai formats, those of the emperors or plain ones in others. An "e"
+# beside a digit is an exponent.
+_ERA = re.compile(r"b{2,4}|(?<![0#.?])e{1,4}(?![+-])")
 
 Range = tuple[int, int, int, int, str]
 """Top, bottom, left, right and name of a merged range of cells."""
@@ -170,14 +175,26 @@ def _read_sheets(raw: RawDataset, book: Any) -> None:
         for sheet in book.worksheets
         if sheet.sheet_state == "visible" and normalise(sheet.title).casefold() not in used
     }
+    others = [sheet for sheet in book.worksheets if normalise(sheet.title).casefold() not in used]
+    looks = {
+        sheet.title: recognise(cells for _, cells in _rows(sheet, MAX_COLUMNS)) for sheet in others
+    }
+    for name in TABLES:
+        if name in sheets:
+            sheet = sheets[name]
+            table = DatasetTable(name, f"{raw.name}[{sheet.title}]", raw.problems)
+            if _open_sheet(table, sheet):
+                raw.tables[name] = table
     for name in TABLES:
         if name not in sheets:
-            raw.missing(name, f"{raw.name}[{name}]", spare)
-            continue
-        sheet = sheets[name]
-        table = DatasetTable(name, f"{raw.name}[{sheet.title}]", raw.problems)
-        if _open_sheet(table, sheet):
-            raw.tables[name] = table
+            seen = {title: look for title, look in looks.items() if title in spare}
+            raw.missing(name, f"{raw.name}[{name}]", spare, looks=seen)
+    for sheet in others:
+        look = looks[sheet.title]
+        if look and look.exact and look.table in sheets:
+            place = f"{raw.name}[{sheet.title}]"
+            hidden = sheet.sheet_state != "visible"
+            raw.unread(look.table, sheets[look.table].title, place, hidden=hidden)
     about: dict[str, Any] = {}
     if "network" in sheets:
         for _, cells in _rows(sheets["network"], 2):
@@ -198,11 +215,26 @@ def _open_sheet(table: DatasetTable, sheet: Any) -> bool:
         fix = f"start the sheet with: {', '.join(TABLES[table.name])}"
         table.report("empty_file", "is empty", fix=fix)
         return False
-    if not table.match_header(titles, header, _rows(sheet, MAX_COLUMNS, header + 1)):
+    formulas, merged = _scan(sheet)
+    in_header = [
+        (left, right, name)
+        for top, bottom, left, right, name in merged
+        if top <= header <= bottom and left < right
+    ]
+    before = len(table.problems)
+    matched = table.match_header(titles, header, _rows(sheet, MAX_COLUMNS, header + 1))
+    caption = any((problem.fix or "").startswith("row ") for problem in table.problems[before:])
+    for left, right, name in in_header if not caption else ():
+        message = f"cells {name} of the header are merged, so {right - left} of its columns "
+        message += "has no title of its own" if right - left == 1 else "have no title of their own"
+        fix = "unmerge them and give every column its title"
+        value = titles[left] if left < len(titles) else None
+        table.report("merged_cells", message, header, None, value, fix)
+    if not matched:
         return False
+    table.width = max(table.width, *(right + 1 for _, right, _ in in_header), 0)
     # A few columns more than the header has, to find cells beyond it.
     rows = list(_rows(sheet, table.width + 8, header + 1))
-    formulas, merged = _scan(sheet)
     wanted = {place: name for name, place in table.columns.items()}
     out = _merged_rows(table, merged, wanted, header, rows[-1][0] if rows else header)
     out |= _formula_rows(table, formulas, wanted, dict(rows), header)
@@ -260,6 +292,9 @@ def _text(cell: Any) -> str:
         return value
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int | float) and _ERA.search(_shown(cell.number_format)):
+        # openpyxl takes a format of Buddhist years alone for that of a number.
+        value = _day_of(value) or value
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, dt.datetime | dt.date):
@@ -267,11 +302,22 @@ def _text(cell: Any) -> str:
     return str(value)
 
 
+def _day_of(serial: float) -> dt.date | None:
+    if not 1 <= serial < 2_958_466:
+        return None
+    return dt.date(1899, 12, 30) + dt.timedelta(int(serial))
+
+
+def _shown(style: str | None) -> str:
+    """Return a number format in small letters, without its literal texts."""
+    return _LITERAL.sub("", style or "").lower().replace("general", "")
+
+
 def _date(value: dt.date, style: str) -> str:
-    """Return a date as precise as its cell shows it: "Jan-05" is a month."""
-    shown = _LITERAL.sub("", style).lower()
+    """Return a date as precise as its cell shows it: "Jan-05" and "ม.ค. 2548" are months."""
+    shown = _shown(style)
     text = value.isoformat()[:10]
-    if "d" in shown or "y" not in shown:
+    if "d" in shown or not ("y" in shown or _ERA.search(shown)):
         return text
     return text[:7] if "m" in shown else text[:4]
 
