@@ -1,28 +1,30 @@
 // title: Missing dimensions
 // title_th: มิติความร่วมมือที่ขาดหาย
-// answers: Which sister-city pairs lack dimensions of cooperation that the model pair, or most pairs of
-//   their level, have?
+// answers: Which sister-city pairs have fewer dimensions of cooperation on record than the model pair, or than
+//   most pairs of their level?
 //   The dimensions of a pair are those of all its cooperation ties in force. The model is the pair
 //   with most dimensions, unless two places are given. Pairs without any known dimension are left
 //   out.
 //   score = 0.8 * m / w, where w is the number of dimensions that the model pair or more than half of
 //   the pairs of the same level have, and m the number of those that the pair lacks.
-// answers_th: คู่เมืองพี่เมืองน้องใดยังขาดมิติความร่วมมือที่คู่ต้นแบบมี หรือที่คู่ส่วนใหญ่ในระดับเดียวกันมี
+// answers_th: คู่เมืองพี่เมืองน้องใดมีบันทึกมิติความร่วมมือน้อยกว่าคู่ต้นแบบ หรือน้อยกว่าคู่ส่วนใหญ่ในระดับเดียวกัน
 //   คู่ต้นแบบคือคู่ที่มีมิติมากที่สุด เว้นแต่ระบุเอง คู่ที่ไม่มีข้อมูลมิติเลยไม่นำมาเทียบ
 //   คะแนน = 0.8 * m / w โดย w คือจำนวนมิติที่คู่ต้นแบบหรือคู่เกินครึ่งในระดับเดียวกันมี
 //   และ m คือจำนวนมิติในนั้นที่คู่นี้ขาด
 // param: model_from actor = null — the first place of the model pair
 // param: model_to actor = null — the second place of the model pair
+// param: as_of date = today — only model pairs of places that exist on this day
 // proposes: cooperates_with
 // weight: 0.8
-// why_en: {from} and {to} cooperate in {has:dimensions}.[ The model pair, {model:names}, does so in
-//   {lacks_model:dimensions} too.][ Most pairs of their level do so in {lacks_level:dimensions} too.]
-// why_th: {from}กับ{to} ร่วมมือกันด้าน{has:dimensions}[ คู่ต้นแบบ {model:names} ยังร่วมมือด้าน{lacks_model:dimensions}][
-//   คู่ส่วนใหญ่ในระดับเดียวกันยังร่วมมือด้าน{lacks_level:dimensions}]
+// why_en: On record, {from} and {to} cooperate in {has:dimensions}.[ The model pair {model:pairs} does so in
+//   {lacks_model:dimensions} too.][ Most pairs that are given the same level do so in {lacks_level:dimensions} too.]
+// why_th: ตามบันทึก {from}กับ{to}ร่วมมือกันด้าน{has:dimensions}[ ส่วนคู่ต้นแบบ{model:pairs}ร่วมมือด้าน{lacks_model:dimensions} ด้วย][
+//   คู่ส่วนใหญ่ที่จัดอยู่ในระดับเดียวกันร่วมมือด้าน{lacks_level:dimensions} ด้วย]
 
-// The model pair.
+// The model pair, in the order of its first claim.
 MATCH (a:Actor)-[s:SISTER_CITY]->(b:Actor)
 WHERE s.status = 'in_force' AND a.country <> b.country
+  AND (a.until IS NULL OR a.until_last >= $as_of) AND (b.until IS NULL OR b.until_last >= $as_of)
 MATCH (a)-[t]-(b)
 WHERE t.family = 'cooperation' AND t.status = 'in_force' AND size(t.dimensions) > 0
 UNWIND t.dimensions AS d
@@ -32,7 +34,11 @@ WITH a, b, s, has, ties
 ORDER BY CASE WHEN a.id IN [$model_from, $model_to] AND b.id IN [$model_from, $model_to] THEN 0 ELSE 1 END,
   size(has) DESC, a.id, b.id, s.id
 LIMIT 1
-WITH a.id + '; ' + b.id AS model, has AS model_has, [s.id] + ties AS model_ties
+MATCH (a)<-[:FROM|TO]-(c:Claim)-[:FROM|TO]->(b)
+WHERE c.tie = s.id
+WITH a, b, s, has, ties, c ORDER BY c.tail DESC
+WITH a, b, s, has, ties, collect(c.tail + '; ' + c.head)[0] AS model
+WITH model, has AS model_has, [s.id] + ties AS model_ties
 
 // How many pairs of each level have each dimension; * counts the pairs.
 MATCH (a:Actor)-[s:SISTER_CITY]->(b:Actor)

@@ -7,12 +7,16 @@ It returns
 - ``score``: the strength of the case, 0 to 1,
 - ``evidence``: the ids of the ties and actors that justify it, separated by ``;`` and a space,
 - ``kind``: the kind of the missing tie, if it differs from row to row,
-- the columns that its ``why`` sentences use.
+- the columns that its ``why`` sentences use, except ``searched`` (the sources that were searched)
+  and ``twin`` (a sister city, as the countries of the two call it), which are always there.
 
-The header states the kind of the missing tie (``proposes``) and how far the rule is trusted
-(``weight``). A rule with a parameter ``actor`` is run for one actor at a time.
+The header states the kind of the missing tie (``proposes``), how far the rule is trusted
+(``weight``) and whether a case needs all its evidence (``rests``). A rule with a parameter
+``actor`` is run for one actor at a time.
 
-A place that has ended is replaced by its successor, since proposals are for the future.
+A place that has ended is replaced by its successor, since proposals are for the future; the
+sentence says so. Without a successor there is nobody to propose to. What a sentence says about
+doubtful records is in :mod:`graphkit.gaps.grounds`.
 
 ``predicted`` is not a file: it is the model of :mod:`graphkit.gaps.prediction`, run if asked for.
 """
@@ -24,14 +28,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphkit.gaps.grounds import SUPPLIED, Grounds, searched
+from graphkit.gaps.obstacles import obstacles_by_pair, obstacles_for, obstacles_text
 from graphkit.gaps.prediction import PREDICTED, predict_by_language, predicted_kind
 from graphkit.model.errors import InvalidQueryError, NotFoundError
 from graphkit.model.network import Network
 from graphkit.model.proposals import VERDICTS, Proposal
 from graphkit.model.provenance import provenance
-from graphkit.model.sentences import split_ids
+from graphkit.model.sentences import Sentence, split_ids
 from graphkit.model.table import Table
-from graphkit.names.languages import words_of
+from graphkit.names.languages import ENGLISH, words_of
 from graphkit.names.suggest import did_you_mean, suggest
 from graphkit.query.header import Query
 from graphkit.query.library import load_query, queries, query
@@ -188,6 +194,7 @@ def gaps_by_language(
     if not spoken:
         return {}
     asked = network.find(actor).id if actor is not None else ""
+    asked = network.successors.get(asked, asked)
     names, modelled = _without_model(rules)
     chosen = _rules(names, needing_actor=bool(asked))
     values = dict(parameters or {})
@@ -204,11 +211,11 @@ def gaps_by_language(
     if modelled:
         for pair, reason in _predicted(network, spoken, asked, values):
             found[pair][PREDICTED] = reason
-    obstacles = _obstacles(network)
+    obstacles = obstacles_by_pair(network)
     gaps: dict[str, list[Gap]] = {lang: [] for lang in spoken}
     for pair, by_rule in found.items():
         order = sorted(by_rule.values(), key=lambda reason: (-reason[0].score, reason[0].rule))
-        bearing = tuple(dict.fromkeys(_obstacles_for(network, obstacles, pair[0], pair[1])))
+        bearing = tuple(dict.fromkeys(obstacles_for(network, obstacles, pair[0], pair[1])))
         for kept, reasons in zip(gaps.values(), zip(*order, strict=True), strict=True):
             kept.append(Gap(*pair, reasons, bearing))
     return {
@@ -256,7 +263,7 @@ def gaps_table(
             "; ".join(gap.evidence),
             decided.get(gap.proposal().id, VERDICTS["missing"][0]),
             "; ".join(gap.sources),
-            _obstacles_text(gap, network, lang),
+            obstacles_text(gap.obstacles, (gap.tail, gap.head), network, lang),
         )
         for rank, gap in enumerate(gaps, start=1)
     ]
@@ -330,9 +337,23 @@ def _predicted(
     predictions = predict_by_language(network, languages, actor=actor, **options)
     kind = predictions[languages[0]].kind
     for ties in zip(*(each.ties for each in predictions.values()), strict=True):
-        sources = _sources(network, ties[0].evidence)
-        reason = tuple(GapReason(PREDICTED, t.chance, t.why, t.evidence, sources) for t in ties)
-        yield (ties[0].tail, ties[0].head, kind), reason
+        tail, head, evidence = ties[0].tail, ties[0].head, ties[0].evidence
+        grounds = Grounds(network, evidence, (tail, head))
+        if any(len(old) > 1 for old in grounds.past.values()):
+            # Nobody shares the ties of two places that one succeeds.
+            continue
+        sources = _sources(network, evidence)
+        reason = tuple(
+            GapReason(
+                PREDICTED,
+                tie.chance,
+                " ".join((tie.why, *grounds.inherited(lang), *grounds.notes(lang))),
+                evidence,
+                sources,
+            )
+            for lang, tie in zip(predictions, ties, strict=True)
+        )
+        yield (tail, head, kind), reason
 
 
 def _rule_name(rule: Query) -> str:
@@ -387,16 +408,8 @@ def _apply(
         own[ACTOR_PARAMETER] = actor
     table = query(network, rule, own, limit=0)
     _check(table.columns, rule, network)
-    kinds = network.ontology.tie_kinds
-    successors = network.successors
-
-    def sentence(row: Mapping[str, Any], lang: str) -> str:
-        def name_of(actor: str) -> str | None:
-            return network.actors[actor].name(lang) if actor in network.actors else None
-
-        spoken = lang if lang in rule.why else "en"
-        return rule.why[spoken].render(row, spoken, network.ontology, name_of)
-
+    kinds, successors = network.ontology.tie_kinds, network.successors
+    reach = searched(network)
     for row in table:
         tail, head, score = row["from"], row["to"] or "", row["score"]
         unknown = next((a for a in (tail, head) if a not in network.actors and a), None)
@@ -415,62 +428,40 @@ def _apply(
                 f"the rule {rule.name!r} returns {kind!r}, which is not a known tie kind; "
                 f"{suggest(str(kind), kinds)}"
             )
+        ends = (tail, head)
         tail, head = successors.get(tail, tail), successors.get(head, head)
-        if tail == head:
+        if tail == head or _is_over(network, tail) or _is_over(network, head):
             continue
         evidence = split_ids(row["evidence"], lambda i: i in network.ties or i in network.actors)
         renamed = {**row, "from": tail, "to": head}
         if kinds[kind].symmetric and head and head < tail:
             tail, head = head, tail
         cited = _sources(network, evidence)
-        strength = rule.weight * float(score)
+        grounds = Grounds(network, evidence, ends)
+        strength = rule.weight * float(score) * grounds.certainty(rests=rule.rests)
         yield (
             (tail, head, kind),
             tuple(
                 GapReason(
-                    _rule_name(rule), strength, sentence(renamed, lang), tuple(evidence), cited
+                    _rule_name(rule),
+                    strength,
+                    grounds.sentence(_why(rule, lang), renamed, lang, reach),
+                    tuple(evidence),
+                    cited,
                 )
                 for lang in languages
             ),
         )
 
 
-def _obstacles(network: Network) -> dict[frozenset[str], list[tuple[str, str]]]:
-    """Return the obstacles recorded for ties, by the two ends."""
-    found: dict[frozenset[str], list[tuple[str, str]]] = defaultdict(list)
-    for tie in network.ties.values():
-        found[frozenset((tie.tail, tie.head))] += [(tie.id, o) for o in tie.obstacles]
-    return found
+def _why(rule: Query, lang: str) -> Sentence:
+    return rule.why.get(lang) or rule.why[ENGLISH]
 
 
-def _obstacles_for(
-    network: Network,
-    obstacles: Mapping[frozenset[str], Sequence[tuple[str, str]]],
-    tail: str,
-    head: str,
-) -> Iterator[tuple[str, str]]:
-    """Yield the obstacles between two actors, then those between their countries."""
-    if not head:
-        return
-    one, other = network.actors[tail], network.actors[head]
-    for a in (tail, *one.succeeds):
-        for b in (head, *other.succeeds):
-            yield from obstacles.get(frozenset((a, b)), ())
-    if one.country and other.country and one.country != other.country:
-        yield from obstacles.get(frozenset((one.country, other.country)), ())
-
-
-def _obstacles_text(gap: Gap, network: Network, lang: str) -> str:
-    """Return the obstacles of a gap: its own, then those of other ties with the ends named."""
-    by_ends: dict[str, dict[str, None]] = defaultdict(dict)
-    for key, obstacle in gap.obstacles:
-        tie = network.ties[key]
-        own = {gap.tail, gap.head} == {tie.tail, tie.head}
-        ends = "" if own else " – ".join(network.name_of(e, lang) for e in (tie.tail, tie.head))
-        by_ends[ends][network.ontology.label("obstacles", obstacle, lang)] = None
-    return "; ".join(
-        (f"{ends}: " if ends else "") + ", ".join(labels) for ends, labels in by_ends.items()
-    )
+def _is_over(network: Network, actor: str) -> bool:
+    """Return whether an actor has ended by the day of the network."""
+    until = network.actors[actor].until if actor else None
+    return until is not None and until.last < network.as_of
 
 
 def _check(columns: Sequence[str], rule: Query, network: Network) -> None:
@@ -486,7 +477,7 @@ def _check(columns: Sequence[str], rule: Query, network: Network) -> None:
         )
     needed = {"from", "to", "score", "evidence"}
     for sentence in rule.why.values():
-        needed |= sentence.columns
+        needed |= sentence.columns - SUPPLIED
     missing = sorted(needed - set(columns))
     if missing:
         raise InvalidQueryError(f"the rule {rule.name!r} must also return {', '.join(missing)}")

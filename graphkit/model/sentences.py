@@ -5,23 +5,26 @@
 - ``{column}`` is the value of a column; ``{from}`` and ``{to}`` are the names of the two actors in
   the language of the sentence.
 - ``{column:format}`` formats it: ``number``, ``date`` (ISO text; in Thai the Buddhist Era),
-  ``names`` (ids of actors, as their names) or a word list of the vocabulary, which gives the
-  label: ``statuses``, ``levels``, ``dimensions``, ``obstacles``, ``mechanisms``, ``sectors``,
-  ``actor_kinds``, ``tie_kinds``, ``subkinds``, ``families``. Several ids or words in one column
-  are separated by ``;`` and a space, and become a list: *a, b and c*.
+  ``names`` (ids of actors, as their names), ``pairs`` (ids two by two: *a–b and c–d*) or a word
+  list of the vocabulary, which gives the label: ``statuses``, ``levels``, ``dimensions``,
+  ``obstacles``, ``mechanisms``, ``sectors``, ``actor_kinds``, ``tie_kinds``, ``subkinds``,
+  ``families``. Several ids, dates or words in one column are separated by ``;`` and a space, and
+  become a list: *a, b and c*.
 - ``{column?crossing|crossings}`` is the first word if the column is 1, else the second;
   ``{column?|}`` is empty, and only a condition for its part.
 - ``[…]`` is written only if every slot inside has a value other than null, an empty text, 0 and
   false. Parts separated by ``;`` are written or left out one by one, and joined as a list.
 - ``{{``, ``}}``, ``[[`` and ``]]`` are the brackets themselves.
 
-Values are inserted once and never read as slots. A sentence is plain text: escape it for HTML.
+Values are inserted once and never read as slots. Where a language writes words without spaces, a
+value in another script or in figures gets a space on that side. A sentence is plain text: escape
+it for HTML.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,8 +38,10 @@ SEPARATOR = "; "
 """The separator of several ids or words in one column."""
 
 _LABELS = {*WORD_LISTS, "actor_kinds", "tie_kinds", "subkinds", "families"}
-_FORMATS = {"", "number", "date", "names", *_LABELS}
+_FORMATS = {"", "number", "date", "names", "pairs", *_LABELS}
 _ENDS = {"from", "to"}
+# Letters of Thai, Lao, Burmese and Khmer, whose words follow each other without spaces.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _WORD = re.compile(
     r"(?P<twice>\{\{|\}\}|\[\[|\]\])"
     r"|\{(?P<slot>[A-Za-z_]\w*)(?::(?P<format>\w*)|\?(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?\}"
@@ -94,23 +99,24 @@ class Sentence:
             ['a border', '1 bridge and a border', '2 bridges and a border']
         """
 
-        def fill(part: SentencePart) -> str:
-            return "".join(
+        def fill(part: SentencePart) -> list[str]:
+            return [
                 word if isinstance(word, str) else _value(word, row, lang, ontology, name_of)
                 for word in part
-            )
+            ]
 
         texts: list[str] = []
         for piece in self.pieces:
             if isinstance(piece, tuple):
                 kept = [fill(part) for part in piece if _full(part, row)]
                 if len(piece) == 1:
-                    texts.extend(kept)
+                    texts += [text for part in kept for text in part]
                 else:
-                    texts.append(listed([part.strip() for part in kept], lang))
+                    parts = [_joined(part, lang).strip() for part in kept]
+                    texts.append(listed(parts, lang, clauses=True))
             else:
-                texts.append(fill((piece,)))
-        return re.sub(r"\s+([,.;:])", r"\1", " ".join("".join(texts).split()))
+                texts += fill((piece,))
+        return tidy(_joined(texts, lang))
 
 
 def parse_sentence(text: str, where: str) -> Sentence:
@@ -166,17 +172,55 @@ def parse_sentence(text: str, where: str) -> Sentence:
     return Sentence(tuple(pieces))
 
 
-def listed(words: list[str], lang: str) -> str:
-    """Join words as a list in a language.
+def tidy(text: str) -> str:
+    """Return a text with single spaces, none before a comma or stop, and no comma before a stop.
 
     Example:
-        >>> listed(["a", "b", "c"], "en"), listed(["ก", "ข"], "th")
-        ('a, b and c', 'ก และข')
+        >>> tidy("a ,  b,, c,.")
+        'a, b, c.'
+    """
+    text = re.sub(r"\s+([,.;:])", r"\1", " ".join(text.split()))
+    return re.sub(r",+(?=[,.;:)])", "", text)
+
+
+def listed(words: Sequence[str], lang: str, *, clauses: bool = False) -> str:
+    """Join words as a list in a language.
+
+    Args:
+        words: the words, or whole clauses.
+        lang: the language.
+        clauses: whether they are clauses, which a language may set apart by a space.
+
+    Example:
+        >>> listed(["a", "b", "c"], "en"), listed(["ก", "ข"], "th"), listed(["ก", "ข", "ค"], "th")
+        ('a, b and c', 'กและข', 'ก ข และค')
+        >>> listed(["R8", "R12"], "th")
+        'R8 และ R12'
     """
     if len(words) < 2:
         return "".join(words)
     between = words_of("model", lang)["list"]
-    return str(between["comma"].join(words[:-1]) + between["last"] + words[-1])
+    last = between["last"] if clauses or len(words) > 2 else between["two"]
+    return _joined((str(between["comma"].join(words[:-1])), str(last), words[-1]), lang)
+
+
+def _joined(texts: Iterable[str], lang: str) -> str:
+    """Join texts; where the language has no spaces, set letters and figures of others apart."""
+    if words_of("model", lang)["list"]["spaced"]:
+        return "".join(texts)
+    joined = ""
+    for text in texts:
+        if joined and text and _apart(joined[-1], text[0]):
+            joined += " "
+        joined += text
+    return joined
+
+
+def _apart(before: str, after: str) -> bool:
+    """Return whether a space belongs between a letter without spaces and one of another kind."""
+    if _UNSPACED.match(before):
+        return after.isalnum() and not _UNSPACED.match(after)
+    return bool(_UNSPACED.match(after)) and (before.isalnum() or before in ").")
 
 
 def split_ids(text: Any, known: Callable[[str], bool]) -> list[str]:
@@ -186,9 +230,12 @@ def split_ids(text: Any, known: Callable[[str], bool]) -> list[str]:
         >>> split_ids("a; b; c", {"a", "b; c"}.__contains__)
         ['a', 'b; c']
     """
-    if not text:
-        return []
-    pieces = str(text).split(SEPARATOR)
+    return list(dict.fromkeys(_ids(text, known)))
+
+
+def _ids(text: Any, known: Callable[[str], bool]) -> list[str]:
+    """Split ids as :func:`split_ids` does, and keep those that come again."""
+    pieces = str(text).split(SEPARATOR) if text else []
     found: list[str] = []
     while pieces:
         for size in range(len(pieces), 0, -1):
@@ -197,7 +244,7 @@ def split_ids(text: Any, known: Callable[[str], bool]) -> list[str]:
                 found.append(whole)
                 pieces = pieces[size:]
                 break
-    return list(dict.fromkeys(found))
+    return found
 
 
 def _full(part: SentencePart, row: Mapping[str, Any]) -> bool:
@@ -219,10 +266,21 @@ def _value(
     if slot.format == "number":
         return _number(value)
     if slot.format == "date":
-        return _date(str(value), lang)
+        dates = dict.fromkeys(str(value).split(SEPARATOR))
+        return listed([_date(date, lang) for date in dates], lang)
+
+    def known(actor: str) -> bool:
+        return name_of(actor) is not None
+
+    def name(actor: str) -> str:
+        return printable(name_of(actor) or actor)
+
+    if slot.format == "pairs":
+        ids = _ids(value, known)
+        pairs = dict.fromkeys("–".join(map(name, ids[i : i + 2])) for i in range(0, len(ids), 2))
+        return listed([*pairs], lang)
     if slot.format == "names" or (slot.column in _ENDS and not slot.format):
-        ids = split_ids(value, lambda actor: name_of(actor) is not None)
-        return listed([printable(name_of(actor) or actor) for actor in ids], lang)
+        return listed([name(actor) for actor in split_ids(value, known)], lang)
     if slot.format in _LABELS:
         words = dict.fromkeys(str(value).split(SEPARATOR))
         return listed([_label(ontology.label(slot.format, w, lang)) for w in words], lang)

@@ -28,7 +28,8 @@ The types are:
   words, such as ``yes|no`` or ``status|all``.
 
 Rules for missing linkages also have ``proposes`` (the kind of tie that is missing), ``weight``
-(0 to 1, how far the rule is trusted; default 1) and sentences ``why_<lang>``, described in
+(0 to 1, how far the rule is trusted; default 1), ``rests`` (``all``, the default, if a case needs
+every tie of its evidence, ``any`` if each adds to it) and sentences ``why_<lang>``, described in
 :mod:`graphkit.model.sentences`.
 """
 
@@ -57,7 +58,8 @@ _PARAM = re.compile(
     r"^(?P<name>[A-Za-z_]\w*)\s+(?P<type>[\w|]+)(?:\s*=\s*(?P<default>.*?))?(?:\s+(?:—|--)\s+(?P<help>.*))?$"
 )
 _TRANSLATED = ("title", "answers", "why")
-_PLAIN = ("param", "proposes", "weight")
+_PLAIN = ("param", "proposes", "weight", "rests")
+_RESTS = ("all", "any")
 _TODAY = "today"
 _DATE_FORMS = "expected a date such as 2004, 2005-01, 2005-01-25 or 25/1/2548"
 _CODE = re.compile(r"[A-Z]{2}")
@@ -97,6 +99,8 @@ class Query:
         used: the names of the parameters in the text; undeclared ones take any value.
         proposes: the kind of tie that a rule for missing linkages finds missing.
         weight: how far such a rule is trusted, 0 to 1.
+        rests: ``all`` if a case of such a rule needs every tie of its evidence, ``any`` if each
+            adds to it.
         why: the sentences of such a rule, by language.
     """
 
@@ -108,6 +112,7 @@ class Query:
     used: tuple[str, ...] = ()
     proposes: str = ""
     weight: float = 1.0
+    rests: str = "all"
     why: Mapping[str, Sentence] = field(default_factory=dict)
 
     def title(self, lang: str = "en") -> str:
@@ -169,6 +174,7 @@ def parse_query(text: str, name: str = "", where: str = "") -> Query:
         safe.parameters,
         head.proposes,
         head.weight,
+        head.rests,
         {
             lang: parse_sentence(text, f"{where}: why_{lang}")
             for lang, text in head.texts["why"].items()
@@ -188,7 +194,7 @@ class _HeaderReader:
         self.where, self.strict = where, strict
         self.texts: dict[str, dict[str, str]] = {name: {} for name in _TRANSLATED}
         self.parameters: list[Parameter] = []
-        self.proposes, self.weight = "", 1.0
+        self.proposes, self.weight, self.rests = "", 1.0, _RESTS[0]
         self.begun = False
         self._open: tuple[int, str, str] | None = None
 
@@ -229,6 +235,10 @@ class _HeaderReader:
             self.weight = _read("float", value, f"{at}: weight")
             if not 0 <= self.weight <= 1:
                 raise InvalidQueryError(f"{at}: weight is {value}; expected a number from 0 to 1")
+        elif name == "rests":
+            if value not in _RESTS:
+                raise InvalidQueryError(f"{at}: rests is {value!r}; {suggest(value, _RESTS)}")
+            self.rests = value
         elif self.strict:
             known = ["title", "answers", *_PLAIN]
             known += [f"{text}_{lang or ENGLISH}" for text in _TRANSLATED]

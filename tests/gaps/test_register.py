@@ -350,7 +350,7 @@ def test_the_workbook_lists_the_words(store: Store, tmp_path: Path) -> None:
     allowed = {v.formula1: str(v.sqref) for v in sheet.data_validations.dataValidation}
     assert allowed['"new,looking,agreed,declined,signed"'] == "C2 C3"
     assert (sheet["B2"].value, sheet["C2"].value) == ("missing", "new")
-    assert sheet["L2"].value.startswith("Khammouane and Nakhon Phanom share 132 km")
+    assert sheet["L2"].value.startswith("Khammouane and Nakhon Phanom share about 132 km")
 
 
 def test_filled_in_decisions_are_read(store: Store, tmp_path: Path) -> None:
