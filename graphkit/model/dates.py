@@ -279,3 +279,19 @@ def format_date(date: PartialDate | None, lang: str = "en") -> str:
         month=words["months"][date.first.month - 1],
         day=date.first.day,
     )
+
+
+def is_event(since: PartialDate | None, until: PartialDate | None) -> bool:
+    """Return whether two dates are those of one event, such as a visit, and not of a span.
+
+    What ends within a year of its beginning is told by its date alone.
+
+    Example:
+        >>> is_event(parse_date("2023"), parse_date("2023"))
+        True
+        >>> is_event(parse_date("2012"), parse_date("2016"))
+        False
+    """
+    if since is None or until is None:
+        return False
+    return (until.last - since.first).days < 366

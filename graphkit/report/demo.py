@@ -11,6 +11,7 @@ from graphkit.model.errors import InvalidDataError
 from graphkit.model.selection import ALL, default_selection
 from graphkit.names.languages import words_of
 from graphkit.report.brief import brief
+from graphkit.report.totals import count_totals
 from graphkit.storage.atomic import write_text
 from graphkit.storage.open import SHIPPED, open_network
 from graphkit.viz.maps import draw_map
@@ -49,12 +50,13 @@ def run_demo(folder: str | Path, lang: str = "en") -> Iterator[str]:
     drawn = network.select(default_selection(network.ontology, statuses=(ALL,)))
     # Draw before anything is written: a language without names in the network fails here.
     page = draw_map(drawn, lang=lang, gaps=found)
+    totals = count_totals(network)
     yield words["read"].format(
         title=network.text("title", lang),
-        actors=len(network.actors),
-        ties=sum(not tie.derived for tie in network.ties.values()),
-        claims=len(network.claims),
-        sources=len(network.sources),
+        actors=totals.actors,
+        ties=totals.ties,
+        claims=totals.claims,
+        sources=totals.sources,
         errors=sum(problem.severity == "error" for problem in network.problems),
     )
     standard = network.select(default_selection(network.ontology))

@@ -7,27 +7,33 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 from graphkit.analysis import centrality
 from graphkit.analysis.engines import slow_paths
 from graphkit.gaps.rules import Gap, find_gaps
-from graphkit.model.dates import PartialDate, format_date
+from graphkit.model.dates import PartialDate, format_date, is_event
+from graphkit.model.labels import kind_label, tie_label
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.records import Claim, Tie
-from graphkit.model.selection import default_selection
+from graphkit.model.selection import Selection, SelectionFields, default_selection
 from graphkit.model.table import Table
 from graphkit.names.languages import words_of
 from graphkit.names.normalise import sort_key
+from graphkit.report.totals import count_totals
 from graphkit.storage.batches.contract import Batch
+from graphkit.viz.maps.content import linkages_within
 
 _GAPS = 10
 """The number of missing linkages that the portrait of one actor shows."""
 
 
 def describe_network(network: Network, lang: str = "en") -> Table:
-    """Count the actors, ties, claims, sources and disagreements of a network.
+    """Count the actors, ties, claims, sources and disagreements of a network on its day.
+
+    Ties are those that sources state, of every status; those that follow from where actors lie
+    are counted by themselves (:class:`graphkit.report.totals.Totals`).
 
     Returns:
         Columns ``part`` (what is counted), ``name`` (the word, empty if no word is given),
@@ -46,12 +52,21 @@ def describe_network(network: Network, lang: str = "en") -> Table:
             label = onto.label(label_part, word, lang) if label_part else word
             rows.append((part, word, label if word else unstated, count))
 
-    ties = network.ties.values()
-    rows.append(("actors", "all", "", len(network.actors)))
-    add("actors by kind", (a.kind for a in network.actors.values()), "actor_kinds")
-    rows.append(("ties", "all", "", len(network.ties)))
+    totals = count_totals(network)
+    now = network.at(network.as_of, undated=network.undated)
+    ties = [tie for tie in now.ties.values() if not tie.derived]
+    rows.append(("actors", "all", "", totals.actors))
+    add("actors by kind", (a.kind for a in now.actors.values()), "actor_kinds")
+    if totals.other_actors:
+        rows.append(("actors of other days", "all", "", totals.other_actors))
+    rows.append(("ties", "all", "", totals.ties))
     add("ties by kind", (t.kind for t in ties), "tie_kinds")
-    add("ties by status", (t.status for t in ties if not t.derived), "statuses")
+    add("ties by status", (t.status for t in ties), "statuses")
+    if totals.other_ties:
+        rows.append(("ties of actors of other days", "all", "", totals.other_ties))
+    rows.append(("ties that follow from places", "all", "", totals.derived))
+    derived = (tie.kind for tie in now.ties.values() if tie.derived)
+    add("ties that follow from places by kind", derived, "tie_kinds")
     levelled = [t for t in ties if onto.tie_kinds[t.kind].levels]
     add("ties by level", (t.level for t in levelled), "levels")
     rows.append(("claims", "all", "", len(network.claims)))
@@ -61,9 +76,9 @@ def describe_network(network: Network, lang: str = "en") -> Table:
     if dates:
         rows.append(("dates", "first", "", min(dates, key=lambda d: d.first).first.year))
         rows.append(("dates", "last", "", max(dates, key=lambda d: d.last).last.year))
-    undated = sum(not t.derived and t.since_first is None for t in ties)
+    undated = sum(t.since_first is None for t in ties)
     rows.append(("ties without a date", "all", "", undated))
-    add("disagreements by field", (d.field for d in network.disagreements))
+    add("disagreements by field", (d.field for d in now.disagreements))
     return Table(("part", "name", "label", "count"), rows, provenance(network))
 
 
@@ -136,9 +151,7 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
     words = words_of("report", lang)["actor"]
     onto = network.ontology
     subject = network.actors[actor]
-    kind = onto.label("actor_kinds", subject.kind, lang)
-    if subject.subkind:
-        kind += f" | {onto.label('subkinds', subject.subkind, lang)}"
+    kind = kind_label(subject, onto, lang)
     yield f"{subject.name(lang)}  [{actor}]  {kind}"
     facts = {
         "names": " | ".join(f"{n} ({code})" for code, n in subject.names.items() if n),
@@ -164,12 +177,14 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
         ),
     )
     yield ""
-    yield f"{words['ties']} ({len(ties)})"
+    derived = sum(tie.derived for tie in ties)
+    counted = {"stated": len(ties) - derived, "derived": derived}
+    yield words["ties_and_places" if derived else "ties"].format(**counted)
     for tie in ties:
         yield from _tie_lines(network, tie, actor, lang)
     yield ""
     yield words["measures"]
-    standard = network.select(default_selection(onto))
+    standard = _measured(network, part)
     yield f"  {standard.selection.describe(onto, lang) if standard.selection else ''}"
     if actor not in standard.actors:
         yield f"  {words['outside']}"
@@ -180,7 +195,7 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
                 name=name, value=value, rank=rank, total=len(standard.actors)
             )
             yield f"  {line}"
-    gaps = _gaps_of(network, actor, lang)
+    gaps = _gaps_of(network, part, actor, lang)
     yield ""
     yield f"{words['gaps']} ({len(gaps)})"
     for gap in gaps[:_GAPS]:
@@ -194,22 +209,28 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
 def _tie_lines(network: Network, tie: Tie, actor: str, lang: str) -> Iterator[str]:
     words = words_of("report", lang)["actor"]
     onto = network.ontology
-    kind = onto.tie_kinds[tie.kind]
-    labels = kind.label if actor == tie.tail else kind.inverse
-    facts = [onto.label("statuses", tie.status, lang), _span(tie.since, tie.until, lang)]
+    label = tie_label(tie, network.actors, onto, lang, actor)
+    key = onto.key_label(tie.key, lang)
+    confidence = "" if tie.confidence is None else words["confidence"].format(value=tie.confidence)
+    status = onto.label("statuses", tie.status, lang)
+    facts = [_marked(tie, ("status",), status, lang, confidence), _when(tie, lang)]
     if tie.level:
-        facts.append(f"{words['level']}: {onto.label('levels', tie.level, lang)}")
+        level = f"{words['level']}: {onto.label('levels', tie.level, lang)}"
+        facts.append(_marked(tie, ("level",), level, lang))
     if tie.mechanism:
-        facts.append(onto.label("mechanisms", tie.mechanism, lang))
-    facts.append(", ".join(onto.label("dimensions", d, lang) for d in tie.dimensions))
+        mechanism = onto.label("mechanisms", tie.mechanism, lang)
+        facts.append(_marked(tie, ("mechanism",), mechanism, lang))
+    dimensions = ", ".join(onto.label("dimensions", d, lang) for d in tie.dimensions)
+    facts.append(_marked(tie, ("dimensions",), dimensions, lang))
     if tie.obstacles:
         listed = ", ".join(onto.label("obstacles", o, lang) for o in tie.obstacles)
-        facts.append(f"{words['obstacles']}: {listed}")
-    if tie.confidence is not None:
-        facts.append(words["confidence"].format(value=tie.confidence))
+        facts.append(_marked(tie, ("obstacles",), f"{words['obstacles']}: {listed}", lang))
     other = tie.other(actor)
+    end = network.actors[other].until if other in network.actors else None
+    if end and end.last < network.as_of:
+        facts.append(words["gone"].format(date=format_date(end, lang)))
     yield (
-        f"  {labels.get(lang) or labels['en']} {network.name_of(other, lang)} [{other}]: "
+        f"  {label}{f' ({key})' if key else ''} {network.name_of(other, lang)} [{other}]: "
         + "; ".join(fact for fact in facts if fact)
     )
     for claim in tie.claims:
@@ -218,6 +239,43 @@ def _tie_lines(network: Network, tie: Tie, actor: str, lang: str) -> Iterator[st
     for dispute in tie.disagreements:
         field = words["fields"].get(dispute.field, dispute.field)
         yield f"      ! {words['disagreement'].format(field=field)}"
+
+
+def _marked(tie: Tie, names: tuple[str, ...], text: str, lang: str, mark: str = "") -> str:
+    """Return a text with the confidence of its own claim and whether its fields are derived.
+
+    Args:
+        tie: the tie.
+        names: the fields that the text tells.
+        text: the text; empty if the fields are.
+        lang: the language.
+        mark: the confidence to show; unless given, that of the claim, where it is not the tie's.
+    """
+    if not text:
+        return ""
+    words = words_of("report", lang)["actor"]
+    marks = [mark] if mark else []
+    for name in names:
+        own = tie.confidence_of(name)
+        if not mark and own is not None and own != tie.confidence:
+            marks.append(words["confidence"].format(value=own))
+        if tie.is_derived(name):
+            marks.append(words["derived"])
+    marks = list(dict.fromkeys(marks))
+    return f"{text} ({', '.join(marks)})" if marks else text
+
+
+def _when(tie: Tie, lang: str) -> str:
+    """Return the dates of a tie: those of its status, or the day of one event."""
+    first, last = tie.since_first, tie.since
+    if tie.over and first and last:
+        same = first == last or is_event(first, last)
+        text = format_date(first, lang) if same else _span(first, last, lang)
+        return _marked(tie, ("since",), text, lang)
+    if is_event(tie.since, tie.until):
+        return _marked(tie, ("since",), format_date(tie.since, lang), lang)
+    dated = tuple(name for name in ("since", "until") if getattr(tie, name))
+    return _marked(tie, dated, _span(tie.since, tie.until, lang), lang)
 
 
 def _evidence(network: Network, claim: Claim, lang: str) -> str:
@@ -231,13 +289,18 @@ def _evidence(network: Network, claim: Claim, lang: str) -> str:
 def portrait_json(network: Network, part: Network, actor: str, lang: str = "en") -> str:
     """Return one actor as JSON: ``actor``, ``ties`` with claims, ``measures``, ``gaps``."""
     subject = network.actors[actor]
-    standard = network.select(default_selection(network.ontology))
+    standard = _measured(network, part)
     ties = [
         {
             **{n: getattr(t, n) for n in ("id", "kind", "tail", "head", "key", "status", "level")},
             **{n: getattr(t, n) for n in ("mechanism", "dimensions", "obstacles")},
             **{n: str(getattr(t, n) or "") for n in ("since", "until")},
             **{n: getattr(t, n) for n in ("weight", "confidence", "derived")},
+            "derived_fields": t.derived_fields,
+            "basis": {
+                name: {"confidence": c.confidence, "source": c.source, "locator": c.locator}
+                for name, c in t.basis.items()
+            },
             "claims": [c._asdict() for c in t.claims],
             "disagreements": [d.field for d in t.disagreements],
         }
@@ -259,7 +322,7 @@ def portrait_json(network: Network, part: Network, actor: str, lang: str = "en")
         },
         "gaps": [
             {"from": g.tail, "to": g.head, "rule": g.rule, "score": g.score, "why": g.why}
-            for g in _gaps_of(network, actor, lang)
+            for g in _gaps_of(network, part, actor, lang)
         ],
     }
     return json.dumps(answer, ensure_ascii=False, indent=1, default=str)
@@ -276,8 +339,17 @@ def _measures(standard: Network, actor: str) -> list[tuple[str, float, int]]:
     return [(name, row[name], row[f"{name}_rank"]) for name in names]
 
 
-def _gaps_of(network: Network, actor: str, lang: str) -> list[Gap]:
-    return [gap for gap in find_gaps(network, lang=lang) if actor in (gap.tail, gap.head)]
+def _measured(network: Network, part: Network) -> Network:
+    """Return what measures are taken on: the selection, by default the usual one."""
+    chosen = part.selection or Selection()
+    fields = {name: getattr(chosen, name) for name in Selection.__slots__}
+    return network.select(default_selection(network.ontology, **cast(SelectionFields, fields)))
+
+
+def _gaps_of(network: Network, part: Network, actor: str, lang: str) -> list[Gap]:
+    """Return the missing linkages of an actor that lie within the selection."""
+    found = [gap for gap in find_gaps(network, lang=lang) if actor in (gap.tail, gap.head)]
+    return linkages_within(found, part)
 
 
 def _place(network: Network, actor: str, lang: str) -> str:

@@ -44,9 +44,10 @@ def test_counts_add_up(network: Network) -> None:
     table = {(row["part"], row["name"]): row["count"] for row in describe_network(network)}
     assert table["actors", "all"] == 4
     assert table["actors by kind", "province"] == 2
-    assert table["ties", "all"] == 5  # three stated, two that follow from where actors lie
-    assert table["ties by kind", "part_of"] == 1
-    assert table["ties by kind", "located_in"] == 1
+    assert table["ties", "all"] == 3
+    assert table["ties that follow from places", "all"] == 2
+    assert table["ties that follow from places by kind", "part_of"] == 1
+    assert table["ties that follow from places by kind", "located_in"] == 1
     assert table["ties by status", "proposed"] == 1
     assert table["ties by status", "in_force"] == 2
     assert table["claims", "all"] == 4

@@ -26,12 +26,13 @@ from graphkit.report.brief.charts import live_map, maps, matrix, years
 from graphkit.report.brief.citations import Citations
 from graphkit.report.brief.findings import SEED, compute_findings, earlier_network, visible_network
 from graphkit.report.brief.gaps import missing_linkages
+from graphkit.report.brief.naming import with_ends
 from graphkit.report.brief.overview import overview, subtitle_lines, title
 from graphkit.report.brief.pair import in_common, places
 from graphkit.report.brief.rankings import rankings
 from graphkit.report.brief.reliability import disagreements, reliability
 from graphkit.report.brief.sentences import spoken
-from graphkit.report.brief.subject import subject_of
+from graphkit.report.brief.subject import internal_ties, subject_of
 from graphkit.report.brief.ties import by_country, by_dimension, other_ties, ties
 from graphkit.report.brief.writer import Writer
 from graphkit.report.document import docx, html, pdf
@@ -175,16 +176,22 @@ def brief(
     whole = network.whole or network
     may_show = visible_network(whole, internal=internal)
     may_show.check(chosen)
-    subject = subject_of(may_show, about, chosen)
+    asked = [may_show.find(name).id for name in about]
+    day = chosen.as_of or may_show.as_of
+    may_show = with_ends(may_show, day)
+    subject = subject_of(may_show, asked, chosen)
     offered = name_languages(subject.network.actors.values())
     if lang not in offered:
         raise NotFoundError(
             f"the network has no names in {lang!r}; choose from: {', '.join(offered)}"
         )
     old = earlier_network(may_show, since, subject.network.as_of, internal=internal)
+    old = with_ends(old, day) if isinstance(since, Network) and old else old
     findings = compute_findings(subject, chosen, lang, old)
     secret = whole.sources.keys() - whole.public().sources.keys() if internal else ()
-    writer = Writer(subject, lang, Citations(subject.network.sources), frozenset(secret))
+    hidden = 0 if internal else internal_ties(whole, subject)
+    citations = Citations(subject.network.sources)
+    writer = Writer(subject, lang, citations, frozenset(secret), hidden)
     meta = provenance(subject.network)
     head = subtitle_lines(writer, meta["generated"])
     blocks: list[Block] = [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from graphkit.model.records import Tie
@@ -11,8 +12,10 @@ from graphkit.report.brief.findings import Findings
 from graphkit.report.brief.gaps import gap_name
 from graphkit.report.brief.reliability import subject_disagreements
 from graphkit.report.brief.subject import ACTOR, CORRIDOR, NETWORK, PAIR
-from graphkit.report.brief.writer import Writer, merge_cites
+from graphkit.report.brief.tie_text import DOUBTFUL, doubt, ended_ends, past_event
+from graphkit.report.brief.writer import Writer, inside, merge_cites
 from graphkit.report.document.blocks import Block, Bullets, KeyFigure, KeyFigures, Statement
+from graphkit.report.totals import count_totals
 
 _NAMED = 8  # largest number of partners in a sentence
 
@@ -30,18 +33,17 @@ def subtitle_lines(writer: Writer, day: str) -> tuple[Statement, ...]:
     """Return the lines below the title: the kind of brief, the day, and the coverage."""
     network = writer.network
     basis = writer.cite_calculation("count", network)
-    stated = [tie for tie in network.ties.values() if not tie.derived]
-    countries = {a.country for a in network.actors.values()} - {""}
+    totals = count_totals(network)
     lines = [
         writer.note(f"subtitle_{writer.subject.form}", as_of=network.as_of.isoformat(), day=day),
         writer.statement(
             "covers",
             basis,
             title=printable(network.text("title", writer.lang)) or writer.text("untitled"),
-            actors=len(network.actors),
-            ties=len(stated),
-            countries=len(countries),
-            sources=len({c.source for t in stated for c in t.claims if c.source}),
+            actors=totals.actors,
+            ties=totals.ties,
+            countries=totals.countries,
+            sources=totals.sources,
         ),
     ]
     if writer.internal:
@@ -110,7 +112,7 @@ def _in_short(writer: Writer, findings: Findings) -> list[Statement]:
     statements.append(_status(writer))
     if subject.form == ACTOR and _partners(writer):
         partners = sorted(_partners(writer), key=lambda a: writer.order(_tie_to(writer, a)))
-        named = [writer.name(actor) for actor in partners[:_NAMED]]
+        named = [_with_doubt(writer, actor) for actor in partners[:_NAMED]]
         statements.append(
             writer.statement(
                 "short_partners",
@@ -146,15 +148,32 @@ def _who(writer: Writer, actor: str) -> Statement:
     found = writer.network.actors[actor]
     country = found.country if found.country != actor else ""
     within = found.within if found.within in writer.network.actors else ""
+    within = "" if within == country else within
+    place = writer.network.ontology.actor_kinds[found.kind].place
+    name, kind = writer.name(actor), writer.kind(actor)
+    # A name can begin with its type: the capital of Laos, the metropolis of Thailand.
+    before = "" if name.startswith(kind) else kind
     return writer.statement(
-        "who",
+        "who_place" if place else "who_body",
         writer.cite_actor(actor),
-        actor=actor,
-        kind=found.kind if not found.subkind else "",
-        subkind=found.subkind,
-        country=country if country in writer.network.actors and within != country else "",
+        called=writer.text("place_named", actor=actor, type=before) if place else name,
+        kind=inside(kind),
+        country=country if country in writer.network.actors else "",
         within=within,
     )
+
+
+def _into(writer: Writer, after: Sequence[str], *, several: bool) -> tuple[str, ...]:
+    """Return the successors that unite several actors, or those that continue one."""
+    found = (a for a in after if (len(writer.predecessors(a)) > 1) == several)
+    return tuple(sorted(found))
+
+
+def _with_doubt(writer: Writer, actor: str) -> str:
+    """Return the name of a partner, with the confidence of its surest tie if it is doubtful."""
+    surest = max((t.certainty for t in in_force(writer) if actor in (t.tail, t.head)), default=1.0)
+    doubt = f"{surest:g}" if surest < DOUBTFUL else ""
+    return writer.text("doubted", name=writer.name(actor), doubt=doubt)
 
 
 def _followed(writer: Writer) -> list[Statement]:
@@ -168,7 +187,14 @@ def _followed(writer: Writer) -> list[Statement]:
             cites = merge_cites(writer.cite_actor(a) for a in (own, *after))
             statements.append(
                 writer.statement(
-                    "short_ended", cites, actor=own, until=str(until), after=tuple(sorted(after))
+                    "short_ended",
+                    cites,
+                    actor=own,
+                    until=str(until),
+                    merged=_into(writer, after, several=True),
+                    became=_into(writer, after, several=False),
+                    ended=0 if after else 1,
+                    **writer.searched(),
                 )
             )
         before = tuple(a for a in actors[own].succeeds if a in actors)
@@ -190,12 +216,16 @@ def _status(writer: Writer) -> Statement:
     onto = writer.network.ontology
     subject = writer.subject
     force = in_force(writer)
+    events = [tie for tie in subject.ties if past_event(writer, tie)]
+    told = {tie.id for tie in (*force, *events)}
+    others = Counter(tie.status for tie in subject.ties if tie.id not in told)
     rest = [
-        writer.text("count_of_status", n=n, status=status)
+        writer.text("count_of_status", n=others[status], status=status)
         for status in onto.words["statuses"]
-        if status != onto.default_status
-        and (n := sum(tie.status == status for tie in subject.ties))
+        if others[status]
     ]
+    if events:
+        rest.append(writer.text("count_of_events", n=len(events)))
     ends = {end for tie in force for end in (tie.tail, tie.head)}
     return writer.statement(
         f"short_status_{subject.form}" + ("" if force else "_none"),
@@ -207,6 +237,8 @@ def _status(writer: Writer) -> Statement:
         tied=len(ends) or 0,
         countries=len(countries_of(writer, ends)),
         rest=writer.listed(rest),
+        gone=sum(bool(ended_ends(writer, tie)) for tie in force),
+        **writer.searched(),
     )
 
 
@@ -224,13 +256,17 @@ def _deepest(writer: Writer) -> list[Statement]:
     for level in reversed(list(onto.words["levels"])[1:]):
         found = [tie for tie in in_force(writer) if tie.level == level]
         if found:
-            pairs = [writer.pair_of(tie) for tie in sorted(found, key=writer.order)]
+            pairs = [
+                writer.text("doubted", name=writer.pair_of(tie), doubt=doubt(tie))
+                for tie in sorted(found, key=writer.order)
+            ]
             return [
                 writer.statement(
                     "short_level",
                     writer.cite_ties(found),
                     n=len(found),
                     level=level,
+                    derived=sum(tie.is_derived("level") for tie in found),
                     pairs=writer.comma_list(pairs[:_NAMED])
                     if len(pairs) > _NAMED
                     else writer.listed(pairs),

@@ -39,9 +39,8 @@ def _shared(writer: Writer) -> list[Block]:
             text = writer.text("placed", actor=actor, country=country if country != actor else "")
             entries.append((Statement(text, writer.cite_ties(ties)),))
         return [*blocks, Bullets(tuple(entries))]
-    blocks.append(
-        Paragraph((writer.statement("none_shared", writer.cite_calculation("count", standard)),))
-    )
+    counted = writer.cite_calculation("count", standard)
+    blocks.append(Paragraph((writer.statement("none_shared", counted, **writer.searched()),)))
     if any({t.tail, t.head} == {one, other} for t in standard.ties_of.get(one, ())):
         return blocks
     basis = writer.cite_calculation("path", standard)
@@ -49,7 +48,7 @@ def _shared(writer: Writer) -> list[Block]:
     routes = iter_paths(standard, one, other) if there else iter(())
     route = next(routes, None)
     if route is None:
-        return [*blocks, Paragraph((writer.statement("no_way", basis),))]
+        return [*blocks, Paragraph((writer.statement("no_way", basis, **writer.searched()),))]
     pairs = set(zip(route.actors, route.actors[1:], strict=False))
     steps = [t for t in standard.ties.values() if {(t.tail, t.head), (t.head, t.tail)} & pairs]
     names = " – ".join(writer.name(actor) for actor in route.actors)
@@ -87,9 +86,7 @@ def _common(writer: Writer) -> list[Block]:
 
 def _seen_from(writer: Writer, tie: Tie, actor: str) -> str:
     """Return the label of a tie as read from the actor of the pair."""
-    kind = writer.network.ontology.tie_kinds[tie.kind]
-    labels = kind.label if tie.head == actor else kind.inverse
-    return inside(labels.get(writer.lang) or labels["en"])
+    return inside(writer.tie_label(tie, tie.other(actor)))
 
 
 def _compared(writer: Writer, findings: Findings) -> list[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graphkit.report.brief.findings import Findings, TableRow
 from graphkit.report.brief.subject import ACTOR, CORRIDOR, NETWORK
+from graphkit.report.brief.tie_text import DOUBTFUL
 from graphkit.report.brief.writer import Writer, without_empty_columns
 from graphkit.report.document.blocks import (
     Block,
@@ -33,7 +34,9 @@ def rankings(writer: Writer, findings: Findings) -> list[Block]:
     for actor in writer.subject.ids if form != CORRIDOR else ():
         if findings.row_of(actor) is None:
             basis = writer.cite_calculation("degree", writer.subject.standard)
-            entries.append((writer.statement("leader_none", basis, actor=actor),))
+            entries.append(
+                (writer.statement("leader_none", basis, actor=actor, **writer.searched()),)
+            )
     blocks.append(Bullets(tuple(entries)))
     rows = listed_rows(writer, findings)
     if rows:
@@ -126,6 +129,9 @@ def _leader(writer: Writer, findings: Findings, row: TableRow) -> tuple[Statemen
                 n=cut["lost"],
                 among=names if cut["lost"] > len(cut["actors"]) else "",
                 them=names if cut["lost"] <= len(cut["actors"]) else "",
+                weak=sum(tie.certainty < DOUBTFUL for tie in standard.ties_of[row["id"]]),
+                all=len(standard.ties_of[row["id"]]),
+                below=f"{DOUBTFUL:g}",
             )
         )
     return tuple(statements)

@@ -11,11 +11,11 @@ from graphkit.report.brief.findings import DRAWS, FIRST, Findings
 from graphkit.report.brief.rankings import leaders
 from graphkit.report.brief.sentences import has_sentence
 from graphkit.report.brief.subject import NETWORK
+from graphkit.report.brief.tie_text import DOUBTFUL, doubtful_fields
 from graphkit.report.brief.writer import Writer, merge_cites
 from graphkit.report.document.blocks import Block, Bullets, Column, Paragraph, Statement, TableBlock
 
-_LIMIT, _WEAKEST = 40, 8
-_DOUBTFUL = 0.7  # ties with a confidence below this are listed
+_LIMIT, _WEAKEST = 40, 12
 
 
 def disagreements(writer: Writer) -> list[Block]:
@@ -24,7 +24,10 @@ def disagreements(writer: Writer) -> list[Block]:
     blocks: list[Block] = [writer.heading("h_disputes")]
     basis = writer.cite_calculation("count", writer.network)
     if not found:
-        return [*blocks, Paragraph((writer.statement("none_disputes", basis),))]
+        return [
+            *blocks,
+            Paragraph((writer.statement("none_disputes", basis, **writer.searched()),)),
+        ]
     columns = (
         Column(writer.text("c_subject"), 2.2),
         Column(writer.text("c_field"), 1.0),
@@ -44,12 +47,8 @@ def subject_disagreements(writer: Writer) -> list[Disagreement]:
     subject = writer.subject
     ties = {tie.id for tie in (*subject.ties, *subject.other_ties)}
     members = subject.members.union(subject.ids)
-    everything = subject.form == NETWORK
-    return [
-        d
-        for d in subject.network.disagreements
-        if everything or d.subject in ties or d.subject in members
-    ]
+    found = subject.network.disagreements
+    return [d for d in found if d.subject in ties or d.subject in members]
 
 
 def _dispute(writer: Writer, dispute: Disagreement) -> tuple[Statement, ...]:
@@ -97,12 +96,11 @@ def reliability(writer: Writer, findings: Findings) -> list[Block]:
                 tuple((statement,) for statement in _reliability_statements(writer, findings, ties))
             )
         )
-    blocks.append(writer.explain("internal_in" if writer.internal else "internal_out"))
+    used = "internal_in" if writer.internal else "internal_out"
+    blocks.append(writer.explain(used, hidden=writer.hidden))
     blocks.append(writer.explain("explain_reliability"))
-    weak = sorted(
-        (tie for tie in ties if tie.certainty < _DOUBTFUL),
-        key=lambda tie: (tie.certainty, writer.order(tie), tie.id),
-    )
+    weak = [(tie, *found) for tie in ties for found in doubtful_fields(writer, tie)]
+    weak.sort(key=lambda row: (row[3], writer.order(row[0]), row[0].id, row[1], row[2]))
     if weak:
         blocks.append(_weak(writer, weak))
     return blocks
@@ -114,9 +112,13 @@ def _reliability_statements(writer: Writer, findings: Findings, ties: list[Tie])
     single = sum(len(sources) == 1 for sources in cited.values())
     none = sum(not sources for sources in cited.values())
     undated = sum(tie.since_first is None for tie in ties)
-    weak = sum(tie.certainty < _DOUBTFUL for tie in ties)
+    doubts = {tie.id: [row[0] for row in doubtful_fields(writer, tie)] for tie in ties}
+    weak = sum("kind" in names for names in doubts.values())
+    fields = sum(bool(names) and "kind" not in names for names in doubts.values())
+    derived = sum(bool(tie.derived_fields) for tie in ties)
     unstated = sum(tie.confidence is None for tie in ties)
-    values = {"all": len(ties), "none": none, "below": f"{_DOUBTFUL:g}", "unstated": unstated}
+    values = {"all": len(ties), "none": none, "below": f"{DOUBTFUL:g}", "unstated": unstated}
+    values["fields"] = fields
     statements = [
         writer.statement(key if n else f"{key}_none", basis, n=n, **values)
         for key, n in (
@@ -125,6 +127,8 @@ def _reliability_statements(writer: Writer, findings: Findings, ties: list[Tie])
             ("reliability_weak", weak),
         )
     ]
+    if derived:
+        statements.append(writer.statement("reliability_derived", basis, n=derived, all=len(ties)))
     years = [
         found.year
         for ids in cited.values()
@@ -166,29 +170,32 @@ def _counted(writer: Writer) -> tuple[int, ...]:
     )
 
 
-def _weak(writer: Writer, found: list[Tie]) -> TableBlock:
+def _weak(writer: Writer, found: list[tuple[Tie, str, str, float, list[str]]]) -> TableBlock:
+    """Return the table of the least certain fields of ties, each with what it rests on."""
     caption = writer.statement(
         "t_weak" if len(found) > _WEAKEST else "t_weak_all",
         _counted(writer),
         n=min(len(found), _WEAKEST),
         all=len(found),
-        below=f"{_DOUBTFUL:g}",
+        below=f"{DOUBTFUL:g}",
     )
     columns = (
-        Column(writer.text("c_pair"), 2.8),
+        Column(writer.text("c_pair"), 2.6),
         Column(writer.text("c_tie"), 1.8),
-        Column(writer.text("c_status"), 1.4),
+        Column(writer.text("c_field"), 1.2),
+        Column(writer.text("c_value"), 1.6),
         Column(writer.text("c_confidence"), 1.2, numbers=True),
         Column(writer.text("c_sources"), 1.2),
     )
     rows = tuple(
         (
             Statement(writer.pair_of(tie), strong=True),
-            Statement(writer.label("tie_kinds", tie.kind)),
-            Statement(writer.label("statuses", tie.status)),
-            Statement(f"{tie.certainty:g}"),
-            Statement("", writer.cite_ties([tie])),
+            Statement(writer.text("named", name=writer.tie_label(tie), note=writer.key(tie))),
+            Statement(writer.text(f"n_{name}" if name != "kind" else "n_tie")),
+            Statement(value),
+            Statement(f"{confidence:g}"),
+            Statement("", writer.cite_sources(sources)),
         )
-        for tie in found[:_WEAKEST]
+        for tie, name, value, confidence, sources in found[:_WEAKEST]
     )
     return TableBlock(caption, columns, rows)

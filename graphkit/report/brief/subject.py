@@ -139,6 +139,27 @@ def subject_of(network: Network, about: Sequence[str], selection: Selection) -> 
     )
 
 
+def internal_ties(network: Network, subject: Subject) -> int:
+    """Count the ties of a subject that rest on internal sources and are left out of its brief.
+
+    Args:
+        network: the whole network, with what rests on internal sources.
+        subject: the subject, found in its public part.
+    """
+    now = network.at(subject.network.as_of, undated=subject.network.undated)
+    shown = {*subject.network.ties}
+    hidden = [t for t in now.ties.values() if not t.derived and t.id not in shown]
+    if subject.form == NETWORK:
+        part = now.select(subject.part.selection or Selection())
+        return sum(tie.id in part.ties for tie in hidden)
+    centre = subject.members.union(subject.ids)
+    if subject.form == CORRIDOR:
+        return sum({t.tail, t.head} <= centre or subject.ids[0] in (t.tail, t.head) for t in hidden)
+    if subject.form == PAIR:
+        return sum({t.tail, t.head} == subject.members for t in hidden)
+    return sum(bool({t.tail, t.head} & centre) for t in hidden)
+
+
 def subnetwork(
     network: Network, actors: Iterable[str], ties: Iterable[Tie], selection: Selection | None
 ) -> Network:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from graphkit.model.records import Tie
-from graphkit.names.normalise import printable, sort_key
+from graphkit.names.normalise import sort_key
 from graphkit.report.brief.subject import ACTOR, CORRIDOR, NETWORK, PAIR
+from graphkit.report.brief.tie_text import (
+    DOUBTFUL,
+    date_text,
+    doubt,
+    level_text,
+    marked,
+    note_text,
+    past_event,
+    status_text,
+)
 from graphkit.report.brief.writer import Writer, without_empty_columns
 from graphkit.report.document.blocks import Block, Bullets, Column, Paragraph, Statement, TableBlock
 
@@ -25,7 +34,12 @@ def ties(writer: Writer) -> list[Block]:
     blocks: list[Block] = [writer.heading(f"h_ties_{writer.subject.form}")]
     if not own_ties:
         basis = writer.cite_calculation("count", writer.subject.part)
-        none = writer.statement(f"no_ties_{writer.subject.form}", basis, actors=writer.subject.ids)
+        none = writer.statement(
+            f"no_ties_{writer.subject.form}",
+            basis,
+            actors=writer.subject.ids,
+            **writer.searched(),
+        )
         return [*blocks, Paragraph((none,))]
     if writer.subject.form == NETWORK:
         return [*blocks, *_counted(writer), *_levels(writer), *_waiting(writer)]
@@ -51,7 +65,7 @@ def other_ties(writer: Writer) -> list[Block]:
     entries = []
     for kind, away in sorted(rows, key=lambda row: (order[row[0]], not row[1])):
         some = sorted(rows[kind, away], key=lambda row: sort_key(writer.name(row[0])))
-        entries.append((_lead(writer, kind, away), *_named(writer, some)))
+        entries.append((_lead(writer, kind, away, [tie for _, tie in some]), *_named(writer, some)))
     return [
         writer.heading("h_others"),
         writer.explain("explain_others"),
@@ -59,26 +73,25 @@ def other_ties(writer: Writer) -> list[Block]:
     ]
 
 
-def _lead(writer: Writer, kind: str, away: bool) -> Statement:
-    labels = writer.network.ontology.tie_kinds[kind]
-    label = (labels.label if away else labels.inverse) or labels.label
-    text = label.get(writer.lang) or label["en"]
+def _lead(writer: Writer, kind: str, away: bool, found: Sequence[Tie]) -> Statement:
+    """Return the kind of some ties as a lead, in the word of their countries if all share it."""
+    words = {writer.tie_label(tie, tie.tail if away else tie.head) for tie in found}
+    common = writer.label("tie_kinds" if away else "inverse", kind)
+    text = words.pop() if len(words) == 1 else common
     return Statement(f"{text}:", factual=False, strong=True)
 
 
 def _named(writer: Writer, rows: Sequence[tuple[str, Tie]]) -> list[Statement]:
     """Return the other ends of ties, each with its date, status and sources."""
     statements = []
-    usual = writer.network.ontology.default_status
     alike = _count_alike(tie for _, tie in rows)
     for place, (other, tie) in enumerate(rows):
-        key = "since_only" if tie.status == usual else "status_since"
-        since = str(tie.since or "")
-        note = writer.text(key, status=tie.status, since=since)
-        if tie.status == usual and not since:
-            note = ""
-        if alike[_sort(tie)] > 1:
-            note = writer.comma_list([part for part in (_distinguishing_key(tie), note) if part])
+        key = writer.key(tie) if alike[_sort(tie)] > 1 else ""
+        date = note_text(writer, tie)
+        # A key may be the date itself.
+        unsure = f"{tie.certainty:g}" if tie.certainty < DOUBTFUL else ""
+        confidence = writer.text("confidence_mark", confidence=unsure) if unsure else ""
+        note = writer.comma_list([part for part in dict.fromkeys((key, date, confidence)) if part])
         text = writer.text("named", name=writer.name(other), note=note)
         statements.append(Statement(f"; {text}" if place else text, writer.cite_ties([tie])))
     return statements
@@ -107,8 +120,9 @@ def ties_table(writer: Writer, key: str, found: Sequence[Tie]) -> list[Block]:
     caption = writer.statement(key, basis, n=len(found))
     alike = _count_alike(found)
     for tie in shown:
-        key = _distinguishing_key(tie) if alike[_sort(tie)] > 1 else ""
-        kind = Statement(writer.text("named", name=writer.label("tie_kinds", tie.kind), note=key))
+        key = writer.key(tie) if alike[_sort(tie)] > 1 else ""
+        label = writer.tie_label(tie, writer.subject.ids[0] if own else "")
+        kind = Statement(writer.text("named", name=label, note=key))
         first = [kind]
         if own:
             # Read from the actor asked about: sister city of Savannakhet.
@@ -118,9 +132,9 @@ def ties_table(writer: Writer, key: str, found: Sequence[Tie]) -> list[Block]:
         rows.append(
             (
                 *first,
-                Statement(writer.label("statuses", tie.status)),
+                Statement(status_text(writer, tie)),
                 Statement(depth(writer, tie)),
-                Statement(writer.date(tie.since)),
+                Statement(date_text(writer, tie)),
                 Statement("", writer.cite_ties([tie])),
             )
         )
@@ -140,18 +154,12 @@ def _count_alike(found: Iterable[Tie]) -> Counter[tuple[frozenset[str], str]]:
     return Counter(map(_sort, found))
 
 
-def _distinguishing_key(tie: Tie) -> str:
-    """Return the key of a tie in words, to distinguish it from others; empty for a number."""
-    key = printable(" ".join(re.split(r"[-_\s]+", tie.key)))
-    return key if re.search(r"[^\W\d]", key) else ""
-
-
 def depth(writer: Writer, tie: Tie) -> str:
     """Return the level of a tie, its dimensions and its recorded obstacles in words."""
     named = writer.text("dimensions", dimensions=tie.dimensions)
     return writer.text(
         "depth",
-        level=writer.label("levels", tie.level) if tie.level else "",
+        level=level_text(writer, tie),
         dimensions=named if tie.level else "",
         only="" if tie.level else named[:1].upper() + named[1:],
         obstacles=tie.obstacles,
@@ -180,10 +188,12 @@ def _counted(writer: Writer) -> list[Block]:
     kinds = [k for k in onto.tie_kinds if any(t.kind == k for t in own_ties)]
     statuses = [s for s in onto.words["statuses"] if any(t.status == s for t in own_ties)]
     statuses.sort(key=lambda s: s != onto.default_status)
+    over = sum(tie.status == onto.over_status for tie in own_ties)
+    events = sum(past_event(writer, tie) for tie in own_ties)
     blocks: list[Block] = [
         writer.heading("h_status", 2),
         count_table(
-            writer.statement("t_status", basis, n=len(own_ties)),
+            writer.statement("t_status", basis, n=len(own_ties), ended=over, events=events),
             writer.text("c_status"),
             [
                 (writer.label("statuses", s), [t for t in own_ties if t.status == s])
@@ -201,7 +211,12 @@ def _counted(writer: Writer) -> list[Block]:
         words = [*reversed(list(onto.words["levels"])), ""]
         blocks.append(
             count_table(
-                writer.statement("t_levels", basis, n=len(levelled)),
+                writer.statement(
+                    "t_levels",
+                    basis,
+                    n=len(levelled),
+                    derived=sum(tie.is_derived("level") for tie in levelled),
+                ),
                 writer.text("c_level"),
                 [
                     (
@@ -266,7 +281,9 @@ def _levels(writer: Writer) -> list[Block]:
             # A pair with dimensions has a line of its own.
             rows[first, tie.id if tie.dimensions else ""].append(tie)
         blocks.append(writer.heading("h_level", 2, level=level))
-        blocks.append(Paragraph((writer.statement("level", basis, n=len(found)),)))
+        derived = sum(tie.is_derived("level") for tie in found)
+        reached = writer.statement("level", basis, n=len(found), derived=derived)
+        blocks.append(Paragraph((reached,)))
         entries = [_partners(writer, first, some) for (first, _), some in rows.items()]
         blocks.append(Bullets(tuple(entries[:MAX_ROWS])))
         if len(entries) > MAX_ROWS:
@@ -281,7 +298,8 @@ def _partners(writer: Writer, first: str, found: Sequence[Tie]) -> tuple[Stateme
         text = writer.text(
             "partner",
             name=writer.name(tie.other(first)),
-            since=str(tie.since or ""),
+            since=marked(writer, tie, "since", writer.date(tie.since)),
+            doubt=doubt(tie),
             dimensions=tie.dimensions,
         )
         statements.append(Statement(f"; {text}" if place else text, writer.cite_ties([tie])))

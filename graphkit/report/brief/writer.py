@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphkit.model.dates import PartialDate, format_date, parse_date
+from graphkit.model.labels import kind_label, tie_label
 from graphkit.model.network import Network
 from graphkit.model.provenance import VERSION
 from graphkit.model.records import Source, Tie
@@ -29,12 +30,17 @@ DATASET = "dataset"
 
 @dataclass(frozen=True)
 class Writer:
-    """The tools that every section of a brief is written with."""
+    """The tools that every section of a brief is written with.
+
+    ``internal`` are the ids of the internal sources that are used, ``hidden`` is the number of the
+    subject's ties that are left out because they rest on internal sources.
+    """
 
     subject: Subject
     lang: str
     citations: Citations
     internal: frozenset[str]
+    hidden: int = 0
 
     @property
     def network(self) -> Network:
@@ -71,6 +77,36 @@ class Writer:
     def label(self, part: str, word: str) -> str:
         """Return the label of a word of the vocabulary."""
         return printable(self.network.ontology.label(part, word, spoken(self.lang)))
+
+    def kind(self, actor: str) -> str:
+        """Return the kind of an actor, in the word of its place."""
+        found = self.network.actors[actor]
+        return printable(kind_label(found, self.network.ontology, spoken(self.lang)))
+
+    def tie_label(self, tie: Tie, seen: str = "") -> str:
+        """Return the kind of a tie in the word of the countries it joins, read from one end."""
+        network = self.network
+        lang = spoken(self.lang)
+        return printable(tie_label(tie, network.actors, network.ontology, lang, seen))
+
+    def key(self, tie: Tie) -> str:
+        """Return what the key of a tie means; empty where the vocabulary does not say."""
+        return printable(self.network.ontology.key_label(tie.key, spoken(self.lang)))
+
+    def successor(self, actor: str) -> str:
+        """Return the id of the actor that succeeded another; empty if none is on record."""
+        after = (a.id for a in self.network.actors.values() if actor in a.succeeds)
+        return min(after, default="")
+
+    def predecessors(self, actor: str) -> tuple[str, ...]:
+        """Return the ids of the actors that an actor succeeds."""
+        return self.network.actors[actor].succeeds if actor else ()
+
+    def searched(self) -> dict[str, Any]:
+        """Return how many sources were searched, and the year of the newest, for a sentence."""
+        sources = self.network.sources.values()
+        newest = max((source.year for source in sources if source.year), default=0)
+        return {"searched": len(sources), "newest": f"{newest:04d}" if newest else ""}
 
     def labels(self, part: str, words: Iterable[str]) -> str:
         """Return labels of words of the vocabulary as a list without *and*."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Tie
+from graphkit.model.selection import Selection
 from graphkit.viz.maps.years import earlier_members
 
 READABLE = 150
@@ -165,6 +166,29 @@ def map_content(
         len(inside),
         outside,
     )
+
+
+L = TypeVar("L", bound=MissingLinkage)
+
+
+def linkages_within(gaps: Iterable[L], part: Network) -> list[L]:
+    """Return the missing linkages that lie within a selection.
+
+    Both of their actors are selected, and so is the kind of tie that is missing, if the selection
+    names kinds. A missing linkage has no status, level or dimension.
+
+    Args:
+        gaps: the missing linkages of the whole network, on the day of the selection.
+        part: the selection.
+    """
+    chosen = part.selection or Selection()
+    kinds = chosen.tie_kinds(part.ontology)
+    return [
+        gap
+        for gap in gaps
+        if {gap.tail, gap.head} - {""} <= part.actors.keys()
+        and str(getattr(gap, "kind", "") or next(iter(kinds))) in kinds
+    ]
 
 
 def _foremost(
