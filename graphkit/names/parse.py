@@ -7,13 +7,15 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from graphkit.names.legal_forms import split_legal_form
+from graphkit.names.marks import Marks, marks_of
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.romanise import has_han, simplified, sounds
+from graphkit.names.slips import repair_slips
 from graphkit.names.type_words import TypeWord, split_type, type_words
 
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 _COMMA = re.compile(r"\s*[,，;:]\s+|[，]")
-_DIGITS = re.compile(r"\d+")
 _ACRONYM = re.compile(r"^(.{6,}?)\s*[-–:]\s*([A-Z]{2,6})$")
 _SLIPPED = re.compile(r"(?<=[a-z])[01](?![0-9])")
 
@@ -29,7 +31,9 @@ class ParsedName(NamedTuple):
         asides: texts in brackets or after a comma.
         aliases: those asides that can be another form of the name.
         country: the ISO code of a country in the name or an aside, else empty.
-        numbers: the numbers in the key.
+        branch: whether a country follows the name of no body, as in Newsweek Japan.
+        legal: the kind of its legal form, empty for none.
+        marks: numbers, single letters and opposite words that tell it from others.
         script: the script of the key; see :func:`script`.
         sounds: the sounds of the core; see :func:`graphkit.names.romanise.sounds`.
         bare_type: whether the name is a type word alone.
@@ -44,7 +48,9 @@ class ParsedName(NamedTuple):
     asides: tuple[str, ...]
     aliases: tuple[str, ...]
     country: str
-    numbers: tuple[str, ...]
+    branch: bool
+    legal: str
+    marks: Marks
     script: str
     sounds: tuple[str, ...]
     bare_type: bool
@@ -59,7 +65,7 @@ def parse_name(name: str) -> ParsedName:
         >>> taken.core, taken.word.type, taken.country
         ('Nong Khai', 'division', 'TH')
     """
-    text = simplified(normalise(name))
+    text = simplified(repair_slips(normalise(name)))
     return _form(text, _BRACKETS.sub(" ", text).strip() or text)
 
 
@@ -68,6 +74,7 @@ def _form(text: str, base: str) -> ParsedName:
     if found := _ACRONYM.match(base):
         base = found[1]
         asides.append(found[2])
+    base, legal = split_legal_form(base)
     rest, body = _split_body(base)
     first, *after = _COMMA.split(base)
     if body:
@@ -76,6 +83,7 @@ def _form(text: str, base: str) -> ParsedName:
         rest = first
         asides += [part for part in after if part.strip()]
     rest, country = _split_country(rest, joined=body is not None)
+    branch = bool(country) and body is None
     word: TypeWord | None = None
     if body:
         rest = _plain(rest) or base
@@ -100,7 +108,9 @@ def _form(text: str, base: str) -> ParsedName:
         if aside not in after and (not body or aside.isupper() or script(aside) != script(core))
     )
     # A scanner reads 0 for o and 1 for i within a word.
-    key = _SLIPPED.sub(lambda digit: "oi"[int(digit[0])], fold(core))
+    key = _SLIPPED.sub(_letter, fold(core))
+    for words, number in type_words().number_marks:
+        key = key.replace(words, words[:2] + number)
     return ParsedName(
         text,
         fold(text),
@@ -111,11 +121,17 @@ def _form(text: str, base: str) -> ParsedName:
         tuple(kept),
         aliases,
         country,
-        tuple(sorted(_DIGITS.findall(key))),
+        branch,
+        legal,
+        marks_of(_SLIPPED.sub(_letter, core)),
         script(key),
         _sounds_of(core, base, word),
         _type_alone(base) is not None,
     )
+
+
+def _letter(digit: re.Match[str]) -> str:
+    return "oi"[int(digit[0])]
 
 
 def _sounds_of(core: str, base: str, word: TypeWord | None) -> tuple[str, ...]:
@@ -155,7 +171,7 @@ def _split_country(name: str, *, joined: bool) -> tuple[str, str]:
         for count in (3, 2, 1):
             head, tail = name.split()[:-count], name.split()[-count:]
             code = countries.get(fold(" ".join(tail)))
-            if head and code:
+            if head and code and not _generic(head):
                 while len(head) > 1 and head[-1].casefold() in type_words().light:
                     head.pop()
                 return " ".join(head), code
@@ -171,6 +187,12 @@ def _split_country(name: str, *, joined: bool) -> tuple[str, str]:
             if has_han(start) and simplified(name).startswith(start) and len(name) > len(start) + 1:
                 return name[len(start) :], code
     return name, ""
+
+
+def _generic(words: list[str]) -> bool:
+    """Return whether no word tells what is named: China is part of the name Bank of China."""
+    lists = type_words()
+    return all(word.casefold() in lists.generic | lists.light for word in words)
 
 
 def _plain(name: str) -> str:

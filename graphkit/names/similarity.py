@@ -12,16 +12,33 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from graphkit.names.bodies import (
+    compare_bodies,
+    each_has_another_word,
+    initials,
+    is_acronym,
+    known_places,
+    names_a_body,
+    other_places,
+    spaced,
+)
 from graphkit.names.languages import words_of
 from graphkit.names.normalise import fold
 from graphkit.names.parse import ParsedName, parse_name, without_brackets
 from graphkit.names.romanise import romanise, sounds
+from graphkit.names.slips import same_marks
 from graphkit.names.type_words import type_words
 
 _BETWEEN = re.compile(r"[\s\-–—/,.]+")
 _TONES = re.compile("[\u0e47-\u0e4e\u0ec8-\u0ecc]")
 # One wrong letter costs more than its share: Nan and Nam are two places, Mukdahan and Mukdahen one.
 _COST = 1.35
+_INITIALS = 0.9
+"""The score of a name and its initials, or its official abbreviation."""
+_BRANCH = 0.68
+"""The highest score of a name and the same with a country after it, unless it is a place there."""
+_OTHER_MARK = 0.35
+"""The highest score of two names with different numbers, letters or sides."""
 _SOUND_ALIKE = (0.0, 0.7, 0.82, 0.9)
 
 
@@ -75,6 +92,8 @@ def compare_names(a: str, b: str) -> Likeness:
     if not one.key or not other.key:
         return Likeness(0.0, (NameReason("unlike"),))
     found = _likeness(one, other)
+    if _abbreviates(one, other) or _abbreviates(other, one):
+        found = max(found, Likeness(_INITIALS, (NameReason("initials"),)))
     for aside, name in _asides(one, other):
         inner = _likeness(aside, name) if aside.folded != name.folded else Likeness(1.0, ())
         if 0.93 * inner.score > found.score:
@@ -97,6 +116,14 @@ def best(a: Iterable[str], b: Iterable[str]) -> Likeness:
     )
 
 
+def _abbreviates(short: ParsedName, full: ParsedName) -> bool:
+    """Return whether a name is the initials or the official abbreviation of another."""
+    if is_acronym(short.text) and short.folded == initials(full.text):
+        return True
+    names = type_words().abbreviations.get(short.folded, ())
+    return any(parse_name(name).key == full.key for name in names) and bool(names)
+
+
 def _asides(one: ParsedName, other: ParsedName) -> Iterable[tuple[ParsedName, ParsedName]]:
     """Yield pairs of names to compare, one of which is in brackets."""
     for aside in one.aliases:
@@ -109,14 +136,17 @@ def _likeness(one: ParsedName, other: ParsedName) -> Likeness:
     """Return the likeness of two cores, lowered by all that differs around them."""
     score, reason = _alike(one, other)
     reasons = [reason]
-    if score > 0.3 and _known_apart(one, other):
+    if score > 0.3 and (_known_apart(one, other) or other_places(one, other)):
         return Likeness(0.3, (reason, NameReason("apart")))
-    if one.numbers != other.numbers:
-        score = min(score, 0.35) if one.numbers and other.numbers else score - 0.15
+    if code := one.marks.conflict(other.marks):
+        score = min(score, _OTHER_MARK)
+        reasons.append(NameReason(code))
+    elif one.marks.numbers != other.marks.numbers:
+        score -= 0.15
         reasons.append(NameReason("other_number"))
     if (one.body.concept if one.body else "") != (other.body.concept if other.body else ""):
         # A code such as "R3A" needs no type word.
-        code = one.key == other.key and one.numbers and not (one.body and other.body)
+        code = one.key == other.key and one.marks.numbers and not (one.body and other.body)
         score *= 0.85 if code else 0.6
         reasons.append(NameReason("other_body"))
     elif one.word and other.word:
@@ -131,10 +161,19 @@ def _likeness(one: ParsedName, other: ParsedName) -> Likeness:
     if places and others and not places & others:
         score *= 0.7
         reasons.append(NameReason("elsewhere"))
+    elif one.country != other.country and _is_branch(one, other):
+        score = min(score, _BRANCH)
+        reasons.append(NameReason("extra"))
     elif places != others:
         score -= 0.04 if one.asides != other.asides else 0.01
         reasons.append(NameReason("extra"))
     return Likeness(max(0.0, min(score, 0.98)), tuple(reasons))
+
+
+def _is_branch(one: ParsedName, other: ParsedName) -> bool:
+    """Return whether one name is that of the other in a country, and not of a place there."""
+    longer = one if one.country else other
+    return longer.branch and not (one.word or other.word) and not known_places(longer.key)
 
 
 def _placed(name: ParsedName) -> set[str]:
@@ -154,6 +193,11 @@ def _alike(one: ParsedName, other: ParsedName) -> tuple[float, NameReason]:
     """Return the likeness of two cores by letters or by sound, whichever is greater."""
     if one.key == other.key:
         return 0.98, NameReason("core")
+    if same_marks(one.key, other.key):
+        return 0.97, NameReason("marks")
+    if spaced(one.script) and spaced(other.script) and (names_a_body(one) or names_a_body(other)):
+        found = compare_bodies(one, other)
+        return found.score, NameReason(found.code, round(100 * found.score))
     if one.script == other.script or not one.script or not other.script:
         found = _by_letters(one, other)
         if (one.word or other.word) and one.script in ("THAI", "LAO"):
@@ -184,6 +228,8 @@ def _letters(a: str, b: str) -> float:
 def _by_letters(one: ParsedName, other: ParsedName) -> tuple[float, NameReason]:
     score = _letters(one.key, other.key)
     reason = NameReason("letters", round(100 * score))
+    if score > _BRANCH and one.script == "LATIN" and each_has_another_word(one, other):
+        return _BRANCH, NameReason("other_word")
     sizes = sorted((len(one.key), len(other.key)))
     if sizes[1] < 4:
         return score, reason
@@ -237,6 +283,8 @@ def _by_words(one: ParsedName, other: ParsedName) -> tuple[float, NameReason] | 
             return base + 0.45 * shared / sum(map(len, larger)), NameReason("part")
     first, second = " ".join(sorted(left)), " ".join(sorted(right))
     score = 0.97 - _COST * OSA.distance(first, second) / max(len(first), len(second))
+    if score > _BRANCH and each_has_another_word(one, other):
+        return _BRANCH, NameReason("other_word")
     return max(0.0, score), NameReason("letters", max(0, round(100 * score)))
 
 

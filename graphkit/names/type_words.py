@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from graphkit.names.normalise import fold, normalise
 
@@ -70,6 +70,16 @@ class TypeWords(NamedTuple):
     country_marks: tuple[str, ...]
     country_joints: tuple[str, ...]
     readings: dict[str, tuple[str, str]]
+    legal: dict[str, str]
+    plain_forms: frozenset[str]
+    generic: frozenset[str]
+    numbers: dict[str, str]
+    number_marks: tuple[tuple[str, str], ...]
+    numbered: frozenset[str]
+    sides: dict[str, tuple[str, str]]
+    sides_within: dict[str, tuple[str, str]]
+    sides_at_end: dict[str, tuple[str, str]]
+    abbreviations: dict[str, tuple[str, ...]]
 
 
 # Autonomous prefectures and counties lie within a province, and some networks call them cities.
@@ -103,7 +113,7 @@ def type_words() -> TypeWords:
     def any_of(key: tuple[bool, str]) -> str:
         # A Latin word ends where its letters end.
         return "|".join(
-            re.escape(text) + (r"(?!\w)" if key[0] and text[-1].isascii() else "")
+            re.escape(text) + (r"(?!\w)" if key[0] and text[-1].isascii() and text[-1].isalnum() else "")
             for text in ordered[key]
         )
 
@@ -139,7 +149,57 @@ def type_words() -> TypeWords:
             for lexicon in lexicons
             for word, readings in lexicon.get("readings", {}).items()
         },
+        _by_length(_inverted(lexicons, "legal")),
+        frozenset(every("plain_forms")),
+        frozenset(every("generic")),
+        {
+            fold(word): str(number)
+            for lexicon in lexicons
+            for word, number in lexicon.get("numbers", {}).items()
+        },
+        tuple(
+            (fold(text), str(number))
+            for lexicon in lexicons
+            for text, number in lexicon.get("number_marks", {}).items()
+        ),
+        frozenset(every("numbered")),
+        _sides(lexicons, "sides"),
+        _by_length(_sides(lexicons, "sides_within")),
+        _by_length(_sides(lexicons, "sides_at_end")),
+        {
+            fold(short): tuple(names)
+            for lexicon in lexicons
+            for short, names in lexicon.get("abbreviations", {}).items()
+        },
     )
+
+
+def _inverted(lexicons: list[dict[str, Any]], table: str) -> dict[str, str]:
+    """Return a table of lists as one from each text in them to the key of its list."""
+    return {
+        text: key
+        for lexicon in lexicons
+        for key, texts in lexicon.get(table, {}).items()
+        for text in texts
+    }
+
+
+def _sides(lexicons: list[dict[str, Any]], table: str) -> dict[str, tuple[str, str]]:
+    """Return the group and side of each opposite word."""
+    return {
+        word: (group, side)
+        for lexicon in lexicons
+        for group, sides in lexicon.get(table, {}).items()
+        for side, words in sides.items()
+        for word in words
+    }
+
+
+_Value = TypeVar("_Value")
+
+
+def _by_length(table: dict[str, _Value]) -> dict[str, _Value]:
+    return dict(sorted(table.items(), key=lambda pair: (-len(pair[0]), pair[0])))
 
 
 def _lexicons() -> Iterator[dict[str, Any]]:

@@ -1,0 +1,88 @@
+"""Legal forms in names of bodies, such as "Co., Ltd.", "GmbH" and "บริษัท … จำกัด"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from graphkit.names.normalise import fold, normalise
+from graphkit.names.type_words import type_words
+
+# Two or more letters with full stops between them are one word: p.l.c., S.A.R.L., o.O.O.
+_DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_](?!\w))?")
+_WORD = re.compile(r"[^\s,;.\"“”«»'’]+\.?|[.,;]")
+_MAX_WORDS = 6
+_SHORT = 3
+"""Letters up to which a form counts only in capitals: "SA" is one, the town of Sa is not."""
+
+
+def join_initials(text: str) -> str:
+    """Return a text with initials as words in capitals, without their full stops.
+
+    Example:
+        >>> join_initials("J.P. Morgan p.l.c."), join_initials("U.S. Embassy")
+        ('JP Morgan PLC', 'US Embassy')
+    """
+    if "." not in text:
+        return text
+
+    def joined(match: re.Match[str]) -> str:
+        letters = re.sub(r"[.\s]", "", match[0]).upper()
+        return letters + (" " if match[0][-1].isspace() else "")
+
+    return _DOTTED.sub(joined, text)
+
+
+@lru_cache(maxsize=1 << 16)
+def split_legal_form(name: str) -> tuple[str, str]:
+    """Split a name into the name without its legal forms and their kind, empty for none.
+
+    Example:
+        >>> split_legal_form("Mitr Phol Co., Ltd."), split_legal_form("บริษัท มิตรผล จำกัด")
+        (('Mitr Phol', 'limited'), ('มิตรผล', 'corporation'))
+        >>> split_legal_form("云南白药股份有限公司"), split_legal_form("Company")
+        (('云南白药', 'joint_stock'), ('Company', ''))
+    """
+    text = join_initials(normalise(name))
+    kind = ""
+    while True:
+        rest, found = _without_one(text)
+        if not found:
+            return (text if kind else name), kind
+        # "Co., Ltd." is one form in two words; the more exact of them tells the kind.
+        kind = found if kind in ("", "corporation") else kind
+        text = rest
+
+
+def _without_one(text: str) -> tuple[str, str]:
+    forms = type_words().legal
+    if not text.isascii():
+        for form, kind in forms.items():
+            if form.isascii() or len(text) < len(form) + 2:
+                continue
+            spaced = form[0].isalpha() and ord(form[0]) < 0x0E00
+            low = text.casefold()
+            if spaced:
+                continue
+            if low.endswith(form):
+                return text[: -len(form)].strip(" ,."), kind
+            if low.startswith(form):
+                return text[len(form) :].strip(" ,."), kind
+    words = [match for match in _WORD.finditer(text) if match[0] not in ".,;"]
+    for count in range(min(_MAX_WORDS, len(words) - 1), 0, -1):
+        for part, rest in (
+            (words[-count:], text[: words[-count].start()]),
+            (words[:count], text[words[count].start() :]),
+        ):
+            form = " ".join(word[0].casefold().strip(".()") for word in part)
+            kind = forms.get(form, "")
+            raw = text[part[0].start() : part[-1].end()].strip("., ()")
+            if kind and fold(rest) and (len(form) > _SHORT or _is_form(raw, part is words[:count])):
+                return rest.strip(" ,.;-(\"“”«»'’&") or rest.strip(), kind
+    return text, ""
+
+
+def _is_form(raw: str, leading: bool) -> bool:
+    """Return whether a short word as written can be a legal form: LLC, Ltd, not the town of Sa."""
+    letters = raw.replace(".", "")
+    return letters.isupper() or (not leading and letters.casefold() in type_words().plain_forms)
