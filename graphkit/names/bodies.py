@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from graphkit.names.gazetteer import Place
 
 _SPLIT = re.compile(r"[\W_]+")
+_POSSESSIVE = re.compile("['’]s ")
+_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
 _TENS = re.compile("^[2-9]0$")
 _GENERIC = 0.4
 """Weight of a word that many bodies have; other words have 1."""
@@ -72,7 +74,7 @@ def body_words(core: str) -> tuple[str, ...]:
         >>> body_words("Brigades of the Forty Four & Sons")
         ('brigade', '44', 'sons')
     """
-    text = join_initials(core).replace("&", " ").replace("'s ", " ").replace("’s ", " ")
+    text = _APOSTROPHE.sub("", _POSSESSIVE.sub(" ", join_initials(core)))
     raw = [word for word in _SPLIT.split(text) if word]
     words = [
         roman_number(word, i == len(raw) - 1, raw[i - 1]) if i else "" for i, word in enumerate(raw)
@@ -121,7 +123,7 @@ def initials(name: str) -> str:
         >>> initials("People's Liberation Army"), initials("World Bank")
         ('pla', '')
     """
-    text = name.replace("'s ", " ").replace("’s ", " ")
+    text = _APOSTROPHE.sub("", _POSSESSIVE.sub(" ", name))
     words = [word for word in _SPLIT.split(text) if word]
     kept = [word for word in words if word.casefold() not in type_words().light]
     return fold("".join(word[0] for word in kept)) if len(kept) > 2 else ""

@@ -12,6 +12,7 @@ from graphkit.names.type_words import type_words
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_](?!\w))?")
 _WORD = re.compile(r"[^\s,;.\"“”«»'’]+\.?|[.,;]")
 _MAX_WORDS = 6
+_FIRST_UNSPACED = 0x0E00  # Thai is the first of the scripts without spaces between words
 _SHORT = 3
 """Letters up to which a form counts only in capitals: "SA" is one, the town of Sa is not."""
 
@@ -57,17 +58,14 @@ def split_legal_form(name: str) -> tuple[str, str]:
 def _without_one(text: str) -> tuple[str, str]:
     forms = type_words().legal
     if not text.isascii():
-        for form, kind in forms.items():
-            if form.isascii() or len(text) < len(form) + 2:
-                continue
-            spaced = form[0].isalpha() and ord(form[0]) < 0x0E00
-            low = text.casefold()
-            if spaced:
-                continue
-            if low.endswith(form):
-                return text[: -len(form)].strip(" ,."), kind
-            if low.startswith(form):
-                return text[len(form) :].strip(" ,."), kind
+        before, after = _unspaced_forms()
+        low = text.casefold()
+        if (found := after.search(low)) and found.start() > 1 and len(low) == len(text):
+            return text[: found.start()].strip(" ,.(（"), forms[found[1]]
+        if (found := before.match(low)) and len(text) > found.end() + 1 and len(low) == len(text):
+            return text[found.end() :].strip(" ,."), forms[found[0]]
+    if " " not in text:
+        return text, ""
     words = [match for match in _WORD.finditer(text) if match[0] not in ".,;"]
     for count in range(min(_MAX_WORDS, len(words) - 1), 0, -1):
         for part, rest in (
@@ -80,6 +78,14 @@ def _without_one(text: str) -> tuple[str, str]:
             if kind and fold(rest) and (len(form) > _SHORT or _is_form(raw, part is words[:count])):
                 return rest.strip(" ,.;-(\"“”«»'’&") or rest.strip(), kind
     return text, ""
+
+
+@lru_cache(maxsize=1)
+def _unspaced_forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return patterns of the forms in scripts without spaces, at the start and the end of a name."""
+    forms = [form for form in type_words().legal if ord(form[0]) >= _FIRST_UNSPACED]
+    either = "|".join(map(re.escape, forms))
+    return re.compile(either), re.compile(f"({either})[)）]?$")
 
 
 def _is_form(raw: str, leading: bool) -> bool:

@@ -59,6 +59,8 @@ def marks_of(name: str) -> Marks:
         (frozenset({'B'}), [('compass', 'east')])
     """
     text = join_initials(normalise(name))
+    if text.isascii() and text.isalpha():
+        return NO_MARKS
     words = _WORDS.findall(text)
     numbers: list[str] = []
     letters: set[str] = set()
@@ -87,9 +89,7 @@ def marks_of(name: str) -> Marks:
     numbers += [str(int(digits)) for digits in re.findall(r"\d+", key)[:9] if len(digits) < 80]
     if not text.isascii():
         numbers += [_han(found) for found in _HAN_NUMBER.findall(text)]
-        for pattern, value in lists.number_marks:
-            if pattern in key:
-                numbers.append(value)
+        numbers += [number for words, number in lists.number_marks if words in key]
         sides |= _sides_within(text)
     return Marks(tuple(sorted(numbers)), frozenset(letters), frozenset(sides))
 
@@ -140,13 +140,17 @@ def _han(text: str) -> str:
 
 def _sides_within(text: str) -> set[tuple[str, str]]:
     """Return the opposite words in a text without spaces between words."""
-    found: set[tuple[str, str]] = set()
+    lists = type_words()
+    within, at_end = _side_patterns()
     low = text.casefold()
-    for word, side in type_words().sides_within.items():
-        if word in low:
-            found.add(side)
-            low = low.replace(word, " ")
-    for word, side in type_words().sides_at_end.items():
-        if low.rstrip(") ").endswith(word) and len(low) > len(word) + 2:
-            found.add(side)
+    found = {lists.sides_within[word] for word in within.findall(low)}
+    if (last := at_end.search(within.sub("", low))) and last.start() > 2:
+        found.add(lists.sides_at_end[last[1]])
     return found
+
+
+@lru_cache(maxsize=1)
+def _side_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    lists = type_words()
+    within, at_end = ("|".join(map(re.escape, t)) for t in (lists.sides_within, lists.sides_at_end))
+    return re.compile(within), re.compile(f"({at_end})[) ]*$")

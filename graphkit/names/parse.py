@@ -109,8 +109,9 @@ def _form(text: str, base: str) -> ParsedName:
     )
     # A scanner reads 0 for o and 1 for i within a word.
     key = _SLIPPED.sub(_letter, fold(core))
-    for words, number in type_words().number_marks:
-        key = key.replace(words, words[:2] + number)
+    if not key.isascii():
+        for words, number in type_words().number_marks:
+            key = key.replace(words, words[:2] + number)
     return ParsedName(
         text,
         fold(text),
