@@ -16,7 +16,9 @@ from graphkit.analysis.centrality import MEASURES
 from graphkit.analysis.summary import FIGURES
 from graphkit.cli import review_session
 from graphkit.model.proposals import VERDICTS
+from graphkit.names.bodies import CODES
 from graphkit.names.languages import ENGLISH, languages, words_of
+from graphkit.names.marks import CONFLICTS
 from graphkit.resolve.likeness.weights import shipped_model
 from graphkit.storage.files.schema import TABLES
 
@@ -154,7 +156,7 @@ COMPUTED: Mapping[tuple[str, str], Callable[[], Iterable[str]]] = {
     },
     ("cli", "review.keys"): lambda: VERDICTS,
     ("cli", "review.questions"): lambda: VERDICTS,
-    ("names", "reasons"): lambda: codes("names"),
+    ("names", "reasons"): lambda: {*codes("names"), *CONFLICTS, *CODES},
     # `all_apart` has no sentence of its own; that of `names_apart` covers it.
     ("resolve", "evidence"): lambda: {*shipped_model().weights} - {"all_apart"},
     ("resolve", "match"): lambda: {*codes("resolve") - codes("names"), "none"},

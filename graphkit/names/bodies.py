@@ -38,12 +38,16 @@ _SHORT_FORM = 0.76
 
 _SPOKEN_CODES = frozenset({"GB", "US", "AE"})
 """Codes of countries that are also words for them: the U.S."""
-_PENDING = "าะำๆ"
+_PENDING = re.compile("[\u0e30\u0e32-\u0e33\u0e46]")
 """Letters that no Thai name begins with."""
 
 
+CODES = ("core", "words", "spelling", "letters", "part", "other_word")
+"""The codes of the reasons for the likeness of two bodies."""
+
+
 class BodyLikeness(NamedTuple):
-    """The likeness of two names of bodies and the code of its reason."""
+    """The likeness of two names of bodies and the code of its reason, one of ``CODES``."""
 
     score: float
     code: str
@@ -113,7 +117,9 @@ def _with_countries(words: list[str]) -> list[str]:
 def _singular(word: str) -> str:
     if not word.isascii() or len(word) < 5:
         return word
-    return re.sub("ies$", "y", word) if word.endswith("ies") else re.sub("(?<=[a-rt-z])s$", "", word)
+    return (
+        re.sub("ies$", "y", word) if word.endswith("ies") else re.sub("(?<=[a-rt-z])s$", "", word)
+    )
 
 
 def initials(name: str) -> str:
@@ -148,8 +154,11 @@ def compare_bodies(one: ParsedName, other: ParsedName) -> BodyLikeness:
     if sorted(left) == sorted(right):
         return BodyLikeness(_SAME if left != right else 0.98, "words" if left != right else "core")
     shared, alike = _pair_same(left, right)
-    if left and right and sorted("".join(left)) == sorted("".join(right)) and (
-        "".join(left) == "".join(right)
+    if (
+        left
+        and right
+        and sorted("".join(left)) == sorted("".join(right))
+        and ("".join(left) == "".join(right))
     ):
         return BodyLikeness(0.96, "spelling")
     for word in [*left]:
@@ -203,7 +212,6 @@ def _pair_same(left: list[str], right: list[str]) -> tuple[float, float]:
 
 def _longer(extra: list[str], bare: ParsedName, shared: float, total: float) -> float:
     """Return the score of a name and a longer one by the words that only the longer one has."""
-    lists = type_words()
     tells = max(map(_weight, extra))
     if any(word.isupper() or (tells == 1 and known_places(word)) for word in extra):
         # A branch: Newsweek and Newsweek Japan.
@@ -296,13 +304,14 @@ def other_places(one: ParsedName, other: ParsedName) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _division_within(key: str, script: str) -> frozenset[str]:
-    """Return the ids of the first-level division or country that a longer key ends or begins with."""
+    """Return the ids of the division or country that a longer key ends with or begins with."""
     shortest = 2 if script == "CJK" else 3
     for size in range(len(key) - 1, shortest - 1, -1):
         part = key[:size] if script == "CJK" else key[-size:]
-        if unicodedata.category(part[0]) == "Mn" or (part[0] in _PENDING and len(part) < 4):
+        if unicodedata.category(part[0]) == "Mn" or _PENDING.match(part):
             continue
-        found = frozenset(place.id for place in _named(part) if place.kind in ("province", "country"))
+        # Towns have ids with a colon; divisions and countries have codes.
+        found = frozenset(place.id for place in _named(part) if ":" not in place.id)
         if found:
             return found
     return frozenset()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graphkit.names.gazetteer import open_gazetteer
 from graphkit.names.normalise import fold, normalise
-from graphkit.names.type_words import bare
+from graphkit.names.type_words import bare, type_words
 
 _CODES = Path(__file__).parents[1] / "data" / "countries.csv"
 
@@ -21,8 +21,8 @@ def country_code(text: str) -> str:
         text: a code of two or three letters, or a name in any language of the gazetteer.
 
     Example:
-        >>> [country_code(text) for text in ("th", "THA", "ไทย", "Lao PDR", "Vietnam", "Border")]
-        ['TH', 'TH', 'TH', 'LA', 'VN', '']
+        >>> [country_code(text) for text in ("th", "THA", "ไทย", "Lao PDR", "UK", "Border")]
+        ['TH', 'TH', 'TH', 'LA', 'GB', '']
     """
     text = normalise(text)
     gazetteer = open_gazetteer()
@@ -38,7 +38,8 @@ def country_code(text: str) -> str:
             own = {fold(name) for name in place.all_names()}
             if place.kind == gazetteer.country_kind and keys & own:
                 return place.id
-    return ""
+    # Names that are common in one language and no official ones: Ivory Coast, PR China.
+    return type_words().countries.get(fold(text), "")
 
 
 @lru_cache(maxsize=1)

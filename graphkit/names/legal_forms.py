@@ -82,7 +82,7 @@ def _without_one(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _unspaced_forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return patterns of the forms in scripts without spaces, at the start and the end of a name."""
+    """Return patterns of forms in scripts without spaces, at the start and the end of a name."""
     forms = [form for form in type_words().legal if ord(form[0]) >= _FIRST_UNSPACED]
     either = "|".join(map(re.escape, forms))
     return re.compile(either), re.compile(f"({either})[)）]?$")

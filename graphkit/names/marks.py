@@ -11,11 +11,16 @@ from graphkit.names.normalise import fold, normalise
 from graphkit.names.type_words import type_words
 
 _WORDS = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(IX|IV|V?I{0,3})$")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 _HAN_NUMBER = re.compile("第([一二三四五六七八九十]{1,3})")
 _HAN_DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
 _LETTER_AFTER_DIGIT = re.compile(r"\d([a-z])$")
+
+
+CONFLICTS = ("other_number", "other_letter", "other_side")
+"""The kinds of marks in which two names can differ."""
 
 
 class Marks(NamedTuple):
@@ -32,16 +37,16 @@ class Marks(NamedTuple):
     sides: frozenset[tuple[str, str]] = frozenset()
 
     def conflict(self, other: Marks) -> str:
-        """Return the kind of mark in which both names have different ones, empty for none."""
+        """Return the first of ``CONFLICTS`` that applies to two names, empty for none."""
         if self.numbers and other.numbers and self.numbers != other.numbers:
-            return "other_number"
+            return CONFLICTS[0]
         if self.letters and other.letters and self.letters != other.letters:
-            return "other_letter"
+            return CONFLICTS[1]
         for group, mine in self.sides:
             theirs = {side for which, side in other.sides if which == group}
             own = {side for which, side in self.sides if which == group}
             if theirs and mine not in theirs and not own & theirs:
-                return "other_side"
+                return CONFLICTS[2]
         return ""
 
 
@@ -78,15 +83,18 @@ def marks_of(name: str) -> Marks:
                 numbers[-1] = str(int(numbers[-1]) + int(value))
             else:
                 numbers.append(value)
-        elif len(word) == 1 and word.isupper() and (
-            place == last or words[place - 1].casefold() in lists.numbered
+        elif (
+            len(word) == 1
+            and word.isupper()
+            and (place == last or words[place - 1].casefold() in lists.numbered)
         ):
             if place:
                 letters.add(word)
         elif found := _LETTER_AFTER_DIGIT.search(low):
             letters.add(found[1].upper())
+    for word in words:
+        numbers += [str(int(digits)) for digits in _DIGITS.findall(fold(word[:80]))]
     key = fold(text)
-    numbers += [str(int(digits)) for digits in re.findall(r"\d+", key)[:9] if len(digits) < 80]
     if not text.isascii():
         numbers += [_han(found) for found in _HAN_NUMBER.findall(text)]
         numbers += [number for words, number in lists.number_marks if words in key]

@@ -36,7 +36,7 @@ class ParsedName(NamedTuple):
         marks: numbers, single letters and opposite words that tell it from others.
         script: the script of the key; see :func:`script`.
         sounds: the sounds of the core; see :func:`graphkit.names.romanise.sounds`.
-        bare_type: whether the name is a type word alone.
+        bare_type: whether the name is a type word or the word for an office alone.
     """
 
     text: str
@@ -127,7 +127,7 @@ def _form(text: str, base: str) -> ParsedName:
         marks_of(_SLIPPED.sub(_letter, core)),
         script(key),
         _sounds_of(core, base, word),
-        _type_alone(base) is not None,
+        _type_alone(base) is not None or fold(base) in type_words().roles,
     )
 
 

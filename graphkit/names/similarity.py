@@ -138,9 +138,9 @@ def _likeness(one: ParsedName, other: ParsedName) -> Likeness:
     reasons = [reason]
     if score > 0.3 and (_known_apart(one, other) or other_places(one, other)):
         return Likeness(0.3, (reason, NameReason("apart")))
-    if code := one.marks.conflict(other.marks):
+    if conflict := one.marks.conflict(other.marks):
         score = min(score, _OTHER_MARK)
-        reasons.append(NameReason(code))
+        reasons.append(NameReason(conflict))
     elif one.marks.numbers != other.marks.numbers:
         score -= 0.15
         reasons.append(NameReason("other_number"))
@@ -196,8 +196,8 @@ def _alike(one: ParsedName, other: ParsedName) -> tuple[float, NameReason]:
     if same_marks(one.key, other.key):
         return 0.97, NameReason("marks")
     if spaced(one.script) and spaced(other.script) and (names_a_body(one) or names_a_body(other)):
-        found = compare_bodies(one, other)
-        return found.score, NameReason(found.code, round(100 * found.score))
+        score, code = compare_bodies(one, other)
+        return score, NameReason(code, round(100 * score))
     if one.script == other.script or not one.script or not other.script:
         found = _by_letters(one, other)
         if (one.word or other.word) and one.script in ("THAI", "LAO"):
@@ -337,6 +337,18 @@ def search_keys(name: str) -> frozenset[str]:
     for part in (taken, *(parse_name(aside) for aside in taken.aliases)):
         keys.update(_keys(part))
     return frozenset(keys)
+
+
+def acronym_keys(name: str) -> frozenset[str]:
+    """Return the key under which a name of several words and its initials meet.
+
+    Example:
+        >>> acronym_keys("World Health Organization") == acronym_keys("WHO")
+        True
+    """
+    part = parse_name(name)
+    short = part.folded if is_acronym(part.text) else initials(part.text)
+    return frozenset({f"^{short}"} if short else ())
 
 
 def _keys(part: ParsedName) -> Iterable[str]:

@@ -11,7 +11,7 @@ from graphkit.names.type_words import type_words
 _THAI_LAO = re.compile("[\u0e00-\u0eff]")
 _TONE = "\u0e48-\u0e4b\u0ec8-\u0ecb"
 _ABOVE_BELOW = "\u0e31\u0e34-\u0e3a\u0e47\u0eb1\u0eb4-\u0ebc"
-_AFTER = "\u0e30\u0e32\u0e33\u0eb0\u0eb2\u0eb3"  # vowels that follow their consonant on the line
+_AFTER = "\u0e30\u0e32-\u0e33\u0eb0\u0eb2-\u0eb3"  # vowels that follow their consonant on the line
 _MIN_WORD = 4
 _RULES = (
     # A nasal mark typed after its long vowel, and a vowel "am" with one more long vowel.

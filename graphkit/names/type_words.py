@@ -72,6 +72,7 @@ class TypeWords(NamedTuple):
     readings: dict[str, tuple[str, str]]
     legal: dict[str, str]
     plain_forms: frozenset[str]
+    roles: frozenset[str]
     generic: frozenset[str]
     numbers: dict[str, str]
     number_marks: tuple[tuple[str, str], ...]
@@ -113,7 +114,8 @@ def type_words() -> TypeWords:
     def any_of(key: tuple[bool, str]) -> str:
         # A Latin word ends where its letters end.
         return "|".join(
-            re.escape(text) + (r"(?!\w)" if key[0] and text[-1].isascii() and text[-1].isalnum() else "")
+            re.escape(text)
+            + (r"(?!\w)" if key[0] and text[-1].isascii() and text[-1].isalnum() else "")
             for text in ordered[key]
         )
 
@@ -151,6 +153,7 @@ def type_words() -> TypeWords:
         },
         _by_length(_inverted(lexicons, "legal")),
         frozenset(every("plain_forms")),
+        frozenset(map(fold, every("roles"))),
         frozenset(every("generic")),
         {
             fold(word): str(number)

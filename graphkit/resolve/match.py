@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from heapq import nlargest
-from typing import NamedTuple
 
 from graphkit.model.errors import clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
-from graphkit.model.records import Actor, all_names
+from graphkit.model.records import all_names
 from graphkit.model.table import Table
-from graphkit.names.gazetteer import Gazetteer, Place, open_gazetteer
+from graphkit.names.gazetteer import Gazetteer, open_gazetteer
 from graphkit.names.languages import words_of
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.parse import ParsedName, parse_name, script
-from graphkit.names.similarity import NameReason, compare_names, reason_text, search_keys
+from graphkit.names.similarity import (
+    NameReason,
+    acronym_keys,
+    compare_names,
+    search_keys,
+)
+from graphkit.names.type_words import type_words
+from graphkit.resolve.candidates import (
+    Candidate,
+    Entry,
+    actor_entry,
+    make_candidate,
+    place_entry,
+    rank,
+    smallness,
+    why,
+)
 
 MIN_SCORE = 0.72
 """The lowest score of a candidate; below it two names likely belong to two actors."""
@@ -33,39 +48,6 @@ _PLACED = {"within", "country"}
 _COLUMNS = ("input", "id", "name_en", "kind", "country", "score", "why")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An actor or place that a name may mean.
-
-    ``name`` is the name of it that fits best, ``label`` its name in English; ``score`` is 0 to 1
-    (see :func:`graphkit.names.similarity.compare_names`); ``reasons`` are codes, which :func:`why`
-    turns into words. ``listed`` is true for a place of the gazetteer, false for an actor of the
-    network.
-    """
-
-    id: str
-    name: str
-    label: str
-    kind: str
-    country: str
-    within: str
-    score: float
-    reasons: tuple[NameReason, ...]
-    listed: bool = False
-
-
-class _ActorOrPlace(NamedTuple):
-    """The facts that an actor and a place have in common."""
-
-    id: str
-    kind: str
-    country: str
-    within: str
-    label: str
-    people: int | None
-    listed: bool
-
-
 class Matcher:
     """Resolves names to actors and places; indexes are made at the first name.
 
@@ -74,6 +56,7 @@ class Matcher:
         gazetteer: the places to search next; None for none.
 
     Example:
+        >>> from graphkit.model.records import Actor
         >>> network = Network(actors={"LA-SV": Actor("LA-SV", "province", {"en": "Savannakhet"})})
         >>> [(c.id, c.name) for c in Matcher(network, None).match("สะหวันนะเขต")]
         [('LA-SV', 'Savannakhet')]
@@ -127,12 +110,19 @@ class Matcher:
         parsed = parse_name(text)
         if not parsed.folded:
             return []
-        found = self._of_network(text, parsed)
+        found = [*self._of_network(text, parsed), *self._of_countries(parsed)]
+        for name in type_words().abbreviations.get(parsed.folded, ()):
+            full = self._of_network(name, parse_name(name))
+            highest = max((c.score for c in full), default=0.0)
+            found += [_abbreviated(c) for c in full if c.score == highest >= SURE]
         if parsed.bare_type:
             found = [c for c in found if c.score >= SURE]
         elif self.gazetteer and (not found or max(c.score for c in found) < SURE):
             held = self.network.actors.keys()
             places = self._of_places(self.gazetteer, text, parsed)
+            if any(reason.code == "country_name" for c in found for reason in c.reasons):
+                # Palestine is the country, not the town in Texas.
+                places = [c for c in places if not c.within]
             found += [c for c in places if c.id not in held]
         within = (
             c
@@ -141,15 +131,15 @@ class Matcher:
             and (not kind or c.kind == kind)
             and (not country or c.country == country)
         )
-        return _ranked(self._succeeding(list(within)))
+        return rank(self._succeeding(list(within)))
 
     def _of_network(self, text: str, parsed: ParsedName) -> list[Candidate]:
         if text.strip() in self.network.actors:
             actor = self.network.actors[text.strip()]
-            return [_candidate(_of_actor(actor), actor.name(), 1.0, (NameReason("id"),))]
+            return [make_candidate(actor_entry(actor), actor.name(), 1.0, (NameReason("id"),))]
         shared: Counter[int] = Counter()
-        for key in search_keys(text):
-            weight = 9 if key[0] == "=" else 1
+        for key in search_keys(text) | acronym_keys(text):
+            weight = 9 if key[0] in "=^" else 1
             for number in self._index.get(key, ()):
                 shared[number] += weight
         counts: dict[str, int] = {}
@@ -166,8 +156,19 @@ class Matcher:
         for actor_id, known in names.items():
             actor = self.network.actors[actor_id]
             scripts = _scripts(tuple(all_names(actor)))
-            found.append(self._weigh(text, parsed, _of_actor(actor), known, scripts))
+            found.append(self._weigh(text, parsed, actor_entry(actor), known, scripts))
         return found
+
+    def _of_countries(self, parsed: ParsedName) -> list[Candidate]:
+        """Return the country that the whole text is a common name of."""
+        code = type_words().countries.get(parsed.folded, "")
+        reasons = (NameReason("country_name"),)
+        if actor := self.network.actors.get(code):
+            return [make_candidate(actor_entry(actor), actor.name(), 0.98, reasons)]
+        place = self.gazetteer.place(code) if self.gazetteer and code else None
+        if not place:
+            return []
+        return [make_candidate(place_entry(place), place.names.get("en", code), 0.98, reasons)]
 
     def _of_places(self, gazetteer: Gazetteer, text: str, parsed: ParsedName) -> list[Candidate]:
         keys = search_keys(text)
@@ -180,7 +181,7 @@ class Matcher:
             scripts = _scripts(known)
             names = [name for name in known if _worth(parsed, name, scripts)]
             if names:
-                found.append(self._weigh(text, parsed, _of_place(place), names, scripts))
+                found.append(self._weigh(text, parsed, place_entry(place), names, scripts))
         return found
 
     def _succeeding(self, found: list[Candidate]) -> list[Candidate]:
@@ -195,14 +196,14 @@ class Matcher:
                 if rival is None or rival.score < c.score:
                     reasons = (*c.reasons, NameReason("succession"))
                     score = c.score - 0.005
-                    scores[other] = _candidate(_of_actor(actor), c.name, score, reasons)
+                    scores[other] = make_candidate(actor_entry(actor), c.name, score, reasons)
         return list(scores.values())
 
     def _weigh(
         self,
         text: str,
         parsed: ParsedName,
-        entry: _ActorOrPlace,
+        entry: Entry,
         names: Sequence[str],
         scripts: frozenset[str],
     ) -> Candidate:
@@ -236,11 +237,11 @@ class Matcher:
                 extra.append(NameReason("kind"))
             elif entry.kind in wanted:
                 score -= 0.02
-            elif NameReason("other_type") not in reasons:
+            elif NameReason("other_type") not in reasons and not _same_word(parsed, name):
                 score *= 0.7 if parsed.word else 0.85
                 extra.append(NameReason("other_kind"))
         if entry.listed:
-            score -= _smallness(entry)
+            score -= smallness(entry)
             if score < SURE:
                 score -= 0.03
             if reasons[0].code in ("sound", "sounds"):
@@ -249,7 +250,7 @@ class Matcher:
             extra.append(NameReason("listed"))
         # Other evidence does not make the name one of the actor's own.
         score = min(score, 1.0 if score == compare_names(text, name).score else 0.985)
-        return _candidate(entry, name, score, (*reasons, *extra))
+        return make_candidate(entry, name, score, (*reasons, *extra))
 
     def _country(self, parsed: ParsedName) -> str:
         """Return the country in brackets or after a comma, of the network or the gazetteer."""
@@ -265,7 +266,7 @@ class Matcher:
                         return place.id
         return ""
 
-    def _holds(self, entry: _ActorOrPlace, asides: Sequence[str]) -> bool:
+    def _holds(self, entry: Entry, asides: Sequence[str]) -> bool:
         """Return whether a candidate lies in a place named in brackets or after a comma."""
         holder = self.network.actors.get(entry.within)
         names = all_names(holder) if holder else []
@@ -295,9 +296,20 @@ class Matcher:
         """The indexes of the names under each key."""
         table: dict[str, list[int]] = {}
         for number, (_, name) in enumerate(self._names):
-            for key in search_keys(name):
+            for key in search_keys(name) | acronym_keys(name):
                 table.setdefault(key, []).append(number)
         return table
+
+
+def _same_word(parsed: ParsedName, name: str) -> bool:
+    """Return whether a name has the same type word: a body may be named after its sort of place."""
+    own = parse_name(name).word
+    return own is not None and own == parsed.word
+
+
+def _abbreviated(candidate: Candidate) -> Candidate:
+    """Return a candidate for a full name as one for its official abbreviation."""
+    return replace(candidate, score=SURE, reasons=(NameReason("initials"),))
 
 
 def _shortlist(counts: Mapping[str, int]) -> list[str]:
@@ -325,71 +337,6 @@ def _scripts(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(script, names))
 
 
-def _ranked(found: list[Candidate]) -> list[Candidate]:
-    """Sort candidates, best first; a place of the gazetteer follows its namesake that holds it.
-
-    If that namesake is an actor of the network, it gets the score of the place.
-    """
-    tops = {c.id: c for c in found}
-    for c in sorted(found, key=lambda c: -c.score):
-        holder = tops.get(c.within)
-        if c.listed and holder and parse_name(holder.label).key == parse_name(c.label).key:
-            if not holder.listed and holder.score < c.score:
-                tops[holder.id] = replace(holder, score=c.score, name=c.name, reasons=c.reasons[:1])
-            tops[c.id] = replace(c, score=round(min(c.score, tops[holder.id].score) - 0.03, 4))
-    return sorted(tops.values(), key=lambda c: (-c.score, c.listed, c.id))
-
-
-def _of_actor(actor: Actor) -> _ActorOrPlace:
-    label = actor.name("en")
-    return _ActorOrPlace(actor.id, actor.kind, actor.country, actor.within, label, None, False)
-
-
-def _of_place(place: Place) -> _ActorOrPlace:
-    label = place.names.get("en", "") or next(iter(place.names.values()), place.id)
-    return _ActorOrPlace(
-        place.id, place.kind, place.country, place.within, label, place.population, True
-    )
-
-
-def _candidate(
-    entry: _ActorOrPlace, name: str, score: float, reasons: tuple[NameReason, ...]
-) -> Candidate:
-    return Candidate(
-        entry.id,
-        name,
-        entry.label,
-        entry.kind,
-        entry.country,
-        entry.within,
-        round(score, 4),
-        reasons,
-        entry.listed,
-    )
-
-
-def _smallness(entry: _ActorOrPlace) -> float:
-    """Return the loss of score for a small town; divisions and prefectures lose nothing."""
-    if ":" not in entry.id:
-        return 0.0
-    if entry.people is None:
-        return 0.06
-    return 0.05 if entry.people < 100_000 else 0.03 if entry.people < 1_000_000 else 0.015
-
-
-def why(candidate: Candidate, lang: str = "en") -> str:
-    """Return the reasons of a candidate in words, after the name that fits best."""
-    words = words_of("resolve", lang)["match"]
-    texts = []
-    for reason in candidate.reasons:
-        if reason.code in words:
-            texts.append(words[reason.code].format(reason.per_cent))
-        else:
-            texts.append(reason_text(reason, lang))
-    name = "" if candidate.name == candidate.label else f"{candidate.name}: "
-    return name + "; ".join(texts)
-
-
 def match_names(
     network: Network,
     names: Iterable[str],
@@ -415,6 +362,7 @@ def match_names(
         candidate, and one with an empty id for a name without candidates.
 
     Example:
+        >>> from graphkit.model.records import Actor
         >>> network = Network(actors={"TH-49": Actor("TH-49", "province", {"th": "มุกดาหาร"})})
         >>> table = match_names(network, ["จ.มุกดาหาร", "xyz"], gazetteer=False)
         >>> table.column("id")

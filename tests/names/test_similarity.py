@@ -293,3 +293,90 @@ def test_every_two_letters_of_thai_and_lao_can_be_read() -> None:
     letters = [c for c in map(chr, range(0x0E00, 0x0F00)) if unicodedata.category(c) != "Cn"]
     for one, other in product(letters, letters):
         assert isinstance(romanise(one + other), str)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Mitr Phol Co., Ltd.", "Mitr Phol"),
+        ("บริษัท มิตรผล จำกัด", "มิตรผล"),
+        ("云南白药股份有限公司", "云南白药"),
+        ("Công ty TNHH Minh Long", "Minh Long"),
+        ("Volkswagen Gesellschaft mit beschränkter Haftung", "Volkswagen GmbH"),
+        ("OAO Gazprom", "Open Joint Stock Company Gazprom"),
+        ("องค์การบริหารส่วนตำบลนาสี", "อบต.นาสี"),
+        ("อบจ.เชียงใหม่", "Chiang Mai Provincial Administrative Organization"),
+        ("Thai-Lao Friendship Bridge 2", "Thai-Lao Friendship Bridge II"),
+        ("สะพานมิตรภาพไทย-ลาว แห่งที่ 2", "สะพานมิตรภาพไทย-ลาว แห่งที่สอง"),
+        ("Forty-Four Brigade", "44 Brigade"),
+        ("กต.", "กระทรวงการต่างประเทศ"),
+        ("สศช", "สำนักงานสภาพัฒนาการเศรษฐกิจและสังคมแห่งชาติ"),
+        ("PLA", "People's Liberation Army"),
+        ("ASEAN", "Association of Southeast Asian Nations"),
+        ("U.S. Embassy", "Embassy of the United States"),
+        ("Government of the UK", "Government of United Kingdom"),
+        ("UBND tỉnh Quảng Trị", "Ủy ban nhân dân tỉnh Quảng Trị"),
+        ("The Homs Refinery Company", "HOMS REFINERY CORPORATION"),
+    ],
+)
+def test_one_body_under_two_names(one: str, other: str) -> None:
+    assert compare_names(one, other).score > 0.84
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Chiang Mai Provincial Administrative Organization",
+            "Chiang Rai Provincial Administrative Organization",
+        ),
+        (
+            "Phrae Provincial Administrative Organization",
+            "Trat Provincial Administrative Organization",
+        ),
+        ("องค์การบริหารส่วนตำบลนาสี", "องค์การบริหารส่วนตำบลนาดี"),
+        ("อบต.นาสี", "อบจ.นาสี"),
+        ("มหาวิทยาลัยราชภัฏเชียงใหม่", "มหาวิทยาลัยราชภัฏเชียงราย"),
+        ("สำนักงานพาณิชย์จังหวัดนครพนม", "สำนักงานพาณิชย์จังหวัดนครปฐม"),
+        ("Omsk State University", "Tomsk State University"),
+        ("University of Palermo", "University of Salerno"),
+        ("Technische Universitaet Darmstadt", "Technische Universitaet Dresden"),
+        ("Newsweek", "Newsweek Japan"),
+        ("Bank of China (Hong Kong) Limited", "Bank of China (Singapore) Limited"),
+        ("Industrial and Commercial Bank of Chad", "Industrial and Commercial Bank of China"),
+        ("Industrial Estate Zone A", "Industrial Estate Zone B"),
+        ("Border Trade Fair Phase I", "Border Trade Fair Phase II"),
+        ("Mekong Forum IV", "Mekong Forum VI"),
+        ("สะพานมิตรภาพ แห่งที่ ๒", "สะพานมิตรภาพ แห่งที่ ๓"),
+        ("第二友谊大桥", "第三友谊大桥"),
+        ("ໂຮງຮຽນ ທີສອງ", "ໂຮງຮຽນ ທີສາມ"),
+        ("สามวาตะวันตก", "สามวาตะวันออก"),
+        ("นครสวรรค์ตก", "นครสวรรค์ออก"),
+        ("Sam Wa Tawan Tok", "Sam Wa Tawan Ok"),
+        ("Upper Mekong Forum", "Lower Mekong Forum"),
+        ("Trường Đại học Bắc", "Trường Đại học Nam"),
+        ("Saudi Arabian Gas Company", "Saudi Arabian Oil Company"),
+        ("Thai-Chinese Chamber of Commerce", "Thai-Lao Chamber of Commerce"),
+        ("Management Company", "Westminister Management Company"),
+        ("บริษัท เอก จำกัด", "บริษัท โท จำกัด"),
+    ],
+)
+def test_two_bodies_of_like_names(one: str, other: str) -> None:
+    assert compare_names(one, other).score < 0.7
+
+
+@pytest.mark.parametrize(
+    ("slip", "name"),
+    [
+        ("จังหวดัมุกดาหาร", "มุกดาหาร"),
+        ("มกุดาหาร", "มุกดาหาร"),
+        ("หนองบัวลา\u0e4dภู", "หนองบัวลำภู"),
+        ("จ ัง ห ว ัด ม ุก ด า ห า ร", "มุกดาหาร"),
+        ("กระทรวงการตา\u0e48งประเทศ", "กระทรวงการต่างประเทศ"),
+        ("สำ\u0e32นักงานจังหวัดเลย", "สำนักงานจังหวัดเลย"),
+        ("กรุงเทพฯฯ", "กรุงเทพฯ"),
+    ],
+)
+def test_marks_out_of_place(slip: str, name: str) -> None:
+    assert compare_names(slip, name).score > 0.92
+    assert search_keys(slip) & search_keys(name)

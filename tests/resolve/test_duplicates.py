@@ -180,8 +180,9 @@ def test_ties_speak_for_and_against() -> None:
     ]
     shared = (Claim("a", "c", "sister_city"), Claim("c", "b", "sister_city"))
     given = network(*actors, claims=shared)
-    # c has two partners: 1 - exp(-1 / log2(3)).
-    assert evidence(given, "a", "b")["shared"] == round(1 - math.exp(-1 / math.log2(3)), 4)
+    # c has two partners: 1 - exp(-1 / log2(3)), as far as the names are alike.
+    found = evidence(given, "a", "b")
+    assert found["shared"] == round(found["name"] * (1 - math.exp(-1 / math.log2(3))), 4)
     judged = judge(given, "a", "b")
     assert judged.evidence == ("sister_city|a|c", "sister_city|b|c")
     assert "both are tied to Loei" in judged.why
@@ -464,3 +465,47 @@ def test_command_without_input_and_misuse(tmp_path: Path) -> None:
     assert (code, out) == (0, "rank,a,a_name,b,b_name,kind,score,why,against,verdict\n")
     assert run("-n", str(tmp_path / "data"), "--least", "7")[0] == 2
     assert MIN_SCORE == 0.7
+
+
+@pytest.mark.parametrize(
+    ("lang", "form"),
+    [
+        ("en", "{} Provincial Administrative Organization"),
+        ("en", "{} Chamber of Commerce"),
+        ("th", "องค์การบริหารส่วนจังหวัด{}"),
+        ("th", "สำนักงานพาณิชย์จังหวัด{}"),
+    ],
+)
+def test_bodies_of_the_shipped_provinces_are_not_duplicates(lang: str, form: str) -> None:
+    shipped = open_network("thai-twin-cities")
+    bodies = [
+        Actor(f"b:{actor.id}", "agency", {lang: form.format(actor.names[lang])}, country="TH")
+        for actor in shipped.actors.values()
+        if actor.kind == "province" and actor.country == "TH" and actor.names.get(lang)
+    ]
+    assert len(bodies) > 50
+    assert find_duplicates(network(*bodies)) == []
+
+
+def test_ties_in_common_do_not_make_two_bodies_one() -> None:
+    names = ("Technische Universitaet Darmstadt", "Technische Universitaet Dresden")
+    pair = [
+        Actor(key, "agency", {"en": name}, country="DE")
+        for key, name in zip("ab", names, strict=True)
+    ]
+    projects = [Actor(f"p{i}", "project", {"en": f"Project {i}"}) for i in range(5)]
+    claims = [Claim(key, p.id, "participates_in") for key in "ab" for p in projects]
+    given = network(*pair, *projects, claims=claims)
+    assert judge(given, "a", "b").score < MIN_SCORE
+    listed = network(*pair, *projects, claims=[claim._replace(source="s") for claim in claims])
+    assert judge(listed, "a", "b").score < judge(given, "a", "b").score
+    assert any("one source lists both" in why for why in judge(listed, "a", "b").against)
+
+
+def test_one_name_in_two_provinces_is_two_bodies() -> None:
+    holders = [place("TH-1", "Loei", code="TH-1"), place("TH-2", "Nan", code="TH-2")]
+    pair = [
+        Actor(key, "agency", {"th": "เทศบาลตำบลหนองบัว"}, country="TH", within=within)
+        for key, within in (("a", "TH-1"), ("b", "TH-2"))
+    ]
+    assert find_duplicates(network(*holders, *pair)) == []

@@ -267,3 +267,42 @@ def test_other_words_around_a_name_are_not_called_another_country() -> None:
     (found,) = Matcher(TOWNS, None).match("Nan Province, Laos", min_score=0.2)[:1]
     assert found.id == "TH-55"
     assert "but not in the country named" in why(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("UK", "GB"),
+        ("the Netherlands", "NL"),
+        ("The Gambia", "GM"),
+        ("Czech Republic", "CZ"),
+        ("DR Congo", "CD"),
+        ("Ivory Coast", "CI"),
+        ("P.R. China", "CN"),
+        ("Palestine", "PS"),
+    ],
+)
+def test_common_names_of_countries(name: str, country: str) -> None:
+    found = Matcher(Network(), open_gazetteer()).match(name)
+    assert [c.id for c in found] == [country]
+
+
+@pytest.mark.parametrize(
+    "word", ["ประธาน", "chairman", "city", "Governor", "主席", "ເຈົ້າແຂວງ", "chủ tịch", "สมาชิก"]
+)
+def test_a_word_for_a_post_means_nobody(word: str) -> None:
+    assert Matcher(open_network("thai-twin-cities"), open_gazetteer()).match(word) == []
+
+
+@pytest.mark.parametrize(
+    ("short", "actor"), [("กต.", "org:th-mfa"), ("มท", "org:th-moi"), ("พณ.", "org:th-moc")]
+)
+def test_official_abbreviations(short: str, actor: str) -> None:
+    found = Matcher(open_network("thai-twin-cities"), None).match(short)
+    assert [c.id for c in found] == [actor]
+
+
+def test_a_municipality_that_is_an_agency_by_its_short_name() -> None:
+    actor = Actor("g", "agency", {"th": "เทศบาลตำบลหนองบัว"}, country="TH")
+    found = Matcher(Network(actors={"g": actor}), None).match("ทต.หนองบัว")
+    assert [c.id for c in found] == ["g"]

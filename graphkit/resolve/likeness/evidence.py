@@ -10,11 +10,12 @@ import numpy as np
 
 from graphkit.model.dates import format_date
 from graphkit.model.network import Network
-from graphkit.model.records import Actor
+from graphkit.model.records import Actor, Tie
 from graphkit.model.sentences import listed
 from graphkit.model.sphere import distance
 from graphkit.names.gazetteer import Gazetteer
 from graphkit.names.languages import ENGLISH, languages, words_of
+from graphkit.names.marks import marks_of
 from graphkit.names.normalise import fold, printable
 from graphkit.names.parse import script
 from graphkit.names.similarity import compare_names, reason_text
@@ -70,10 +71,16 @@ class EvidenceFinder:
         found = [each for each in plain if each.value > 0]
         if self.model.chance([*found, Evidence("name", 1.0, {})]) < min_score:
             return None
-        named = [*self._of_names(a, b), *_of_numbers(a, b), *self._of_mentions(a, b)]
+        named = [*self._of_names(a, b), *_of_numbers(a, b), *_of_sides(a, b)]
+        named += self._of_mentions(a, b)
         alike = max((each.value for each in named if each.name == "name"), default=0.0)
         named += _of_known(a, b, alike)
-        return [*found, *(each for each in named if each.value > 0)]
+        # Ties in common make two partners alike, but not one: the names must allow it.
+        found = [
+            each._replace(value=each.value * max(0.0, alike)) if each.name == "shared" else each
+            for each in found
+        ]
+        return [each for each in (*found, *named) if each.value > 0]
 
     def sentences(
         self, evidence: Iterable[Evidence], lang: str = "en"
@@ -205,6 +212,14 @@ class EvidenceFinder:
             keys = sorted(k for k in common if k[2] in rare[:_LISTED])
             evidence = tuple(each.ties[k].id for k in keys for each in (a, b))
             yield Evidence("shared", 1 - math.exp(-total), {"what": named}, evidence)
+        both = sorted(
+            {source for k in common for source in _sources(a.ties[k]) & _sources(b.ties[k])}
+        )
+        if both:
+            title = (
+                self.network.sources[both[0]].cite() if both[0] in self.network.sources else both[0]
+            )
+            yield Evidence("listed_apart", 1.0, {"what": title})
         between = [tie for (_, _, far), tie in sorted(a.ties.items()) if far == other.id]
         if between:
             labels = [(kind, "tie_kinds") for kind in dict.fromkeys(tie.kind for tie in between)]
@@ -263,6 +278,21 @@ def _of_known(a: Profile, b: Profile, alike: float) -> Iterator[Evidence]:
         yield Evidence("known_same", value, {"what": min(mine & theirs)})
     elif mine and theirs:
         yield Evidence("known_apart", 1.0, {"a": min(mine), "b": min(theirs)})
+
+
+def _sources(tie: Tie) -> set[str]:
+    """Return the sources that state a tie."""
+    return {claim.source for claim in tie.claims if claim.source}
+
+
+def _of_sides(a: Profile, b: Profile) -> Iterator[Evidence]:
+    """Yield evidence of opposite words and single letters in names of one script."""
+    for x in a.names.values():
+        for y in b.names.values():
+            code = marks_of(x).conflict(marks_of(y))
+            if code in ("other_side", "other_letter") and script(fold(x)) == script(fold(y)):
+                yield Evidence("sides_apart", 1.0, {"a": x, "b": y})
+                return
 
 
 def _of_numbers(a: Profile, b: Profile) -> Iterator[Evidence]:

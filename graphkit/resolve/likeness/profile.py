@@ -6,20 +6,19 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from graphkit.model.dates import BUDDHIST_OFFSET
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Tie, all_names
 from graphkit.names.gazetteer import Gazetteer
-from graphkit.names.languages import languages, words_of
+from graphkit.names.marks import marks_of
 from graphkit.names.normalise import fold
 from graphkit.names.parse import parse_name, script
 from graphkit.names.type_words import bare
 
 _MIN_HOLDERS = 10  # actors with a kind of tie, before it can count as one that actors have once
 _BUDDHIST = range(2400, 2700)  # numbers that are read as years of the Buddhist Era
-_DIGITS = re.compile(r"\d+")
 
 
 class Profile:
@@ -67,11 +66,8 @@ class Profile:
         """The script of each name and the numbers in it; Buddhist years count as common ones."""
         found = []
         for name in self.names.values():
-            words = [fold(word) for word in re.split(r"[\W_]+", name)]
-            read = (int(digits) for word in words for digits in _DIGITS.findall(word[:80]))
+            read = (int(number) for number in marks_of(name).numbers)
             numbers = {n - BUDDHIST_OFFSET if n in _BUDDHIST else n for n in read}
-            ordinals = _ordinals()
-            numbers |= {ordinals[word] for word in words if word in ordinals}
             found.append((script(fold(name)), frozenset(numbers)))
         return found
 
@@ -222,13 +218,6 @@ class Profiles:
         }
 
 
-@lru_cache(maxsize=1)
-def _ordinals() -> Mapping[str, int]:
-    """Read the words that mean numbers, in every language."""
-    every = (words_of("resolve", lang)["ordinals"] for lang in languages("resolve"))
-    return {fold(word): number for words in every for number, word in enumerate(words, start=1)}
-
-
 def name_key(name: str) -> str:
     """Return the key of a name for comparison: its core and the sort of body that it names."""
     taken = parse_name(name)
@@ -236,9 +225,9 @@ def name_key(name: str) -> str:
 
 
 def name_to_compare(name: str) -> str:
-    """Return the telling part of a name: of a place without the type word, of a body all of it."""
+    """Return the telling part of a name: of a body with what it is, in the word of the lexicon."""
     taken = parse_name(name)
-    return taken.folded if taken.body else taken.key
+    return f"{taken.key}{fold(taken.body.concept)}" if taken.body else taken.key
 
 
 def ratio(a: str, b: str) -> float:
