@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from graphkit.extract.layout import layout_edits
 from graphkit.extract.mapped import MappedText
-from graphkit.extract.readers.plain import read_plain, split_pages
+from graphkit.extract.readers import read_bytes
+from graphkit.extract.readers.limits import MAX_BYTES, MAX_CHARACTERS, too_large
+from graphkit.extract.readers.plain import split_pages
 from graphkit.extract.readers.raw import RawDocument
+from graphkit.extract.repair import repair
 from graphkit.model.errors import InvalidDataError, NotFoundError
 
 EXACTNESS = ("exact", "repaired", "approximate", "unresolved")
@@ -64,11 +68,15 @@ class Place(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page: its number from 1, and its first offset and the one after its last in the text."""
+    """A page: its number from 1, and its first offset and the one after its last in the text.
+
+    ``approximate`` is True where the letters were recognised from a picture.
+    """
 
     number: int
     start: int
     end: int
+    approximate: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,9 @@ class Document:
         quote = self.text[start:end]
         same = " ".join(self.raw[first:last].split()) == " ".join(quote.split())
         page, last_page = self._page(first), self._page(last - 1)
+        exactness = "exact" if same else "repaired"
+        if page.approximate or last_page.approximate:
+            exactness = "approximate"
         return Place(
             self.name,
             page.number if self.paged else None,
@@ -117,7 +128,7 @@ class Document:
             first - page.start,
             last - last_page.start,
             quote,
-            "exact" if same else "repaired",
+            exactness,
             last_page.number if last_page is not page else None,
         )
 
@@ -148,44 +159,72 @@ def text_document(text: str, name: str = "text", *, date: str = "", lang: str = 
     return build(split_pages(text), name, digest, date, lang)
 
 
-def read_document(path: str | Path, *, date: str = "", lang: str = "") -> Document:
-    """Read a document from a file.
+def read_document(
+    path: str | Path,
+    *,
+    date: str = "",
+    lang: str = "",
+    ocr: bool = False,
+    names: Iterable[str] = (),
+) -> Document:
+    """Read a document from a file: text, Markdown, HTML, DOCX, PDF or e-mail.
 
     Args:
         path: the file.
         date: the ISO date of the document, possibly partial; else the one that it states itself.
         lang: the language code of the document; empty to find it out.
+        ocr: recognise the letters of pages that are pictures, with tesseract.
+        names: names that can occur in the document; they help to repair damaged letters.
 
     Returns:
         The document with its repaired text.
 
     Raises:
         NotFoundError: when there is no such file.
+        MissingExtraError: if the file needs a package or program that is not installed.
         InvalidDataError: when the file cannot be read as a document.
     """
     path = Path(path)
     try:
+        if not path.is_file():
+            what = "is not a file" if path.exists() else ""
+            raise InvalidDataError(f"{path} {what}") if what else FileNotFoundError
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise too_large(path.name, f"{size >> 20} MB", f"{MAX_BYTES >> 20} MB")
         data = path.read_bytes()
     except FileNotFoundError:
         raise NotFoundError(f"no document at {str(path)!r}") from None
     except OSError as error:
         raise InvalidDataError(f"{path.name} cannot be read: {error.strerror}") from error
-    digest = hashlib.sha256(data).hexdigest()
-    return build(read_plain(data, path.name), path.name, digest, date, lang)
+    read = read_bytes(data, path.name, lang, ocr=ocr)
+    total = sum(len(page.text) for page in read.pages)
+    if total > MAX_CHARACTERS:
+        raise too_large(path.name, f"{total:,} characters", f"{MAX_CHARACTERS:,}")
+    return build(read, path.name, hashlib.sha256(data).hexdigest(), date, lang, names)
 
 
-def build(read: RawDocument, name: str, digest: str, date: str, lang: str) -> Document:
+def build(
+    read: RawDocument,
+    name: str,
+    digest: str,
+    date: str,
+    lang: str,
+    names: Iterable[str] = (),
+) -> Document:
     """Join the pages that a reader gave into a document."""
     pages: list[Page] = []
     pieces: list[str] = []
     offset = 0
     for page in read.pages:
-        pages.append(Page(page.number, offset, offset + len(page.text)))
+        pages.append(Page(page.number, offset, offset + len(page.text), page.approximate))
         pieces.append(page.text)
         offset += len(page.text) + 1
     raw = "\n".join(pieces)
     starts = {page.number: page.start for page in pages}
-    mapped = MappedText.of(raw)
+    laid = MappedText.of(raw)
+    edits = layout_edits(read.pages, [page.start for page in pages], raw)
+    mapped = repair(laid.edit(edits), names)
     return Document(
         name,
         mapped.text,

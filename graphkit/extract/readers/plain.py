@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graphkit.extract.readers.raw import RawDocument, RawPage
+from graphkit.extract.readers.raw import RawDocument, RawPage, text_lines
 from graphkit.model.errors import InvalidDataError, Problem
 from graphkit.storage.files.encodings import decode
 
@@ -23,7 +23,7 @@ def read_plain(data: bytes, name: str) -> RawDocument:
 def split_pages(text: str, notes: tuple[str, ...] = ()) -> RawDocument:
     """Return the pages of a text, which form feeds divide."""
     parts = text.split("\f")
-    pages = tuple(RawPage(number, part) for number, part in enumerate(parts, 1))
+    pages = tuple(RawPage(number, part, text_lines(part)) for number, part in enumerate(parts, 1))
     return RawDocument(pages, paged=len(pages) > 1, notes=notes)
 
 
