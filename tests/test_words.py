@@ -28,6 +28,8 @@ ROOMS = sorted(
 PAGES = {".js", ".html", ".typ", ".css"}
 # Letters that an algorithm uses (sounds, encodings, line breaks), not words of a language.
 LETTERS = (
+    "extract/late_marks.py",
+    "extract/repair.py",
     "names/normalise.py",
     "names/romanise.py",
     "storage/files/encodings.py",
