@@ -58,12 +58,16 @@ def split_legal_form(name: str) -> tuple[str, str]:
 def _without_one(text: str) -> tuple[str, str]:
     forms = type_words().legal
     if not text.isascii():
-        before, after = _unspaced_forms()
-        low = text.casefold()
-        if (found := after.search(low)) and found.start() > 1 and len(low) == len(text):
-            return text[: found.start()].strip(" ,.(（"), forms[found[1]]
-        if (found := before.match(low)) and len(text) > found.end() + 1 and len(low) == len(text):
-            return text[found.end() :].strip(" ,."), forms[found[0]]
+        unspaced = _unspaced_forms()
+        low = text.casefold().rstrip(")）")
+        if low.endswith(unspaced):
+            form = next(form for form in unspaced if low.endswith(form))
+            if len(low) > len(form) + 1:
+                return text[: len(low) - len(form)].strip(" ,.(（"), forms[form]
+        if low.startswith(unspaced):
+            form = next(form for form in unspaced if low.startswith(form))
+            if len(low) > len(form) + 1:
+                return text[len(form) :].strip(" ,."), forms[form]
     if " " not in text:
         return text, ""
     words = [match for match in _WORD.finditer(text) if match[0] not in ".,;"]
@@ -81,11 +85,9 @@ def _without_one(text: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _unspaced_forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return patterns of forms in scripts without spaces, at the start and the end of a name."""
-    forms = [form for form in type_words().legal if ord(form[0]) >= _FIRST_UNSPACED]
-    either = "|".join(map(re.escape, forms))
-    return re.compile(either), re.compile(f"({either})[)）]?$")
+def _unspaced_forms() -> tuple[str, ...]:
+    """Return the forms in scripts without spaces between words, longest first."""
+    return tuple(form for form in type_words().legal if ord(form[0]) >= _FIRST_UNSPACED)
 
 
 def _is_form(raw: str, leading: bool) -> bool:

@@ -11,6 +11,8 @@ from graphkit.names.normalise import fold, normalise
 from graphkit.names.type_words import type_words
 
 _WORDS = re.compile(r"[^\W_]+")
+ORDINAL = re.compile("[\u0e17\u0e97][\u0e35\u0eb5]")
+"""Thai and Lao "thi", which begins every word for a number in its order."""
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(IX|IV|V?I{0,3})$")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
@@ -97,7 +99,8 @@ def marks_of(name: str) -> Marks:
     key = fold(text)
     if not text.isascii():
         numbers += [_han(found) for found in _HAN_NUMBER.findall(text)]
-        numbers += [number for words, number in lists.number_marks if words in key]
+        if ORDINAL.search(key):
+            numbers += [number for words, number in lists.number_marks if words in key]
         sides |= _sides_within(text)
     return Marks(tuple(sorted(numbers)), frozenset(letters), frozenset(sides))
 
@@ -151,14 +154,17 @@ def _sides_within(text: str) -> set[tuple[str, str]]:
     lists = type_words()
     within, at_end = _side_patterns()
     low = text.casefold()
-    found = {lists.sides_within[word] for word in within.findall(low)}
-    if (last := at_end.search(within.sub("", low))) and last.start() > 2:
-        found.add(lists.sides_at_end[last[1]])
+    words = within.findall(low)
+    found = {lists.sides_within[word] for word in words}
+    low = (within.sub("", low) if words else low).rstrip(") ")
+    if low.endswith(at_end):
+        word = next(word for word in at_end if low.endswith(word))
+        if len(low) > len(word) + 2:
+            found.add(lists.sides_at_end[word])
     return found
 
 
 @lru_cache(maxsize=1)
-def _side_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _side_patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     lists = type_words()
-    within, at_end = ("|".join(map(re.escape, t)) for t in (lists.sides_within, lists.sides_at_end))
-    return re.compile(within), re.compile(f"({at_end})[) ]*$")
+    return re.compile("|".join(map(re.escape, lists.sides_within))), tuple(lists.sides_at_end)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from graphkit.names.legal_forms import split_legal_form
-from graphkit.names.marks import Marks, marks_of
+from graphkit.names.marks import ORDINAL, Marks, marks_of
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.romanise import has_han, simplified, sounds
 from graphkit.names.slips import repair_slips
@@ -109,7 +109,7 @@ def _form(text: str, base: str) -> ParsedName:
     )
     # A scanner reads 0 for o and 1 for i within a word.
     key = _SLIPPED.sub(_letter, fold(core))
-    if not key.isascii():
+    if not key.isascii() and ORDINAL.search(key):
         for words, number in type_words().number_marks:
             key = key.replace(words, words[:2] + number)
     return ParsedName(
