@@ -8,9 +8,9 @@
 // param: dimension dimension|all = all — only those with a tie in this dimension; all for any dimension
 // param: kinds kinds = association|community — kinds of organisations to list
 MATCH (x:Actor)-[t]-(y:Actor)
-WHERE x.kind IN $kinds AND ($subkind = 'all' OR x.subkind = $subkind)
+WHERE x.kind IN $kinds AND t.denied IS NULL AND ($subkind = 'all' OR x.subkind = $subkind)
   AND ($place IS NULL OR EXISTS { MATCH (x)-[q]-(z:Actor)-[:PART_OF|LOCATED_IN*0..2]->(at:Actor)
-    WHERE at.id = $place AND q.kind <> 'oversees' })
+    WHERE at.id = $place AND q.kind <> 'oversees' AND q.denied IS NULL })
 WITH x, t, y ORDER BY t.id
 WITH x, collect(CASE t.kind WHEN 'located_in' THEN y.id END) AS at,
   collect(CASE t.kind WHEN 'origin_in' THEN y.id END) AS origins,

@@ -8,12 +8,12 @@
 // param: status status|all = in_force — only ties of this status; all for any status
 MATCH (x:Actor)-[s]-(m:Actor)
 WHERE x.country = $one AND x.id <> m.id AND ($family = 'all' OR s.family = $family)
-  AND ($status = 'all' OR s.status = $status)
+  AND (s.status = $status OR ($status = 'all' AND s.denied IS NULL))
 WITH DISTINCT m, x ORDER BY x.id
 WITH m, collect(x.id) AS ones, collect(x.name) AS one_names
 MATCH (m)-[t]-(y:Actor)
 WHERE y.country = $other AND y.id <> m.id AND ($family = 'all' OR t.family = $family)
-  AND ($status = 'all' OR t.status = $status)
+  AND (t.status = $status OR ($status = 'all' AND t.denied IS NULL))
 WITH DISTINCT m, ones, one_names, y ORDER BY y.id
 WITH m, ones, one_names, collect(y.id) AS others, collect(y.name) AS other_names
 WHERE $one <> $other OR size(ones) > 1

@@ -8,7 +8,7 @@
 // param: status status|all = in_force — only ties of this status; all for any status
 MATCH p = (a:Actor {id: $from})-[:SISTER_CITY|COOPERATES_WITH|TRADES_WITH*1..4]-(b:Actor {id: $to})
 WHERE all(n IN nodes(p) WHERE single(m IN nodes(p) WHERE m.id = n.id))
-  AND all(t IN relationships(p) WHERE $status = 'all' OR t.status = $status)
+  AND all(t IN relationships(p) WHERE t.status = $status OR ($status = 'all' AND t.denied IS NULL))
 WITH [n IN nodes(p) | n.id] AS ids, [t IN relationships(p) | t.id] AS ties,
   reduce(product = 1.0, t IN relationships(p) | product * t.confidence) AS confidence
 RETURN size(ties) AS length, confidence,

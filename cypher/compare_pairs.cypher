@@ -22,7 +22,7 @@ WITH DISTINCT side, CASE side WHEN 'pair' THEN p ELSE m END AS a,
   CASE side WHEN 'pair' THEN q ELSE n END AS b
 WHERE a IS NOT NULL
 MATCH (a)<-[:LOCATED_IN|PART_OF*0..2]-(x:Actor)-[t]-(y:Actor)-[:LOCATED_IN|PART_OF*0..2]->(b)
-WHERE t.family <> 'geography' AND NOT t.status IN ['proposed', 'in_process']
+WHERE t.family <> 'geography' AND NOT t.status IN ['proposed', 'in_process'] AND t.denied IS NULL
   AND (x.id = a.id OR NOT coalesce(x.subkind, '') IN $national)
   AND (y.id = b.id OR NOT coalesce(y.subkind, '') IN $national)
 UNWIND t.dimensions AS dimension

@@ -9,7 +9,7 @@
 // param: national subkinds = ministry|division|embassy|consulate|state_body|international — kinds of
 //   agencies that act for their country, not for the place of their office
 MATCH (x:Actor)-[t]-(y:Actor)
-WHERE x.kind IN $kinds AND t.family <> 'geography' AND ($home IS NULL OR x.country = $home)
+WHERE x.kind IN $kinds AND t.family <> 'geography' AND t.denied IS NULL AND ($home IS NULL OR x.country = $home)
   AND ($country IS NULL OR y.country = $country OR y.id = $country)
 WITH x, t, CASE y.kind WHEN 'country' THEN y.id ELSE y.country END AS country,
   CASE WHEN y.kind = 'country' OR y.subkind IN $national THEN t.id END AS wide,

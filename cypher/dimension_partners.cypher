@@ -7,14 +7,14 @@
 // param: status status|all = in_force — only pairs of this status; all for any status
 // param: country country = null — only pairs with a place in this country
 MATCH (a:Actor)-[s:SISTER_CITY]->(b:Actor)
-WHERE ($status = 'all' OR s.status = $status)
+WHERE (s.status = $status OR ($status = 'all' AND s.denied IS NULL))
   AND ($country IS NULL OR a.country = $country OR b.country = $country)
 WITH a, s, b,
-  COUNT { MATCH (a)-[t]-(b) WHERE $dimension IN t.dimensions AND t.status <> 'proposed' } AS between,
+  COUNT { MATCH (a)-[t]-(b) WHERE $dimension IN t.dimensions AND t.status <> 'proposed' AND t.denied IS NULL } AS between,
   COUNT { MATCH (a)-[t]-(x:Actor) WHERE x.id <> b.id AND $dimension IN t.dimensions
-    AND t.status <> 'proposed' } AS one,
+    AND t.status <> 'proposed' AND t.denied IS NULL } AS one,
   COUNT { MATCH (b)-[t]-(x:Actor) WHERE x.id <> a.id AND $dimension IN t.dimensions
-    AND t.status <> 'proposed' } AS other
+    AND t.status <> 'proposed' AND t.denied IS NULL } AS other
 WHERE between + one + other > 0
 RETURN a.id AS from, a.name AS from_name, b.id AS to, b.name AS to_name, s.status AS status,
   between, one AS from_elsewhere, other AS to_elsewhere,

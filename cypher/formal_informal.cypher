@@ -11,11 +11,11 @@
 // param: national subkinds = ministry|division|embassy|consulate|state_body|international — kinds of
 //   agencies that act for their country, not for the place of their office
 MATCH (a:Actor)-[s:SISTER_CITY]->(b:Actor)
-WHERE ($status = 'all' OR s.status = $status)
+WHERE (s.status = $status OR ($status = 'all' AND s.denied IS NULL))
   AND ($place IS NULL OR a.id = $place OR b.id = $place)
   AND ($country IS NULL OR a.country = $country OR b.country = $country)
 MATCH (a)<-[:LOCATED_IN|PART_OF*0..2]-(x:Actor)-[t]-(y:Actor)-[:LOCATED_IN|PART_OF*0..2]->(b)
-WHERE t.family <> 'geography' AND NOT t.status IN ['proposed', 'in_process']
+WHERE t.family <> 'geography' AND NOT t.status IN ['proposed', 'in_process'] AND t.denied IS NULL
   AND (x.id = a.id OR NOT coalesce(x.subkind, '') IN $national)
   AND (y.id = b.id OR NOT coalesce(y.subkind, '') IN $national)
 WITH DISTINCT a, s, b, t.id AS tie, t.mechanism AS mechanism, t.since_first AS since

@@ -15,6 +15,7 @@ WHERE x.id <> y.id
 UNWIND ['ties', 'projects'] AS layer
 OPTIONAL MATCH (x)-[r]->(p:Actor)<-[q]-(y)
 WHERE layer = 'projects' AND p.kind = 'project' AND r.family = 'membership' AND q.family = 'membership'
+  AND r.denied IS NULL AND q.denied IS NULL
 OPTIONAL MATCH (p)-[:PART_OF*0..3]->(whole:Actor)
 WHERE whole.kind = 'project'
 WITH DISTINCT layer, x, y, one + other AS scope, whole

@@ -8,7 +8,7 @@
 // param: level level|all = all — only pairs of this level, such as symbolic; all for any level
 // param: status status|all = in_force — only pairs of this status; all for any status
 MATCH (a:Actor)-[s:SISTER_CITY]->(b:Actor)
-WHERE ($status = 'all' OR s.status = $status) AND ($level = 'all' OR s.level = $level)
+WHERE (s.status = $status OR ($status = 'all' AND s.denied IS NULL)) AND ($level = 'all' OR s.level = $level)
   AND ($country IS NULL OR a.country = $country OR b.country = $country)
 MATCH (a)<-[:FROM|TO]-(c:Claim)-[:FROM|TO]->(b)
 WHERE c.tie = s.id
@@ -16,7 +16,7 @@ WITH a, s, b, c ORDER BY c.id
 WITH a, s, b, collect(CASE WHEN c.level = s.level THEN c.source + CASE WHEN c.locator IS NULL THEN ''
     ELSE ' ' + c.locator END END) AS grounds,
   collect(c.note) AS notes, COUNT { MATCH (a)-[t]-(b) WHERE t.kind <> s.kind
-    AND t.family <> 'geography' AND t.status <> 'proposed' } AS others
+    AND t.family <> 'geography' AND t.status <> 'proposed' AND t.denied IS NULL } AS others
 RETURN a.id AS from, a.name AS from_name, b.id AS to, b.name AS to_name, s.status AS status,
   coalesce(s.level, 'not known') AS level, s.since AS since, others,
   CASE WHEN s.level_rank IS NOT NULL THEN s.level_rank = 0 AND others = 0 END AS stuck,

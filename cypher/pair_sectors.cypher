@@ -13,17 +13,17 @@
 // param: national subkinds = ministry|division|embassy|consulate|state_body|international — kinds of
 //   agencies that act for their country, not for the place of their office
 MATCH (a:Actor)-[s:SISTER_CITY]->(b:Actor)
-WHERE ($status = 'all' OR s.status = $status)
+WHERE (s.status = $status OR ($status = 'all' AND s.denied IS NULL))
   AND ($place IS NULL OR a.id = $place OR b.id = $place)
   AND ($country IS NULL OR a.country = $country OR b.country = $country)
 UNWIND [true, false] AS forth
 WITH a, s, b, CASE WHEN forth THEN a ELSE b END AS u, CASE WHEN forth THEN b ELSE a END AS v
 OPTIONAL MATCH (v)<-[:LOCATED_IN*0..1]-(y:Actor)-[t]-(z:Actor)
-WHERE z.kind IN $kinds AND t.family <> 'geography' AND t.status <> 'proposed'
+WHERE z.kind IN $kinds AND t.family <> 'geography' AND t.status <> 'proposed' AND t.denied IS NULL
   AND (y.id = v.id OR NOT coalesce(y.subkind, '') IN $national)
 WITH DISTINCT a, s, b, u, coalesce(z, u) AS z
 OPTIONAL MATCH (z)-[r]-(u)
-WHERE r.status <> 'proposed'
+WHERE r.status <> 'proposed' AND r.denied IS NULL
   AND (r.kind <> 'located_in' OR NOT coalesce(z.subkind, '') IN $national)
 WITH DISTINCT a, s, b, CASE WHEN r IS NULL THEN null ELSE z END AS x
 WITH a, s, b, x ORDER BY x.id
@@ -32,7 +32,7 @@ WITH a, s, b, collect(x.id) AS ids, collect(CASE WHEN x.sector = 'state' THEN CA
   END) AS sectors, collect(CASE WHEN x.sector <> 'state' OR x.subkind = 'local_government'
   THEN x.name END) AS names
 WITH a, s, b, ids, sectors, names,
-  COUNT { MATCH (a)-[p]-(b) WHERE p.mechanism = 'informal' AND p.status <> 'proposed' } AS people
+  COUNT { MATCH (a)-[p]-(b) WHERE p.mechanism = 'informal' AND p.status <> 'proposed' AND p.denied IS NULL } AS people
 RETURN a.id AS from, a.name AS from_name, b.id AS to, b.name AS to_name, s.status AS status,
   size([z IN sectors WHERE z = 'civil']) AS civil, size([z IN sectors WHERE z = 'private']) AS private,
   size([z IN sectors WHERE z = 'local']) AS local_government,

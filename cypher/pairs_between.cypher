@@ -7,7 +7,7 @@
 // param: other country — another country, such as LA
 // param: status status|all = all — only pairs of this status, such as in_force; all for any status
 MATCH (a:Actor)-[s:SISTER_CITY]-(b:Actor)
-WHERE a.country = $one AND b.country = $other AND ($status = 'all' OR s.status = $status)
+WHERE a.country = $one AND b.country = $other AND (s.status = $status OR ($status = 'all' AND s.denied IS NULL))
   AND (a.country <> b.country OR a.id < b.id)
 RETURN a.id AS from, a.name AS from_name, a.kind AS from_kind, b.id AS to, b.name AS to_name,
   b.kind AS to_kind, a.kind = b.kind AS same_rank, s.status AS status, s.level AS level,

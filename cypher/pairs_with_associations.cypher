@@ -10,7 +10,7 @@
 // param: status status|all = in_force — only pairs of this status; all for any status
 // param: subkinds subkinds = trade|hometown|chamber|friendship|culture|industry — kinds of associations
 MATCH (a:Actor)-[s:SISTER_CITY]-(b:Actor)
-WHERE a.country = $one AND b.country = $other AND ($status = 'all' OR s.status = $status)
+WHERE a.country = $one AND b.country = $other AND (s.status = $status OR ($status = 'all' AND s.denied IS NULL))
 UNWIND ['up', 'down'] AS way
 OPTIONAL MATCH (b)-[:PART_OF*0..2]->(up:Actor)
 WHERE way = 'up'
@@ -20,7 +20,7 @@ WITH DISTINCT a, s, b, coalesce(up, down, b) AS o
 WHERE o.kind IN ['province', 'city']
 OPTIONAL MATCH (o)-[t]-(x:Actor)
 WHERE x.kind = 'association' AND x.country = $one AND x.subkind IN $subkinds
-  AND t.kind <> 'located_in' AND t.status <> 'proposed'
+  AND t.kind <> 'located_in' AND t.status <> 'proposed' AND t.denied IS NULL
 WITH a, s, b, x, max(CASE WHEN o.id = b.id OR o.within = b.id THEN 1 ELSE 0 END) AS exact
 ORDER BY x.id
 WITH a, s, b, x, exact, coalesce(x, a) AS z

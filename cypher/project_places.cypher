@@ -6,13 +6,14 @@
 // param: actor actor — the project, an id or a name
 // param: status status|all = in_force — only pairs of this status; all for any status
 MATCH (a:Actor)-[r]->(p:Actor {id: $actor})
-WHERE a.kind IN ['province', 'city', 'country'] AND r.family IN ['membership', 'activity']
+WHERE a.kind IN ['province', 'city', 'country'] AND r.family IN ['membership', 'activity'] AND r.denied IS NULL
 WITH DISTINCT a, p
 OPTIONAL MATCH (a)<-[:PART_OF*0..2]-(x:Actor)-[s:SISTER_CITY]-(y:Actor)
-WHERE a.kind <> 'country' AND ($status = 'all' OR s.status = $status)
+WHERE a.kind <> 'country' AND (s.status = $status OR ($status = 'all' AND s.denied IS NULL))
 WITH a, s, y ORDER BY s.id
 WITH a, collect(DISTINCT s.id) AS pairs, collect(DISTINCT y.name) AS partners
-OPTIONAL MATCH (a)<-[:PART_OF*0..2]-(x:Actor)<-[:ORIGIN_IN]-(o:Actor)
+OPTIONAL MATCH (a)<-[:PART_OF*0..2]-(x:Actor)<-[g:ORIGIN_IN]-(o:Actor)
+WHERE g.denied IS NULL
 WITH DISTINCT a, pairs, partners, o ORDER BY o.id
 WITH a, pairs, partners, collect(o.id) AS ids, collect(o.name) AS names
 RETURN a.id AS id, a.name AS name, a.kind AS kind, size(pairs) AS pairs,

@@ -14,10 +14,10 @@ MATCH (a:Actor)-[:PART_OF*0..1]->(p:Actor)
 WHERE a.country = $one AND p.kind = 'province' AND a.kind IN ['province', 'city']
   AND ($place IS NULL OR p.id = $place)
 MATCH (a)-[r]-(x:Actor)
-WHERE r.status <> 'proposed' AND r.kind <> 'part_of' AND x.kind <> 'country'
+WHERE r.status <> 'proposed' AND r.denied IS NULL AND r.kind <> 'part_of' AND x.kind <> 'country'
 OPTIONAL MATCH (x)-[t]-(y:Actor)
 WHERE NOT x.kind IN ['province', 'city'] AND y.country = $other AND y.kind IN ['province', 'city']
-  AND t.status <> 'proposed' AND (r.family <> 'geography' OR t.kind <> 'connects')
+  AND t.status <> 'proposed' AND t.denied IS NULL AND (r.family <> 'geography' OR t.kind <> 'connects')
   AND (r.kind <> 'connects' OR t.family <> 'geography')
 WITH p, r, x, coalesce(y, CASE WHEN x.kind IN ['province', 'city'] AND x.country = $other
   AND r.family <> 'geography' THEN x END) AS b, y IS NULL AS direct

@@ -7,7 +7,7 @@
 // param: attested yes|no|all = all — yes: only with a date and a dated source; no: only without; all for both
 // param: families families = cooperation|activity — only ties of these families
 MATCH (a:Actor)-[t]->(b:Actor)
-WHERE t.family IN $families AND size(t.dimensions) > 0 AND NOT t.status IN ['proposed', 'in_process']
+WHERE t.family IN $families AND size(t.dimensions) > 0 AND NOT t.status IN ['proposed', 'in_process'] AND t.denied IS NULL
   AND ($place IS NULL OR EXISTS { MATCH (a)-[:LOCATED_IN|PART_OF*0..2]->(p:Actor) WHERE p.id = $place }
     OR EXISTS { MATCH (b)-[:LOCATED_IN|PART_OF*0..2]->(p:Actor) WHERE p.id = $place })
 MATCH (a)<-[:FROM|TO]-(c:Claim)-[:FROM|TO]->(b)

@@ -15,7 +15,8 @@ WITH path, a AS x, 0 AS length, 1.0 AS confidence, a.id AS actors, '' AS ties
 // Each step keeps the best way to every actor reached so far, and goes on from the new ways only.
 UNWIND [0, 1] AS go
 OPTIONAL MATCH (x)-[t:SISTER_CITY|COOPERATES_WITH|TRADES_WITH]-(y:Actor)
-WHERE go = 1 AND length = 0 AND x.id <> $to AND ($status = 'all' OR t.status = $status)
+WHERE go = 1 AND length = 0 AND x.id <> $to 
+  AND (t.status = $status OR ($status = 'all' AND t.denied IS NULL))
 WITH path, coalesce(y, x) AS x, length + CASE WHEN y IS NULL THEN 0 ELSE 1 END AS length,
   confidence * coalesce(t.confidence, 1.0) AS confidence,
   actors + CASE WHEN y IS NULL THEN '' ELSE '; ' + y.id END AS actors,
@@ -26,7 +27,8 @@ WITH path, x, collect(length)[0] AS length, collect(confidence)[0] AS confidence
 
 UNWIND [0, 1] AS go
 OPTIONAL MATCH (x)-[t:SISTER_CITY|COOPERATES_WITH|TRADES_WITH]-(y:Actor)
-WHERE go = 1 AND length = 1 AND x.id <> $to AND ($status = 'all' OR t.status = $status)
+WHERE go = 1 AND length = 1 AND x.id <> $to 
+  AND (t.status = $status OR ($status = 'all' AND t.denied IS NULL))
 WITH path, coalesce(y, x) AS x, length + CASE WHEN y IS NULL THEN 0 ELSE 1 END AS length,
   confidence * coalesce(t.confidence, 1.0) AS confidence,
   actors + CASE WHEN y IS NULL THEN '' ELSE '; ' + y.id END AS actors,
@@ -37,7 +39,8 @@ WITH path, x, collect(length)[0] AS length, collect(confidence)[0] AS confidence
 
 UNWIND [0, 1] AS go
 OPTIONAL MATCH (x)-[t:SISTER_CITY|COOPERATES_WITH|TRADES_WITH]-(y:Actor)
-WHERE go = 1 AND length = 2 AND x.id <> $to AND ($status = 'all' OR t.status = $status)
+WHERE go = 1 AND length = 2 AND x.id <> $to 
+  AND (t.status = $status OR ($status = 'all' AND t.denied IS NULL))
 WITH path, coalesce(y, x) AS x, length + CASE WHEN y IS NULL THEN 0 ELSE 1 END AS length,
   confidence * coalesce(t.confidence, 1.0) AS confidence,
   actors + CASE WHEN y IS NULL THEN '' ELSE '; ' + y.id END AS actors,
@@ -48,7 +51,8 @@ WITH path, x, collect(length)[0] AS length, collect(confidence)[0] AS confidence
 
 UNWIND [0, 1] AS go
 OPTIONAL MATCH (x)-[t:SISTER_CITY|COOPERATES_WITH|TRADES_WITH]-(y:Actor)
-WHERE go = 1 AND length = 3 AND x.id <> $to AND ($status = 'all' OR t.status = $status)
+WHERE go = 1 AND length = 3 AND x.id <> $to 
+  AND (t.status = $status OR ($status = 'all' AND t.denied IS NULL))
 WITH path, coalesce(y, x) AS x, length + CASE WHEN y IS NULL THEN 0 ELSE 1 END AS length,
   confidence * coalesce(t.confidence, 1.0) AS confidence,
   actors + CASE WHEN y IS NULL THEN '' ELSE '; ' + y.id END AS actors,
@@ -59,7 +63,8 @@ WITH path, x, collect(length)[0] AS length, collect(confidence)[0] AS confidence
 
 UNWIND [0, 1] AS go
 OPTIONAL MATCH (x)-[t:SISTER_CITY|COOPERATES_WITH|TRADES_WITH]-(y:Actor)
-WHERE go = 1 AND length = 4 AND x.id <> $to AND ($status = 'all' OR t.status = $status)
+WHERE go = 1 AND length = 4 AND x.id <> $to 
+  AND (t.status = $status OR ($status = 'all' AND t.denied IS NULL))
 WITH path, coalesce(y, x) AS x, length + CASE WHEN y IS NULL THEN 0 ELSE 1 END AS length,
   confidence * coalesce(t.confidence, 1.0) AS confidence,
   actors + CASE WHEN y IS NULL THEN '' ELSE '; ' + y.id END AS actors,
@@ -70,7 +75,8 @@ WITH path, x, collect(length)[0] AS length, collect(confidence)[0] AS confidence
 
 UNWIND [0, 1] AS go
 OPTIONAL MATCH (x)-[t:SISTER_CITY|COOPERATES_WITH|TRADES_WITH]-(y:Actor)
-WHERE go = 1 AND length = 5 AND x.id <> $to AND ($status = 'all' OR t.status = $status)
+WHERE go = 1 AND length = 5 AND x.id <> $to 
+  AND (t.status = $status OR ($status = 'all' AND t.denied IS NULL))
 WITH path, coalesce(y, x) AS x, length + CASE WHEN y IS NULL THEN 0 ELSE 1 END AS length,
   confidence * coalesce(t.confidence, 1.0) AS confidence,
   actors + CASE WHEN y IS NULL THEN '' ELSE '; ' + y.id END AS actors,

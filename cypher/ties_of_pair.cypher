@@ -13,7 +13,7 @@ MATCH (a:Actor {id: $from})<-[:LOCATED_IN|PART_OF*0..2]-(x:Actor)
 WHERE x.id = a.id OR a.kind = 'country' OR NOT coalesce(x.subkind, '') IN $national
 WITH DISTINCT x
 MATCH (x)-[t]-(y:Actor)
-WHERE t.family <> 'geography' AND ($status = 'all' OR t.status = $status)
+WHERE t.family <> 'geography' AND (t.status = $status OR ($status = 'all' AND t.denied IS NULL))
 MATCH (y)-[:LOCATED_IN|PART_OF*0..2]->(b:Actor {id: $to})
 WHERE y.id = b.id OR b.kind = 'country' OR NOT coalesce(y.subkind, '') IN $national
 WITH DISTINCT x, t, y

@@ -8,7 +8,8 @@
 // param: family family|all = cooperation — only ties of this family; all for any family
 // param: status status|all = in_force — only ties of this status; all for any status
 MATCH (a:Actor)-[t]->(b:Actor)
-WHERE ($family = 'all' OR t.family = $family) AND ($status = 'all' OR t.status = $status)
+WHERE ($family = 'all' OR t.family = $family) 
+  AND (t.status = $status OR ($status = 'all' AND t.denied IS NULL))
   AND NOT t.derived
 MATCH (a)<-[:FROM|TO]-(c:Claim)-[:FROM|TO]->(b)
 WHERE c.tie = t.id
