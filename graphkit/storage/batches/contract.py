@@ -88,10 +88,12 @@ class LoadReport(_Counted):
         counts: the counts by table (``sources``, ``actors``, ``claims``, ``actor_claims``).
         described: True if title, version, description, licence or vocabulary changed.
         gone_rows: a line for each row that is gone from the dataset.
-        kept_rows: a line for each gone row that ``prune`` could not retire, with the reason.
+        kept_rows: a line for each gone row that ``prune`` could not retire, each source whose
+            description or access stays, and each word that rows still use, with the reason.
         dry_run: True if nothing was to be written.
         replaced_rows: a line for each row that other datasets share and that had other content;
             the dataset saved last decides.
+        unread: True if the dataset has errors, so that gone rows may still be in it.
     """
 
     dataset: str
@@ -102,6 +104,7 @@ class LoadReport(_Counted):
     kept_rows: tuple[str, ...] = ()
     dry_run: bool = False
     replaced_rows: tuple[str, ...] = ()
+    unread: bool = False
 
     @property
     def nothing_new(self) -> bool:
@@ -127,6 +130,8 @@ class LoadReport(_Counted):
         ]
         if self.pruned:
             parts[-1] += f" ({self.pruned:,} retired)"
+        elif self.gone and self.unread:
+            parts[-1] += " or not readable (still in the store)"
         elif self.gone:
             parts[-1] += " (still in the store; --prune retires them)"
         if self.moved:
@@ -138,7 +143,7 @@ class LoadReport(_Counted):
             parts.append("description of the dataset changed")
         lines = [f"{self.dataset}: {head}: {', '.join(parts)}"]
         for title, rows in (
-            ("gone", self.gone_rows),
+            ("gone or not readable" if self.unread else "gone", self.gone_rows),
             ("kept", self.kept_rows),
             ("replaced", self.replaced_rows),
         ):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
 from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.provenance import VERSION
+from graphkit.model.records import Source
 from graphkit.model.vocabulary import build_ontology
 from graphkit.storage.batches.checks import merge_overlays, now
 from graphkit.storage.batches.contract import Counts, LoadReport, Progress
@@ -22,6 +23,7 @@ from graphkit.storage.batches.rows import (
     ACTOR,
     ACTOR_CLAIM,
     CLAIM,
+    SOURCE,
     TABLE_SPECS,
     Key,
     Packer,
@@ -39,6 +41,7 @@ from graphkit.storage.batches.tables import (
     Memberships,
     Tables,
 )
+from graphkit.storage.batches.vocabularies import Word, check_agreement, keep_words, used_words
 
 _STEP = 20_000
 
@@ -106,6 +109,8 @@ class Saving:
     def __init__(self, network: Network, dataset: str) -> None:
         self.network = network
         self.dataset = dataset
+        self.kept_sources: list[str] = []
+        self.kept_words: tuple[str, ...] = ()
         self.packer = Packer()
         # Computed before the transaction, so that the lock is held as briefly as possible.
         self.plans = {
@@ -148,22 +153,57 @@ class Saving:
         for plan in self.plans.values():
             self._compare(plan)
         if prune:
+            self._refuse_unread()
             self._choose_pruned()
         datasets = {row[1]: row for row in self.tables.datasets()}
         network = self.network
-        overlay = json.dumps(dict(network.ontology.overlay), ensure_ascii=False)
+        before = datasets.pop(self.dataset, None)
+        others = merge_overlays([*(json.loads(row[6]) for row in datasets.values())])
+        overlay = json.dumps(self._vocabulary(before, others), ensure_ascii=False)
         self.meta = (
             *(network.title, network.version, network.description, network.licence, overlay),
             json.dumps(dict(network.translations), ensure_ascii=False, sort_keys=True),
         )
-        self.meta_before = datasets.pop(self.dataset, None)
-        self.described = self.meta_before is None or self.meta_before[2:8] != self.meta
-        others = merge_overlays([*(json.loads(row[6]) for row in datasets.values())])
-        if others != {} and self.described:
+        self.meta_before = before
+        self.described = before is None or before[2:8] != self.meta
+        if datasets and self.described:
+            check_agreement(network.ontology, build_ontology(others)[0], self.dataset)
             self._check_vocabulary(merge_overlays([others, network.ontology.overlay]))
-        self.after_alone = not datasets and all(
-            len(plan.pruned) == len(plan.gone) for plan in self.plans.values()
+        self.after_alone = (
+            not datasets
+            and not self.kept_sources
+            and all(len(plan.pruned) == len(plan.gone) for plan in self.plans.values())
         )
+
+    def _vocabulary(self, before: Row | None, others: dict[str, Any]) -> dict[str, Any]:
+        """Return what the dataset adds to the vocabulary, with words that rows still use."""
+        overlay = dict(self.network.ontology.overlay)
+        if before is None or before[6] == "{}":
+            return overlay
+        staying: set[Word] = set()
+        for plan in self.plans.values():
+            pruned = {row[1] for row in plan.pruned}
+            left = (row for row in plan.gone if row[1] not in pruned)
+            staying.update(used_words(plan.spec, left))
+        stored, kept = keep_words(overlay, others, json.loads(before[6]), staying)
+        self.kept_words = tuple(map(str, kept))
+        return stored
+
+    def _refuse_unread(self) -> None:
+        """Refuse to retire rows of a dataset that was not read as a whole.
+
+        Raises:
+            InvalidDataError: when rows are gone and the network has errors.
+        """
+        gone = sum(len(plan.gone) for plan in self.plans.values())
+        errors = [problem for problem in self.network.problems if problem.severity == "error"]
+        if gone and errors:
+            rows = "1 row" if gone == 1 else f"{gone:,} rows"
+            raise InvalidDataError(
+                f"{rows} of {self.dataset!r} would be retired, but the dataset has rows that "
+                f"cannot be read, so they may still be in it ({errors[0]}); nothing was written. "
+                "Correct the errors that `graphkit check` lists, or load without --prune"
+            )
 
     def _compare(self, plan: TablePlan) -> None:
         spec, packer = plan.spec, self.packer
@@ -186,6 +226,8 @@ class Saving:
             places[i] = old[POSITION]
             if old[MEMBERSHIP] != own:
                 shared.add(i)
+            if spec is SOURCE:
+                self._keep_source(plan, i, old)
             same = old[2:width] == spec.row(plan.records[i], packer)
             if not same and holders != {self.dataset}:
                 plan.overruled.append(old)
@@ -207,6 +249,24 @@ class Saving:
         if plan.positions:
             changed = {i for i, _ in plan.changed}
             plan.moved = [i for i in plan.positions if i in places and i not in changed]
+
+    def _keep_source(self, plan: TablePlan, i: int, old: Row) -> None:
+        """Keep the description and the access of a source that the store knows better.
+
+        A source that the dataset knows by id only never replaces a described one, and a source
+        that other datasets share stays internal.
+        """
+        new, there = plan.records[i], SOURCE.read(old[1:], self.packer)
+        public = ("", self.network.ontology.public_access)
+        holders = self.memberships.sets[old[MEMBERSHIP]] - {self.dataset}
+        if new == Source(new.id, new.id) and new != there:
+            plan.records[i] = there
+            self.kept_sources.append(f"{SOURCE.describe(old[1:])}: this dataset has its id only")
+        elif holders and there.access not in public and new.access in public:
+            plan.records[i] = replace(new, access=there.access)
+            self.kept_sources.append(
+                f"{SOURCE.describe(old[1:])}: stays {there.access}, as {min(holders)!r} has it"
+            )
 
     def _choose_pruned(self) -> None:
         """Choose the gone rows to retire; keep actors and sources that other rows refer to."""
@@ -266,10 +326,14 @@ class Saving:
             {plan.spec.part: plan.counts for plan in plans},
             self.described,
             tuple(plan.spec.describe(row[1:]) for plan in plans for row in plan.gone),
-            tuple(
-                f"{plan.spec.describe(row[1:])}: other rows refer to it"
-                for plan in plans
-                for row in plan.kept
+            (
+                *(
+                    f"{plan.spec.describe(row[1:])}: other rows refer to it"
+                    for plan in plans
+                    for row in plan.kept
+                ),
+                *self.kept_sources,
+                *(f"{word}: rows in the store still use it" for word in self.kept_words),
             ),
             dry_run,
             tuple(
@@ -277,6 +341,7 @@ class Saving:
                 for plan in plans
                 for row in plan.overruled
             ),
+            any(problem.severity == "error" for problem in self.network.problems),
         )
 
     def _others(self, row: Row) -> str:

@@ -29,7 +29,9 @@ def undo(tables: Tables, batch: int) -> UndoReport:
     dataset, undone = known[batch]
     if undone:
         raise InvalidDataError(f"batch {batch} is already undone, since {undone}")
-    _refuse_if_needed(batch, _later(tables, {batch}))
+    # A later load of the dataset confirmed what it did not change.
+    same = {n for n, (name, over) in known.items() if n > batch and name == dataset and not over}
+    _refuse_if_needed(batch, same | _later(tables, {batch} | same))
     logged: dict[str, list[tuple[Row, bool]]] = defaultdict(list)
     for table, row, gone in tables.logged(batch):
         logged[table].append((row, gone))
@@ -58,8 +60,8 @@ def _refuse_if_needed(batch: int, later: set[int]) -> None:
     names = ", then ".join(str(number) for number in first)
     word = "batch" if len(first) == 1 else "batches"
     raise InvalidDataError(
-        f"batch {batch} cannot be undone yet because later batches changed or use its rows; "
-        f"undo {word} {names} first"
+        f"batch {batch} cannot be undone yet because later batches changed, confirmed or use its "
+        f"rows; undo {word} {names} first"
     )
 
 

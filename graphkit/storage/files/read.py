@@ -116,6 +116,16 @@ def read_network(
     return network, problems
 
 
+def missing_tables(path: Path) -> list[str]:
+    """Return the tables that a dataset does not have, optional ones too.
+
+    Raises:
+        GraphkitError: when there is no dataset at the path, or it cannot be read.
+    """
+    there = _open(path).tables
+    return [table for table in TABLES if table not in there]
+
+
 def _open(path: Path) -> RawDataset:
     if path.is_dir():
         return read_folder(path)
