@@ -14,7 +14,6 @@ from operator import getitem, itemgetter
 from pathlib import Path
 from typing import Any
 
-from graphkit.model.dates import PartialDate
 from graphkit.model.errors import InvalidDataError, NotFoundError, Problem
 from graphkit.model.network import Network
 from graphkit.model.records import DERIVABLE, Actor, ActorClaim, Claim, Source, all_names
@@ -42,6 +41,12 @@ from graphkit.storage.files.cells import (
 from graphkit.storage.files.containment import ContainmentCheck
 from graphkit.storage.files.csv_folder import RawDataset, read_folder
 from graphkit.storage.files.network_toml import read_settings
+from graphkit.storage.files.row_faults import (
+    ACTOR_COLUMNS,
+    claimable_field,
+    derived_faults,
+    span_faults,
+)
 from graphkit.storage.files.schema import (
     ABOUT,
     TABLES,
@@ -53,11 +58,6 @@ from graphkit.storage.files.schema import (
     name_column,
 )
 from graphkit.storage.files.xlsx import read_workbook
-
-_ACTOR_COLUMNS = tuple(c for c in TABLES["actors"] if not c.startswith("name_"))
-_NAMES = tuple(c for c in TABLES["actors"] if c.startswith("name_"))
-_TIE_COLUMNS = TABLES["ties"]
-_CLAIMABLE = tuple(c for c in _ACTOR_COLUMNS if c not in {"id", "source", "locator", "note"})
 
 
 def read_network(
@@ -188,7 +188,7 @@ class _DatasetReader:
         if table is None:
             return {}
         names = [c for c in table.columns if name_column(c)]
-        columns = (*_ACTOR_COLUMNS, *names)
+        columns = (*ACTOR_COLUMNS, *names)
         memos = self._actor_memos() | {
             name: self._parsed(optional(clean_cell, names=True)) for name in names
         }
@@ -263,9 +263,9 @@ class _DatasetReader:
                 or tail == head
                 or (values[5] and kind not in has_levels)
                 or (values[10] and values[9] and values[10].last < values[9].first)
-                or (values[16] and any(_derived_faults(values)))
+                or (values[16] and any(derived_faults(values)))
             ):
-                for column, fault in (*self._tie_faults(values), *_derived_faults(values)):
+                for column, fault in (*self._tie_faults(values), *derived_faults(values)):
                     self._fault(table, number, column, None, fault)
                 continue
             claim = make(values)
@@ -293,7 +293,7 @@ class _DatasetReader:
         fields = self._actor_memos()
         memos = dict.fromkeys(TABLES["actor_claims"], self.text) | {
             "actor": ParsedCells(required(self.actor_ids)),
-            "field": ParsedCells(required(_claimable)),
+            "field": ParsedCells(required(claimable_field)),
             "value": ParsedCells(required(clean_cell)),
             "source": self.source,
             "confidence": self.confidence,
@@ -463,11 +463,11 @@ class _DatasetReader:
 
     def _actor_faults(self, values: Sequence[Any]) -> Iterator[tuple[str, CellError]]:
         """Yield the faults of the cells of an actor taken together; invalid cells are None."""
-        row = dict(zip(_ACTOR_COLUMNS, values, strict=False))
+        row = dict(zip(ACTOR_COLUMNS, values, strict=False))
         if row["kind"] and row["subkind"]:
             for fault in self._subkind_faults(row["kind"], row["subkind"]):
                 yield "subkind", fault
-        yield from _span_faults(row["since"], row["until"])
+        yield from span_faults(row["since"], row["until"])
 
     def _subkind_faults(self, kind: str, subkind: str) -> Iterator[CellError]:
         known = self.ontology.actor_kinds[kind].subkinds
@@ -496,7 +496,7 @@ class _DatasetReader:
         if kind and values[5] and not self.ontology.tie_kinds[kind].levels:
             message = f"{kind} ties have no levels"
             yield "level", CellError("level_not_allowed", message, "leave the level empty")
-        yield from _span_faults(values[9], values[10])
+        yield from span_faults(values[9], values[10])
 
     def _titles(self) -> Mapping[str, list[str]]:
         return {fold(source.title): [key] for key, source in self.known_sources.items()}
@@ -514,29 +514,3 @@ def _drain(table: DatasetTable) -> None:
     """Report malformed rows only; without actors the cells cannot be checked."""
     for _ in table.rows:
         pass
-
-
-def _claimable(cell: str) -> str:
-    text = clean_cell(cell)
-    column = text.casefold() if text.casefold() in _CLAIMABLE else name_column(text)
-    if not column:
-        fix, _ = choice(text, dict.fromkeys((*_CLAIMABLE, *_NAMES), ()))
-        raise CellError("unknown_field", "is not a known field of actors", fix)
-    return column
-
-
-def _derived_faults(values: Sequence[Any]) -> Iterator[tuple[str, CellError]]:
-    """Yield the fields of a tie that are marked as derived although they are empty."""
-    for name in values[_TIE_COLUMNS.index("derived")]:
-        if values[_TIE_COLUMNS.index(name)] in ("", (), None):
-            message = f"names {name!r}, which is empty in this row"
-            fix = f"fill in {name} or remove it from derived"
-            yield "derived", CellError("bad_derived", message, fix)
-
-
-def _span_faults(
-    since: PartialDate | None, until: PartialDate | None
-) -> Iterator[tuple[str, CellError]]:
-    if since and until and until.last < since.first:
-        message = f"until ({until}) is before since ({since})"
-        yield "until", CellError("until_before_since", message, "swap or correct the dates")
