@@ -32,9 +32,9 @@ def show(actor: str, address: str | None, chosen: dict[str, Any], lang: str, sty
     from graphkit.report.describe import describe_actor
 
     network = open_and_report(address)
-    if chosen["as_of"]:
+    if chosen["as_of"] or not chosen["undated"]:
         # Measures and missing linkages are computed for the same day as the ties.
-        network = network.at(chosen["as_of"])
+        network = network.at(chosen["as_of"] or network.as_of, undated=chosen["undated"])
     subject = network.find(actor).id
     part = select(network, chosen, everything=True)
     described = describe_actor(network, subject, part=part, lang=lang)

@@ -81,6 +81,10 @@ def brief_command(
     )
     made.save(out)
     print_note(f"{out}: {made.title}; {counted(len(made.document.references), 'reference')}")
+    if made.hidden:
+        print_note(
+            f"{counted(made.hidden, 'tie')} on internal sources left out; --internal includes them"
+        )
 
 
 def _before(since: str) -> dt.date | Network:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -13,6 +13,7 @@ from graphkit.cli.group import main
 from graphkit.cli.network import open_and_report, select
 from graphkit.cli.options import (
     drawing_options,
+    internal_option,
     lang_option,
     network_option,
     selection_options,
@@ -20,6 +21,9 @@ from graphkit.cli.options import (
 from graphkit.cli.positional import not_a_file
 from graphkit.cli.printing import print_note, print_result, ticker
 from graphkit.model.display import counted
+
+if TYPE_CHECKING:
+    from graphkit.model.network import Network
 
 
 @main.command()
@@ -46,6 +50,7 @@ def demo(folder: Path, lang: str) -> None:
 @selection_options
 @lang_option
 @drawing_options
+@internal_option
 @click.option(
     "--by",
     type=click.Choice(("country", "community")),
@@ -64,12 +69,14 @@ def map_command(
     by: str | None,
     limit: int | None,
     everyone: bool,
+    internal: bool,
     seed: int,
 ) -> None:
     """Draw one interactive page that works without an internet connection.
 
     Without --tie and --status it shows the cooperation ties of every status. Readers of the page
-    can change sizes, colours, layout, language and years. ACTOR is short for --around ACTOR.
+    can change sizes, colours, layout, language and years. Ties on internal sources are left out
+    and counted, unless --internal asks for them. ACTOR is short for --around ACTOR.
     """
     from graphkit.gaps.rules import gaps_by_language
     from graphkit.viz.maps import draw_map
@@ -91,7 +98,8 @@ def map_command(
         by=by or "",
         seed=seed,
         limit=0 if everyone else limit,
-        gaps=gaps_by_language(network, dict.fromkeys((*page_languages(), lang))),
+        internal=internal,
+        gaps=gaps_by_language(_on_day(network, part), dict.fromkeys((*page_languages(), lang))),
     )
     drawn.save(out)
     if by and by != drawn.by:
@@ -109,6 +117,7 @@ def map_command(
 @selection_options
 @lang_option
 @drawing_options
+@internal_option
 @click.option(
     "--width",
     type=float,
@@ -141,12 +150,14 @@ def figure_command(
     width: float,
     dpi: int,
     show_gaps: bool,
+    internal: bool,
     seed: int,
 ) -> None:
     """Draw the picture of the map page for print, as PNG, SVG or PDF.
 
     Without --tie and --status it shows the cooperation ties of every status. PNG and PDF need
-    pip install 'graphkit[pdf]'; SVG needs nothing. ACTOR is short for --around ACTOR.
+    pip install 'graphkit[pdf]'; SVG needs nothing. Ties on internal sources are left out and
+    counted, unless --internal asks for them. ACTOR is short for --around ACTOR.
     """
     from graphkit.gaps.rules import find_gaps
     from graphkit.viz.figures.figure import FORMATS, draw_figure
@@ -164,10 +175,11 @@ def figure_command(
         layout=layout,
         seed=seed,
         limit=limit,
+        internal=internal,
         width=width,
         show_gaps=show_gaps,
         # The map page draws the gaps too, and they influence where its actors are placed.
-        gaps=find_gaps(network, lang=lang),
+        gaps=find_gaps(_on_day(network, part), lang=lang),
     )
     figure.save(out, dpi=dpi)
     for line in _summary(out, figure, layout, size, "--most N draws another number"):
@@ -184,6 +196,11 @@ def figure_command(
         )
 
 
+def _on_day(network: Network, part: Network) -> Network:
+    """Return the whole network on the day of a selection, for its missing linkages."""
+    return network.at(part.as_of, undated=part.undated)
+
+
 class Drawing(Protocol):
     """The counts that a map and a figure both have."""
 
@@ -195,6 +212,12 @@ class Drawing(Protocol):
 
     @property
     def connected(self) -> int: ...  # noqa: D102
+
+    @property
+    def hidden(self) -> int: ...  # noqa: D102
+
+    @property
+    def aside(self) -> int: ...  # noqa: D102
 
     @property
     def layout(self) -> str: ...  # noqa: D102
@@ -211,6 +234,12 @@ def _summary(out: Path, drawn: Drawing, layout: str, size: str, options: str) ->
         options: the options that draw more.
     """
     yield f"{out}: {counted(drawn.actors, 'actor')}, {counted(drawn.ties, 'tie')}"
+    if drawn.hidden:
+        yield (
+            f"{counted(drawn.hidden, 'tie')} on internal sources left out; --internal draws them"
+        )
+    if drawn.aside:
+        yield f"{counted(drawn.aside, 'actor')} known by country only, listed beside the map"
     if drawn.layout != layout:
         yield "no actor on it has coordinates, so they are placed by their ties"
     elif drawn.actors < drawn.connected and drawn.layout == "network":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
+
+from graphkit.model.network import Network
 
 
 class DrawingKeywords(TypedDict, total=False):
@@ -17,6 +19,7 @@ class DrawingKeywords(TypedDict, total=False):
     layout: str
     seed: int
     limit: int | None
+    internal: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,8 @@ class DrawingOptions:
         seed: random seed of the layout and the communities.
         limit: how many actors are drawn at most, those first whose ``size`` is largest; 0 for
             all. If None, all up to 500, of more only the first 150; the drawing says how many.
+        internal: show what rests on internal sources too; the drawing then says so. Otherwise it
+            is left out, and the drawing says how many ties are.
     """
 
     lang: str = "en"
@@ -43,3 +48,32 @@ class DrawingOptions:
     layout: str = "network"
     seed: int = 0
     limit: int | None = None
+    internal: bool = False
+
+
+def open_internal(network: Network) -> tuple[Network, frozenset[str]]:
+    """Return a network whose internal sources count as public, and the ids of those sources.
+
+    Example:
+        >>> network = Network(sources={"memo": Source("memo", "Memo", access="internal")})
+        >>> opened, secret = open_internal(network)
+        >>> [*opened.public().sources], [*secret]
+        (['memo'], ['memo'])
+    """
+    whole = network.whole or network
+    public = ("", network.ontology.public_access)
+    secret = frozenset(s.id for s in whole.sources.values() if s.access not in public)
+    if not secret:
+        return network, secret
+    opened = _opened(whole)
+    if network.whole is None:
+        return opened, secret
+    return replace(network, sources=_opened(network).sources, whole=opened), secret
+
+
+def _opened(network: Network) -> Network:
+    sources = {key: replace(source, access="") for key, source in network.sources.items()}
+    opened = replace(network, sources=sources)
+    # The data are the same, whatever may be shown of them.
+    opened.__dict__["content_hash"] = network.content_hash
+    return opened

@@ -6,15 +6,17 @@ what rests on internal sources first (Network.public).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from graphkit.model.dates import PartialDate, format_date
+from graphkit.model.labels import tie_places
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, ActorClaim, Claim, Disagreement, Source, Tie
-from graphkit.model.vocabulary import WORD_LISTS, WORDS_OF, Ontology
+from graphkit.model.vocabulary import KEYS, WORD_LISTS, WORDS_OF, Ontology
+from graphkit.model.vocabulary_parts import Labels
 from graphkit.names.languages import languages
 
 
@@ -56,15 +58,34 @@ def safe_link(address: str) -> str:
     return address if safe and address.isprintable() else ""
 
 
-def vocabulary(ontology: Ontology) -> dict[str, dict[str, Mapping[str, str]]]:
-    """Return the words of an ontology with labels; ``inverse`` has tie kinds read from the head."""
+def vocabulary(
+    ontology: Ontology, places: Collection[str] = ()
+) -> dict[str, dict[str, Mapping[str, str]]]:
+    """Return the words of an ontology with labels; ``inverse`` has tie kinds read from the head.
+
+    Args:
+        ontology: the vocabulary.
+        places: the places whose own words are needed (:mod:`graphkit.model.labels`).
+    """
     kinds = ontology.actor_kinds.values()
+    ties = ontology.tie_kinds.values()
     return {
-        "actor_kinds": {kind.id: kind.label for kind in kinds},
-        "subkinds": {word: label for kind in kinds for word, label in kind.subkinds.items()},
-        "tie_kinds": {kind.id: kind.label for kind in ontology.tie_kinds.values()},
-        "inverse": {kind.id: kind.inverse for kind in ontology.tie_kinds.values()},
-        **{part: dict(ontology.words[part]) for part in WORD_LISTS},
+        "actor_kinds": {kind.id: _needed(kind.label, places) for kind in kinds},
+        "subkinds": {
+            word: _needed(label, places) for kind in kinds for word, label in kind.subkinds.items()
+        },
+        "tie_kinds": {kind.id: _needed(kind.label, places) for kind in ties},
+        "inverse": {kind.id: _needed(kind.inverse, places) for kind in ties},
+        **{part: dict(ontology.words[part]) for part in (*WORD_LISTS, KEYS)},
+    }
+
+
+def _needed(labels: Labels, places: Collection[str]) -> Labels:
+    """Return labels without the words of places that are not needed."""
+    return {
+        code: text
+        for code, text in labels.items()
+        if "_" not in code or code.partition("_")[2] in places
     }
 
 
@@ -81,8 +102,13 @@ def selection_words(network: Network) -> dict[str, str]:
     return words
 
 
-def source_record(source: Source) -> dict[str, Any]:
-    """Return a source as a page cites it; ``link`` only where it may be followed."""
+def source_record(source: Source, *, internal: bool = False) -> dict[str, Any]:
+    """Return a source as a page cites it; ``link`` only where it may be followed.
+
+    Args:
+        source: the source.
+        internal: whether it is an internal one, which the page then says.
+    """
     return _filled(
         title=source.title or source.id,
         authors=source.authors,
@@ -93,6 +119,7 @@ def source_record(source: Source) -> dict[str, Any]:
         accessed=source.accessed,
         language=source.language,
         note=source.note,
+        internal=internal or None,
     )
 
 
@@ -104,6 +131,7 @@ def actor_record(network: Network, actor: Actor, claims: Iterable[ActorClaim]) -
         subkind=actor.subkind,
         names={lang: name for lang, name in actor.names.items() if name},
         aliases=actor.aliases,
+        at=[place for place in (actor.code, actor.country) if place],
         country=_place(network, actor.country),
         within=_place(network, actor.within),
         code=actor.code,
@@ -128,8 +156,14 @@ def actor_record(network: Network, actor: Actor, claims: Iterable[ActorClaim]) -
     )
 
 
-def tie_record(tie: Tie) -> dict[str, Any]:
-    """Return everything a page says about a tie, with every claim behind it."""
+def tie_record(tie: Tie, network: Network) -> dict[str, Any]:
+    """Return everything a page says about a tie, with every claim behind it.
+
+    ``derived`` lists the fields that no source states, ``sure`` the confidence of fields whose
+    claim has another than the tie, ``gone`` the day on which one of its ends ended.
+    """
+    ends = (network.actors.get(end) for end in (tie.tail, tie.head))
+    gone = [a.until for a in ends if a and a.until and a.until.last < network.as_of]
     return _filled(
         id=tie.id,
         kind=tie.kind,
@@ -147,6 +181,14 @@ def tie_record(tie: Tie) -> dict[str, Any]:
         first=_date(tie.since_first) if tie.since_first != tie.since else None,
         weight=tie.weight,
         confidence=tie.confidence,
+        derived=tie.derived_fields,
+        sure={
+            name: claim.confidence
+            for name, claim in tie.basis.items()
+            if claim.confidence not in (None, tie.confidence)
+        },
+        gone=_date(min(gone, key=lambda date: date.last)) if gone else None,
+        at=tie_places(tie, network.actors),
         claims=[claim_record(claim) for claim in tie.claims],
         differ=[difference_record(difference) for difference in tie.disagreements],
     )
@@ -164,6 +206,7 @@ def claim_record(claim: Claim) -> dict[str, Any]:
         until=_date(claim.until),
         weight=claim.weight,
         confidence=claim.confidence,
+        derived=claim.derived,
         note=claim.note,
         cite=_cite(claim.source, claim.locator),
     )

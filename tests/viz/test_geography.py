@@ -357,8 +357,8 @@ def test_no_coordinates_at_all() -> None:
     layout = geo_layout(network({"a": None, "b": None}), lang="th")
     assert not layout.pins
     assert [(o.id, o.why) for o in layout.omitted] == [
-        ("a", "ไม่มีพิกัดทั้งของตนเองและของที่ตั้ง"),
-        ("b", "ไม่มีพิกัดทั้งของตนเองและของที่ตั้ง"),
+        ("a", "ทราบเพียงประเทศ ไม่มีพิกัดทั้งของตนเองและของที่ตั้ง"),
+        ("b", "ทราบเพียงประเทศ ไม่มีพิกัดทั้งของตนเองและของที่ตั้ง"),
     ]
     assert layout.frame.land
     assert geo_layout(Network()).pins == {}
@@ -371,15 +371,19 @@ def test_an_actor_without_coordinates_is_placed_where_it_belongs() -> None:
         "desk": Actor("desk", "agency", within="office"),
         "ministry": Actor("ministry", "agency", country="LA"),
         "ring": Actor("ring", "agency", within="ring"),
+        # Known by country only: a point for the whole country is no place of theirs.
+        "LA": Actor("LA", "country", country="LA", lon=103.0, lat=18.0),
+        "bureau": Actor("bureau", "agency", within="LA", country="LA"),
+        "unit": Actor("unit", "agency", within="bureau", country="LA"),
     }
     layout = geo_layout(Network(shared))
     assert {key: pin.by for key, pin in layout.pins.items()} == {
         "province": "province",
         "office": "province",
         "desk": "province",
-        "ministry": "LA",
+        "LA": "LA",
     }
-    assert [missing.id for missing in layout.omitted] == ["ring"]
+    assert [o.id for o in layout.omitted] == ["ministry", "ring", "bureau", "unit"]
     assert not overlaps(layout)
 
 
@@ -387,7 +391,8 @@ def test_coordinates_are_looked_up_in_the_whole_network() -> None:
     whole = graphkit.open_network("thai-twin-cities")
     chain = whole.select(graphkit.Selection(ties=("cooperation",), around="TH-49", hops=2))
     layout = geo_layout(chain)
-    assert set(layout.pins) == set(chain.actors)
+    omitted = {one.id for one in layout.omitted}
+    assert set(layout.pins) | omitted == set(chain.actors)
     assert not overlaps(layout)
     assert layout.pins["org:chamber-ubon-ratchathani"].by == "TH-34"
 

@@ -75,7 +75,7 @@ def test_page_states_its_origin_and_what_is_left_out() -> None:
     assert "22 พฤศจิกายน 2569" in words["th"]["subtitle"]
     assert words["en"]["counts"] == (
         "actors drawn: 12 · ties drawn: 20 · actors without a tie, not drawn: 3 · "
-        "missing linkages whose actors are outside this selection, not drawn: 1"
+        "missing linkages outside this selection, not drawn: 1"
     )
     assert "ตัวแสดงในแผนผัง 12 ราย" in words["th"]["counts"]
 

@@ -55,6 +55,7 @@ class Brief:
 
     Attributes:
         document: headings, sentences, tables, drawings and numbered references as plain values.
+        hidden: number of the subject's ties left out because they rest on internal sources.
 
     Example:
         >>> from graphkit.model.network import Network
@@ -63,6 +64,7 @@ class Brief:
     """
 
     document: Document
+    hidden: int = 0
     _picture: PictureBlock | None = None
     _live: Callable[[], str] | None = None
 
@@ -231,7 +233,7 @@ def brief(
         tuple(sorted({writer.name(actor) for actor in subject.network.actors})),
     )
     flat = next((block for block in drawn if isinstance(block, PictureBlock)), None)
-    return Brief(document, flat, lambda: live_map(writer, findings))
+    return Brief(document, hidden, flat, lambda: live_map(writer, findings))
 
 
 def _origin(writer: Writer, meta: dict[str, object]) -> list[str]:

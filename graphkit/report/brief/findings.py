@@ -20,6 +20,7 @@ from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.selection import ALL, Selection
 from graphkit.report.brief.subject import NETWORK, PAIR, Subject
+from graphkit.viz.options import open_internal
 from graphkit.viz.page_records import page_languages
 
 TableRow = Mapping[str, Any]
@@ -110,10 +111,7 @@ def visible_network(network: Network, *, internal: bool) -> Network:
     """Return a network without internal sources, or with them as if they were public."""
     if not internal:
         return network.public()
-    sources = {key: replace(source, access="") for key, source in network.sources.items()}
-    opened = replace(network, sources=sources)
-    opened.__dict__["content_hash"] = network.content_hash
-    return opened
+    return open_internal(network)[0]
 
 
 def earlier_network(

@@ -18,7 +18,7 @@ from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.saving import writer_for
 from graphkit.names.languages import ENGLISH, words_of
-from graphkit.names.normalise import printable
+from graphkit.names.normalise import printable, sort_key
 from graphkit.storage.atomic import write_bytes
 from graphkit.viz.drawing import MILLIMETRES, Sheet, TextLine, pdf, png, svg
 from graphkit.viz.drawing.constants import INK, SHEET, SOFT
@@ -26,7 +26,7 @@ from graphkit.viz.figures.picture import Items, NetworkPicture, key_items, name_
 from graphkit.viz.maps.content import Gaps, MapContent, map_content
 from graphkit.viz.maps.encodings import check_view
 from graphkit.viz.maps.records import headline, map_words, origin
-from graphkit.viz.options import DrawingKeywords, DrawingOptions
+from graphkit.viz.options import DrawingKeywords, DrawingOptions, open_internal
 from graphkit.viz.page_records import name_languages
 
 FORMATS = ("png", "svg", "pdf")
@@ -37,6 +37,7 @@ DPI = 200
 _WIDTHS = (8.0, 120.0)
 _DPIS = (36, 1200)
 _FIRST = 5  # actors named in the description
+_ASIDE = 40  # largest number of actors listed beside a map of the earth
 _NARROW = 15.0  # centimetres: up to this width the drawing is in portrait, as on a phone
 
 
@@ -50,6 +51,8 @@ class Figure:
         named: number of actors with a name, the largest where there are very many.
         unnamed: number of those names without room.
         layout: the one it is drawn in; ``network`` where no actor has a place on earth.
+        hidden: number of selected ties left out because they rest on internal sources.
+        aside: number of actors known by country only, which have no place on a map of the earth.
 
     Example:
         >>> drawn = draw_figure(Network(title="Border towns"))
@@ -64,6 +67,8 @@ class Figure:
     named: int
     unnamed: int
     layout: str
+    hidden: int = 0
+    aside: int = 0
 
     def __repr__(self) -> str:
         size = f"{counted(self.actors, 'actor')}, {counted(self.ties, 'tie')}"
@@ -128,9 +133,9 @@ def draw_figure(
         show_gaps: draw the strongest of them as dashed lines.
         width: width of the figure in centimetres, 8 to 120. Letters keep their size: a name is
             set in 7.5-point type. Up to 15 the drawing is in portrait.
-        options: ``lang``, ``title``, ``size``, ``colour``, ``layout``, ``seed`` and ``limit``,
-            described in :class:`graphkit.viz.options.DrawingOptions`. With more than 150 actors
-            only the names of the 80 largest are shown.
+        options: ``lang``, ``title``, ``size``, ``colour``, ``layout``, ``seed``, ``limit``
+            and ``internal``, described in :class:`graphkit.viz.options.DrawingOptions`. With more
+            than 150 actors only the names of the 80 largest are shown.
 
     Returns:
         The figure; ``save`` writes it as PNG, SVG or PDF. The same network gives the same figure
@@ -148,13 +153,16 @@ def draw_figure(
     """
     view = DrawingOptions(**options)
     lang, size = view.lang, view.size
+    secret: frozenset[str] = frozenset()
+    if view.internal:
+        network, secret = open_internal(network)
     shown = network.public()
     check_view(size, view.colour, view.layout, view.limit, shown.actors)
     if not _WIDTHS[0] <= width <= _WIDTHS[1]:
         low, high = _WIDTHS
         raise InvalidDataError(f"the width is {width:g} cm; expected {low:g} to {high:g}")
     values = _values(shown, size)
-    content = map_content(network, gaps, lang, view.limit, values)
+    content = map_content(network, gaps, lang, view.limit, values, secret=secret)
     offered = name_languages(content.actors)
     if lang not in offered:
         raise InvalidDataError(
@@ -215,10 +223,20 @@ class _Captions:
         title = self.title or self.content.network.text("title", self.lang)
         return printable(clip(title, 200)).strip() or self.say["untitled"]
 
+    def aside(self, picture: NetworkPicture) -> list[str]:
+        """Return the names of the actors that are known by country only, in order."""
+        if not picture.laid:
+            return []
+        nowhere = {*picture.laid["nowhere"]} - self.content.waiting
+        names = [picture.name(actor) for actor in self.content.actors if actor.id in nowhere]
+        return sorted(names, key=sort_key)
+
     def subtitle(self) -> str:
         """Return the selection, the day, and how much of the selection is drawn."""
         content, say = self.content, self.say
         texts = [*headline(content.network, self.lang)]
+        if content.secret:
+            texts.insert(0, say["internal_use"])
         if content.partial:
             texts.append(
                 self.own["part"].format(
@@ -238,10 +256,18 @@ class _Captions:
         ]
         if content.unconnected:
             texts.append(say["left_out"].format(n=f"{content.unconnected:,}"))
+        if content.hidden:
+            texts.append(say["internal_left_out"].format(n=f"{content.hidden:,}"))
         if picture.laid:
             there = {a.id for a in content.actors} - content.waiting
-            off = {key: len(there.intersection(picture.laid[key])) for key in ("away", "nowhere")}
-            texts += [say[key].format(n=f"{n:,}") for key, n in off.items() if n]
+            away = len(there.intersection(picture.laid["away"]))
+            if away:
+                texts.append(say["away"].format(n=f"{away:,}"))
+            if aside := self.aside(picture):
+                listed = (
+                    f"{say['nowhere'].format(n=f'{len(aside):,}')}: {', '.join(aside[:_ASIDE])}"
+                )
+                texts.append(listed + (", …" if len(aside) > _ASIDE else ""))
         if picture.gaps:
             drawn = f"{len(picture.gaps):,}"
             texts.append(say["gaps_weaker"].format(n=drawn, all=f"{content.linkages:,}"))
@@ -310,4 +336,6 @@ def _figure(captions: _Captions, picture: NetworkPicture, width: float) -> Figur
         len(picture.named),
         unnamed,
         "geo" if picture.laid else "network",
+        captions.content.hidden,
+        len(captions.aside(picture)),
     )

@@ -371,7 +371,8 @@ class NetworkPicture:
 
     def _actor(self, actor: Actor, x: float, y: float, r: float) -> list[Shape | TextLine]:
         paint, mark = self._paint(actor)
-        kind = self._ontology.label("actor_kinds", actor.kind, self.lang)
+        places = (actor.code, actor.country)
+        kind = self._ontology.label("actor_kinds", actor.kind, self.lang, places)
         title = f"{self.name(actor)} ({kind})"
         shape = self._ontology.actor_kinds[actor.kind].shape
         return symbol(shape, x, y, r, paint, mark, title)

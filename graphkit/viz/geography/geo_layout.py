@@ -19,7 +19,7 @@ from graphkit.viz.drawing.constants import WRAP
 from graphkit.viz.drawing.style import label_box
 from graphkit.viz.geography.declutter import move_apart, shrink_factor, spread_on_edge
 from graphkit.viz.geography.extent import Extent, extent
-from graphkit.viz.geography.labels import Side, countries, country_names, name_sides
+from graphkit.viz.geography.labels import Side, country_names, name_sides
 from graphkit.viz.geography.outlines import Window, draw
 from graphkit.viz.geography.projection import Azimuthal, MapProjection, near
 
@@ -246,17 +246,19 @@ class _Position:
 
 
 def _place_of(actor: Actor, around: Mapping[str, Actor]) -> _Position | None:
-    """Return an actor's coordinates: its own, or those of the nearest place that contains it."""
+    """Return an actor's coordinates: its own, or those of the nearest place that contains it.
+
+    A country is no such place: an actor known by its country alone has no coordinates.
+    """
     seen: set[str] = set()
     here: Actor | None = actor
     while here is not None and here.id not in seen:
         seen.add(here.id)
         if here.lat is not None and here.lon is not None:
             return _Position(here.id, here.lon, here.lat)
-        here = around.get(here.within) or around.get(here.country)
-    if actor.country in countries():
-        lon, lat, _ = countries()[actor.country]["points"][0]
-        return _Position(actor.country, lon, lat)
+        wider = around.get(here.within) or around.get(here.country)
+        # A point for a whole country is the place of nothing within it.
+        here = None if wider is not None and wider.id in (actor.country, here.country) else wider
     return None
 
 

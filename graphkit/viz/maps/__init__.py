@@ -37,7 +37,7 @@ from graphkit.viz.maps.encodings import (
 )
 from graphkit.viz.maps.page import render_page
 from graphkit.viz.maps.records import page_data
-from graphkit.viz.options import DrawingKeywords, DrawingOptions
+from graphkit.viz.options import DrawingKeywords, DrawingOptions, open_internal
 from graphkit.viz.page_records import name_languages
 
 __all__ = [
@@ -66,6 +66,8 @@ class Map:
         layout: the initial layout; ``network`` where no actor has a place on earth.
         by: property by which actors are clustered; empty where each has its own symbol.
         title: the heading.
+        hidden: number of selected ties left out because they rest on internal sources.
+        aside: number of actors known by country only, which have no place on a map of the earth.
 
     Example:
         >>> from graphkit.model.network import Network
@@ -81,6 +83,8 @@ class Map:
     layout: str
     by: str = ""
     title: str = ""
+    hidden: int = 0
+    aside: int = 0
 
     def __repr__(self) -> str:
         size = f"{counted(self.actors, 'actor')}, {counted(self.ties, 'tie')}"
@@ -120,16 +124,16 @@ def draw_map(
     """Draw a network as one interactive page that works without any connection.
 
     Args:
-        network: the selection to draw, without what rests on internal sources. Actors without
+        network: the selection to draw. Actors without
             a tie are counted on the page but not drawn, unless there are no ties at all.
         by: ``country`` or ``community``: the page begins with one symbol for each, which a click
             opens; the smallest share one. The page then has all actors, however many.
         gaps: missing linkages, or those of several languages by language. The
             :data:`STRONGEST` are a dashed layer that is off at first. Those that rest on an
             internal source are left out, so find them in ``network.public()``.
-        options: ``lang``, ``title``, ``size``, ``colour``, ``layout``, ``seed`` and ``limit``,
-            described in :class:`graphkit.viz.options.DrawingOptions`: the view that the page
-            opens in. The reader can choose others.
+        options: ``lang``, ``title``, ``size``, ``colour``, ``layout``, ``seed``, ``limit``
+            and ``internal``, described in :class:`graphkit.viz.options.DrawingOptions`: the view
+            that the page opens in. The reader can choose others.
 
     Returns:
         The map; ``save`` writes it. The same network gives the same page.
@@ -148,12 +152,15 @@ def draw_map(
     """
     view = DrawingOptions(**options)
     lang, size, limit = view.lang, view.size, view.limit
+    secret: frozenset[str] = frozenset()
+    if view.internal:
+        network, secret = open_internal(network)
     shown = network.public()
     check_view(size, view.colour, view.layout, limit, shown.actors)
     check_by(by)
     values = size_values(shown, size)
     wanted = 0 if by and limit is None else limit
-    content = map_content(network, gaps, lang, wanted, next(iter(values.values())))
+    content = map_content(network, gaps, lang, wanted, next(iter(values.values())), secret=secret)
     offered = name_languages(content.actors)
     if lang not in offered:
         raise InvalidDataError(
@@ -176,4 +183,6 @@ def draw_map(
         data["layout"],
         data["by"],
         view.title or network.text("title", lang),
+        content.hidden,
+        len(data["geo"]["nowhere"]) if data["layout"] == "geo" else 0,
     )

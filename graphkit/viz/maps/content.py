@@ -67,7 +67,9 @@ class MapContent:
         missing: the missing linkages between actors on the map, strongest first.
         connected: number of actors with a tie.
         unconnected: number of actors without a tie, hidden at first.
-        linkages, outside: numbers of missing linkages inside the network and beyond it.
+        linkages, outside: numbers of missing linkages within the selection and outside it.
+        hidden: number of selected ties that are left out because they rest on internal sources.
+        secret: ids of the internal sources that are shown because they were asked for.
     """
 
     network: Network
@@ -80,6 +82,8 @@ class MapContent:
     unconnected: int = 0
     linkages: int = 0
     outside: int = 0
+    hidden: int = 0
+    secret: frozenset[str] = frozenset()
 
     @property
     def shown(self) -> int:
@@ -113,7 +117,13 @@ Gaps = Iterable[MissingLinkage] | Mapping[str, Iterable[MissingLinkage]]
 
 
 def map_content(
-    network: Network, gaps: Gaps, lang: str, limit: int | None, values: Mapping[str, float]
+    network: Network,
+    gaps: Gaps,
+    lang: str,
+    limit: int | None,
+    values: Mapping[str, float],
+    *,
+    secret: frozenset[str] = frozenset(),
 ) -> MapContent:
     """Choose what a map shows of a network.
 
@@ -124,6 +134,7 @@ def map_content(
         limit: largest number of actors; 0 for all; None for all up to :data:`EXPLORABLE`, else
             :data:`READABLE`.
         values: numbers by id; actors with the largest are chosen.
+        secret: ids of the internal sources that the network shows as if they were public.
 
     Raises:
         InvalidDataError: when there would be more than :data:`MAX_ACTORS`.
@@ -165,6 +176,8 @@ def map_content(
         len(shown.actors) - len(candidates),
         len(inside),
         outside,
+        len(network.counted_ties.keys() - shown.counted_ties.keys()),
+        secret,
     )
 
 
@@ -234,10 +247,10 @@ def _linkages(
             key = (gap.tail, gap.head, str(getattr(gap, "kind", gap.rule)))
             first.setdefault(key, gap)
             sentences.setdefault(key, {})[code] = str(gap.why)
+    within = {id(gap) for gap in linkages_within(first.values(), shown)}
     inside = [
         (gap, sentences[key])
         for key, gap in first.items()
-        if gap.tail in shown.actors
-        and (gap.head in shown.actors or (not gap.head and gap.tail in tied))
+        if id(gap) in within and (gap.head or gap.tail in tied)
     ]
     return sorted(inside, key=lambda pair: -pair[0].score), len(first) - len(inside)

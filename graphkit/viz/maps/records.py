@@ -13,6 +13,7 @@ from typing import Any
 
 from graphkit.gaps.rules import FOLDER
 from graphkit.model.dates import BUDDHIST_OFFSET, format_date, parse_date
+from graphkit.model.labels import tie_places
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.names.languages import words_of
@@ -87,13 +88,13 @@ def page_data(
         },
         "calendars": {code: _calendar(code) for code in page_languages()},
         "vocabulary": {
-            **vocabulary(shown.ontology),
+            **vocabulary(shown.ontology, _places(content)),
             "rules": _rules() if content.missing else {},
             "country": _countries(content, groups),
         },
         "actors": _actors(content, years),
         "ties": {
-            tie.id: tie_record(tie)
+            tie.id: tie_record(tie, around)
             | ({"when": years.ties[tie.id]} if tie.id in years.ties else {})
             | ({"undated": True} if tie.id in years.undated else {})
             for tie in (*content.ties, *content.earlier)
@@ -152,7 +153,20 @@ def _sources(content: MapContent) -> dict[str, dict[str, Any]]:
     on_map = {actor.id for actor in content.actors}
     cited |= {c.source for c in content.network.actor_claims if c.actor in on_map}
     cited |= {s for missing in content.missing for s in getattr(missing.linkage, "sources", ())}
-    return {key: source_record(source) for key, source in around.sources.items() if key in cited}
+    return {
+        key: source_record(source, internal=key in content.secret)
+        for key, source in around.sources.items()
+        if key in cited
+    }
+
+
+def _places(content: MapContent) -> frozenset[str]:
+    """Return the places that labels of what is drawn can have words of their own for."""
+    actors = {actor.id: actor for actor in content.actors}
+    found = {place for actor in actors.values() for place in (actor.code, actor.country)}
+    for tie in (*content.ties, *content.earlier):
+        found.update(tie_places(tie, actors))
+    return frozenset(found)
 
 
 def _gap(missing: DrawnLinkage, sources: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,11 +203,8 @@ def _corners(shape: str) -> list[list[float]]:
 
 def _off_map(geo: Mapping[str, Any], lang: str) -> str:
     """Return how many actors lie beyond the frame of the geographic layout, or have no place."""
-    texts = []
-    for key in ("away", "nowhere"):
-        if geo[key]:
-            texts.append(map_words(lang)[key].format(n=f"{len(geo[key]):,}"))
-    return " · ".join(texts)
+    keys = (key for key in ("away", "nowhere") if geo[key])
+    return " · ".join(map_words(lang)[key].format(n=f"{len(geo[key]):,}") for key in keys)
 
 
 def _short(value: float) -> float:
@@ -216,6 +227,8 @@ def _facts(
     drawn = sum(missing.strong for missing in content.missing)
     if drawn < content.linkages:
         counts.append(say["gaps_weaker"].format(n=drawn, all=f"{content.linkages:,}"))
+    if content.hidden:
+        counts.append(say["internal_left_out"].format(n=f"{content.hidden:,}"))
     if content.outside:
         counts.append(say["gaps_left_out"].format(n=f"{content.outside:,}"))
     selection, as_of = headline(network, lang)
@@ -223,7 +236,9 @@ def _facts(
         n=f"{content.shown:,}", all=f"{content.connected:,}", measure=say.get(first, first)
     )
     return {
-        "subtitle": f"{selection} · {as_of}",
+        "subtitle": " · ".join(
+            (*((say["internal_use"],) if content.secret else ()), selection, as_of)
+        ),
         "counts": " · ".join(counts),
         "origin": " · ".join(origin(network, made_of, lang)),
         "as_of_day": as_of,

@@ -251,7 +251,7 @@ const LISTED = 60;
 function bundlePanel(bundle) {
   const made = bundle.ids.map((id) => (bundle.kind === "gap"
     ? goTo("gap", id, ends(gapById[id]), [why(gapById[id])])
-    : goTo("tie", id, ends(ties[id]), [label("tie_kinds", ties[id].kind), statusInYear(ties[id]), span(ties[id])])));
+    : goTo("tie", id, ends(ties[id]), [label("tie_kinds", ties[id].kind, ties[id].at), statusInYear(ties[id]), span(ties[id])])));
   return [
     ...head(ends(bundle), [say(bundle.kind === "gap" ? "gaps" : "ties") + ": " + formatCount(bundle.ids.length)]),
     ...section(bundle.kind === "gap" ? "gaps" : "ties", made.slice(0, LISTED)),

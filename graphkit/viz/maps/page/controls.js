@@ -150,6 +150,7 @@ function setLanguage(code) {
   setYear(year);
   if (current) open(current.kind, current.id, { follow: false });
   if ($("tables") && $("tables").open) fillTables();
+  fillAside();
   hideMatches();
   refresh();
 }

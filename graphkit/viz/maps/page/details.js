@@ -95,7 +95,7 @@ function cite(given) {
     const title = bdi(source.title);
     if (source.language) title.setAttribute("lang", source.language);
     box.append(source.link ? el("a", { href: source.link, rel: "noopener noreferrer", target: "_blank" }, title) : title);
-    const more = [source.authors, source.publisher, source.year ? yearText(source.year) : "", source.link ? "" : source.url].filter(Boolean);
+    const more = [source.authors, source.publisher, source.year ? yearText(source.year) : "", source.link ? "" : source.url, source.internal ? say("internal_use") : ""].filter(Boolean);
     if (more.length) box.append(el("span", { class: "quiet" }, bdi(more.join(" · "))));
   }
   if (given && given.locator) box.append(el("span", { class: "quiet" }, bdi(given.locator)));
@@ -118,8 +118,8 @@ function actorPanel(actor) {
   const place = (given) => (given ? bdi(pick(given)) : "");
   const mine = (tiesOf[actor.id] || []).map((tie) => {
     const away = tie.tail === actor.id;
-    const word = label(away ? "tie_kinds" : "inverse", tie.kind);
-    return goTo("tie", tie.id, word + " " + nameOf(away ? tie.head : tie.tail), [statusInYear(tie), span(tie)]);
+    const word = label(away ? "tie_kinds" : "inverse", tie.kind, tie.at);
+    return goTo("tie", tie.id, word + " " + nameOf(away ? tie.head : tie.tail), [keyOf(tie), statusInYear(tie), span(tie)]);
   });
   const missing = (gapsOf[actor.id] || []).map((gap) => {
     const entry = goTo("gap", gap.id, nameOf(gap.tail === actor.id ? gap.head || gap.tail : gap.tail), [why(gap)]);
@@ -171,11 +171,18 @@ function goTo(kind, id, text, under) {
     bdi(cut(text, 300)), el("small", {}, bdi(under.filter(Boolean).join(" · ")))));
 }
 
+/** A field with the confidence of its own claim, and whether the maker of the dataset derived it. */
+const marked = (record, field, text) => {
+  const sure = own(record.sure || {}, field), marks = [];
+  if (sure !== undefined) marks.push(say("confidence") + " " + percent(sure));
+  if ((record.derived || []).includes(field)) marks.push(say("derived"));
+  return text && marks.length ? text + " (" + marks.join(", ") + ")" : text;
+};
 const facts = (record) => [
-  ["level", record.level ? label("levels", record.level) : ""],
-  ["dimensions", list("dimensions", record.dimensions)],
-  ["mechanism", record.mechanism ? label("mechanisms", record.mechanism) : ""],
-  ["obstacles", list("obstacles", record.obstacles)],
+  ["level", marked(record, "level", record.level ? label("levels", record.level) : "")],
+  ["dimensions", marked(record, "dimensions", list("dimensions", record.dimensions))],
+  ["mechanism", marked(record, "mechanism", record.mechanism ? label("mechanisms", record.mechanism) : "")],
+  ["obstacles", marked(record, "obstacles", list("obstacles", record.obstacles))],
   ["weight", record.weight],
   ["confidence", record.confidence === undefined ? "" : percent(record.confidence)],
 ];
@@ -185,21 +192,21 @@ function tiePanel(tie) {
   const claims = (tie.claims || []).map((claim) => el("li", {},
     cite(claim.cite),
     rows([
-      ["status", claim.status ? label("statuses", claim.status) : ""],
-      ["since", claim.since ? date(claim.since) : ""],
-      ["until", claim.until ? date(claim.until) : ""],
+      ["status", marked(claim, "status", claim.status ? label("statuses", claim.status) : "")],
+      ["since", marked(claim, "since", claim.since ? date(claim.since) : "")],
+      ["until", marked(claim, "until", claim.until ? date(claim.until) : "")],
       ...facts(claim),
       ["note", claim.note],
     ])));
   return [
-    ...head(ends(tie), [bdi(label("tie_kinds", tie.kind))]),
+    ...head(ends(tie), [bdi(label("tie_kinds", tie.kind, tie.at))]),
     rows([
       ["in_year", year === null ? "" : statusInYear(tie)],
-      ["status", label("statuses", tie.status)],
-      ["since", tie.since ? date(tie.since) : ""],
-      ["until", tie.until ? date(tie.until) : ""],
+      ["status", marked(tie, "status", label("statuses", tie.status))],
+      ["since", marked(tie, "since", tie.since ? date(tie.since) : "")],
+      ["until", tie.gone ? date(tie.gone) + " (" + say("gone") + ")" : marked(tie, "until", tie.until ? date(tie.until) : "")],
       ["first", tie.first ? date(tie.first) : ""],
-      ["key", tie.key],
+      ["key", keyOf(tie)],
       ...facts(tie),
     ]),
     ...section("actors", both(tie)),

@@ -186,7 +186,7 @@ function mirror() {
       if (hidden) return { id: VT(id), hidden };
       return {
         id: VT(id), hidden, ...lineOf(styleOf(tie)), smooth: smoothOf(id, from, to),
-        title: label("tie_kinds", tie.kind) + "\n" + ends(tie) + "\n" + [label("statuses", stateOf(tie)[0]), span(tie)].filter(Boolean).join(" · "),
+        title: label("tie_kinds", tie.kind, tie.at) + "\n" + ends(tie) + "\n" + [label("statuses", stateOf(tie)[0]), span(tie)].filter(Boolean).join(" · "),
       };
     }),
     ...data.gaps.filter((gap) => gap.head).map((gap) => ({
@@ -208,7 +208,7 @@ const lineOf = (style, opacity = faint() * (gapsOn && shown.ties.length > LINE.m
 });
 const ends = (tie) => tie.head === "" ? cut(nameOf(tie.tail), 80) : cut(nameOf(tie.tail), 80) + (tie.symmetric || tie.why !== undefined ? " – " : " → ") + cut(nameOf(tie.head), 80);
 const tooltip = (id) => cut(nameOf(id), 200) + "\n" + what(data.actors[id]);
-const what = (actor) => [actor.subkind ? label("subkinds", actor.subkind) : label("actor_kinds", actor.kind), actor.country ? pick(actor.country) : ""].filter(Boolean).join(" · ");
+const what = (actor) => [kindOf(actor), actor.country ? pick(actor.country) : ""].filter(Boolean).join(" · ");
 
 // Painting in bulk: lines of one style, and symbols of one colour, are one path each.
 

@@ -9,6 +9,14 @@ function table(caption, columns, records) {
 }
 const opens = (kind, id, text) => el("button", { type: "button", class: "go", onclick: () => open(kind, id, { focus: true }) }, bdi(cut(text, 200)));
 
+/** Lists the actors that are known by country only, beside the map of the earth. */
+function fillAside() {
+  if (!$("aside")) return;
+  const collator = new Intl.Collator(locale());
+  const ids = data.geo.nowhere.filter((id) => own(data.actors, id)).sort((a, b) => collator.compare(nameOf(a), nameOf(b)));
+  $("aside").replaceChildren(...ids.map((id) => goTo("actor", id, nameOf(id), [what(data.actors[id])])));
+}
+
 function fillTables() {
   const collator = new Intl.Collator(locale());
   const byName = (a, b) => collator.compare(a, b);
@@ -19,14 +27,14 @@ function fillTables() {
     ...(clusterBy ? [table(say(clusterBy), ["name", "number_of_actors", "ties_within", "ties_outside"], groupRows())] : []),
     table(say("actors"), ["name", "kind", "country", "number_of_ties"], actors.map((actor) => [
       opens("actor", actor.id, nameOf(actor.id)),
-      actor.subkind ? label("subkinds", actor.subkind) : label("actor_kinds", actor.kind),
+      kindOf(actor),
       actor.country ? pick(actor.country) : "",
       String((tiesOf[actor.id] || []).filter(tieThere).length),
     ])),
   ];
   if (sorted.length) {
     made.push(table(say("ties"), ["tail", "tie", "head", "status", "since", "level", "sources"], sorted.map((tie) => [
-      opens("tie", tie.id, nameOf(tie.tail)), label("tie_kinds", tie.kind), cut(nameOf(tie.head), 200),
+      opens("tie", tie.id, nameOf(tie.tail)), label("tie_kinds", tie.kind, tie.at), cut(nameOf(tie.head), 200),
       label("statuses", tie.status), tie.since ? date(tie.since) : "", tie.level ? label("levels", tie.level) : "", titles(tie),
     ])));
   }

@@ -29,10 +29,16 @@ const say = (key) => {
   return found === undefined ? key : found;
 };
 const pick = (labels) => (typeof labels === "string" ? labels : own(labels, lang) || labels.en || Object.values(labels)[0] || "");
-const label = (part, word) => {
+/** The label of a word; a kind may have a word of its own where an actor or a tie is. */
+const label = (part, word, places = []) => {
   const labels = own(data.vocabulary[part] || {}, word);
-  return labels ? pick(labels) : word;
+  if (!labels) return word;
+  const code = typeof labels !== "string" && has(labels, lang) ? lang : "en";
+  return places.map((place) => own(labels, code + "_" + place)).find(Boolean) || pick(labels);
 };
+const kindOf = (actor) => (actor.subkind ? label("subkinds", actor.subkind, actor.at) : label("actor_kinds", actor.kind, actor.at));
+/** What the key of a tie means; nothing where the vocabulary does not say. */
+const keyOf = (tie) => (tie.key && own(data.vocabulary.keys, tie.key) ? label("keys", tie.key) : "");
 const nameOf = (id) => {
   if (isUnit(id)) return groupName(id.slice(1));
   const actor = own(data.actors, id);
@@ -57,7 +63,8 @@ const cut = (text, length) => {
   return letters.length > length ? letters.slice(0, length - 1).join("") + "…" : text;
 };
 const span = (record) => {
-  if (record.since && record.until) return date(record.since) + " – " + date(record.until);
+  const [from, to] = [record.since, record.until].map((given) => (given ? date(given) : ""));
+  if (from && to) return from === to ? from : from + " – " + to;
   if (record.since) return say("since") + " " + date(record.since);
   return record.until ? say("until") + " " + date(record.until) : "";
 };
