@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from graphkit.report.brief import Brief, brief
     from graphkit.report.demo import run_demo
     from graphkit.report.describe import describe_actor, describe_network
+    from graphkit.report.export import Export, export
     from graphkit.resolve.duplicates import Duplicate, duplicates_table, find_duplicates
     from graphkit.resolve.match import match_names
     from graphkit.storage import Store, open_store
@@ -79,6 +80,7 @@ __all__ = [
     "Brief",
     "Claim",
     "Duplicate",
+    "Export",
     "Figure",
     "Gap",
     "GraphkitError",
@@ -119,6 +121,7 @@ __all__ = [
     "duplicates_table",
     "ei_index",
     "ei_of_actors",
+    "export",
     "find_cuts",
     "find_duplicates",
     "find_gaps",
@@ -175,6 +178,10 @@ _HOMES = {
     "report.describe": (
         "describe_actor",
         "describe_network",
+    ),
+    "report.export": (
+        "Export",
+        "export",
     ),
     "gaps.backtest": ("backtest",),
     "gaps.prediction": ("predict",),
@@ -264,8 +271,8 @@ _WRITERS = {
         "": ("storage.files.write", "write_folder"),
         ".xlsx": ("storage.files.write", "write_workbook"),
         ".db": ("storage.load", "save_to_store"),
-        ".graphml": ("storage.files.graphs", "write_graphml"),
-        ".gexf": ("storage.files.graphs", "write_gexf"),
+        ".graphml": ("storage.formats.save", "save_graphml"),
+        ".gexf": ("storage.formats.save", "save_gexf"),
     },
     "table": {
         ".csv": ("storage.files.tables", "write_csv"),

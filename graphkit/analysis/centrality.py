@@ -226,7 +226,8 @@ def centrality(
     meta = provenance(
         network, engine=", ".join(used) or None, seed=None if sample is None else seed
     )
-    return Table((*actor_columns(lang), *columns), rows, {**meta, "weight": weight, **notes})
+    asked = {"measures": [measure.id for measure in chosen], "weight": weight}
+    return Table((*actor_columns(lang), *columns), rows, {**meta, **asked, **notes})
 
 
 def ranks(values: Values, *, low_first: bool = False) -> list[int | None]:

@@ -10,9 +10,15 @@ import click
 
 from graphkit.cli.group import main
 from graphkit.cli.network import open_and_report
-from graphkit.cli.options import internal_option, lang_option, network_option, selection_options
+from graphkit.cli.options import (
+    internal_option,
+    lang_option,
+    meta_option,
+    network_option,
+    selection_options,
+)
 from graphkit.cli.positional import not_a_file
-from graphkit.cli.printing import print_note
+from graphkit.cli.printing import print_note, write_origin
 from graphkit.model.display import counted
 
 if TYPE_CHECKING:
@@ -40,6 +46,7 @@ if TYPE_CHECKING:
 @network_option
 @selection_options
 @lang_option
+@meta_option
 def brief_command(
     out: Path,
     about: tuple[str, ...],
@@ -49,6 +56,7 @@ def brief_command(
     address: str | None,
     chosen: dict[str, Any],
     lang: str,
+    meta: Path | None,
 ) -> None:
     """Write a cited briefing on a network, an actor, a pair or a corridor as HTML, PDF or DOCX.
 
@@ -80,6 +88,7 @@ def brief_command(
         selection=Selection(**values),
     )
     made.save(out)
+    write_origin(meta, network.select(Selection(**values)))
     print_note(f"{out}: {made.title}; {counted(len(made.document.references), 'reference')}")
     if made.hidden:
         print_note(

@@ -15,11 +15,12 @@ from graphkit.cli.options import (
     drawing_options,
     internal_option,
     lang_option,
+    meta_option,
     network_option,
     selection_options,
 )
 from graphkit.cli.positional import not_a_file
-from graphkit.cli.printing import print_note, print_result, ticker
+from graphkit.cli.printing import print_note, print_result, ticker, write_origin
 from graphkit.model.display import counted
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def demo(folder: Path, lang: str) -> None:
     help="Start with one symbol per country or community; a click opens it.",
 )
 @click.option("--all", "everyone", is_flag=True, help="Draw every actor, like --most 0.")
+@meta_option
 def map_command(
     out: Path,
     address: str | None,
@@ -71,6 +73,7 @@ def map_command(
     everyone: bool,
     internal: bool,
     seed: int,
+    meta: Path | None,
 ) -> None:
     """Draw one interactive page that works without an internet connection.
 
@@ -102,6 +105,7 @@ def map_command(
         gaps=gaps_by_language(_on_day(network, part), dict.fromkeys((*page_languages(), lang))),
     )
     drawn.save(out)
+    write_origin(meta, part, seed=seed)
     if by and by != drawn.by:
         print_note(f"there is no {by} to group by, so each actor has its own symbol")
     options = (
@@ -137,6 +141,7 @@ def map_command(
 @click.option(
     "--gaps", "show_gaps", is_flag=True, help="Draw the 30 strongest missing linkages, dashed."
 )
+@meta_option
 def figure_command(
     out: Path,
     address: str | None,
@@ -152,6 +157,7 @@ def figure_command(
     show_gaps: bool,
     internal: bool,
     seed: int,
+    meta: Path | None,
 ) -> None:
     """Draw the picture of the map page for print, as PNG, SVG or PDF.
 
@@ -182,6 +188,7 @@ def figure_command(
         gaps=find_gaps(_on_day(network, part), lang=lang),
     )
     figure.save(out, dpi=dpi)
+    write_origin(meta, part, seed=seed)
     for line in _summary(out, figure, layout, size, "--most N draws another number"):
         print_note(line)
     if figure.named < figure.actors:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -14,7 +15,7 @@ from graphkit.cli.options import WordOption, known_words
 from graphkit.cli.positional import names_network, place_words, takes_word_as_network
 from graphkit.cli.printing import print_note, ticker
 from graphkit.model.errors import GraphkitError
-from graphkit.model.provenance import VERSION
+from graphkit.model.provenance import VERSION, recorded
 
 if TYPE_CHECKING:
     from graphkit.model.table import Table
@@ -32,6 +33,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Find what is missing": ("gaps",),
     "Decide": ("duplicates", "proposals", "decide", "review"),
     "Draw and report": ("map", "figure", "brief"),
+    "Hand on": ("export", "rerun"),
     "Keep": ("history", "undo"),
 }
 """The commands by what people do with them, in the order of ``graphkit --help``."""
@@ -73,6 +75,11 @@ class Command(click.Command):
             raise click.UsageError(
                 f"{self.name} takes no -n; its form is: {self.examples[0]}", ctx
             ) from error
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what it makes says with which arguments."""
+        with recorded(run_record(self, ctx)):
+            return super().invoke(ctx)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return the pieces of the usage line, the words that need no option included."""
@@ -155,6 +162,40 @@ class Commands(click.Group):
         for title, names in SECTIONS.items():
             with formatter.section(title):
                 formatter.write_dl([(name, first_sentence(self.commands[name])) for name in names])
+
+
+def run_record(command: click.Command, ctx: click.Context) -> dict[str, Any]:
+    """Return a command and all its arguments, those left out with their defaults.
+
+    Options have the names by which they are given, without dashes; passwords in the address of
+    a server are left out.
+    """
+    arguments = {
+        argument_name(param): _plain(ctx.params[str(param.name)], param)
+        for param in command.params
+        if param.name in ctx.params
+    }
+    if arguments.get("network", "") is None:
+        from graphkit.storage.open import SHIPPED
+
+        arguments["network"] = SHIPPED
+    return {"command": command.name, "arguments": arguments}
+
+
+def argument_name(param: click.Parameter) -> str:
+    """Return the name of an option without dashes, or of a word after the command."""
+    return max(param.opts, key=len).lstrip("-")
+
+
+def _plain(value: Any, param: click.Parameter) -> Any:
+    """Return a value as JSON can hold it and a command line can have it again."""
+    if isinstance(value, tuple | list):
+        texts = [_plain(part, param) for part in value]
+        several = param.multiple or param.nargs != 1
+        return texts if several else ",".join(map(str, texts))
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return re.sub(r"(?<=://)[^/@\s]*@", "", str(value))
 
 
 @lru_cache(maxsize=1)

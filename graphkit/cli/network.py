@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from graphkit.cli.printing import print_note
 from graphkit.model.display import counted
 from graphkit.model.errors import GraphkitError
@@ -11,6 +13,9 @@ from graphkit.model.errors import GraphkitError
 if TYPE_CHECKING:
     from graphkit.model.network import Network
     from graphkit.model.table import Table
+
+DAY = "graphkit.day"
+"""The key, in the data of the outermost context, of the day of the networks that are opened."""
 
 
 def open_and_report(address: str | None, *, quiet: bool = False) -> Network:
@@ -30,7 +35,9 @@ def open_and_report(address: str | None, *, quiet: bool = False) -> Network:
     if not address:
         address = SHIPPED
         print_note(f"using the bundled network {SHIPPED} (-n selects another)")
-    network = open_network(address)
+    context = click.get_current_context(silent=True)
+    day = context.find_root().meta.get(DAY) if context else None
+    network = open_network(address, as_of=day)
     errors = [problem for problem in network.problems if problem.severity == "error"]
     if errors and not quiet:
         lists = f"`graphkit check -n {address}` lists"

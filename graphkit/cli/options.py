@@ -211,6 +211,14 @@ def selection_options(command: F) -> F:
     return _add(_SELECTION, gathered)  # type: ignore[return-value]
 
 
+meta_option = click.option(
+    "--meta",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the origin of the output (dataset, selection, date, version, all arguments) to "
+    "FILE as JSON; graphkit rerun FILE makes it again.",
+)
+
 _TABLE: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--format",
@@ -225,12 +233,7 @@ _TABLE: tuple[Callable[[Any], Any], ...] = (
         metavar="N",
         help="Print at most N rows; 0 for all [default: all].",
     ),
-    click.option(
-        "--meta",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="FILE",
-        help="Write the origin of the rows (dataset, selection, date, version) to FILE as JSON.",
-    ),
+    meta_option,
 )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from graphkit.cli.terminal import plain, render
 
 if TYPE_CHECKING:
+    from graphkit.model.network import Network
     from graphkit.model.table import Table
 
 
@@ -70,7 +72,6 @@ def print_table(table: Table, *, style: str | None, limit: int, meta: Path | Non
         limit: the number of rows to print at most; 0 for all.
         meta: a file for the origin of the rows, as JSON.
     """
-    import json
     import shutil
 
     if limit and len(table) > limit:
@@ -87,6 +88,21 @@ def print_table(table: Table, *, style: str | None, limit: int, meta: Path | Non
     if style != "json" and "selection" in table.meta:
         print_note(f"{table.meta['selection']}; as of {table.meta['as_of']}")
     if meta:
-        from graphkit.storage.atomic import write_text
+        write_meta(meta, table.meta)
 
-        write_text(meta, json.dumps(dict(table.meta), ensure_ascii=False, indent=1, default=str))
+
+def write_meta(path: Path, meta: Mapping[str, Any]) -> None:
+    """Write the origin of an output to a file as JSON; ``graphkit rerun`` reads it."""
+    import json
+
+    from graphkit.storage.atomic import write_text
+
+    write_text(path, json.dumps(dict(meta), ensure_ascii=False, indent=1, default=str))
+
+
+def write_origin(path: Path | None, network: Network, *, seed: int | None = None) -> None:
+    """Write the origin of an output that is not a table, if a file is given for it."""
+    from graphkit.model.provenance import provenance
+
+    if path:
+        write_meta(path, provenance(network, seed=seed))

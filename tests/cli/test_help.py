@@ -144,6 +144,8 @@ def test_every_example_runs(
         (tmp_path / "my-network").symlink_to(desk / "my-network")
     monkeypatch.chdir(tmp_path)
     args = shlex.split(line)[1:]
+    if name == "rerun":
+        assert ask("export", "towns.xlsx", "--meta", "towns.json").exit_code == 0
     if name == "decide":
         with open_store("atlas.db") as store:
             args[2] = store.proposals("missing")[0].id[:8]

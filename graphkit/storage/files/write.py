@@ -73,9 +73,22 @@ def write_folder(network: Network, path: str | Path, *, overwrite: bool = False)
         >>> sorted(file.name for file in folder.iterdir())
         ['actors.csv', 'network.toml', 'sources.csv', 'ties.csv']
     """
-    files = {f"{name}.csv": _csv(grid) for name, grid in _grids(network).items()}
+    _place_folder(dataset_files(network), Path(path), overwrite)
+
+
+def dataset_files(network: Network) -> dict[str, bytes]:
+    """Return the files of a dataset folder by name.
+
+    Raises:
+        InvalidDataError: when a value cannot be written to a table.
+
+    Example:
+        >>> sorted(dataset_files(Network(title="Border towns")))
+        ['actors.csv', 'network.toml', 'sources.csv', 'ties.csv']
+    """
+    files = {f"{name}.csv": _csv(grid) for name, grid in table_grids(network).items()}
     files[SETTINGS] = settings_toml(_about(network), network.ontology.overlay).encode()
-    _place_folder(files, Path(path), overwrite)
+    return files
 
 
 def write_workbook(network: Network, path: str | Path, *, overwrite: bool = False) -> None:
@@ -91,7 +104,7 @@ def write_workbook(network: Network, path: str | Path, *, overwrite: bool = Fals
         MissingExtraError: when openpyxl is not installed.
         GraphkitError: when the file cannot be written; an existing file is then unchanged.
     """
-    sheets = {"network": _about_grid(_about(network)), **_grids(network)}
+    sheets = {"network": _about_grid(_about(network)), **table_grids(network)}
     if network.ontology.overlay:
         text = settings_toml({}, network.ontology.overlay)
         sheets[OVERLAY] = [[line] for line in text.strip().splitlines()]
@@ -187,8 +200,13 @@ def _about_grid(about: Mapping[str, str]) -> Grid:
     return [[key, text] for key, text in about.items()]
 
 
-def _grids(network: Network) -> dict[str, Grid]:
-    """Convert the records of a network to tables of texts, one row per record."""
+def table_grids(network: Network) -> dict[str, Grid]:
+    """Return the records of a network as tables of texts by name, one row per record.
+
+    Raises:
+        InvalidDataError: for a language of a name that is not a language code, and for a part of
+            a list that contains ``|``.
+    """
     languages = {lang for actor in network.actors.values() for lang in actor.names}
     for lang in languages:
         if name_column(f"name_{lang}") != f"name_{lang}":
@@ -206,23 +224,31 @@ def _grids(network: Network) -> dict[str, Grid]:
         "ties": [TABLES["ties"]],
     }
     for source in network.sources.values():
-        grids["sources"].append([_text(getattr(source, c)) for c in TABLES["sources"]])
+        grids["sources"].append([cell_text(getattr(source, c)) for c in TABLES["sources"]])
     for actor in network.actors.values():
         row = [
             actor.names.get(c[5:], "") if c.startswith("name_") else getattr(actor, c)
             for c in columns
         ]
-        grids["actors"].append([_text(value) for value in row])
+        grids["actors"].append([cell_text(value) for value in row])
     for claim in network.claims:
-        grids["ties"].append([_text(value) for value in claim])
+        grids["ties"].append([cell_text(value) for value in claim])
     if network.actor_claims:
-        rows = [[_text(value) for value in claim] for claim in network.actor_claims]
+        rows = [[cell_text(value) for value in claim] for claim in network.actor_claims]
         grids["actor_claims"] = [TABLES["actor_claims"], *rows]
     return grids
 
 
-def _text(value: Any) -> str:
-    """Convert a field to a text that is read back as the same value."""
+def cell_text(value: Any) -> str:
+    """Return a field as a text that is read back as the same value.
+
+    Raises:
+        InvalidDataError: for a part of a list that contains ``|``.
+
+    Example:
+        >>> cell_text(("trade", "culture")), cell_text(16.0), cell_text(None)
+        ('trade|culture', '16', '')
+    """
     if value is None:
         return ""
     if isinstance(value, float):
@@ -235,7 +261,7 @@ def _text(value: Any) -> str:
                 raise InvalidDataError(
                     f"{clip(part)!r} contains '|', which separates the parts of a list; remove it"
                 )
-        return "|".join(map(_text, value))
+        return "|".join(map(cell_text, value))
     return without_controls(str(value))
 
 

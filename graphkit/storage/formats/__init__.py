@@ -1,0 +1,1 @@
+"""The formats of other tools: writers of one file each, and readers that give raw tables."""
