@@ -26,7 +26,7 @@ class Place:
     place for each time: ``VN-25`` until June 2025 and ``VN-25-2025`` after, which succeeds it.
     ``names`` are by language, without type words; ``aliases`` are in any script.
     ``country`` is an ISO 3166-1 code, ``within`` the id of the place that holds it, or empty.
-    ``lat`` and ``lon`` are degrees, of the seat of a division or a place near its middle;
+    ``lat`` and ``lon`` are degrees, of the seat of a division, or near its middle if none is known;
     ``population`` is that of a country or a city; both are None where no source gives them.
     ``since`` and ``until`` are the first and the last day as ISO dates, possibly partial; empty
     where there is none or it is unknown.

@@ -114,18 +114,19 @@ def test_only_the_groups_that_matter() -> None:
 
 
 def test_the_shape_behind_four_provinces() -> None:
-    # Mukdahan is tied to Savannakhet, Quang Tri and Chongzuo, and Savannakhet to all three;
-    # Quang Tri and Chongzuo are not tied: the pair that would close two triads.
+    # Mukdahan is tied to Savannakhet, Quang Tri and Chongzuo; no source ties these three to each
+    # other today.
     whole = open_network("thai-twin-cities")
     network = whole.select(default_selection(whole.ontology))
-    rows = [r for r in open_triads(network) if {r["from"], r["to"]} == {"CN-chongzuo", "VN-25"}]
+    rows = [
+        r for r in open_triads(network) if {r["from"], r["to"]} == {"CN-chongzuo", "VN-25-2025"}
+    ]
     assert {(r["through"], r["through_group"], r["shared"]) for r in rows} == {
-        ("TH-49", "TH", 2),
-        ("LA-SV", "LA", 2),
+        ("TH-49", "TH", 1),
     }
-    assert (rows[0]["from_name"], rows[0]["to_name"]) == ("Chongzuo", "Quang Tri")
+    assert (rows[0]["from_name"], rows[0]["to_name"]) == ("Chongzuo", "Quang Tri (2025)")
     counts = {(r["group_1"], r["group_2"], r["group_3"]): r for r in triad_counts(network)}
-    # TH-49, LA-SV and VN-25 form one of the closed triads.
+    # TH-49, LA-SV and VN-DN form one of the closed triads.
     assert counts["LA", "TH", "VN"]["closed"] >= 1
     assert counts["LA", "TH", "VN"]["names"] == ("Laos", "Thailand", "Vietnam")
     assert counts["CN", "TH", "VN"]["through_2"] >= 1
@@ -286,7 +287,7 @@ def test_the_commands() -> None:
     listed = run("triads", "--list", "--among", "CN, LA,VN", "--lang", "th", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(listed.stdout)))
     assert {(row["from"], row["through_name"], row["to"]) for row in rows} >= {
-        ("CN-chongzuo", "สะหวันนะเขต", "VN-25")
+        ("CN-nanning", "จำปาสัก", "VN-DN")
     }
     joined = run("projection", "association", "--through", "province, city", "--tie", "origin_in")
     assert joined.exit_code == 0, joined.output

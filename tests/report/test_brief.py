@@ -605,8 +605,8 @@ def test_thai_words_are_separated_from_other_letters() -> None:
     assert "A มีความสัมพันธ์ด้านความร่วมมือที่ยังดำเนินอยู่ 1 รายการ" in texts
     assert any(text.startswith("A มีคู่ความสัมพันธ์ 1 ราย") for text in texts)
     assert not any(re.search(r"[A-C][ก-๙]|[ก-๙][A-C]\b", text) for text in texts)
-    shipped_told = sentences(brief(shipped(), about=["VN-25-2025"], lang="th").document)
-    none = "ไม่พบบันทึกความสัมพันธ์ด้านความร่วมมือที่ยังดำเนินอยู่ของกวางตรี"
+    shipped_told = sentences(brief(shipped(), about=["VN-56-2025"], lang="th").document)
+    none = "ไม่พบบันทึกความสัมพันธ์ด้านความร่วมมือที่ยังดำเนินอยู่ของบั๊กนิญ"
     assert any(text.startswith(none) and "พ.ศ. 25" in text for text in shipped_told)
 
 

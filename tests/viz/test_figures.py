@@ -132,7 +132,7 @@ def test_actors_have_the_positions_of_the_map_page(
         if "Association" not in title:  # a triangle's box is not around its middle
             on_page.append(next(at for start, at in nodes.items() if title.startswith(start)))
             on_paper.append(point)
-    assert len(on_paper) == 9
+    assert len(on_paper) == 7
     for (p, q), (s, t) in combinations(zip(on_page, on_paper, strict=True), 2):
         scale = math.dist(on_paper[0], on_paper[1]) / math.dist(on_page[0], on_page[1])
         assert math.dist(q, t) == pytest.approx(scale * math.dist(p, s), abs=0.4)
@@ -235,7 +235,7 @@ def test_a_tie_of_an_actor_with_itself_is_a_loop() -> None:
 
 def test_the_legend_names_what_is_drawn(chain: Network) -> None:
     said = {row.text for row in draw_figure(chain).sheet.rows}
-    assert {"Province", "City", "Association", "Sister city of", "In force", "Economic"} <= said
+    assert {"Province", "City", "Sister city of", "In force", "Economic"} <= said
     assert "Crossing" not in said
     countries = {row.text for row in draw_figure(chain, colour="country").sheet.rows}
     assert {"Thailand", "Laos", "Vietnam", "China", "TH", "LA", "VN", "CN"} <= countries

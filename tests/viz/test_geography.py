@@ -389,12 +389,12 @@ def test_an_actor_without_coordinates_is_placed_where_it_belongs() -> None:
 
 def test_coordinates_are_looked_up_in_the_whole_network() -> None:
     whole = graphkit.open_network("thai-twin-cities")
-    chain = whole.select(graphkit.Selection(ties=("cooperation",), around="TH-49", hops=2))
+    chain = whole.select(graphkit.Selection(ties=("cooperation",), around="TH-50", hops=2))
     layout = geo_layout(chain)
     omitted = {one.id for one in layout.omitted}
     assert set(layout.pins) | omitted == set(chain.actors)
     assert not overlaps(layout)
-    assert layout.pins["org:chamber-ubon-ratchathani"].by == "TH-34"
+    assert layout.pins["org:chiang-mai-thai-chinese-business-association"].by == "TH-50"
 
 
 def test_the_shipped_network() -> None:

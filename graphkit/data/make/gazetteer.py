@@ -172,7 +172,7 @@ def draft(subdivisions: Path, china: Path, vietnam: Path) -> Drafts:
             take(drafts[row["id"]], twin)
     for place_id, city in kept.items():
         drafts[place_id] = of_city(city, cells)
-    from_network(drafts)
+    from_network(drafts, {row["id"] for row in facts if row["field"] == "seat"})
     for row in facts:
         settle(drafts, row)
     for new, (old, *_) in merged.items():
@@ -180,7 +180,7 @@ def draft(subdivisions: Path, china: Path, vietnam: Path) -> Drafts:
         drafts[new].aliases = list(drafts[old].aliases)
         points = [point for i in merged[new] if (point := drafts[i].point)]
         if drafts[new].point is None and points:
-            # No source here gives the seat: use the middle of the provinces that it was made of.
+            # No source here names the seat: use the middle of those of the provinces it is made of.
             lats, lons = zip(*points, strict=True)
             drafts[new].point = (sum(lats) / len(lats), sum(lons) / len(lons))
     return drafts
@@ -462,8 +462,11 @@ def like(place: Draft, city: City) -> list[str]:
     return [n for n in latin(city) if fuzz.ratio(fold(n), key) >= 75]
 
 
-def from_network(drafts: Drafts) -> None:
-    """Copy names, ids and points from the network that comes with graphkit."""
+def from_network(drafts: Drafts, seated: set[str]) -> None:
+    """Copy names, ids and points from the network that comes with graphkit.
+
+    A division stands at its seat, if the facts name one (``seated``), whatever the network says.
+    """
     rows = list(csv.DictReader(NETWORK.open(encoding="utf-8")))
     by_country: dict[str, list[str]] = defaultdict(list)
     for place_id, place in drafts.items():
@@ -494,7 +497,8 @@ def from_network(drafts: Drafts) -> None:
         place.kind = row["kind"]
         if place.kind == CITY:
             place.within = row["within"] or row["country"]
-        place.point = point
+        if place_id not in seated:
+            place.point = point
         for lang, name in by_lang.items():
             place.call(lang, name)
         place.aliases += others
