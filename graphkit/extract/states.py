@@ -1,0 +1,122 @@
+"""The status that a passage gives a tie, and other words of the vocabulary in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from graphkit.extract.finds import FoundActor
+from graphkit.extract.grammar import list_pattern, table_patterns
+from graphkit.extract.reading import Reading, Span
+
+DENIED = "denied"
+_IN_FORCE = "in_force"
+_DENIAL, _RIGHT_BEFORE, _BEFORE_PAIR = 48, 14, 220
+
+
+class State(NamedTuple):
+    """A status, the words that tell it and whether the passage is unsure."""
+
+    status: str
+    words: str = ""
+    start: int = -1
+    end: int = -1
+    hedged: bool = False
+
+    def spans(self) -> list[Span]:
+        """Return the passage of the words, if there is one."""
+        return [(self.start, self.end)] if self.words else []
+
+
+class _Cue(NamedTuple):
+    status: str
+    start: int
+    end: int
+
+
+def state_of(
+    reading: Reading, clause: Span, anchor: Span, finds: Sequence[FoundActor], *, pair: bool
+) -> State:
+    """Return the status that the words of a clause give to what is stated at an anchor.
+
+    Args:
+        reading: the text.
+        clause: the clause.
+        anchor: the words that state the tie, or the pair of names in a list.
+        finds: the actors of the sentence; words inside a name tell nothing.
+        pair: whether the anchor is a pair of a list, whose status stands before the list.
+    """
+    cues = [
+        cue
+        for cue in _cues(reading, clause, anchor)
+        if not any(find.start <= cue.start < find.end for find in finds)
+    ]
+    hedged = any(True for _ in reading.hits(list_pattern("hedge"), *clause))
+    chosen = _choose(cues, anchor, pair=pair)
+    if chosen is None:
+        return State(_IN_FORCE, hedged=hedged)
+    words = reading.text[chosen.start : chosen.end]
+    return State(chosen.status, words, chosen.start, chosen.end, hedged)
+
+
+def _cues(reading: Reading, clause: Span, anchor: Span) -> list[_Cue]:
+    found: list[_Cue] = []
+    for status, pattern in table_patterns("status").items():
+        found += [_Cue(status, *m.span()) for m in reading.hits(pattern, *clause)]
+    for status, pattern in table_patterns("status_near").items():
+        for match in reading.hits(pattern, *clause):
+            if 0 <= anchor[0] - match.end() <= _RIGHT_BEFORE:
+                found.append(_Cue(status, *match.span()))
+    harmless = [m.span() for m in reading.hits(list_pattern("not_denied"), *clause)]
+    return [
+        cue
+        for cue in sorted(found, key=lambda cue: (cue.start, -cue.end))
+        if not any(start <= cue.start and cue.end <= end for start, end in harmless)
+        and not any(
+            o.start <= cue.start and cue.end <= o.end and (o.start, o.end) != (cue.start, cue.end)
+            for o in found
+        )
+    ]
+
+
+def _choose(cues: Sequence[_Cue], anchor: Span, *, pair: bool) -> _Cue | None:
+    if pair:
+        before = [
+            cue for cue in cues if cue.end <= anchor[0] and anchor[0] - cue.end < _BEFORE_PAIR
+        ]
+        after = [cue for cue in cues if cue.start >= anchor[1] and cue.status != _IN_FORCE]
+        return before[-1] if before else after[0] if after else None
+    denials = [
+        cue
+        for cue in cues
+        if cue.status == DENIED
+        and (-4 <= anchor[0] - cue.end <= _DENIAL or 0 <= cue.start - anchor[1] <= _DENIAL)
+    ]
+    left = [c for c in cues if c.end <= anchor[0] + 1 and c.status != DENIED]
+    right = [c for c in cues if c.start >= anchor[0] and c.status not in (DENIED, _IN_FORCE)]
+    plans = [c for c in (*left, *right) if c.status in ("in_process", "proposed")]
+    if denials:
+        # "Not yet signed, but under negotiation" denies nothing that is under way.
+        running = [c for c in plans if c.status == "in_process"]
+        return running[-1] if running else denials[0]
+    ended = [c for c in cues if c.status in ("ended", "dormant")]
+    if ended:
+        return ended[-1]
+    nearest = left[-1] if left else None
+    if nearest and nearest.status in ("in_process", "proposed"):
+        return nearest
+    if (
+        right
+        and right[0].start - anchor[1] < 60
+        and (not nearest or right[0].status == "in_process")
+    ):
+        return right[0]
+    inside = [c for c in cues if c.start >= anchor[0] and c.end <= anchor[1]]
+    return nearest or (inside[0] if inside else None)
+
+
+def words_in(reading: Reading, table: str, span: Span) -> Iterator[str]:
+    """Yield the words of the vocabulary that a passage tells, in the order of the lexicon."""
+    for word, pattern in table_patterns(table).items():
+        if any(True for _ in reading.hits(pattern, *span)):
+            yield word
