@@ -12,7 +12,7 @@ from graphkit.extract.bodies import Named, find_bodies
 from graphkit.extract.document import Document
 from graphkit.extract.finds import FoundActor, Reason
 from graphkit.extract.grammar import Short, any_of, every, grammars, table_patterns
-from graphkit.extract.known import Known, KnownNames, is_caseless, known_names
+from graphkit.extract.known import Known, KnownNames, area_kinds, is_caseless, known_names
 from graphkit.extract.places import PlaceName, find_places, place_end
 from graphkit.extract.reading import Reading, script_of
 from graphkit.model.network import Network
@@ -113,7 +113,7 @@ def _found_body(reading: Reading, known: KnownNames, body: Named) -> FoundActor:
     text = reading.text[body.start : body.end]
     name = normalise(text)
     same = known.folded.get(fold(name), ())
-    same = tuple(each for each in same if each.kind not in ("country", "province", "city")) or same
+    same = tuple(each for each in same if not _is_place(each)) or same
     if same:
         return _known_body(same[0], body.start, body.end, text)
     return FoundActor(
@@ -148,7 +148,7 @@ def _own_names(reading: Reading, known: KnownNames) -> Iterator[_Candidate]:
 
 
 def _is_place(known: Known) -> bool:
-    return known.kind in ("country", "province", "city")
+    return known.kind in area_kinds()
 
 
 def _can_begin(text: str, start: int) -> bool:
@@ -287,7 +287,7 @@ def _is_other(reading: Reading, each: _Candidate) -> bool:
 
 
 def _is_place_find(find: FoundActor) -> bool:
-    return find.kind in ("country", "province", "city")
+    return find.kind in area_kinds()
 
 
 @lru_cache(maxsize=1)
@@ -323,11 +323,7 @@ def _defined_shorts(reading: Reading, chosen: list[FoundActor]) -> Iterator[Foun
     defined: dict[str, FoundActor] = {}
     for find in sorted(chosen, key=lambda find: find.start):
         match = _SHORT.match(text, find.end)
-        if (
-            match
-            and find.kind not in ("country", "province", "city")
-            and _abbreviates(match["short"], find)
-        ):
+        if match and not _is_place_find(find) and _abbreviates(match["short"], find):
             defined.setdefault(match["short"], find)
     for short, find in defined.items():
         for match in _shorts((short,)).finditer(text):
@@ -387,14 +383,10 @@ def _references(reading: Reading, named: list[FoundActor]) -> Iterator[FoundActo
                 continue
             last = before[-1]
             # In "A and B … the province" it is not sure which of them is meant.
-            sure = len({find.ref for find in before}) == 1 or kind in (
-                "association",
-                "agency",
-                "project",
-            )
+            sure = kind not in area_kinds() or len({find.ref for find in before}) == 1
             # "The bridge" is a bridge, not the project named last.
             noun = re.split(r"[\s]", match[0])[-1]
-            fits = kind in ("province", "city") or _noun(noun) in last.name.lower()
+            fits = kind in area_kinds() or _noun(noun) in last.name.lower()
             if sure and fits:
                 yield replace(
                     last,

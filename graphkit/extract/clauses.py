@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from graphkit.extract.finds import FoundActor
 from graphkit.extract.grammar import every, phrase, table_patterns
-from graphkit.extract.known import is_caseless
+from graphkit.extract.known import area_kinds, is_caseless
 from graphkit.extract.reading import HAN, Reading
 
 _BRACKETED = re.compile(r"\s*[(（\[][^()（）\[\]]{0,80}[)）\]]\s*")
@@ -103,25 +103,21 @@ def _atoms(reading: Reading, finds: Sequence[FoundActor]) -> list[_Atom]:
                 closing = re.match(r"\s*[)）]", reading.text[find.end :])
                 atoms[-1] = last._replace(end=find.end + (closing.end() if closing else 0))
                 continue
-            if (
-                last.find.kind == "country"
-                and find.kind in ("province", "city")
-                and (HAN.match(find.text) and not between)
-            ):
+            leads = last.find.kind == "country" and find.kind in area_kinds()
+            if leads and HAN.match(find.text) and not between:
                 atoms[-1] = _Atom(find, last.start, find.end)
                 continue
         atoms.append(_Atom(find, find.start, find.end))
     return atoms
 
 
-def _is_apposed(place: FoundActor, country: FoundActor, between: str) -> bool:
+def _is_apposed(place: FoundActor, area: FoundActor, between: str) -> bool:
     """Return whether a country, or the province of a city, only says where a place lies."""
-    if country.kind == "country" and place.kind != "country":
-        pass
-    elif not (place.kind == "city" and country.kind == "province"):
+    if not {place.kind, area.kind} <= area_kinds():
         return False
+    inside = area.kind == "country" or (place.kind == "city" and area.kind != "city")
     joint = between.strip().lower()
-    return joint in ("", ",", "(", "（", *every("apposed"))
+    return inside and place.kind != area.kind and joint in ("", ",", "(", "（", *every("apposed"))
 
 
 def _link(reading: Reading, first: _Atom, second: _Atom) -> str:
@@ -223,11 +219,10 @@ def _both(reading: Reading, start: int, end: int, finds: Sequence[FoundActor]) -
     for kind, pattern in table_patterns("both").items():
         for match in reading.hits(pattern, start, end):
             begin = reading.text.rfind("\n\n", 0, match.start()) + 1
-            if kind == "province":
-                kinds: tuple[str, ...] = ("province", "city")
-            else:
-                kinds = (kind,) if kind != "any" else ("province", "city", "association", "agency")
-            before = [f for f in finds if begin <= f.end <= match.start() and f.kind in kinds]
+            kinds = area_kinds() if kind in area_kinds() else {kind}
+            before = [f for f in finds if begin <= f.end <= match.start() and f.named]
+            if kind != "any":
+                before = [f for f in before if f.kind in kinds]
             refs = list(dict.fromkeys(find.ref for find in before))
             # Exactly two named so far in the paragraph: no guess which are meant.
             if len(refs) == 2:

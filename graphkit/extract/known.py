@@ -15,7 +15,7 @@ from graphkit.model.network import Network
 from graphkit.model.records import all_names
 from graphkit.names.gazetteer import Place, open_gazetteer
 from graphkit.names.normalise import fold, normalise
-from graphkit.names.type_words import bare, split_type, type_words
+from graphkit.names.type_words import bare, read_lexicons, type_words
 
 # Countries whose divisions are known by name alone, and whose smaller cities are too.
 _REGION = frozenset({"TH", "LA", "VN", "CN", "KH", "MM", "MY"})
@@ -60,7 +60,7 @@ class KnownNames:
                 True,
             )
             self.by_ref[actor.id] = known
-            place = actor.kind in ("country", "province", "city")
+            place = actor.kind in area_kinds()
             for name in all_names(actor):
                 self._add(own, name, known)
                 if place and (short := bare(name)) != name:
@@ -145,18 +145,18 @@ def _gazetteer_names() -> dict[str, tuple[Known, ...]]:
 
 def _country_names() -> Iterable[tuple[str, str]]:
     """Yield names of countries of the lexicon of names as they are written, with the code."""
-    adjectives = {"thai", "lao", "siam"}
-    for key, code in type_words().countries.items():
-        if key not in adjectives and not key.isascii():
-            yield key, code
-    yield from (("lao pdr", "LA"), ("viet nam", "VN"), ("สปป.ลาว", "LA"), ("สปป. ลาว", "LA"))
+    for lexicon in read_lexicons():
+        for code, names in lexicon.get("countries", {}).items():
+            for name in names:
+                if not name.isascii() or name not in every("adjectives"):
+                    yield name, code
 
 
 def _of_place(place: Place) -> Known:
     people = place.population or 0
     if place.kind == "country":
         alone = True
-    elif place.kind == "province":
+    elif place.kind != "city":
         alone = place.country in _REGION
     else:
         alone = people >= (_LARGE_IN_REGION if place.country in _REGION else _LARGE)
@@ -174,10 +174,13 @@ def known_names(network: Network) -> KnownNames:
     return found
 
 
-def type_of(text: str) -> str:
-    """Return the type word of a place's name: division, city, country or empty."""
-    word = split_type(text)[1]
-    return word.type if word and word.type != "body" else ""
+@lru_cache(maxsize=1)
+def area_kinds() -> frozenset[str]:
+    """Return the kinds of actors that the type words of places mean: countries and their parts."""
+    words = type_words()
+    return frozenset(
+        kind for word in (*words.leading.values(), *words.trailing.values()) for kind in word.kinds
+    )
 
 
 def is_caseless(char: str) -> bool:

@@ -8,11 +8,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from graphkit.extract.grammar import every, grammars
-from graphkit.extract.known import Known, KnownNames, is_caseless
+from graphkit.extract.known import Known, KnownNames, area_kinds, is_caseless
 from graphkit.extract.reading import HAN, LAO, THAI, Reading
 from graphkit.names.type_words import TypeWord, type_words
 
-_PLACE_KINDS = ("country", "province", "city")
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ][\w’'-]*")
 
 
@@ -128,7 +127,7 @@ def _longest(
     if latin and not text[at].isupper():
         return None
     for end, refs in known.at(reading.flat, at):
-        places = tuple(ref for ref in refs if ref.kind in _PLACE_KINDS)
+        places = tuple(ref for ref in refs if ref.kind in area_kinds())
         if not places:
             continue
         if latin and end < len(text) and (text[end].isalnum() and not is_caseless(text[end])):

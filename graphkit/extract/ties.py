@@ -396,8 +396,9 @@ def _complement(scene: _Scene, groups: Sequence[Group], hit: _Hit, kind: TieKind
 def _is_crossed(scene: _Scene, hit: _Hit, group: Group) -> bool:
     """Return whether another statement or a date stands between a verb and a group."""
     between = (hit.end, group.start)
-    others = (*scene.hits, *scene.dates)
-    return any(between[0] <= other.start and other.end <= between[1] for other in others)
+    spans = [(each.start, each.end) for each in scene.hits]
+    spans += [(each.start, each.end) for each in scene.dates]
+    return any(between[0] <= start and end <= between[1] for start, end in spans)
 
 
 # What a passage says of a tie

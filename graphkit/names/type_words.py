@@ -90,7 +90,7 @@ _SHARED = TypeWord("division", "", ("city",))
 @lru_cache(maxsize=1)
 def type_words() -> TypeWords:
     """Read the lexicon of every language."""
-    lexicons = [*_lexicons()]
+    lexicons = [*read_lexicons()]
 
     def every(name: str) -> list[Any]:
         return [each for lexicon in lexicons for each in lexicon.get(name, ())]
@@ -205,7 +205,13 @@ def _by_length(table: dict[str, _Value]) -> dict[str, _Value]:
     return dict(sorted(table.items(), key=lambda pair: (-len(pair[0]), pair[0])))
 
 
-def _lexicons() -> Iterator[dict[str, Any]]:
+def read_lexicons() -> Iterator[dict[str, Any]]:
+    """Yield the lexicon of each language, as its file has it.
+
+    Example:
+        >>> any("TH" in lexicon.get("countries", {}) for lexicon in read_lexicons())
+        True
+    """
     folder = files("graphkit.names").joinpath("lexicon")
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):
