@@ -172,17 +172,17 @@ function goTo(kind, id, text, under) {
 }
 
 /** A field with the confidence of its own claim, and whether the maker of the dataset derived it. */
-const marked = (record, field, text) => {
+const attributed = (record, field, text) => {
   const sure = own(record.sure || {}, field), marks = [];
   if (sure !== undefined) marks.push(say("confidence") + " " + percent(sure));
   if ((record.derived || []).includes(field)) marks.push(say("derived"));
   return text && marks.length ? text + " (" + marks.join(", ") + ")" : text;
 };
 const facts = (record) => [
-  ["level", marked(record, "level", record.level ? label("levels", record.level) : "")],
-  ["dimensions", marked(record, "dimensions", list("dimensions", record.dimensions))],
-  ["mechanism", marked(record, "mechanism", record.mechanism ? label("mechanisms", record.mechanism) : "")],
-  ["obstacles", marked(record, "obstacles", list("obstacles", record.obstacles))],
+  ["level", attributed(record, "level", record.level ? label("levels", record.level) : "")],
+  ["dimensions", attributed(record, "dimensions", list("dimensions", record.dimensions))],
+  ["mechanism", attributed(record, "mechanism", record.mechanism ? label("mechanisms", record.mechanism) : "")],
+  ["obstacles", attributed(record, "obstacles", list("obstacles", record.obstacles))],
   ["weight", record.weight],
   ["confidence", record.confidence === undefined ? "" : percent(record.confidence)],
 ];
@@ -192,9 +192,9 @@ function tiePanel(tie) {
   const claims = (tie.claims || []).map((claim) => el("li", {},
     cite(claim.cite),
     rows([
-      ["status", marked(claim, "status", claim.status ? label("statuses", claim.status) : "")],
-      ["since", marked(claim, "since", claim.since ? date(claim.since) : "")],
-      ["until", marked(claim, "until", claim.until ? date(claim.until) : "")],
+      ["status", attributed(claim, "status", claim.status ? label("statuses", claim.status) : "")],
+      ["since", attributed(claim, "since", claim.since ? date(claim.since) : "")],
+      ["until", attributed(claim, "until", claim.until ? date(claim.until) : "")],
       ...facts(claim),
       ["note", claim.note],
     ])));
@@ -202,9 +202,9 @@ function tiePanel(tie) {
     ...head(ends(tie), [bdi(label("tie_kinds", tie.kind, tie.at))]),
     rows([
       ["in_year", year === null ? "" : statusInYear(tie)],
-      ["status", marked(tie, "status", label("statuses", tie.status))],
-      ["since", marked(tie, "since", tie.since ? date(tie.since) : "")],
-      ["until", tie.gone ? date(tie.gone) + " (" + say("gone") + ")" : marked(tie, "until", tie.until ? date(tie.until) : "")],
+      ["status", attributed(tie, "status", label("statuses", tie.status))],
+      ["since", attributed(tie, "since", tie.since ? date(tie.since) : "")],
+      ["until", tie.gone ? date(tie.gone) + " (" + say("gone") + ")" : attributed(tie, "until", tie.until ? date(tie.until) : "")],
       ["first", tie.first ? date(tie.first) : ""],
       ["key", keyOf(tie)],
       ...facts(tie),
