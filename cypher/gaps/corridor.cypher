@@ -20,9 +20,12 @@
 // weight: 1
 // why_en: {from} and {to} are both on {corridors:names}[, {km:number} km apart from town to town]; [no
 //   sister-city tie between them is on record{absent?|}][ ({searched}){absent?|}][their sister-city tie is
-//   {existing:statuses}, not in force][, while {near:pairs} {near_n?is a pair|are pairs} in force].
+//   {existing:statuses}, not in force][their
+//   sister-city tie is on record until {until:date}, when the old place ended, and not since][
+//   ({searched}){until?|}][, while {near:pairs} {near_n?is a pair|are pairs} in force].
 // why_th: {from}และ{to} ต่างอยู่บน{corridors:names}[ ห่างกัน {km:number} กม. (วัดระหว่างตัวเมือง)][ แต่ไม่พบบันทึกความสัมพันธ์{twin}ระหว่างกัน{absent?|}][
-//   ({searched}){absent?|}][ ส่วนความสัมพันธ์{twin}ระหว่างกันมีสถานะ{existing:statuses}][ มีเพียงคู่ {near:pairs} ที่ดำเนินอยู่]
+//   ({searched}){absent?|}][ ส่วนความสัมพันธ์{twin}ระหว่างกันมีสถานะ{existing:statuses}][
+//   ส่วนความสัมพันธ์{twin}ระหว่างกันมีบันทึกถึง {until:date} เมื่อพื้นที่เดิมสิ้นสุดลง และไม่พบบันทึกหลังจากนั้น][ ({searched}){until?|}][ มีเพียงคู่ {near:pairs} ที่ดำเนินอยู่]
 
 // Each place of today with its corridors, and with those of one place that it succeeds at a time.
 MATCH (a:Actor)
@@ -57,28 +60,31 @@ WITH a, b, a_old, b_old, km, collect(DISTINCT r.id) AS corridors,
 UNWIND [a.id] + a.succeeds AS was
 OPTIONAL MATCH (x:Actor {id: was})-[t:SISTER_CITY]-(y:Actor)
 WHERE y.id = b.id OR y.id IN b.succeeds
-WITH a, b, a_old, b_old, km, corridors, links, t ORDER BY t.id
-WITH a, b, a_old, b_old, km, corridors, links, collect(t.id) AS twins, collect(t.status) AS statuses
+WITH a, b, a_old, b_old, km, corridors, links, t,
+  CASE WHEN t.status = 'ended' AND (t.since_last = x.until_last OR t.since_last = y.until_last) THEN t.since END AS gone
+ORDER BY t.id
+WITH a, b, a_old, b_old, km, corridors, links, collect(t.id) AS twins,
+  collect(CASE WHEN gone IS NULL THEN t.status END) AS statuses, max(gone) AS until
 WHERE NOT 'in_force' IN statuses
 
 // A tie in force of a part with the other, or with what the other is part of.
 OPTIONAL MATCH (a)-[:PART_OF]-(y:Actor)-[t:SISTER_CITY]-(b)
 WHERE t.status = 'in_force'
-WITH a, b, a_old, b_old, km, corridors, links, twins, statuses, y, t ORDER BY y.id, t.id
-WITH a, b, a_old, b_old, km, corridors, links, twins, statuses,
+WITH a, b, a_old, b_old, km, corridors, links, twins, statuses, until, y, t ORDER BY y.id, t.id
+WITH a, b, a_old, b_old, km, corridors, links, twins, statuses, until,
   collect(DISTINCT y.id + '; ' + b.id) AS near, collect(DISTINCT t.id) AS near_ties
 OPTIONAL MATCH (b)-[:PART_OF]-(y:Actor)-[t:SISTER_CITY]-(a)
 WHERE t.status = 'in_force'
-WITH a, b, a_old, b_old, km, corridors, links, twins, statuses, near, near_ties, y, t ORDER BY y.id, t.id
-WITH a, b, a_old, b_old, km, corridors, links, twins, statuses, near, near_ties,
+WITH a, b, a_old, b_old, km, corridors, links, twins, statuses, until, near, near_ties, y, t ORDER BY y.id, t.id
+WITH a, b, a_old, b_old, km, corridors, links, twins, statuses, until, near, near_ties,
   collect(DISTINCT a.id + '; ' + y.id) AS near2, collect(DISTINCT t.id) AS near_ties2
-WITH a, b, a_old, b_old, km, corridors, statuses, near + near2 AS near,
+WITH a, b, a_old, b_old, km, corridors, statuses, until, near + near2 AS near,
   links + twins + near_ties + near_ties2 AS evidence
 RETURN a.id AS from, b.id AS to,
   (1 - reduce(p = 1.0, x IN corridors | p * (1 - 0.5 * 300 / (300 + coalesce(km, 300.0)))))
     * CASE WHEN size(near) > 0 THEN 0.5 ELSE 1.0 END AS score,
   reduce(l = '', x IN evidence | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS evidence,
-  km, size(statuses) = 0 AS absent, size(near) AS near_n,
+  km, size(statuses) = 0 AND until IS NULL AS absent, until, size(near) AS near_n,
   reduce(l = '', x IN corridors | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS corridors,
   reduce(l = '', x IN statuses | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS existing,
   reduce(l = '', x IN near | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS near

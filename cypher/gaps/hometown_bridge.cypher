@@ -15,9 +15,12 @@
 // rests: any
 // why_en: {carriers:names}, located in {from}, {n?has its|have their} origin in {to}; [no sister-city tie
 //   between {from} and {to} is on record{absent?|}][ ({searched}){absent?|}][the sister-city tie of {from} and
-//   {to} is {existing:statuses}, not in force][, while {near:pairs} {near_n?is a pair|are pairs} in force].
+//   {to} is {existing:statuses}, not in force][their
+//   sister-city tie is on record until {until:date}, when the old place ended, and not since][
+//   ({searched}){until?|}][, while {near:pairs} {near_n?is a pair|are pairs} in force].
 // why_th: {carriers:names} ตั้งอยู่ที่{from}และมีถิ่นเดิมที่{to}[ แต่{from}กับ{to}ยังไม่มีบันทึกความสัมพันธ์{twin}ระหว่างกัน{absent?|}][
-//   ({searched}){absent?|}][ ส่วนความสัมพันธ์{twin}ระหว่าง{from}กับ{to}มีสถานะ{existing:statuses}][ มีเพียงคู่ {near:pairs} ที่ดำเนินอยู่]
+//   ({searched}){absent?|}][ ส่วนความสัมพันธ์{twin}ระหว่าง{from}กับ{to}มีสถานะ{existing:statuses}][
+//   ส่วนความสัมพันธ์{twin}ระหว่างกันมีบันทึกถึง {until:date} เมื่อพื้นที่เดิมสิ้นสุดลง และไม่พบบันทึกหลังจากนั้น][ ({searched}){until?|}][ มีเพียงคู่ {near:pairs} ที่ดำเนินอยู่]
 MATCH (b:Actor)
 WHERE b.kind IN $kinds AND (b.since IS NULL OR b.since_first <= $as_of) AND (b.until IS NULL OR b.until_last >= $as_of)
 UNWIND CASE WHEN size(b.succeeds) = 0 THEN [b.id] ELSE b.succeeds END AS old
@@ -31,29 +34,32 @@ WITH a, b, old, collect(DISTINCT x.id) AS carriers, collect(DISTINCT o.id) + col
 
 // The twin-city ties of the pair, and those of places that they succeed.
 UNWIND [a.id] + a.succeeds AS was
-OPTIONAL MATCH (z:Actor {id: was})-[t:SISTER_CITY]-(y:Actor)
+OPTIONAL MATCH (x:Actor {id: was})-[t:SISTER_CITY]-(y:Actor)
 WHERE y.id = b.id OR y.id IN b.succeeds
-WITH a, b, old, carriers, origins, t ORDER BY t.id
-WITH a, b, old, carriers, origins, collect(t.id) AS twins, collect(t.status) AS statuses
+WITH a, b, old, carriers, origins, t,
+  CASE WHEN t.status = 'ended' AND (t.since_last = x.until_last OR t.since_last = y.until_last) THEN t.since END AS gone
+ORDER BY t.id
+WITH a, b, old, carriers, origins, collect(t.id) AS twins,
+  collect(CASE WHEN gone IS NULL THEN t.status END) AS statuses, max(gone) AS until
 WHERE NOT 'in_force' IN statuses
 
 // A tie in force of a part with the other, or with what the other is part of.
 OPTIONAL MATCH (a)-[:PART_OF]-(y:Actor)-[t:SISTER_CITY]-(b)
 WHERE t.status = 'in_force'
-WITH a, b, old, carriers, origins, twins, statuses, y, t ORDER BY y.id, t.id
-WITH a, b, old, carriers, origins, twins, statuses,
+WITH a, b, old, carriers, origins, twins, statuses, until, y, t ORDER BY y.id, t.id
+WITH a, b, old, carriers, origins, twins, statuses, until,
   collect(DISTINCT y.id + '; ' + b.id) AS near, collect(DISTINCT t.id) AS near_ties
 OPTIONAL MATCH (b)-[:PART_OF]-(y:Actor)-[t:SISTER_CITY]-(a)
 WHERE t.status = 'in_force'
-WITH a, b, old, carriers, origins, twins, statuses, near, near_ties, y, t ORDER BY y.id, t.id
-WITH a, b, old, carriers, origins, twins, statuses, near, near_ties,
+WITH a, b, old, carriers, origins, twins, statuses, until, near, near_ties, y, t ORDER BY y.id, t.id
+WITH a, b, old, carriers, origins, twins, statuses, until, near, near_ties,
   collect(DISTINCT y.id + '; ' + a.id) AS near2, collect(DISTINCT t.id) AS near_ties2
-WITH a, b, old, carriers, statuses, near + near2 AS near,
+WITH a, b, old, carriers, statuses, until, near + near2 AS near,
   origins + carriers + twins + near_ties + near_ties2 AS evidence
 RETURN a.id AS from, b.id AS to,
   0.8 * (1 - reduce(p = 1.0, x IN carriers | p * 0.5)) * CASE WHEN size(near) > 0 THEN 0.5 ELSE 1.0 END AS score,
   reduce(l = '', x IN evidence | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS evidence,
-  size(carriers) AS n, size(statuses) = 0 AS absent, size(near) AS near_n,
+  size(carriers) AS n, size(statuses) = 0 AND until IS NULL AS absent, until, size(near) AS near_n,
   reduce(l = '', x IN carriers | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS carriers,
   reduce(l = '', x IN statuses | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS existing,
   reduce(l = '', x IN near | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS near

@@ -19,9 +19,12 @@
 // rests: any
 // why_en: {from} and {to} are both sister cities of {through:names}, across {countries:names}[,
 //   {km:number} km apart from town to town]; [no sister-city tie between them is on record{absent?|}][
-//   ({searched}){absent?|}][their sister-city tie is {existing:statuses}, not in force].
+//   ({searched}){absent?|}][their sister-city tie is {existing:statuses}, not in force][their
+//   sister-city tie is on record until {until:date}, when the old place ended, and not since][
+//   ({searched}){until?|}].
 // why_th: {from}และ{to} ต่างเป็นเมืองพี่เมืองน้องของ{through:names} (เชื่อม{countries:names})[ ห่างกัน {km:number} กม. (วัดระหว่างตัวเมือง)][
-//   แต่ไม่พบบันทึกความสัมพันธ์{twin}ระหว่างกัน{absent?|}][ ({searched}){absent?|}][ ส่วนความสัมพันธ์{twin}ระหว่างกันมีสถานะ{existing:statuses}]
+//   แต่ไม่พบบันทึกความสัมพันธ์{twin}ระหว่างกัน{absent?|}][ ({searched}){absent?|}][ ส่วนความสัมพันธ์{twin}ระหว่างกันมีสถานะ{existing:statuses}][
+//   ส่วนความสัมพันธ์{twin}ระหว่างกันมีบันทึกถึง {until:date} เมื่อพื้นที่เดิมสิ้นสุดลง และไม่พบบันทึกหลังจากนั้น][ ({searched}){until?|}]
 
 // The ties between the places of today, each with those of one place that it succeeds at a time.
 MATCH (a:Actor)
@@ -64,14 +67,17 @@ WHERE score >= $least
 
 // The twin-city ties of the pair, and those of places that they succeed.
 UNWIND [a.id] + a.succeeds AS was
-OPTIONAL MATCH (z:Actor {id: was})-[t:SISTER_CITY]-(y:Actor)
+OPTIONAL MATCH (x:Actor {id: was})-[t:SISTER_CITY]-(y:Actor)
 WHERE y.id = c.id OR y.id IN c.succeeds
-WITH a, c, a_old, c_old, through, between, sides, km, score, t ORDER BY t.id
-WITH a, c, a_old, c_old, through, between, sides, km, score, collect(t.id) AS twins, collect(t.status) AS statuses
+WITH a, c, a_old, c_old, through, between, sides, km, score, t,
+  CASE WHEN t.status = 'ended' AND (t.since_last = x.until_last OR t.since_last = y.until_last) THEN t.since END AS gone
+ORDER BY t.id
+WITH a, c, a_old, c_old, through, between, sides, km, score, collect(t.id) AS twins,
+  collect(CASE WHEN gone IS NULL THEN t.status END) AS statuses, max(gone) AS until
 WHERE NOT 'in_force' IN statuses
-WITH a, c, a_old, c_old, through, km, score, statuses, [a.country] + between + [c.country] AS countries,
+WITH a, c, a_old, c_old, through, km, score, statuses, until, [a.country] + between + [c.country] AS countries,
   reduce(l = [], s IN sides | l + s) + twins AS evidence
-RETURN a.id AS from, c.id AS to, score, km, size(statuses) = 0 AS absent,
+RETURN a.id AS from, c.id AS to, score, km, size(statuses) = 0 AND until IS NULL AS absent, until,
   reduce(l = '', x IN evidence | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS evidence,
   reduce(l = '', x IN through | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS through,
   reduce(l = '', x IN countries | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS countries,

@@ -30,13 +30,15 @@
 //   both sister cities of {common:names}; have a role in common ({roles:subkinds}); are similar in size
 //   ({people:number} and {other_people:number} people{alike?|}); are of the same rank{same?|}].[
 //   {experienced:names} has {partners_n} sister {partners_n?city|cities} in {home:names} on record.][ Their sister-city tie
-//   is {existing:statuses}, not in force.]
+//   is {existing:statuses}, not in force.][ Their sister-city tie is on record until {until:date}, when the old place
+//   ended, and not since.]
 // why_th: {from}และ{to} [มีพรมแดนติดกัน{borders_n?|}; เชื่อมกันด้วย{links:names}; ต่างอยู่บน{corridors:names};
 //   ต่างเข้าร่วม{meetings:names}; ต่างเคยเข้าร่วม{past:names}; มี{bodies:names}เชื่อมทั้งสองฝ่าย (ด้วยที่ตั้ง ถิ่นเดิม หรือความสัมพันธ์ที่ดำเนินอยู่);
 //   เคยมีการเยือนหรือกิจกรรมของ{guests:names}; ต่างเป็นเมืองพี่เมืองน้องของ{common:names};
 //   ต่างมี{roles:subkinds}; มีประชากรใกล้เคียงกัน ({people:number} และ {other_people:number} คน{alike?|});
 //   เป็นหน่วยระดับเดียวกัน{same?|}][
-//   ตามบันทึก {experienced:names}มี{twin}ใน{home:names}แล้ว {partners_n} แห่ง][ ส่วนความสัมพันธ์{twin}ระหว่างกันมีสถานะ{existing:statuses}]
+//   ตามบันทึก {experienced:names}มี{twin}ใน{home:names}แล้ว {partners_n} แห่ง][ ส่วนความสัมพันธ์{twin}ระหว่างกันมีสถานะ{existing:statuses}][
+//   ส่วนความสัมพันธ์{twin}ระหว่างกันมีบันทึกถึง {until:date} เมื่อพื้นที่เดิมสิ้นสุดลง และไม่พบบันทึกหลังจากนั้น]
 
 // Places that succeed others are few; they stand for those of the past that are near.
 OPTIONAL MATCH (h:Actor)
@@ -55,28 +57,31 @@ WHERE (b.since IS NULL OR b.since_first <= $as_of) AND (b.until IS NULL OR b.unt
 UNWIND [b.id] + b.succeeds AS was
 OPTIONAL MATCH (y:Actor {id: was})-[t:SISTER_CITY]-(x:Actor)
 WHERE x.id = a.id OR x.id IN a.succeeds
-WITH a, b, t ORDER BY t.id
-WITH a, b, collect(t.id) AS twins, collect(t.status) AS statuses
+WITH a, b, t,
+  CASE WHEN t.status = 'ended' AND (t.since_last = x.until_last OR t.since_last = y.until_last) THEN t.since END AS gone
+ORDER BY t.id
+WITH a, b, collect(t.id) AS twins,
+  collect(CASE WHEN gone IS NULL THEN t.status END) AS statuses, max(gone) AS until
 WHERE NOT 'in_force' IN statuses
 
 // Itself, with one of the places that it succeeds at a time.
 UNWIND CASE WHEN size(b.succeeds) = 0 THEN [b.id] ELSE b.succeeds END AS old
 UNWIND CASE WHEN old = b.id THEN [b.id] ELSE [b.id, old] END AS was
 OPTIONAL MATCH (z:Actor {id: was})
-WITH a, b, old, twins, statuses, collect(z) AS past
+WITH a, b, old, twins, statuses, until, collect(z) AS past
 
 UNWIND past AS z
 OPTIONAL MATCH (z)-[t:BORDERS]-(a)
 WHERE t.status = 'in_force'
-WITH a, b, old, past, twins, statuses, t ORDER BY t.id
-WITH a, b, old, past, twins, statuses, collect(t.id) AS borders
+WITH a, b, old, past, twins, statuses, until, t ORDER BY t.id
+WITH a, b, old, past, twins, statuses, until, collect(t.id) AS borders
 
 UNWIND past AS z
 OPTIONAL MATCH (z)<-[t:CONNECTS]-(x:Actor)-[s:CONNECTS]->(a)
 WHERE s.status = 'in_force' AND t.status = 'in_force' AND (x.until IS NULL OR x.until_last >= $as_of)
   AND (x.kind = 'crossing' OR x.subkind IN ['bridge', 'corridor', 'route'])
-WITH a, b, old, past, twins, statuses, borders, s, x, t ORDER BY x.id, s.id, t.id
-WITH a, b, old, past, twins, statuses, borders,
+WITH a, b, old, past, twins, statuses, until, borders, s, x, t ORDER BY x.id, s.id, t.id
+WITH a, b, old, past, twins, statuses, until, borders,
   collect(DISTINCT CASE WHEN x.kind = 'crossing' OR x.subkind = 'bridge' THEN x.id END) AS links,
   collect(DISTINCT CASE WHEN x.subkind IN ['corridor', 'route'] THEN x.id END) AS corridors,
   collect(DISTINCT s.id) + collect(DISTINCT t.id) AS ways
@@ -88,13 +93,13 @@ WHERE s.status IN ['in_force', 'ended'] AND t.status IN ['in_force', 'ended']
   AND x.subkind IN ['meeting', 'fair', 'plan']
   AND EXISTS { MATCH (a)<-[:FROM|TO]-(c:Claim) WHERE c.tie = s.id AND c.status IN ['in_force', 'ended'] }
   AND EXISTS { MATCH (z)<-[:FROM|TO]-(c:Claim) WHERE c.tie = t.id AND c.status IN ['in_force', 'ended'] }
-WITH a, b, old, past, twins, statuses, borders, links, corridors, ways, s, x, t,
+WITH a, b, old, past, twins, statuses, until, borders, links, corridors, ways, s, x, t,
   s.status = 'in_force' AND t.status = 'in_force' AND (x.until IS NULL OR x.until_last >= $as_of) AS now
 ORDER BY x.id, s.id, t.id
-WITH a, b, old, past, twins, statuses, borders, links, corridors, ways,
+WITH a, b, old, past, twins, statuses, until, borders, links, corridors, ways,
   collect(DISTINCT CASE WHEN now THEN x.id END) AS meetings, collect(DISTINCT CASE WHEN NOT now THEN x.id END) AS held,
   collect(DISTINCT s.id) + collect(DISTINCT t.id) AS joint
-WITH a, b, old, past, twins, statuses, borders, links, corridors, ways, meetings,
+WITH a, b, old, past, twins, statuses, until, borders, links, corridors, ways, meetings,
   [x IN held WHERE NOT x IN meetings] AS held, joint
 
 UNWIND past AS z
@@ -104,50 +109,50 @@ WHERE x.kind = 'association' AND (x.until IS NULL OR x.until_last >= $as_of)
   AND (s.status = 'in_force' OR s.family = 'activity') AND (t.status = 'in_force' OR t.family = 'activity')
   AND EXISTS { MATCH (x)<-[:FROM|TO]-(c:Claim) WHERE c.tie = s.id AND c.status IN ['in_force', 'ended'] }
   AND EXISTS { MATCH (x)<-[:FROM|TO]-(c:Claim) WHERE c.tie = t.id AND c.status IN ['in_force', 'ended'] }
-WITH a, b, old, past, twins, statuses, borders, links, corridors, ways, meetings, held, joint, s, x, t,
+WITH a, b, old, past, twins, statuses, until, borders, links, corridors, ways, meetings, held, joint, s, x, t,
   s.family <> 'activity' AND t.family <> 'activity' AS now
 ORDER BY x.id, s.id, t.id
-WITH a, b, old, past, twins, statuses, borders, links, corridors, ways, meetings, held, joint,
+WITH a, b, old, past, twins, statuses, until, borders, links, corridors, ways, meetings, held, joint,
   collect(DISTINCT CASE WHEN now THEN x.id END) AS bodies, collect(DISTINCT CASE WHEN NOT now THEN x.id END) AS met,
   collect(DISTINCT s.id) + collect(DISTINCT t.id) AS feet
-WITH a, b, old, past, twins, statuses, borders, links, corridors, ways, meetings, held, joint, bodies,
+WITH a, b, old, past, twins, statuses, until, borders, links, corridors, ways, meetings, held, joint, bodies,
   [x IN met WHERE NOT x IN bodies] AS guests, feet
 
 UNWIND past AS z
 OPTIONAL MATCH (z)-[t:SISTER_CITY]-(x:Actor)-[s:SISTER_CITY]-(a)
 WHERE s.status = 'in_force' AND t.status = 'in_force' AND (x.until IS NULL OR x.until_last >= $as_of)
-WITH a, b, old, past, twins, statuses, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, s, x, t
+WITH a, b, old, past, twins, statuses, until, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, s, x, t
 ORDER BY x.id, s.id, t.id
-WITH a, b, old, past, twins, statuses, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet,
+WITH a, b, old, past, twins, statuses, until, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet,
   collect(DISTINCT x.id) AS common, collect(DISTINCT s.id) + collect(DISTINCT t.id) AS chain
 
 // What both have: an economic zone, a railway in use.
 OPTIONAL MATCH (a)-[v:LOCATED_IN|CONNECTS|HOSTS]-(x:Actor)
 WHERE x.subkind IN ['economic_zone', 'railway'] AND v.status = 'in_force' AND (x.until IS NULL OR x.until_last >= $as_of)
-WITH a, b, old, past, twins, statuses, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
+WITH a, b, old, past, twins, statuses, until, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
   x, v ORDER BY x.subkind, v.id
-WITH a, b, old, past, twins, statuses, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
+WITH a, b, old, past, twins, statuses, until, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
   collect({role: x.subkind, tie: v.id}) AS own, collect(DISTINCT x.subkind) AS own_roles
 UNWIND past AS z
 OPTIONAL MATCH (z)-[v:LOCATED_IN|CONNECTS|HOSTS]-(x:Actor)
 WHERE x.subkind IN own_roles AND v.status = 'in_force' AND (x.until IS NULL OR x.until_last >= $as_of)
-WITH a, b, old, past, twins, statuses, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
+WITH a, b, old, past, twins, statuses, until, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
   own, own_roles, x, v ORDER BY x.subkind, v.id
-WITH a, b, old, past, twins, statuses, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
+WITH a, b, old, past, twins, statuses, until, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
   own, collect(DISTINCT x.subkind) AS roles, collect(DISTINCT v.id) AS theirs
-WITH a, b, old, past, twins, statuses, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
+WITH a, b, old, past, twins, statuses, until, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
   roles, [o IN own WHERE o.role IN roles | o.tie] + theirs AS seats
 
 UNWIND past AS z
 OPTIONAL MATCH (z)-[t:SISTER_CITY]-(x:Actor)
 WHERE t.status = 'in_force' AND x.country = a.country AND (x.until IS NULL OR x.until_last >= $as_of)
-WITH a, b, old, twins, statuses, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
+WITH a, b, old, twins, statuses, until, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
   roles, seats, x, t ORDER BY t.id
-WITH a, b, old, twins, statuses, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
+WITH a, b, old, twins, statuses, until, borders, links, corridors, ways, meetings, held, joint, bodies, guests, feet, common, chain,
   roles, seats, count(DISTINCT x.id) AS partners_n, collect(DISTINCT t.id) AS others
 WHERE size(borders) + size(links) + size(corridors) + size(meetings) + size(held) + size(bodies) + size(guests)
   + size(common) + size(roles) > 0
-WITH a, b, old, statuses, size(borders) AS borders_n, links, corridors, meetings, held, bodies, guests, common, roles, partners_n,
+WITH a, b, old, statuses, until, size(borders) AS borders_n, links, corridors, meetings, held, bodies, guests, common, roles, partners_n,
   a.population > 0 AND b.population > 0 AND a.population <= 2 * b.population
     AND b.population <= 2 * a.population AS alike,
   borders + ways + joint + feet + chain + seats + twins + others AS evidence,
@@ -167,7 +172,7 @@ RETURN a.id AS from, b.id AS to, score,
   reduce(l = '', x IN evidence | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS evidence,
   borders_n, partners_n, a.kind = b.kind AS same, a.country AS home,
   coalesce(alike, false) AS alike, a.population AS people, b.population AS other_people,
-  CASE WHEN partners_n > 0 THEN b.id END AS experienced,
+  CASE WHEN partners_n > 0 THEN b.id END AS experienced, until,
   reduce(l = '', x IN links | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS links,
   reduce(l = '', x IN corridors | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS corridors,
   reduce(l = '', x IN meetings | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS meetings,

@@ -3,6 +3,7 @@
 // answers: Which ties have been proposed or in process for years and are not on record as in force?
 //   Years count from the oldest claim that says so after the tie was last over: from its date, else
 //   from the end of the year of its source. A tie with a place that has ended waits for its successor.
+//   What a country as a whole wants with an area of another is a hope and is left out.
 //   score = base + 0.4 * y / (y + 10), where base is 0.5 in process and 0.3 proposed, and y the
 //   number of full years of waiting: 0.6 for a tie in process for 3.3 years, 0.7 for one of 10.
 // answers_th: ความสัมพันธ์คู่ใดถูกเสนอหรืออยู่ระหว่างดำเนินการมานานหลายปีโดยไม่พบบันทึกว่าเริ่มใช้แล้ว
@@ -23,6 +24,8 @@
 //   มีบันทึกว่าอยู่ระหว่างดำเนินการใน {told:date}] โดยไม่พบแหล่งข้อมูลที่ระบุว่าเริ่มใช้แล้ว[ ({searched})]
 MATCH (a:Actor)-[t]->(b:Actor)
 WHERE t.kind IN $ties AND t.status IN ['proposed', 'in_process']
+  // What a country as a whole wants with an area of another is a hope and no tie that waits.
+  AND (a.kind = 'country') = (b.kind = 'country')
   AND NOT EXISTS { MATCH (a)-[u]-(b) WHERE u.kind = t.kind AND u.status = 'in_force' }
 // The day on which it was last over.
 MATCH (a)<-[:FROM|TO]-(c:Claim)-[:FROM|TO]->(b)

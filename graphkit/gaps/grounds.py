@@ -13,7 +13,7 @@ from typing import Any
 
 from graphkit.model.network import Network
 from graphkit.model.records import Claim, Tie
-from graphkit.model.sentences import SEPARATOR, Sentence, parse_sentence, tidy
+from graphkit.model.sentences import SEPARATOR, Sentence, parse_sentence, split_ids, tidy
 from graphkit.model.vocabulary import ends_in
 from graphkit.names.languages import ENGLISH, languages, words_of
 from graphkit.names.normalise import fold, printable
@@ -23,7 +23,7 @@ DOUBTFUL = 0.7
 SUPPLIED = frozenset({"searched", "twin"})
 """The columns of a sentence that no rule returns: :meth:`Grounds.sentence` adds them."""
 
-_NAMED = 3  # doubtful ties that are named; the others are only counted
+_NAMED = 3  # ties that are named; the others are only counted
 # The columns of a row that show a field of the tie between the two actors.
 _SHOWN = {"since": "since", "level": "level", "lacks_level": "level", "has": "dimensions"}
 
@@ -155,18 +155,16 @@ class Grounds:
 
         Args:
             lang: the language.
-            row: the columns that the sentence shows.
+            row: the columns that the sentence shows; ``mechanism`` has the ids of the ties that it
+                counts as formal or informal.
         """
         row, lang = row or {}, _spoken(lang)
         if self.doubtful:
-            named = self.doubtful[:_NAMED]
             confidences = sorted({tie.certainty for tie in self.doubtful})
             yield self._text(
                 "doubt",
                 lang,
-                pairs=SEPARATOR.join(SEPARATOR.join((tie.tail, tie.head)) for tie in named),
-                more=len(self.doubtful) - len(named),
-                ties=len(self.doubtful),
+                **_pairs(self.doubtful),
                 n=len({claim.source for tie in self.doubtful for claim in tie.claims}),
                 confidence=SEPARATOR.join(f"{value:g}" for value in confidences),
             )
@@ -185,12 +183,17 @@ class Grounds:
             and confidence < DOUBTFUL
         }
         if weak:
-            told = dict.fromkeys(weak, True)
-            lowest = f"{min(weak.values()):g}"
-            yield self._text("doubt_field", lang, n=len(weak), confidence=lowest, **told)
-        derived = [field for field in shown if any(field in tie.derived_fields for tie in own)]
+            lowest, named = f"{min(weak.values()):g}", dict.fromkeys(weak, True)
+            yield self._text("doubt_field", lang, n=len(weak), confidence=lowest, **named)
+        derived = [field for field in shown if any(tie.is_derived(field) for tie in own)]
         if derived:
             yield self._text("derived", lang, n=len(derived), **dict.fromkeys(derived, True))
+        sure = [tie for tie in self.ties if tie not in self.doubtful and not tie.over]
+        if ties := [tie for tie in sure if tie.is_derived("status")]:
+            yield self._text("derived_status", lang, **_pairs(ties))
+        told = split_ids(row.get("mechanism"), self.network.ties.__contains__)
+        if ties := [tie for tie in self.ties if tie.id in told and tie.is_derived("mechanism")]:
+            yield self._text("derived_mechanism", lang, **_pairs(ties))
 
     def _text(self, key: str, lang: str, **values: Any) -> str:
         def name_of(actor: str) -> str | None:
@@ -209,11 +212,17 @@ def _sentence(key: str, lang: str) -> Sentence:
     return parse_sentence(words_of("gaps", lang)["grounds"][key], f"gaps grounds.{key}")
 
 
+def _pairs(ties: Sequence[Tie]) -> dict[str, Any]:
+    """Return the columns that name the ends of ties: the first of them, and how many more."""
+    named = SEPARATOR.join(SEPARATOR.join((tie.tail, tie.head)) for tie in ties[:_NAMED])
+    return {"pairs": named, "more": len(ties[_NAMED:]), "ties": len(ties)}
+
+
 def _other_readings(tie: Tie, network: Network) -> Iterator[tuple[str, str]]:
     """Yield what else a passage of a tie was read as: an end of another tie, and that of this one.
 
     Two doubtful claims are readings of one passage if they cite the same place in a source, say the
-    same of one actor, and the note of each names the other end of both.
+    same of one actor, and the note of each names what the other says it of.
     """
     near = (*network.ties_of.get(tie.tail, ()), *network.ties_of.get(tie.head, ()))
     for other in near:
@@ -222,13 +231,18 @@ def _other_readings(tie: Tie, network: Network) -> Iterator[tuple[str, str]]:
             continue
         (common,) = shared
         mine, theirs = tie.other(common), other.other(common)
-        named = [fold(network.name_of(end)) for end in (mine, theirs)]
         if any(
-            _same_passage(a, b) and all(name in fold(c.note) for name in named for c in (a, b))
-            for a in tie.claims
-            for b in other.claims
+            _same_passage(one, two)
+            and _names(one.note, theirs, network)
+            and _names(two.note, mine, network)
+            for one in tie.claims
+            for two in other.claims
         ):
             yield theirs, mine
+
+
+def _names(note: str, actor: str, network: Network) -> bool:
+    return actor in note or fold(network.name_of(actor)) in fold(note)
 
 
 def _same_passage(one: Claim, other: Claim) -> bool:

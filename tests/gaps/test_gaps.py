@@ -11,6 +11,7 @@ from cypher_networks import HOSTILE, SOURCES, TODAY, few_examples, networks, ran
 from draws import examples
 from hypothesis import given, settings
 
+from graphkit.gaps.grounds import DOUBTFUL
 from graphkit.gaps.rules import Gap, GapReason, find_gaps, gaps_by_language, gaps_table
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
@@ -187,7 +188,8 @@ def neighbours(network: Network) -> dict[tuple[str, str], tuple[float, set[str],
             ends: dict[str, list[list[str]]] = {}
             for t in force:
                 thing = network.actors[t.tail]
-                if t.kind == "connects" and (thing.kind == "crossing" or thing.subkind == "bridge"):
+                known = thing.kind == "crossing" or thing.subkind == "bridge"
+                if t.kind == "connects" and known and holds(network, thing.id):
                     sides = ends.setdefault(t.tail, [[], []])
                     if t.head in (tail, head):
                         sides[t.head == head].append(t.id)
@@ -198,6 +200,8 @@ def neighbours(network: Network) -> dict[tuple[str, str], tuple[float, set[str],
             score = 1 - 0.8 * 100 / (100 + km) * 2 / (2 + len(links))
             evidence = {t.id for t in (*twins, *borders)}
             evidence |= {i for sides in links.values() for side in sides for i in side}
+            sure = [network.ties[key].certainty for key in evidence]
+            score *= sum(value if value < DOUBTFUL else 1.0 for value in sure) / len(sure)
             found[tail, head] = (round(score, 4), evidence, listed(sorted(links), "en"))
     return found
 

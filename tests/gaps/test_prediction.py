@@ -343,14 +343,14 @@ def test_the_reason_states_the_facts() -> None:
     guess = predict(network, limit=1).ties[0]
     thai = predict(network, "th", limit=1).ties[0]
     one, other = (network.actors[end].name() for end in (guess.tail, guess.head))
-    assert guess.why.startswith(f"{one} and {other} are both tied to Town c")
+    assert guess.why.startswith(f"{one} and {other} both have ties to Town c")
     assert f"The estimated chance of a tie is {100 * guess.chance:.1f} %." in guess.why
     assert " km apart" in guess.why
     common = network.partners_of[guess.tail] & network.partners_of[guess.head]
     named = [actor for actor in sorted(common) if network.actors[actor].name() in guess.why]
     assert len(named) == min(3, len(common))
     assert f"sister_city|{min(guess.tail, named[0])}|{max(guess.tail, named[0])}" in guess.evidence
-    assert thai.why.startswith(f"เมือง {guess.tail}กับเมือง {guess.head} ต่างมีความสัมพันธ์กับเมือง")
+    assert thai.why.startswith(f"เมือง {guess.tail} และเมือง {guess.head} ต่างมีความสัมพันธ์กับเมือง")
     assert thai.why.endswith(f"ร้อยละ {100 * guess.chance:.1f}")
 
 
