@@ -241,7 +241,7 @@ def _choose(
     ]
     known_at: dict[int, int] = {}
     for each in usable:
-        if each.find.known == "network":
+        if each.find.known == "network" and not _is_place_find(each.find):
             known_at[each.start] = max(known_at.get(each.start, 0), each.end)
     ordered = sorted(
         usable, key=lambda each: (-_weight(reading, each, known_at), -each.rank, each.start)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from graphkit.extract.grammar import Body, Grammar, any_of, every, grammars
 from graphkit.extract.reading import HAN, LAO, THAI, Reading
+from graphkit.names.type_words import type_words
 
 _LONGEST = 70
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĂĐƠƯẠ-Ỹ0-9][\w’'.&/]*(?:[-‐–][\w’'.]+)*"
@@ -154,18 +155,20 @@ def _name_end(
     stops = _ordered(grammar.lang, "stops")
     joins = _ordered(grammar.lang, "joins")
     start = end = at
-    links = _links()
+    links, inside = _links(), _ordered(grammar.lang, "inside")
     while at < len(text) and at - start < _LONGEST:
         # Places go in whole, and with them what is the name of one.
         if (place := place_at(at)) > at:
             at = end = place
             continue
         rest = text[at : at + 40]
-        if link := links.match(rest):
-            if place_at(at + link.end()) > at + link.end() or link["always"]:
-                at = end = at + link.end()
-                continue
-            return end
+        link = links.match(rest)
+        if link and (link["always"] or place_at(at + link.end()) > at + link.end()):
+            at = end = at + link.end()
+            continue
+        if word := next((w for w in inside if rest.startswith(w)), None):
+            at = end = at + len(word)
+            continue
         if conjunction := _conjunction(grammar.lang).match(rest):
             if at > start and rest[conjunction.end() :].startswith(joins):
                 at += conjunction.end()
@@ -210,7 +213,7 @@ def _links() -> re.Pattern[str]:
     """Return the pattern of what joins the parts of a name: hyphens, "of the nation", numbers."""
     words = "|".join(re.escape(word) for word in every("links"))
     numbers = "|".join(re.escape(word) for word in every("numbered"))
-    always = rf"\s?(?:{numbers})\s?\d+|\s?[A-Z]{{1,2}}\d{{1,3}}[A-Z]?\b"
+    always = rf"\s?(?:{numbers})\s?\d+|\s?[A-Z]{{1,2}}\d{{1,3}}[A-Z]?\b|[-–](?=\S)"
     return re.compile(rf"(?P<always>{always})|\s?(?:{words})\s?|\s?[-–]\s?")
 
 
@@ -337,8 +340,18 @@ def _vietnamese(reading: Reading) -> Iterator[Named]:
         whole = match["head"] in _whole_names("vi")
         if not (found or whole or (" " in match["head"] and lower_rest.match(text, match.end()))):
             continue
-        end -= len(text[match.end() : end]) - len(text[match.end() : end].rstrip(" .,-–"))
+        end = _vietnamese_end(text, match.end(), end, pattern)
         yield Named(match.start(), end, body.kind, body.subkind, "vi", match["head"])
+
+
+def _vietnamese_end(text: str, start: int, end: int, heads: re.Pattern[str]) -> int:
+    """Return the end of a name before another organisation or place that "and" joins to it."""
+    for joint in re.finditer(r"\s(?:và|cùng|với)\s", text[start:end]):
+        at = start + joint.end()
+        if heads.match(text, at) or type_words().starts.match(text[at : at + 20].lower()):
+            end = start + joint.start()
+            break
+    return start + len(text[start:end].rstrip(" .,-–"))
 
 
 @lru_cache(maxsize=4)
@@ -368,8 +381,10 @@ def _han(reading: Reading, place_at: Finder) -> Iterator[Named]:
             if word and not _inside_place(start - len(word), len(word), place_at):
                 break
             start -= 1
-        name = text[start : match.start()].strip("-–—·")
-        start = match.start() - len(text[start : match.start()].lstrip("-–—·"))
+        name = text[start : match.start()].lstrip("-–—·")
+        ordinal = re.match(r"第[一二三四五六七八九十\d]+[届次期]", name)
+        name = name[ordinal.end() :] if ordinal else name
+        start = match.start() - len(name)
         if len(name) < 2:
             continue
         body = _body(table, match["head"])

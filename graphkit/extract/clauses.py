@@ -116,7 +116,7 @@ def _is_apposed(place: FoundActor, area: FoundActor, between: str) -> bool:
     if not {place.kind, area.kind} <= area_kinds():
         return False
     inside = area.kind == "country" or (place.kind == "city" and area.kind != "city")
-    joint = between.strip().lower()
+    joint = between.strip().strip(",").strip().lower()
     return inside and place.kind != area.kind and joint in ("", ",", "(", "（", *every("apposed"))
 
 
@@ -183,10 +183,14 @@ def _close(
 
 def _group(reading: Reading, atoms: Sequence[_Atom]) -> Group:
     start = atoms[0].start
-    before = reading.low[max(0, start - 24) : start]
-    return Group(
-        tuple(atom.find for atom in atoms), start, atoms[-1].end, bool(_located().search(before))
-    )
+    located = _stands_before(reading, start, _located())
+    return Group(tuple(atom.find for atom in atoms), start, atoms[-1].end, located)
+
+
+def _stands_before(reading: Reading, offset: int, pattern: re.Pattern[str]) -> bool:
+    """Return whether a word of a pattern stands right before an offset, as a whole word."""
+    found = pattern.search(reading.low, max(0, offset - 24), offset)
+    return bool(found and reading.is_whole(found.start("word"), found.end("word")))
 
 
 def _pairs(group: Group) -> Iterator[Unit]:
@@ -200,18 +204,17 @@ def _pairs(group: Group) -> Iterator[Unit]:
 
 
 def _is_between(reading: Reading, group: Group) -> bool:
-    before = reading.low[max(0, group.start - 24) : group.start]
-    return bool(_before_both().search(before))
+    return _stands_before(reading, group.start, _before_both())
 
 
 @lru_cache(maxsize=1)
 def _before_both() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(map(phrase, every('between')))})\s*(?:the\s+)?$")
+    return re.compile(rf"(?P<word>{'|'.join(map(phrase, every('between')))})\s*(?:the\s+)?$")
 
 
 @lru_cache(maxsize=1)
 def _located() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(map(phrase, every('locative')))})\s*(?:the\s+)?$")
+    return re.compile(rf"(?P<word>{'|'.join(map(phrase, every('locative')))})\s*(?:the\s+)?$")
 
 
 def _both(reading: Reading, start: int, end: int, finds: Sequence[FoundActor]) -> Iterator[Group]:

@@ -17,24 +17,6 @@ from typing import Any, NamedTuple
 from graphkit.model.vocabulary import Ontology
 
 _GAP = r"[^.;!?。；！？\n]{1,60}?"
-_LISTS = (
-    *("and", "with", "between", "locative", "lists", "clause", "sentence", "ordinary", "persons"),
-    *("persons_after", "not_actors", "not_actors_before", "references", "affiliations", "ranges"),
-    *("hedge", "condition", "stops", "joins", "generic", "offices", "leading"),
-    *("links", "numbered", "name_words", "before_places", "after_places", "adjectives"),
-    *("before_countries", "weak", "proper", "place_offices", "first"),
-    *(
-        "months",
-        "common_era",
-        "buddhist_era",
-        "years_ago",
-        "not_denied",
-        "date_words",
-        "apposed",
-        "closing",
-        "this",
-    ),
-)
 _TABLES = (
     "status",
     "status_near",
@@ -98,18 +80,20 @@ def grammars() -> Mapping[str, Grammar]:
     """
     folder = files("graphkit.extract").joinpath("lexicon")
     found = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=str)
-    return {
-        file.name.removesuffix(".toml"): _read(
-            file.name.removesuffix(".toml"), tomllib.loads(file.read_text("utf-8"))
-        )
-        for file in found
+    raw = {f.name.removesuffix(".toml"): tomllib.loads(f.read_text("utf-8")) for f in found}
+    lists = {
+        key
+        for lexicon in raw.values()
+        for key, value in lexicon.items()
+        if isinstance(value, list) and key != "body"
     }
+    return {lang: _read(lang, lexicon, lists) for lang, lexicon in raw.items()}
 
 
-def _read(lang: str, raw: Mapping[str, Any]) -> Grammar:
+def _read(lang: str, raw: Mapping[str, Any], lists: Iterable[str]) -> Grammar:
     return Grammar(
         lang,
-        {key: tuple(raw.get(key, ())) for key in _LISTS},
+        {key: tuple(raw.get(key, ())) for key in lists},
         {key: {k: tuple(v) for k, v in raw.get(key, {}).items()} for key in _TABLES},
         tuple(
             Body(

@@ -104,7 +104,12 @@ class KnownNames:
         """Yield the end of each known name that begins at an offset, longest first."""
         for size in self._lengths.get(text[start : start + _STEM], ()):
             key = text[start : start + size]
-            refs = self.own.get(key, ()) + self.places.get(key, ())
+            refs = self.own.get(key, ())
+            for ref in self.places.get(key, ()):
+                # A place of the gazetteer that the network has is the network's own.
+                known = self.by_ref.get(ref.ref, ref)
+                if known not in refs:
+                    refs = (*refs, known._replace(alone=ref.alone))
             if refs:
                 yield start + size, refs
 

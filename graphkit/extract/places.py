@@ -189,17 +189,17 @@ def _fitting(refs: tuple[Known, ...], word: TypeWord) -> tuple[Known, ...]:
     if word.type == "country":
         return fitting
     # Documents call a province a city and the other way round; the network's own is meant then.
-    best = fitting if any(ref.origin == "network" for ref in fitting) or not own else own
+    known = any(ref.origin == "network" for ref in fitting)
+    divided = word.type == "division" and fitting and fitting[0].alone
+    best = fitting if known or not own or divided else own
     places = best or tuple(ref for ref in refs if ref.kind != "country")
-    return tuple(
-        sorted(
-            places,
-            key=lambda ref: (
-                ref.origin != "network",
-                word.kinds.index(ref.kind) if ref.kind in word.kinds else 9,
-            ),
-        )
-    )
+
+    def rank(ref: Known) -> tuple[int, ...]:
+        kind = word.kinds.index(ref.kind) if ref.kind in word.kinds else len(word.kinds)
+        own = int(ref.origin != "network")
+        return (kind, own) if word.type == "division" else (own, kind)
+
+    return tuple(sorted(places, key=rank))
 
 
 def _settle(reading: Reading, spots: list[_Spot]) -> Iterator[PlaceName]:
@@ -294,7 +294,10 @@ def _counts(reading: Reading, spot: _Spot) -> bool:
     if HAN.match(name):
         after = text[spot.end : spot.end + 1]
         before = text[spot.start - 1 : spot.start]
-        return (after not in "-–—人语籍菜话驻" and before not in "-–—中泰老越") or not after
+        return not after or (
+            before not in every("short_countries")
+            and (not HAN.match(after) or text.startswith(tuple(every("after_countries")), spot.end))
+        )
     return True
 
 

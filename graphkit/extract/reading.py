@@ -28,8 +28,9 @@ _END = re.compile(
     r"[。！？；;]|[!?](?=\s)"
     # A full stop ends a sentence where a capital letter, a letter of another script or a line end
     # follows, but not after the initial of a name.
-    r"|(?<![\s.][A-Zก-ฮ])(?<!\w\.[A-Zก-ฮ])\.(?=[\"”’)]*\s+[\"“(]?[A-ZÀ-Ỵ\u0e00-\u0eff])"
-    r"|(?<=[^\s\d.][^\s.]{2})\.(?=[ \t]*(?:\n|$))"
+    # In Thai a full stop only ends an abbreviation.
+    r"|(?<![\s.][A-Z])(?<!\w\.[A-Z])(?<![\u0e01-\u0e4e])\.(?=[\"”’)]*\s+[\"“(]?[A-ZÀ-Ỵ\u0e00-\u0eff])"
+    r"|(?<=[^\s\d.][^\s.]{2})(?<![\u0e01-\u0e4e])\.(?=[ \t]*(?:\n|$))"
 )
 _CITATION = re.compile(
     r"\((?:see |cf\. |e\.g\.,? )?[A-Z][^()]{0,120}?,\s*(?:1[89]|20|25)\d\d"
@@ -37,6 +38,7 @@ _CITATION = re.compile(
 )
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\]\([^)\s]*\)")
 _SHORT_LINE = 0.6
+_LONG_PHRASE = 6
 
 
 @lru_cache(maxsize=65536)
@@ -165,8 +167,15 @@ class Reading:
     def hits(self, pattern: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
         """Yield the matches of a pattern of phrases that are whole words."""
         for match in pattern.finditer(self.low, start, end):
-            if match.end() > match.start() and self.is_whole(match.start(), match.end()):
+            if match.end() > match.start() and self._is_phrase(*match.span()):
                 yield match
+
+    def _is_phrase(self, start: int, end: int) -> bool:
+        """Return whether a phrase stands here as such.
+
+        A long one does; a short one can be part of another word, where words have no spaces.
+        """
+        return end - start >= _LONG_PHRASE or self.is_whole(start, end)
 
     @cached_property
     def breaks(self) -> list[int]:

@@ -103,6 +103,11 @@ def _choose(cues: Sequence[_Cue], anchor: Span, *, pair: bool) -> _Cue | None:
     if ended:
         return ended[-1]
     nearest = left[-1] if left else None
+    if nearest and nearest.status == _IN_FORCE and len(left) > 1:
+        # "Plans to establish", "is negotiating to sign": the verb before tells the status.
+        before = left[-2]
+        if before.status != _IN_FORCE and nearest.start - before.end <= _RIGHT_BEFORE:
+            nearest = before
     if nearest and nearest.status in ("in_process", "proposed"):
         return nearest
     if (

@@ -167,8 +167,20 @@ def _of_scene(scene: _Scene, kinds: Mapping[str, TieKind]) -> Iterator[FoundTie]
         if _is_unreal(scene, hit):
             continue
         ends = _symmetric(scene, hit, kind) if kind.symmetric else _directed(scene, hit, kind)
-        for each in ends:
+        for each in _respective(scene, hit, ends):
             yield _tie(scene, kind, hit, each)
+
+
+def _respective(scene: _Scene, hit: _Hit, ends: list[_Ends]) -> list[_Ends]:
+    """Return the ends in their order, one by one, where the clause says "respectively"."""
+    clause = scene.clause(hit.start)
+    if not any(True for _ in scene.reading.hits(list_pattern("respectively"), *clause)):
+        return ends
+    tails = list(dict.fromkeys(each.tail for each in ends))
+    heads = list(dict.fromkeys(each.head for each in ends))
+    if len(tails) != len(heads):
+        return ends
+    return [each for each in ends if tails.index(each.tail) == heads.index(each.head)]
 
 
 def _is_unreal(scene: _Scene, hit: _Hit) -> bool:
