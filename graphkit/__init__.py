@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from graphkit.storage.files.write import create_dataset
     from graphkit.storage.load import load_dataset
     from graphkit.storage.open import list_problems, open_network
+    from graphkit.tables.importing import import_tables
     from graphkit.viz.figures.figure import Figure, draw_figure
     from graphkit.viz.maps import Map, draw_map
 
@@ -127,6 +128,7 @@ __all__ = [
     "find_gaps",
     "find_paths",
     "gaps_table",
+    "import_tables",
     "list_problems",
     "list_proposals",
     "list_queries",
@@ -252,6 +254,7 @@ _HOMES = {
         "list_problems",
         "open_network",
     ),
+    "tables.importing": ("import_tables",),
     "viz.figures.figure": (
         "Figure",
         "draw_figure",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -59,6 +60,11 @@ def load_dataset(
     network = open_network(dataset)
     errors = [problem for problem in network.problems if problem.severity == "error"]
     lists = f"`graphkit check -n {dataset}` lists"
+    if not network.actors and any(p.code == "missing_file" for p in errors):
+        brings = f"graphkit import {shlex.quote(str(dataset))} --into {shlex.quote(str(store))}"
+        raise InvalidDataError(
+            f"{dataset} is not a dataset: {errors[0]}; `{brings}` reads tables as they are"
+        )
     if errors and not skip_errors:
         count = "1 error" if len(errors) == 1 else f"{len(errors):,} errors"
         raise InvalidDataError(

@@ -142,6 +142,7 @@ def test_every_example_runs(
     (tmp_path / "atlas.db").write_bytes((desk / "atlas.db").read_bytes())
     if name != "init":
         (tmp_path / "my-network").symlink_to(desk / "my-network")
+    (tmp_path / "pairs.csv").write_text("from,to\nMukdahan,Savannakhet Province\n")
     monkeypatch.chdir(tmp_path)
     args = shlex.split(line)[1:]
     if name == "rerun":

@@ -41,6 +41,7 @@ from graphkit.storage.files.cells import (
 from graphkit.storage.files.containment import ContainmentCheck
 from graphkit.storage.files.csv_folder import RawDataset, read_folder
 from graphkit.storage.files.network_toml import read_settings
+from graphkit.storage.files.recognise import what_to_do
 from graphkit.storage.files.row_faults import (
     ACTOR_COLUMNS,
     claimable_field,
@@ -131,8 +132,9 @@ def _open(path: Path) -> RawDataset:
         return read_folder(path)
     if not path.exists():
         raise NotFoundError(f"no dataset at {str(path)!r}; expected a folder or an .xlsx file")
-    if path.suffix.lower() in {".csv", ".tsv", ".txt", ".toml"}:
-        raise InvalidDataError(f"{str(path)!r} is a single file of a dataset; give its folder")
+    single = what_to_do(path)
+    if single:
+        raise InvalidDataError(single)
     return read_workbook(path)
 
 

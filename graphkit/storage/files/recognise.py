@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shlex
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
@@ -57,6 +58,40 @@ def _column(title: str, titles: set[str]) -> str:
         return "from"
     known = any(title in columns for columns in TABLES.values())
     return title if known else translated_column(title)
+
+
+_GRAPHS = {
+    ".gexf": "a GEXF graph",
+    ".graphml": "a GraphML graph",
+    ".gml": "a GML graph",
+    ".net": "a Pajek network",
+    ".paj": "a Pajek project",
+    ".dl": "a UCINET network",
+    ".json": "a JSON file",
+    ".jsonl": "a file of JSON lines",
+    ".ndjson": "a file of JSON lines",
+    ".geojson": "a GeoJSON file",
+}
+
+
+def what_to_do(path: Path) -> str:
+    """Return what to do with a single file that is no dataset; empty for one that may be one.
+
+    Example:
+        >>> print(what_to_do(Path("net.gexf")))
+        'net.gexf' is a GEXF graph, not a dataset; `graphkit import net.gexf --out FOLDER` makes one
+    """
+    suffix, shown = path.suffix.lower(), shlex.quote(str(path))
+    brings = f"`graphkit import {shown} --out FOLDER` makes one"
+    if suffix in _GRAPHS:
+        return f"{str(path)!r} is {_GRAPHS[suffix]}, not a dataset; {brings}"
+    if suffix in {".csv", ".tsv", ".tab", ".txt"}:
+        text = f"{str(path)!r} is a single table, not a dataset; "
+        inside = path.stem.casefold() in TABLES
+        return text + (f"give its folder, or {brings}" if inside else brings)
+    if suffix == ".toml":
+        return f"{str(path)!r} is a single file of a dataset; give its folder"
+    return ""
 
 
 def recognise_csv(path: Path) -> Recognised | None:

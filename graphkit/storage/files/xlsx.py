@@ -62,7 +62,7 @@ def read_workbook(path: Path) -> RawDataset:
             f"{path.name!r} is the lock file of an open workbook; save and close the workbook, "
             f"then open {path.name[2:]!r}"
         )
-    problem = _with_workbook(path, lambda book: _read_sheets(raw, book))
+    problem = with_workbook(path, lambda book: _read_sheets(raw, book))
     if problem:
         raw.tables.clear()
         raw.problems.append(problem)
@@ -90,15 +90,15 @@ def read_sheet(path: Path, name: str) -> list[tuple[int, list[str]]]:
 
     def take(book: Any) -> None:
         sheet = book[name] if name in book.sheetnames else book.worksheets[0]
-        rows.extend(_rows(sheet, MAX_COLUMNS))
+        rows.extend(sheet_rows(sheet, MAX_COLUMNS))
 
-    problem = _with_workbook(path, take)
+    problem = with_workbook(path, take)
     if problem:
         raise InvalidDataError(str(problem))
     return rows
 
 
-def _with_workbook(path: Path, take: Callable[[Any], None]) -> Problem | None:
+def with_workbook(path: Path, take: Callable[[Any], None]) -> Problem | None:
     """Open a workbook and pass it to a function; return the problem if that fails."""
     try:
         import defusedxml  # noqa: F401
@@ -177,7 +177,8 @@ def _read_sheets(raw: RawDataset, book: Any) -> None:
     }
     others = [sheet for sheet in book.worksheets if normalise(sheet.title).casefold() not in used]
     looks = {
-        sheet.title: recognise(cells for _, cells in _rows(sheet, MAX_COLUMNS)) for sheet in others
+        sheet.title: recognise(cells for _, cells in sheet_rows(sheet, MAX_COLUMNS))
+        for sheet in others
     }
     for name in TABLES:
         if name in sheets:
@@ -197,32 +198,32 @@ def _read_sheets(raw: RawDataset, book: Any) -> None:
             raw.unread(look.table, sheets[look.table].title, place, hidden=hidden)
     about: dict[str, Any] = {}
     if "network" in sheets:
-        for _, cells in _rows(sheets["network"], 2):
+        for _, cells in sheet_rows(sheets["network"], 2):
             key, value = cells
             if key.strip():
                 about[normalise(key).casefold()] = uncell(value)
     overlay, place = about.pop(OVERLAY, ""), raw.about_file
     if OVERLAY in sheets:
         place = f"{raw.name}[{sheets[OVERLAY].title}]"
-        overlay = "\n".join(cells[0] for _, cells in _rows(sheets[OVERLAY], 1))
+        overlay = "\n".join(cells[0] for _, cells in sheet_rows(sheets[OVERLAY], 1))
     added = parse_toml(overlay, place, raw.problems)
     raw.about = about | {OVERLAY: added.get(OVERLAY, added)}
 
 
 def _open_sheet(table: DatasetTable, sheet: Any) -> bool:
-    header, titles = next(_rows(sheet, MAX_COLUMNS), (0, []))
+    header, titles = next(sheet_rows(sheet, MAX_COLUMNS), (0, []))
     if not titles:
         fix = f"start the sheet with: {', '.join(TABLES[table.name])}"
         table.report("empty_file", "is empty", fix=fix)
         return False
-    formulas, merged = _scan(sheet)
+    formulas, merged = merged_and_formulas(sheet)
     in_header = [
         (left, right, name)
         for top, bottom, left, right, name in merged
         if top <= header <= bottom and left < right
     ]
     before = len(table.problems)
-    matched = table.match_header(titles, header, _rows(sheet, MAX_COLUMNS, header + 1))
+    matched = table.match_header(titles, header, sheet_rows(sheet, MAX_COLUMNS, header + 1))
     caption = any((problem.fix or "").startswith("row ") for problem in table.problems[before:])
     for left, right, name in in_header if not caption else ():
         message = f"cells {name} of the header are merged, so {right - left} of its columns "
@@ -234,7 +235,7 @@ def _open_sheet(table: DatasetTable, sheet: Any) -> bool:
         return False
     table.width = max(table.width, *(right + 1 for _, right, _ in in_header), 0)
     # A few columns more than the header has, to find cells beyond it.
-    rows = list(_rows(sheet, table.width + 8, header + 1))
+    rows = list(sheet_rows(sheet, table.width + 8, header + 1))
     wanted = {place: name for name, place in table.columns.items()}
     out = _merged_rows(table, merged, wanted, header, rows[-1][0] if rows else header)
     out |= _formula_rows(table, formulas, wanted, dict(rows), header)
@@ -266,7 +267,7 @@ def _fitted(
             yield number, [*cells[:width], *[""] * (width - len(cells))]
 
 
-def _rows(sheet: Any, width: int, first: int = 1) -> Iterator[tuple[int, list[str]]]:
+def sheet_rows(sheet: Any, width: int, first: int = 1) -> Iterator[tuple[int, list[str]]]:
     """Yield the number and the first ``width`` cells, as text, of each non-empty row."""
     # The stored dimensions may be wrong, or forged to fill the memory.
     sheet.reset_dimensions()
@@ -322,7 +323,7 @@ def _date(value: dt.date, style: str) -> str:
     return text[:7] if "m" in shown else text[:4]
 
 
-def _scan(sheet: Any) -> tuple[dict[tuple[int, int], str], list[Range]]:
+def merged_and_formulas(sheet: Any) -> tuple[dict[tuple[int, int], str], list[Range]]:
     """Find the formulas of a sheet by place, and its merged ranges, which openpyxl skips."""
     from openpyxl.utils import column_index_from_string
 

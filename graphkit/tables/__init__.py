@@ -1,0 +1,1 @@
+"""Tables as people write them: find what their columns mean, and make a dataset of them."""

@@ -1,0 +1,380 @@
+"""Tables as people write them become a network; what they do not say is asked, not guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+from messy_workbook import tie_rows, write_messy
+
+from graphkit.cli import main
+from graphkit.model.errors import GraphkitError, InvalidDataError
+from graphkit.model.network import Network
+from graphkit.model.records import Actor
+from graphkit.storage.files.raw import RawTable
+from graphkit.storage.open import open_network
+from graphkit.tables.importing import Import, import_tables
+from graphkit.tables.mapping import Mapping, mapping_toml, read_mapping, save_mapping
+from graphkit.tables.questions import answer_questions, save_questions, take_suggestions
+
+
+def table(text: str, name: str = "t.csv", **options: Any) -> RawTable:
+    rows = [line.split("\t" if "\t" in text else ",") for line in text.strip("\n").split("\n")]
+    return RawTable(name, "", (), rows, **options)
+
+
+def ties_of(found: Import) -> list[tuple[str, str, str]]:
+    return [(claim.tail, claim.head, claim.kind) for claim in found.network.claims]
+
+
+def run(folder: Path, *args: str) -> Result:
+    runner = CliRunner()
+    with runner.isolated_filesystem(temp_dir=folder):
+        pass
+    return runner.invoke(main, ["import", *args], catch_exceptions=False)
+
+
+@pytest.fixture(autouse=True)
+def _inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_messy_workbook_becomes_a_checked_network(tmp_path: Path) -> None:
+    write_messy(tmp_path / "minutes.xlsx")
+    done = run(tmp_path, "minutes.xlsx", "--out", "net")
+    assert done.exit_code == 0, done.stderr
+    network = open_network("net")
+    assert network.problems == ()
+    assert len(network.actors) == 40
+    # One cell of the 70 rows names two provinces.
+    assert len(network.claims) == 71
+    assert "as they would be read" in done.stderr
+    assert "'MOU' is read as tie_kind 'cooperates_with'" in done.stderr
+    assert "rows that are no rows are left out: 1, 74, 75" in done.stderr
+    first, second = network.claims[:2]
+    assert (first.tail, first.head, first.status) == ("TH-49", "LA-SV", "in_force")
+    assert (str(first.since), first.confidence, first.derived) == ("2018", 0.9, ("confidence",))
+    assert "2561/62 (2018-01-01 to 2019-12-31)" in first.note
+    assert first.dimensions == ("trade_investment", "tourism")
+    assert (str(second.since), second.kind) == ("2017", "cooperates_with")
+    weights = [claim.weight for claim in network.claims]
+    assert 1250.0 in weights
+    assert 12_000_000.0 in weights
+    assert {claim.tail for claim in network.claims if claim.weight is None} >= {"TH-40", "TH-41"}
+    assert {s.title for s in network.sources.values()} == {"minutes.xlsx", "รายงานประจำปี 2563"}
+
+
+def test_the_same_mapping_gives_the_same_network(tmp_path: Path) -> None:
+    write_messy(tmp_path / "minutes.xlsx")
+    found = import_tables("minutes.xlsx")
+    save_mapping(found.full_mapping(), tmp_path / "map.toml")
+    again = import_tables("minutes.xlsx", mapping="map.toml")
+    assert again.network.claims == found.network.claims
+    assert again.network.actors == found.network.actors
+    assert mapping_toml(again.full_mapping()) == mapping_toml(found.full_mapping())
+    edited = read_mapping("map.toml")
+    edited.words["confidence"]["สูง"] = "0.8"
+    changed = import_tables("minutes.xlsx", mapping=edited)
+    assert changed.network.claims[0].confidence == 0.8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Source,Target\nBeta,Gamma\n",
+        "Source,Target,Type,Id,Label,Weight\nBeta,Gamma,Undirected,0,,\n",
+        "from,to\nBeta,Gamma\n",
+        "City A,City B,Year\nBeta,Gamma,2004\n",
+        "Vertex 1,Vertex 2\nBeta,Gamma\n",
+        "V1,V2\nBeta,Gamma\n",
+        "From,To,Type\nBeta,Gamma,sister city\n",
+        "No,เมือง 1,เมือง 2\n1,Beta,Gamma\n",
+        "中方,友好城市\nBeta,Gamma\n",
+        "Bên A,Đối tác\nBeta,Gamma\n",
+        "Twin towns 2020,\nsource node,target node\nBeta,Gamma\nTotal,1\n",
+    ],
+)
+def test_edge_lists(text: str) -> None:
+    found = import_tables(table(text), kind="city", tie="sister_city")
+    assert ties_of(found) == [("city:beta", "city:gamma", "sister_city")]
+    assert not found.questions.found
+    assert {a.kind for a in found.network.actors.values()} == {"city"}
+
+
+def test_nodes_and_edges() -> None:
+    nodes = table(
+        "Id,Label,Latitude,Longitude\n1,Alpha,16.5,104.7\n2,Beta,16.6,104.8\n", "nodes.csv"
+    )
+    edges = table("Source,Target,Type,Weight\n1,2,Undirected,3\n", "edges.csv")
+    found = import_tables([edges, nodes], kind="city", tie="sister_city")
+    assert ties_of(found) == [("1", "2", "sister_city")]
+    assert found.network.claims[0].weight == 3
+    alpha = found.network.actors["1"]
+    assert (alpha.names, alpha.lat, alpha.lon) == ({"en": "Alpha"}, 16.5, 104.7)
+    assert found.network.claims[0].source == "file:edges-csv"
+    assert found.network.claims[0].locator == "row 2"
+
+
+def test_a_table_without_a_header() -> None:
+    found = import_tables(table("มุกดาหาร,สะหวันนะเขต\nนครพนม,คำม่วน\n"), tie="sister_city")
+    assert ties_of(found) == [
+        ("TH-49", "LA-SV", "sister_city"),
+        ("TH-48", "LA-KH", "sister_city"),
+    ]
+
+
+def test_names_are_resolved_with_their_country_and_type() -> None:
+    text = "City\tPartner\tCountry\nจ.ขอนแก่น\tDong Hoi\tVietnam\nNong Khai\tPakse\tLaos\n"
+    found = import_tables(table(text), tie="sister_city")
+    assert [tie[0] for tie in ties_of(found)] == ["TH-40", "TH-43"]
+    countries = {key: actor.country for key, actor in found.network.actors.items()}
+    assert {countries[tie[1]] for tie in ties_of(found)} == {"VN", "LA"}
+
+
+def test_an_ambiguous_name_is_asked_and_the_answer_is_kept(tmp_path: Path) -> None:
+    pairs = table("from\tto\nหนองคาย\tเวียงจันทน์\nอุดรธานี\tเวียงจันทน์\n")
+    found = import_tables(pairs, tie="sister_city")
+    (question,) = found.questions.found.values()
+    assert (question.about, question.value, question.rows) == ("name", "เวียงจันทน์", 2)
+    assert {value for _, value in question.choices} >= {"LA-VT", "LA-VI", "", "new:city"}
+    assert ties_of(found) == []
+    save_questions(found.questions, tmp_path / "q.xlsx", "t.csv")
+    book = openpyxl.load_workbook(tmp_path / "q.xlsx")
+    sheet = book["questions"]
+    (validation,) = sheet.data_validations.dataValidation
+    assert (str(validation.sqref), validation.type) == ("E5", "list")
+    sheet["E5"] = next(text for text, value in question.choices if value == "LA-VT")
+    book.save(tmp_path / "q.xlsx")
+    assert answer_questions(found.mapping, found.questions, tmp_path / "q.xlsx") == []
+    again = import_tables(pairs, mapping=found.mapping)
+    assert ties_of(again) == [("TH-43", "LA-VT", "sister_city"), ("TH-41", "LA-VT", "sister_city")]
+    sheet["E5"] = "Vientiane?"
+    book.save(tmp_path / "q.xlsx")
+    with pytest.raises(InvalidDataError, match="choose one from the list"):
+        answer_questions(found.mapping, found.questions, tmp_path / "q.xlsx")
+
+
+def test_an_unknown_kind_is_one_question_and_not_one_a_name() -> None:
+    found = import_tables(table("from,to\nXqa,Xqb\nXqc,Xqd\nXqe,Xqf\n"), tie="cooperates_with")
+    (question,) = found.questions.found.values()
+    assert question.about == "kind"
+    assert question.value.startswith("Xqa")
+    found.mapping.kind = "agency"
+    assert (
+        len(import_tables(table("from,to\nXqa,Xqb\n"), mapping=found.mapping).network.claims) == 1
+    )
+
+
+def test_a_tie_kind_that_nothing_says_is_one_question() -> None:
+    found = import_tables(table("from,to\nมุกดาหาร,สะหวันนะเขต\nเลย,ไชยะบุรี\n"))
+    (question,) = found.questions.found.values()
+    assert (question.about, question.rows) == ("tie", 2)
+
+
+def test_unknown_words_are_asked_once_each_and_slips_have_a_suggestion() -> None:
+    rows = "a\tb\tin forec\t\na\tc\tin forec\tx9\na\td\tmaybe\t\n"
+    found = import_tables(table(f"from\tto\tstatus\tlevel\n{rows}"), kind="city", tie="sister_city")
+    asked = {q.value: (q.rows, q.suggestion) for q in found.questions.found.values()}
+    assert asked == {"in forec": (2, "in_force"), "maybe": (1, None), "x9": (1, None)}
+    taken = take_suggestions(found.mapping, found.questions.found.values())
+    assert len(taken) == 1
+    again = import_tables(table(f"from\tto\tstatus\tlevel\n{rows}"), mapping=found.mapping)
+    assert [claim.status for claim in again.network.claims] == ["in_force", "in_force", ""]
+
+
+@pytest.mark.parametrize(
+    ("cells", "weights", "asked"),
+    [
+        (["1,200", "16,5"], [1.2, 16.5], False),
+        (["1,200", "1,200.5"], [1200, 1200.5], False),
+        (["1,200", "2,000,000"], [1200, 2_000_000], False),
+        (["1,200", "35"], [1200, 35], True),
+        (["1.200,5", "3"], [1200.5, 3], False),
+    ],
+)
+def test_the_column_as_a_whole_decides_what_commas_are(
+    cells: list[str], weights: list[float], asked: bool
+) -> None:
+    rows = "".join(f"a{place}\tb\t{cell}\n" for place, cell in enumerate(cells))
+    found = import_tables(table(f"from\tto\tweight\n{rows}"), kind="city", tie="sister_city")
+    assert [claim.weight for claim in found.network.claims] == weights
+    assert [q.about for q in found.questions.found.values()] == ["number"] * asked
+
+
+@pytest.mark.parametrize(
+    ("cells", "dates", "asked"),
+    [
+        (["1/25/2005", "3/4/2005"], ["2005-01-25", "2005-03-04"], False),
+        (["25/1/2548", "3/4/2005"], ["2005-01-25", "2005-04-03"], False),
+        (["3/4/2005"], ["2005-04-03"], True),
+    ],
+)
+def test_the_column_as_a_whole_decides_whether_the_month_is_first(
+    cells: list[str], dates: list[str], asked: bool
+) -> None:
+    rows = "".join(f"a{place}\tb\t{cell}\n" for place, cell in enumerate(cells))
+    found = import_tables(table(f"from\tto\tsince\n{rows}"), kind="city", tie="sister_city")
+    assert [str(claim.since) for claim in found.network.claims] == dates
+    assert [q.about for q in found.questions.found.values()] == ["month"] * asked
+
+
+def test_rows_of_one_pair_are_summed_after_a_question() -> None:
+    text = "from,to,weight\na,b,2\nb,a,10\na,c,1\nc,d,4\nc,d,4\n"
+    found = import_tables(table(text), kind="city", tie="cooperates_with")
+    (question,) = found.questions.found.values()
+    assert (question.about, question.suggestion) == ("sum", "sum")
+    take_suggestions(found.mapping, [question])
+    summed = import_tables(table(text), mapping=found.mapping)
+    assert [claim.weight for claim in summed.network.claims] == [12, 1, 8]
+    assert summed.network.claims[0].locator == "row 2 and 1 more"
+    found.mapping.tables[0].repeated = "largest"
+    largest = import_tables(table(text), mapping=found.mapping)
+    assert [claim.weight for claim in largest.network.claims] == [10, 1, 4]
+    found.mapping.tables[0].repeated = "each"
+    each = import_tables(table(text), mapping=found.mapping)
+    assert len(each.network.claims) == 5
+
+
+def test_grades_in_a_column_of_levels_are_weights() -> None:
+    text = "ฝ่ายไทย\tฝ่ายลาว\tระดับ\nเลย\tไชยะบุรี\tสูง\nน่าน\tไชยะบุรี\tต่ำ\n"
+    found = import_tables(table(text), tie="sister_city")
+    assert [(c.weight, c.level, c.derived) for c in found.network.claims] == [
+        (3.0, "", ("weight",)),
+        (1.0, "", ("weight",)),
+    ]
+    assert any("holds grades" in sentence for sentence in found.assumed)
+
+
+def test_ends_that_a_kind_cannot_have_are_left_out_and_said() -> None:
+    text = "from\tto\tkind\nเลย\tหอการค้าจังหวัดเลย\tเมืองพี่เมืองน้อง\nเลย\tไชยะบุรี\tMOU\n"
+    found = import_tables(table(text))
+    assert [tie[2] for tie in ties_of(found)] == ["cooperates_with"]
+    (problem,) = found.problems
+    assert (problem.row, problem.message) == (
+        2,
+        "a sister_city tie cannot go from province to association",
+    )
+
+
+def test_tables_that_are_none_are_refused() -> None:
+    with pytest.raises(InvalidDataError, match=r"no table of actors or ties in t\.csv"):
+        import_tables(table("a,b,c\n1,2,3\n"))
+    with pytest.raises(InvalidDataError, match="is not a known kind"):
+        import_tables(table("from,to\na,b\n"), kind="town")
+    with pytest.raises(GraphkitError, match="file not found"):
+        import_tables("nothing.csv")
+
+
+def test_the_actors_of_a_network_are_known() -> None:
+    base = Network(actors={"org:x": Actor("org:x", "agency", {"en": "Border Office"})})
+    found = import_tables(
+        table("from,to\nBorder Office,Mukdahan\n"), tie="cooperates_with", base=base
+    )
+    assert ties_of(found) == [("org:x", "TH-49", "cooperates_with")]
+    assert set(found.network.actors) == {"org:x", "TH-49"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", "ฝ่ายไทย;ฝ่ายลาว;น้ำหนัก\nเลย;ไชยะบุรี;1,5\n".encode("cp874")),
+        ("a.csv", "\ufeffฝ่ายไทย\tฝ่ายลาว\tน้ำหนัก\nเลย\tไชยะบุรี\t1,5\n".encode()),
+        ("a.txt", "ฝ่ายไทย\tฝ่ายลาว\tน้ำหนัก\nเลย\tไชยะบุรี\t1,5\n".encode("utf-16")),
+        ("a.csv", 'sep=;\n"ฝ่ายไทย";"ฝ่ายลาว";"น้ำหนัก"\n"เลย";"ไชยะบุรี";"1,5"\n'.encode()),
+    ],
+)
+def test_any_delimiter_and_encoding(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    found = import_tables(name, tie="sister_city")
+    assert ties_of(found) == [("TH-42", "LA-XA", "sister_city")]
+    assert found.network.claims[0].weight == 1.5
+
+
+def test_the_command_asks_and_reads_answers(tmp_path: Path) -> None:
+    (tmp_path / "pairs.csv").write_text("from,to\nหนองคาย,เวียงจันทน์\n", "utf-8")
+    done = run(tmp_path, "pairs.csv", "--tie", "sister_city", "--out", "net")
+    assert done.exit_code == 1
+    assert "1 question in graphkit-questions.xlsx" in done.stderr
+    assert "nothing is written before they are answered" in done.stderr
+    assert not (tmp_path / "net").exists()
+    book = openpyxl.load_workbook("graphkit-questions.xlsx")
+    answers = [cell.value for cell in book["answers"][5]]
+    book["questions"]["E5"] = answers[0]
+    book.save("graphkit-questions.xlsx")
+    args = ["pairs.csv", "--answers", "graphkit-questions.xlsx"]
+    done = run(tmp_path, *args, "--into", "atlas.db")
+    assert done.exit_code == 0, done.stderr
+    assert len(open_network("atlas.db").claims) == 1
+    # The answer is in the mapping now; a new row is added to the store.
+    (tmp_path / "pairs.csv").write_text("from,to\nหนองคาย,เวียงจันทน์\nเลย,ไชยะบุรี\n", "utf-8")
+    done = run(tmp_path, "pairs.csv", "--into", "atlas.db")
+    assert done.exit_code == 0, done.stderr
+    assert len(open_network("atlas.db").claims) == 2
+
+
+def test_suggestions_are_taken_only_when_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "pairs.csv").write_text("from,to,status\nเลย,ไชยะบุรี,in forec\n", "utf-8")
+    done = run(tmp_path, "pairs.csv", "--tie", "sister_city", "--yes", "--out", "net")
+    assert done.exit_code == 0
+    assert "taken: Which status is meant?" in done.stderr
+    assert open_network("net").claims[0].status == "in_force"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "no table of actors or ties"),
+        (b"PK\x03\x04" + b"\0" * 40, "not an .xlsx workbook"),
+        (b"\xff\xfe\x00", "no table"),
+    ],
+)
+def test_broken_files_end_in_one_line(tmp_path: Path, data: bytes, said: str) -> None:
+    name = "a.xlsx" if data[:2] == b"PK" else "a.csv"
+    (tmp_path / name).write_bytes(data)
+    done = run(tmp_path, name, "--tie", "sister_city")
+    assert done.exit_code == 1
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_workbook_that_would_unpack_to_too_much_is_not_opened(tmp_path: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile("bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (20 << 20))
+    done = run(tmp_path, "bomb.xlsx")
+    assert "when unpacked; not opened" in done.stderr
+
+
+@pytest.mark.slow
+def test_an_edge_list_of_25_000_rows(tmp_path: Path) -> None:
+    rows = [f"Body {n % 17000},Body {(n * 7919 + 1) % 17000},{n % 9}" for n in range(25_000)]
+    (tmp_path / "edges.csv").write_text("\n".join(["Source,Target,Weight", *rows]))
+    found = import_tables("edges.csv", kind="agency", tie="cooperates_with")
+    assert len(found.network.claims) > 24_000
+    assert "few are places" in " ".join(found.assumed)
+
+
+def test_mappings_that_are_wrong_are_refused(tmp_path: Path) -> None:
+    for text, said in (
+        ("kind = [", "cannot be read"),
+        ("[[tables]]\npart = 'ties'\n", "has no `file`"),
+        ("[[tables]]\nfile = 'a'\npart = 'tie'\n", "is not one of"),
+        ("[[tables]]\nfile = 'a'\nheader = 3\n", "header must be a list"),
+        ("names = 3\n", "must be lines"),
+        ("tables = 3\n", "written as"),
+    ):
+        (tmp_path / "map.toml").write_text(text)
+        with pytest.raises(InvalidDataError, match=said):
+            read_mapping("map.toml")
+    mapping = Mapping(names={"เลย": "XX-99"}, tie="sister_city")
+    with pytest.raises(InvalidDataError, match="no actor or place has this id"):
+        import_tables(table("from,to\nเลย,ไชยะบุรี\n"), mapping=mapping)
+
+
+def test_the_workbook_of_the_test_has_seventy_ties() -> None:
+    assert len(tie_rows()) == 70
