@@ -32,7 +32,8 @@ WHERE x.kind = 'agency'
 WITH a, c, ties, collect(DISTINCT x) AS parts
 OPTIONAL MATCH (a)-[o:OVERSEES]->(x:Actor)
 WHERE x.kind = 'agency' AND o.status = 'in_force'
-WITH a, c, ties, [a] + parts + collect(DISTINCT x) AS bodies
+WITH a, c, ties, parts, collect(DISTINCT x) AS overseen
+WITH a, c, ties, [a] + parts + overseen AS bodies
 UNWIND bodies AS x
 OPTIONAL MATCH (x)-[u]-(p:Actor)
 WHERE p.country = c.id AND p.kind IN ['province', 'city'] AND u.status IN ['in_force', 'in_process', 'ended']
