@@ -123,7 +123,7 @@ def subject_of(network: Network, about: Sequence[str], selection: Selection) -> 
         on_it = {tie.id for tie in own}
         others = [t for t in stated if ids[0] in (t.tail, t.head) and t.id not in on_it]
         others = [t for t in others if t.other(ids[0]) not in members]
-    countries = Counter(a.country for a in now.actors.values() if a.country)
+    countries = Counter(a.country for a in part.actors.values() if a.country)
     home = asked[0].country if asked and asked[0].country else ""
     return Subject(
         form,
