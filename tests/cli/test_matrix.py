@@ -366,6 +366,7 @@ HELD: dict[str, tuple[str, ...]] = {
         "--alpha",
         "--draws",
         "--measure",
+        "--sample",
         "--seed",
         "--top",
     ),
