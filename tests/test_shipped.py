@@ -409,6 +409,10 @@ def test_of_two_claims_one_is_false(network: Network) -> None:
 
 def test_the_ministry_calls_thai_lao_pairs_twin_cities(network: Network) -> None:
     assert network.find("เมืองคู่แฝด").id == "project:th-lao-sister-cities"
+    for project in ("project:th-lao-sister-cities", "project:mukdahan-savannakhet-sister-city"):
+        names = network.actors[project].names["th"], *network.actors[project].aliases
+        assert "เมืองคู่แฝด" in names[0]
+        assert any("เมืองพี่เมืองน้อง" in name for name in names[1:])
     renamed = at_line(network, ARTICLE, "000:135")
     assert any(c.tail == "org:th-moi" and "เมืองคู่แฝด" in c.note for c in renamed)
 
