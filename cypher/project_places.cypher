@@ -10,7 +10,7 @@ WHERE a.kind IN ['province', 'city', 'country'] AND r.family IN ['membership', '
 WITH DISTINCT a, p
 OPTIONAL MATCH (a)<-[:PART_OF*0..2]-(x:Actor)-[s:SISTER_CITY]-(y:Actor)
 WHERE a.kind <> 'country' AND (s.status = $status OR ($status = 'all' AND s.denied IS NULL))
-WITH a, s, y ORDER BY s.id
+WITH a, s, y ORDER BY s.id, y.id
 WITH a, collect(DISTINCT s.id) AS pairs, collect(DISTINCT y.name) AS partners
 OPTIONAL MATCH (a)<-[:PART_OF*0..2]-(x:Actor)<-[g:ORIGIN_IN]-(o:Actor)
 WHERE g.denied IS NULL

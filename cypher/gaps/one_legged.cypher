@@ -20,17 +20,18 @@
 // weight: 0.6
 // rests: any
 // why_en: {from} and {to} [are sister cities{sister?|}; have {more} other formal {more?tie|ties} in force; have {formal}
-//   formal {formal?tie|ties} in force; have {informal} informal {informal?tie|ties} in force; had {formal_events} formal
-//   {formal_events?visit or event|visits or events} ({formal_years:date}); had {informal_events} informal
-//   {informal_events?visit or event|visits or events} ({informal_years:date}); had {formal_undated} formal
-//   {formal_undated?visit or event|visits or events} (no date); had {informal_undated} informal
-//   {informal_undated?visit or event|visits or events} (no date)][, through {bodies:names}]; [no informal tie or event
-//   between them is on record{no_informal?|}][no formal tie or event between them is on record{no_formal?|}][no formal tie
-//   between them is in force (on record: {existing:statuses})][ ({searched}){absent?|}][, though they share a border or a crossing{beside?|}].
+//   formal {formal?tie|ties} in force; have {informal} informal {informal?tie|ties} in force; had
+//   {formal_events?a formal visit or event|formal visits or events} ({formal_years:date}); had
+//   {informal_events?an informal visit or event|informal visits or events} ({informal_years:date}); had
+//   {formal_undated?a formal visit or event|formal visits or events} (no date); had
+//   {informal_undated?an informal visit or event|informal visits or events} (no date)][, through {bodies:names}]; [no informal
+//   tie or event between them is on record{no_informal?|}][no formal tie or event between them is on record{no_formal?|}][no
+//   formal tie between them is in force (on record: {existing:statuses})][ ({searched}){absent?|}][, though they share a
+//   border or a crossing{beside?|}].
 // why_th: {from}และ{to} [เป็น{twin}กัน{sister?|}; มีกลไกที่เป็นทางการอื่นที่ดำเนินอยู่ {more} รายการ; มีกลไกที่เป็นทางการที่ดำเนินอยู่ {formal} รายการ;
-//   มีกลไกที่ไม่เป็นทางการที่ดำเนินอยู่ {informal} รายการ; เคยมีการเยือนหรือกิจกรรมที่เป็นทางการ {formal_events} ครั้ง ({formal_years:date});
-//   เคยมีการเยือนหรือกิจกรรมที่ไม่เป็นทางการ {informal_events} ครั้ง ({informal_years:date});
-//   เคยมีการเยือนหรือกิจกรรมที่เป็นทางการ {formal_undated} ครั้ง (ไม่ระบุวันที่); เคยมีการเยือนหรือกิจกรรมที่ไม่เป็นทางการ {informal_undated} ครั้ง (ไม่ระบุวันที่)][ ผ่าน{bodies:names}][
+//   มีกลไกที่ไม่เป็นทางการที่ดำเนินอยู่ {informal} รายการ; เคยมีการเยือนหรือกิจกรรมที่เป็นทางการ{formal_events?|} ({formal_years:date});
+//   เคยมีการเยือนหรือกิจกรรมที่ไม่เป็นทางการ{informal_events?|} ({informal_years:date});
+//   เคยมีการเยือนหรือกิจกรรมที่เป็นทางการ{formal_undated?|} (ไม่ระบุวันที่); เคยมีการเยือนหรือกิจกรรมที่ไม่เป็นทางการ{informal_undated?|} (ไม่ระบุวันที่)][ ผ่าน{bodies:names}][
 //   แต่ไม่พบบันทึกกลไกหรือกิจกรรมที่ไม่เป็นทางการ{no_informal?|}][ แต่ไม่พบบันทึกกลไกหรือกิจกรรมที่เป็นทางการ{no_formal?|}][
 //   แต่กลไกที่เป็นทางการยังไม่เริ่มใช้หรือชะงัก ({existing:statuses})][ ({searched}){absent?|}][ ทั้งที่มีพรมแดนหรือจุดผ่านแดนร่วมกัน{beside?|}]
 MATCH (x:Actor)-[t]->(y:Actor)

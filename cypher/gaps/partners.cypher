@@ -34,7 +34,7 @@
 //   ended, and not since.]
 // why_th: {from}และ{to} [มีพรมแดนติดกัน{borders_n?|}; เชื่อมกันด้วย{links:names}; ต่างอยู่บน{corridors:names};
 //   ต่างเข้าร่วม{meetings:names}; ต่างเคยเข้าร่วม{past:names}; มี{bodies:names}เชื่อมทั้งสองฝ่าย (ด้วยที่ตั้ง ถิ่นเดิม หรือความสัมพันธ์ที่ดำเนินอยู่);
-//   เคยมีการเยือนหรือกิจกรรมของ{guests:names}; ต่างเป็นเมืองพี่เมืองน้องของ{common:names};
+//   เคยเชื่อมถึงกันด้วยการเยือนหรือกิจกรรมของ{guests:names}; ต่างเป็นเมืองพี่เมืองน้องของ{common:names};
 //   ต่างมี{roles:subkinds}; มีประชากรใกล้เคียงกัน ({people:number} และ {other_people:number} คน{alike?|});
 //   เป็นหน่วยระดับเดียวกัน{same?|}][
 //   ตามบันทึก {experienced:names}มี{twin}ใน{home:names}แล้ว {partners_n} แห่ง][ ส่วนความสัมพันธ์{twin}ระหว่างกันมีสถานะ{existing:statuses}][

@@ -16,11 +16,11 @@
 // proposes: sister_city
 // weight: 1
 // why_en: [The sister-city tie{sister?|}][The cooperation{other?|}] of {from} and {to} [was proposed in
-//   {proposed:date}; was proposed on {proposed_day:date}; is on record as proposed in {proposed_told:date}; has been
-//   in process since {since:date}; is on record as in process in {told:date}]; no source on record says that it is in force[
+//   {proposed:date}; was proposed on {proposed_day:date}; is on record as proposed in {proposed_told:date}; is on
+//   record as in process since {since:date}; is on record as in process in {told:date}]; no source on record says that it is in force[
 //   ({searched})].
 // why_th: [ความสัมพันธ์{twin}{sister?|}][ความร่วมมือ{other?|}]ระหว่าง{from}กับ{to} [มีการเสนอเมื่อ {proposed:date}; มีการเสนอเมื่อ {proposed_day:date};
-//   มีบันทึกว่าอยู่ในขั้นเสนอใน {proposed_told:date}; อยู่ระหว่างดำเนินการตั้งแต่ {since:date};
+//   มีบันทึกว่าอยู่ในขั้นเสนอใน {proposed_told:date}; มีบันทึกว่าอยู่ระหว่างดำเนินการตั้งแต่ {since:date};
 //   มีบันทึกว่าอยู่ระหว่างดำเนินการใน {told:date}] โดยไม่พบแหล่งข้อมูลที่ระบุว่าเริ่มใช้แล้ว[ ({searched})]
 MATCH (a:Actor)-[t]->(b:Actor)
 WHERE t.kind IN $ties AND t.status IN ['proposed', 'in_process']

@@ -118,7 +118,20 @@ class Grounds:
             "twin": self._twin(spoken, str(words["label_ending"])),
         }
         text = template.render(told, lang, self.network.ontology, lambda key: self._name(key, lang))
-        return " ".join((tidy(text), *self.notes(lang, row)))
+        return " ".join((tidy(self._once(text, spoken)), *self.notes(lang, row)))
+
+    def _once(self, text: str, lang: str) -> str:
+        """Return a sentence that says only once which places an actor succeeds."""
+        for key in self.past:
+            long, name = self._heir(key, lang), printable(self.network.name_of(key, lang))
+            first, found, rest = text.partition(long)
+            for again in (f"{long}{words_of('gaps', lang)['grounds']['heir_end'].strip()}", long):
+                rest = rest.replace(again, name)
+            text = f"{first}{found}{rest}"
+        return text
+
+    def _heir(self, key: str, lang: str) -> str:
+        return self._text("heir", lang, heir=key, old=SEPARATOR.join(self.past[key]))
 
     def inherited(self, lang: str) -> Iterator[str]:
         """Yield a sentence for each place that counts with the ties of others that it succeeds."""
@@ -133,9 +146,7 @@ class Grounds:
         if key not in self.past:
             return actor.name(lang)
         spoken = _spoken(lang)
-        old = SEPARATOR.join(self.past[key])
-        end = words_of("gaps", spoken)["grounds"]["heir_end"]
-        return f"{self._text('heir', spoken, heir=key, old=old)}{end}"
+        return f"{self._heir(key, spoken)}{words_of('gaps', spoken)['grounds']['heir_end']}"
 
     def _twin(self, lang: str, ending: str) -> str:
         """Return the noun for the tie with levels between the two, as their countries call it."""
