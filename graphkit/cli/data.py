@@ -19,12 +19,19 @@ from graphkit.model.display import counted
 
 @main.command()
 @network_option
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Write a copy beside the dataset with every correction that is certain, and check it.",
+)
 @table_options
-def check(address: str | None, output: Output) -> None:
+def check(address: str | None, fix: bool, output: Output) -> None:
     """List every problem of a dataset with file, row, column, value and how to fix it."""
 
     from graphkit.storage.open import list_problems
 
+    if fix:
+        address = _corrected(address)
     network = open_and_report(address, quiet=True)
     problems = network.problems
     options = click.get_current_context().params
@@ -39,6 +46,22 @@ def check(address: str | None, output: Output) -> None:
     )
     if errors:
         click.get_current_context().exit(1)
+
+
+def _corrected(address: str | None) -> str:
+    """Write a corrected copy of a dataset, print what was corrected, and return its address."""
+    from graphkit.storage.files.correcting import correct_dataset
+
+    if not address:
+        raise click.UsageError("--fix needs a dataset: graphkit check my-network --fix")
+    copy, made = correct_dataset(address)
+    for correction in made:
+        print_note(str(correction))
+    if made:
+        print_note(f"{counted(len(made), 'correction')} written to {copy}; {address} is unchanged")
+    else:
+        print_note("no correction is certain; nothing is written")
+    return str(copy)
 
 
 @main.command()

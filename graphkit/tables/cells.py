@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from graphkit.model.dates import PartialDate
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.suggest import similar_words
+from graphkit.storage.synonyms import meanings, word_of
 from graphkit.tables.mapping import Mapping, TableMap
 from graphkit.tables.questions import Question, Questions
-from graphkit.tables.synonyms import meanings, word_of
 from graphkit.tables.values import (
     decimal_comma,
     is_empty,

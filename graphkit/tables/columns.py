@@ -11,8 +11,8 @@ from graphkit.names.gazetteer import open_gazetteer
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.type_words import bare
 from graphkit.storage.files.raw import RawTable
+from graphkit.storage.synonyms import meanings
 from graphkit.tables.header import Shape, title_meaning
-from graphkit.tables.synonyms import meanings
 from graphkit.tables.values import is_empty
 
 _OF_TIES = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graphkit.names.normalise import fold, normalise
 from graphkit.storage.files.raw import RawTable
-from graphkit.tables.synonyms import listed, meanings
+from graphkit.storage.synonyms import listed, meanings
 
 _LOOK = 20
 _LONGEST_TITLE = 80

@@ -15,6 +15,7 @@ from graphkit.names.countries import country_code
 from graphkit.names.normalise import normalise
 from graphkit.storage.files.cells import parse_wikidata
 from graphkit.storage.files.raw import RawTable
+from graphkit.storage.synonyms import word_lists
 from graphkit.tables.cells import CellReader, grade_of
 from graphkit.tables.citations import Citations
 from graphkit.tables.columns import map_columns
@@ -24,7 +25,6 @@ from graphkit.tables.opening import open_tables
 from graphkit.tables.questions import Question, Questions
 from graphkit.tables.repeats import Repeats
 from graphkit.tables.resolving import Resolver, fold_words, language_of
-from graphkit.tables.synonyms import word_lists
 from graphkit.tables.values import is_empty
 
 _ORDER = ("sources", "actors", "ties")

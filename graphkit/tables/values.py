@@ -12,7 +12,7 @@ from graphkit.model.dates import BUDDHIST_OFFSET, PartialDate, parse_date
 from graphkit.names.normalise import normalise
 from graphkit.storage.files.cells import Assumed, month_first, no_value, number_readings, parse_day
 from graphkit.storage.files.schema import CellError
-from graphkit.tables.synonyms import listed
+from graphkit.storage.synonyms import listed
 
 _RANGE = re.compile(r"(\d{4})\s*[/–—-]\s*(\d{2}|\d{4})")
 _FIRST = dt.date(1, 1, 1)

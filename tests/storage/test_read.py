@@ -264,7 +264,7 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
         *("unknown_subkind", actor(kind="association", subkind="ministry")),
         *("actors.csv:6 subkind", "is not a known subkind of association"),
     ),
-    ("unknown_word", tie(status="active"), "ties.csv:4 status", "expected one of: proposed"),
+    ("unknown_word", tie(status="qqq"), "ties.csv:4 status", "expected one of: proposed"),
     ("unknown_word", tie(dimensions="culture|helth"), "ties.csv:4 dim", "did you mean 'health'?"),
     ("unknown_word", source(access="secret"), "sources.csv:4 access", "public, internal"),
     (

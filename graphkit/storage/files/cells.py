@@ -20,6 +20,7 @@ from graphkit.names.normalise import fold
 from graphkit.names.suggest import MIN_LIKENESS, did_you_mean
 from graphkit.names.type_words import bare
 from graphkit.storage.files.schema import CellError, clean_cell, clean_id, clean_list
+from graphkit.storage.synonyms import meanings
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _LONGEST_COUNT = 15
@@ -420,17 +421,28 @@ def parse_count(cell: str) -> Any:
     raise CellError("bad_number", "is not a whole number", "write digits alone, such as 67544")
 
 
-def choice(text: str, words: Mapping[str, Any]) -> tuple[str, str | None]:
+def choice(text: str, words: Mapping[str, Any], part: str = "") -> tuple[str, str | None]:
     """Return how to fix an unknown word, and the right word if it is certain.
 
-    The fix is the word of that label, a similar word, or all words.
+    The fix is the word of that label or synonym, a similar word, or all words.
+
+    Args:
+        text: the unknown word.
+        words: the known words with their labels.
+        part: the list of synonyms (see :mod:`graphkit.storage.synonyms`); none if it is empty.
     """
     meant = [
         word for word, labels in words.items() if fold(text) in {fold(word), *map(fold, labels)}
     ]
     if meant:
         return f"write {meant[0]!r}", meant[0] if len(meant) == 1 else None
+    synonym = meanings("words", part).get(fold(text), "") if part else ""
+    if synonym in words:
+        return f"write {synonym!r}", synonym
     return did_you_mean(text, words) or f"expected one of: {', '.join(words)}", None
+
+
+_SYNONYMS = {"dimension": "dimensions", "obstacle": "obstacles"}
 
 
 def word_parser(words: Mapping[str, Mapping[str, str]], what: str) -> Callable[[str], str]:
@@ -444,7 +456,8 @@ def word_parser(words: Mapping[str, Mapping[str, str]], what: str) -> Callable[[
     def parse(cell: str) -> str:
         text = clean_cell(cell)
         if text and text not in words:
-            fix, meant = choice(text, {word: labels.values() for word, labels in words.items()})
+            labels = {word: labels.values() for word, labels in words.items()}
+            fix, meant = choice(text, labels, _SYNONYMS.get(what, what))
             raise CellError("unknown_word", f"is not a known {what}", fix, meant)
         return text
 

@@ -204,6 +204,37 @@ def _bytes(path: Path, problems: list[Problem]) -> bytes | None:
         return None
 
 
+def separator_of(text: str, table: str = "") -> tuple[str, int]:
+    """Return the separator of a table, and the number of lines before it: 1 for ``sep=;``.
+
+    Args:
+        text: the text of the file.
+        table: the name of the table; without it, the columns of every table are known.
+    """
+    columns = TABLES[table] if table else [name for names in TABLES.values() for name in names]
+    known = set(columns)
+
+    def score(line: str, separator: str) -> tuple[int, int]:
+        names = [normalise(n.strip('"')).casefold() for n in line.split(separator)]
+        ours = [n in known or bool(name_column(n)) or translated_column(n) in known for n in names]
+        return sum(ours), len(names)
+
+    # A caption has no known column; if the first line has none, a lower line decides.
+    delimiter = ","
+    lines = enumerate(io.StringIO(text, newline=""))
+    filled = ((place, line) for place, line in lines if line.strip())
+    for count, (place, line) in enumerate(islice(filled, 1 + LOOK_BELOW)):
+        if not count and (match := _SEP_LINE.fullmatch(line)):
+            return match[1], place + 1
+        scores = {mark: score(line, mark) for mark in SEPARATORS}
+        best = max(SEPARATORS, key=scores.__getitem__)
+        if scores[best][0] or not count:
+            delimiter = best
+        if scores[best][0]:
+            break
+    return delimiter, 0
+
+
 class _Csv:
     """The records of one CSV text with their numbers, and their faults."""
 
@@ -239,27 +270,7 @@ class _Csv:
         return True
 
     def _find_separator(self) -> None:
-        known = TABLES[self.table.name]
-
-        def score(line: str, separator: str) -> tuple[int, int]:
-            names = [normalise(n.strip('"')).casefold() for n in line.split(separator)]
-            ours = [
-                n in known or bool(name_column(n)) or translated_column(n) in known for n in names
-            ]
-            return sum(ours), len(names)
-
-        # A caption has no known column; if the first line has none, a lower line decides.
-        filled = ((place, line) for place, line in enumerate(self.lines) if line.strip())
-        for count, (place, line) in enumerate(islice(filled, 1 + LOOK_BELOW)):
-            if not count and (match := _SEP_LINE.fullmatch(line)):
-                self.delimiter, self.first = match[1], place + 1
-                return
-            scores = {mark: score(line, mark) for mark in SEPARATORS}
-            best = max(SEPARATORS, key=scores.__getitem__)
-            if scores[best][0] or not count:
-                self.delimiter = best
-            if scores[best][0]:
-                return
+        self.delimiter, self.first = separator_of(self.text, self.table.name)
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield every non-empty record with its number as a spreadsheet counts."""

@@ -442,7 +442,8 @@ class _DatasetReader:
         text = clean_cell(cell)
         if text in kinds:
             return text
-        fix, meant = choice(text, {k: kind.label.values() for k, kind in kinds.items()})
+        labels = {k: kind.label.values() for k, kind in kinds.items()}
+        fix, meant = choice(text, labels, "kind")
         raise CellError("unknown_kind", "is not a known actor kind", fix, meant)
 
     def _tie_kind(self, cell: str) -> str:

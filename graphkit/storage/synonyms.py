@@ -20,7 +20,7 @@ SHORT = 4
 
 @lru_cache(maxsize=1)
 def _all() -> tuple[Mapping[str, Any], ...]:
-    folder = files("graphkit.tables").joinpath("lexicon")
+    folder = files("graphkit.storage").joinpath("lexicon")
     found = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     return tuple(tomllib.loads(file.read_text("utf-8")) for file in found)
 
