@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         triad_counts,
         year_ends,
     )
+    from graphkit.extract.run import extract
     from graphkit.gaps.backtest import backtest
     from graphkit.gaps.prediction import predict
     from graphkit.gaps.register import decide, list_proposals, save_gaps
@@ -123,6 +124,7 @@ __all__ = [
     "ei_index",
     "ei_of_actors",
     "export",
+    "extract",
     "find_cuts",
     "find_duplicates",
     "find_gaps",
@@ -185,6 +187,7 @@ _HOMES = {
         "Export",
         "export",
     ),
+    "extract.run": ("extract",),
     "gaps.backtest": ("backtest",),
     "gaps.prediction": ("predict",),
     "gaps.register": (

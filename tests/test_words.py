@@ -15,6 +15,7 @@ import pytest
 from graphkit.analysis.centrality import MEASURES
 from graphkit.analysis.summary import FIGURES
 from graphkit.cli import review_session
+from graphkit.extract.document import EXACTNESS
 from graphkit.model.proposals import VERDICTS
 from graphkit.names.bodies import CODES
 from graphkit.names.languages import ENGLISH, languages, words_of
@@ -149,15 +150,30 @@ def codes(room: str) -> set[str]:
     }
 
 
+def find_codes() -> set[str]:
+    """Return the codes of the reasons that finds in documents give."""
+    found = set()
+    for module in trees("extract"):
+        for node in ast.walk(module):
+            made = isinstance(node, ast.Call) and ast.unparse(node.func) == "Reason"
+            if made and isinstance(node.args[0], ast.Constant):
+                found.add(str(node.args[0].value))
+    # One code is chosen between two.
+    return found | {"network_name", "gazetteer_name"}
+
+
 # Tables whose keys are computed, with the keys that code can ask for.
 COMPUTED: Mapping[tuple[str, str], Callable[[], Iterable[str]]] = {
     ("analysis", "summary"): lambda: FIGURES,
     ("cli", "keyboard"): lambda: {
         *(review_session.YES, review_session.NO, review_session.SKIP),
         *(review_session.UNDO, review_session.QUIT, review_session.HELP),
+        *(review_session.EDIT, review_session.TIE),
     },
     ("cli", "review.keys"): lambda: VERDICTS,
     ("cli", "review.questions"): lambda: VERDICTS,
+    ("cli", "review.exactness"): lambda: EXACTNESS,
+    ("extract", "reasons"): lambda: find_codes() | {"by_hand", "corrected"},
     ("names", "reasons"): lambda: {*codes("names"), *CONFLICTS, *CODES},
     # `all_apart` has no sentence of its own; that of `names_apart` covers it.
     ("resolve", "evidence"): lambda: {*shipped_model().weights} - {"all_apart"},

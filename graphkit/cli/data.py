@@ -14,6 +14,7 @@ from graphkit.cli.group import Output, main
 from graphkit.cli.network import open_and_report, select
 from graphkit.cli.options import lang_option, network_option, selection_options, table_options
 from graphkit.cli.printing import print_note, print_result, ticker
+from graphkit.cli.register import user
 from graphkit.model.display import counted
 
 
@@ -127,11 +128,18 @@ def history(store: str, output: Output) -> None:
 @click.argument("store", metavar="STORE")
 @click.argument("batch", metavar="BATCH", type=int)
 def undo(store: str, batch: int) -> None:
-    """Undo a batch, unless a later one changed the same rows."""
+    """Undo a batch, unless a later one changed the same rows.
+
+    Accepted statements of documents that the batch added wait for a verdict again.
+    """
     from graphkit.storage import open_store
+    from graphkit.storage.accepted import reopen_undone
 
     with open_store(store) as target:
         print_result(str(target.undo(batch)))
+        waiting = reopen_undone(target, user(), f"batch {batch} was undone")
+    if waiting:
+        print_result(f"{counted(waiting, 'statement')} of documents wait for a verdict again")
 
 
 def _progress() -> Callable[[str, int, int], None] | None:

@@ -24,7 +24,7 @@ Output = Callable[["Table"], None]
 """A function that prints a command's table in the form that its options ask for."""
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "Get data in": ("init", "import", "check", "load"),
+    "Get data in": ("init", "import", "check", "load", "extract"),
     "Look": ("demo", "info", "show", "match", "path", "queries", "query", "diff"),
     "Measure": (
         *("summary", "centrality", "brokers", "communities", "cuts", "core"),

@@ -27,8 +27,9 @@ def review(store: str, who: str | None, kind: str | None, lang: str) -> None:
     """Review the proposals without a verdict one by one, with single keys.
 
     y accepts (or agrees), n rejects (or declines), s skips, u undoes the last verdict, q quits
-    and ? explains; the same keys work while a Thai keyboard is active. Every verdict is recorded
-    at once.
+    and ? explains; of a statement of a document, e corrects it and t makes another tie from its
+    passage. The same keys work while a Thai keyboard is active. Every verdict is recorded at
+    once, and an accepted statement becomes a claim of the store.
     """
     from graphkit.cli.review_session import Review
     from graphkit.storage import open_store
@@ -46,7 +47,7 @@ def review(store: str, who: str | None, kind: str | None, lang: str) -> None:
 
 
 def _review(session: Review) -> None:
-    from graphkit.cli.review_session import HELP, KEYS, NO, QUIT, SKIP, UNDO, YES
+    from graphkit.cli.review_session import EDIT, HELP, KEYS, NO, QUIT, SKIP, TIE, UNDO, YES
 
     shown = None
     while session.current:
@@ -59,9 +60,14 @@ def _review(session: Review) -> None:
         action = KEYS.get(_key())
         if action == QUIT:
             return
-        if action in (YES, NO):
+        stated = bool(session.current.proposal.claim.get("states"))
+        if action in (YES, NO) or (stated and action in (EDIT, TIE)):
             try:
-                _say(session.answer(action == YES))
+                if action in (EDIT, TIE):
+                    _say(_edited(session, by_hand=action == TIE))
+                else:
+                    note = _reason(session) if stated and action == NO else ""
+                    _say(session.answer(action == YES, note))
             except GraphkitError as error:
                 _say(str(error))
         elif action == SKIP:
@@ -73,6 +79,33 @@ def _review(session: Review) -> None:
                 _say(line)
         else:
             _say(session.words["unknown_key"])
+
+
+def _reason(session: Review) -> str:
+    """Ask for the reason of a rejection; Enter gives none."""
+    return str(click.prompt(session.words["reason"], default="", show_default=False))
+
+
+def _edited(session: Review, *, by_hand: bool) -> str:
+    """Ask for the fields of a tie, each with its present value, and record it.
+
+    Raises:
+        GraphkitError: if a field does not fit; nothing is recorded then.
+    """
+    from graphkit.extract.corrections import FIELDS
+    from graphkit.model.statements import TIE as STATES_TIE
+
+    stored = session.current
+    claim = stored.proposal.claim if stored else {}
+    if not by_hand and claim.get("states") != STATES_TIE:
+        raise GraphkitError(session.words["only_ties"])
+    given = {}
+    for name in FIELDS:
+        now = "" if by_hand else str(claim.get(name, ""))
+        label = session.words["fields"].get(name, name)
+        text = click.prompt(plain(label), default=now, show_default=bool(now))
+        given[name] = "" if text.strip() == "-" else text.strip()
+    return session.make(given) if by_hand else session.correct(given)
 
 
 def _columns() -> int:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from graphkit.cli.statement_card import statement_card
 from graphkit.cli.terminal import fit, pad, plain, wrap
+from graphkit.extract.corrections import corrected, made_by_hand
 from graphkit.gaps.register import MISSING, list_entries, verdict_of, verdicts_by_id
 from graphkit.model.dates import format_date
 from graphkit.model.errors import GraphkitError
@@ -23,11 +25,13 @@ from graphkit.names.languages import languages, words_of
 from graphkit.names.normalise import sort_key
 from graphkit.resolve.duplicates import against_marks
 from graphkit.resolve.likeness import EvidenceFinder
+from graphkit.storage.accepted import save_accepted
 
 if TYPE_CHECKING:
     from graphkit.storage import Store, StoredProposal
 
 YES, NO, SKIP, UNDO, QUIT, HELP = "yes", "no", "skip", "undo", "quit", "help"
+EDIT, TIE = "edit", "tie"  # of statements of documents alone
 
 
 def _keys() -> dict[str, str]:
@@ -52,10 +56,14 @@ _SIDE = 24  # minimal width of each of two columns side by side
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A position in the queue and the verdict given there; empty if it was skipped."""
+    """A position in the queue and the verdict given there; empty if it was skipped.
+
+    ``made`` is the id of a statement that was corrected or made by hand there.
+    """
 
     position: int
     verdict: str = ""
+    made: str = ""
 
 
 class _Known(NamedTuple):
@@ -104,8 +112,10 @@ class Review:
         """Return the proposal under review; None at the end."""
         return self._queue[self._position] if self._position < len(self._queue) else None
 
-    def answer(self, yes: bool) -> str:
+    def answer(self, yes: bool, note: str = "") -> str:
         """Record a verdict on the current proposal, move on, and return a line that says so.
+
+        An accepted statement of a document becomes a claim of the store.
 
         Raises:
             GraphkitError: if it contradicts other verdicts, and once if somebody else has decided
@@ -115,11 +125,51 @@ class Review:
         self._refuse_once_decided(stored)
         words = ("agree", "decline") if stored.kind == MISSING else ("accept", "reject")
         verdict = verdict_of(words[0] if yes else words[1], stored.kind)
-        self.store.decide([stored.id], verdict, self.who)
+        self.store.decide([stored.id], verdict, self.who, note)
         self._given[stored.id] += 1
         self._note(stored, verdict)
+        if yes:
+            self._save(stored.id)
         self._go_on(verdict)
         return f"{stored.id}: {verdict}"
+
+    def correct(self, changes: Mapping[str, str]) -> str:
+        """Accept the current statement with other fields, move on, and return a line on it.
+
+        Raises:
+            GraphkitError: if a field does not fit; the review stays at this statement.
+        """
+        stored = self._queue[self._position]
+        self._refuse_once_decided(stored)
+        made = corrected(stored.proposal, changes, self.network, self.who, self.lang)
+        self._accept(made)
+        _, _, reject = VERDICTS[stored.kind]
+        self.store.decide([stored.id], reject, self.who, made.id)
+        self._given[stored.id] += 1
+        self._go_on(reject, made.id)
+        return str(self.words["corrected"].format(id=made.id))
+
+    def make(self, fields: Mapping[str, str]) -> str:
+        """Make a tie by hand from the passage at hand, and return a line on it.
+
+        Raises:
+            GraphkitError: if a field does not fit; nothing is recorded then.
+        """
+        stored = self._queue[self._position]
+        made = made_by_hand(stored.proposal, fields, self.network, self.who, self.lang)
+        self._accept(made)
+        return str(self.words["made"].format(id=made.id))
+
+    def _accept(self, made: Proposal) -> None:
+        self.store.propose([made])
+        self.store.decide([made.id], VERDICTS[made.kind][1], self.who)
+        self._save(made.id)
+
+    def _save(self, proposal: str) -> None:
+        """Bring the claims of the store in line with the verdict on a statement."""
+        if save_accepted(self.store, [proposal]):
+            network = self.store.load()
+            self.network = network.unmerged or network
 
     def skip(self) -> None:
         """Leave the current proposal undecided and move on."""
@@ -133,8 +183,11 @@ class Review:
         stored = self._queue[step.position]
         if step.verdict:
             self.store.decide([stored.id], VERDICTS[stored.kind][0], self.who)
+            if step.made:
+                self.store.decide([step.made], VERDICTS[stored.kind][2], self.who)
             self._given[stored.id] += 1
             self._decided.pop(stored.id, None)
+            self._save(stored.id)
         self._steps.pop()
         self._position = step.position
         return f"{stored.id}: {self.words['withdrawn']}" if step.verdict else ""
@@ -171,6 +224,8 @@ class Review:
             "",
         ]
         ends = self._ends(proposal)
+        if proposal.claim.get("states"):
+            return lines + statement_card(proposal, self.network, self.lang, columns)
         if stored.kind != SAME_AS:
             lines += self._facts(proposal, columns)
         if len(ends) == 2:
@@ -189,7 +244,12 @@ class Review:
     def keys(self) -> str:
         """Return the line that lists the keys."""
         stored = self.current
-        return self.words["keys"][stored.kind] if stored else ""
+        if stored is None:
+            return ""
+        keys = str(self.words["keys"][stored.kind])
+        if stored.proposal.claim.get("states"):
+            keys += "   " + str(self.words["more_keys"])
+        return keys
 
     def _refuse_once_decided(self, stored: StoredProposal) -> None:
         known = len(stored.verdicts) + self._given[stored.id]
@@ -202,8 +262,8 @@ class Review:
 
     # Position in the queue
 
-    def _go_on(self, verdict: str) -> None:
-        self._steps.append(_Step(self._position, verdict))
+    def _go_on(self, verdict: str, made: str = "") -> None:
+        self._steps.append(_Step(self._position, verdict, made))
         self._position += 1
         self._pass_over()
 

@@ -26,6 +26,7 @@ _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"^[^\W\d_]+")
 _MARK = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebc\u0ec6-\u0ecd]")
 _AROUND_NUMBER = "-–—.|()/[] "
+_SENTENCE_ENDS = ".!?。！？"
 _EDGE = 3
 """The lines at the top and at the bottom of a page that can be a header or a footer."""
 _MIN_COLUMNS, _MAX_COLUMNS = 40, 130
@@ -251,6 +252,8 @@ class _Joins:
         if apart or below.line.left > above.line.left + 1 > 2:
             return False
         if above.line.right < 0.85 * right:
+            return False
+        if self._raw[above.end - 1] in _SENTENCE_ENDS:
             return False
         # Two lines of one length may be two sentences; three are a paragraph.
         after = self._raw[below.start]

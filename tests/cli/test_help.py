@@ -143,6 +143,7 @@ def test_every_example_runs(
     if name != "init":
         (tmp_path / "my-network").symlink_to(desk / "my-network")
     (tmp_path / "pairs.csv").write_text("from,to\nMukdahan,Savannakhet Province\n")
+    (tmp_path / "minutes.txt").write_text("Mukdahan signed with Savannakhet in 2004.", "utf-8")
     monkeypatch.chdir(tmp_path)
     args = shlex.split(line)[1:]
     if name == "rerun":

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import statement_networks
 from click.testing import CliRunner
 from store_networks import MISSING, TWICE, make, same
 from terminals import Terminal
 
 from graphkit.cli import main
-from graphkit.cli.review_session import HELP, KEYS, NO, QUIT, SKIP, UNDO, YES, Review
+from graphkit.cli.review_session import EDIT, HELP, KEYS, NO, QUIT, SKIP, TIE, UNDO, YES, Review
 from graphkit.cli.terminal import width
+from graphkit.extract.into import keep
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
 from graphkit.model.proposals import Proposal
@@ -55,17 +57,18 @@ def verdicts(store: Store) -> dict[str, list[str]]:
 
 # The effect of keys.
 
-KEDMANEE = {"y": "ัํ", "n": "ื์", "s": "หฆ", "u": "ี๊", "q": "ๆ๐", "/": "ฝฦ"}
+KEDMANEE = {"y": "ัํ", "n": "ื์", "s": "หฆ", "u": "ี๊", "e": "ำฎ", "t": "ะธ", "q": "ๆ๐", "/": "ฝฦ"}
 """What keys give on the Thai standard keyboard (TIS 820-2538), without and with shift."""
 
 
 def test_the_same_keys_of_a_thai_keyboard() -> None:
     asked = {"y": YES, "n": NO, "s": SKIP, "u": UNDO, "q": QUIT, "/": HELP}
+    asked |= {"e": EDIT, "t": TIE}
     for letter, action in asked.items():
         for key in (letter, letter.upper(), *KEDMANEE[letter]):
             assert KEYS[key] == action
     assert KEYS["?"] == HELP
-    assert len(KEYS) == 5 * 4 + 4
+    assert len(KEYS) == 7 * 4 + 4
 
 
 def test_answers_are_recorded_with_who_and_when(store: Store) -> None:
@@ -424,3 +427,92 @@ def test_commands_see_the_merged_network(place: Path) -> None:
     network = open_network(place)
     assert [p.severity for p in network.problems] == ["warning"]
     assert network.merged == {"doc:2": "doc:1"}
+
+
+# Statements of documents.
+
+
+@pytest.fixture
+def minutes(tmp_path: Path) -> Path:
+    with open_store(tmp_path / "minutes.db", create=True) as store:
+        store.save(statement_networks.network())
+        keep(store, statement_networks.extraction())
+    return tmp_path / "minutes.db"
+
+
+def session_at(store: Store, **fields: str) -> Review:
+    """Return a review at the first statement with these fields."""
+    session = Review(store, "Noi", "claim")
+    while session.current:
+        claim = session.current.proposal.claim
+        if all(claim.get(name) == value for name, value in fields.items()):
+            return session
+        session.skip()
+    raise AssertionError(fields)
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_the_card_of_a_statement_marks_the_finding_in_its_passage(
+    minutes: Path, columns: int
+) -> None:
+    with open_store(minutes) as store:
+        lines = session_at(store, status="denied").card(columns)
+    assert all(width(line) <= columns for line in lines)
+    text = " ".join(" ".join(lines).split())
+    assert "⟦‹Nan› has no sister-city agreement with ‹Oudomxay›⟧." in text
+    assert "minutes.txt, characters 130-173 (as it stands there)" in text
+    assert "Nan [TH-55]" in text
+    assert "contradicts the network" in text
+
+
+def test_an_accepted_statement_is_a_claim_at_once_and_undo_takes_it_back(minutes: Path) -> None:
+    with open_store(minutes) as store:
+        session = session_at(store, tail="TH-42")
+        session.answer(True)
+        assert [claim.source for claim in store.load().claims] == ["list", "doc:minutes"]
+        session.back()
+        assert [claim.source for claim in store.load().claims] == ["list"]
+        session.answer(False, "misread")
+        assert [one.verdicts[-1].note for one in store.proposals("claim", "reject")] == ["misread"]
+
+
+def test_a_corrected_statement_replaces_the_one_that_was_read(minutes: Path) -> None:
+    with open_store(minutes) as store:
+        session = session_at(store, tail="TH-42")
+        session.correct({"since": "2019", "head": "Oudomxay"})
+        claim = store.load().claims[-1]
+        assert (claim.head, str(claim.since), claim.source) == ("LA-OU", "2019", "doc:minutes")
+        session.back()
+        assert len(store.load().claims) == 1
+        with pytest.raises(GraphkitError, match="not a known tie kind"):
+            session.correct({"kind": "brother"})
+        session.make({"tail": "Nan", "head": "Xayabury", "kind": "cooperates_with"})
+        made = store.load().claims[-1]
+        assert (made.tail, made.head) == ("TH-55", "LA-XA")
+        assert made.quote.startswith("Loei and Xayabury")
+
+
+@pytest.mark.slow
+def test_a_statement_is_corrected_and_rejected_on_a_terminal(minutes: Path) -> None:
+    terminal = Terminal(["review", str(minutes), "--kind", "claim", "--as", "Noi"], 100)
+    terminal.until("t tie by hand")
+    terminal.press("t")
+    for label, answer in (("from", "Nan"), ("to", "LA-XA"), ("kind", "cooperates_with")):
+        terminal.until(f"{label}: ")
+        terminal.write(f"{answer}\n")
+    for label in ("status", "since", "until"):
+        terminal.until(f"{label}: ")
+        terminal.write("\n")
+    terminal.until("made and accepted")
+    terminal.until("t tie by hand")
+    terminal.press("n")
+    terminal.until("Reason (Enter for none): ")
+    terminal.write("misread\n")
+    terminal.until("reject")
+    terminal.until("t tie by hand")
+    terminal.press("q")
+    terminal.rest()
+    assert terminal.close() == 0
+    with open_store(minutes) as store:
+        assert [claim.head for claim in store.load().claims] == ["LA-OU", "LA-XA"]
+        assert [one.verdicts[-1].note for one in store.proposals("claim", "reject")] == ["misread"]

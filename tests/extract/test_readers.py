@@ -14,8 +14,10 @@ from documents import pdf_of, picture_of, scan_of
 from needs import missing
 
 from graphkit import GraphkitError, InvalidDataError
+from graphkit.extract import document
 from graphkit.extract.document import Document, read_document
-from graphkit.extract.readers import limits, ocr
+from graphkit.extract.readers import docx as word
+from graphkit.extract.readers import limits, ocr, pdf
 
 SENTENCES = (
     "จังหวัดมุกดาหารและแขวงสะหวันนะเขตได้สถาปนาความสัมพันธ์เมืองพี่เมืองน้องเมื่อปี พ.ศ. 2547 "
@@ -219,16 +221,16 @@ def test_an_empty_file_and_a_page_without_text_are_said(tmp_path: Path) -> None:
 
 def test_limits_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = pdf_of(["Loei " * 40] * 80)
-    monkeypatch.setattr("graphkit.extract.readers.pdf.MAX_PAGES", 1)
+    monkeypatch.setattr(pdf, "MAX_PAGES", 1)
     with pytest.raises(
         InvalidDataError, match=r"long\.pdf is too large to read: \d pages .*1 page"
     ):
         read(tmp_path, "long.pdf", data)
-    monkeypatch.setattr("graphkit.extract.readers.docx.MAX_UNPACKED", 1000)
+    monkeypatch.setattr(word, "MAX_UNPACKED", 1000)
     big = zipped({"word/document.xml": b"<a>" + b" " * 5000 + b"</a>"})
     with pytest.raises(InvalidDataError, match="is too large to read"):
         read(tmp_path, "big.docx", big)
-    monkeypatch.setattr("graphkit.extract.document.MAX_BYTES", 10)
+    monkeypatch.setattr(document, "MAX_BYTES", 10)
     with pytest.raises(InvalidDataError, match="is too large to read"):
         read(tmp_path, "big.txt", b"x" * 11)
     assert limits.MAX_BYTES >= 100 << 20

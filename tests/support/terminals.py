@@ -53,6 +53,10 @@ class Terminal:
             time.sleep(0.01)
         os.write(self.parent, key.encode())
 
+    def write(self, text: str) -> None:
+        """Type a line for a command that waits for one."""
+        os.write(self.parent, text.encode())
+
     def rest(self) -> str:
         """Return the output until the command ends."""
         while self._more():

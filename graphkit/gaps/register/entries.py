@@ -26,6 +26,7 @@ from graphkit.model.provenance import provenance
 from graphkit.model.records import Tie, tie_id
 from graphkit.model.table import Table
 from graphkit.names.suggest import suggest
+from graphkit.storage.accepted import save_accepted
 from graphkit.storage.batches.checks import find_id
 
 if TYPE_CHECKING:
@@ -349,7 +350,9 @@ def decide(store: Store, ids: Sequence[str], word: str, who: str, note: str = ""
             f"{word!r} means different verdicts for the kinds {' and '.join(sorted(chosen))}; "
             "decide on one kind at a time"
         )
-    return store.decide(whole, next(iter(meanings), word), who, note)
+    count = store.decide(whole, next(iter(meanings), word), who, note)
+    save_accepted(store, whole)
+    return count
 
 
 def record_decisions(store: Store, decisions: Iterable[Decision]) -> int:
@@ -358,7 +361,10 @@ def record_decisions(store: Store, decisions: Iterable[Decision]) -> int:
     Raises:
         GraphkitError: if one of them is refused; the message says which and why.
     """
-    return store.decide_all((one.proposal, one.verdict, one.who, one.note) for one in decisions)
+    given = [(one.proposal, one.verdict, one.who, one.note) for one in decisions]
+    count = store.decide_all(given)
+    save_accepted(store, [one[0] for one in given])
+    return count
 
 
 class _Today:
