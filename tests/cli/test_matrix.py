@@ -434,6 +434,7 @@ HELD: dict[str, tuple[str, ...]] = {
         "--limit",
         "--meta",
     ),
+    "import": (*("--answers", "--into", "--kind", "--lang", "--map", "--out", "--tie", "--yes"),),
     "load": (
         "--dry-run",
         "--prune",

@@ -24,6 +24,7 @@ from graphkit.model.network import Network
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.selection import Selection, default_selection
 from graphkit.model.sentences import parse_sentence
+from graphkit.model.vocabulary import build_ontology
 from graphkit.report.brief import brief
 from graphkit.report.brief.drawings import nearness, united_ties
 from graphkit.report.brief.subject import subject_of
@@ -814,3 +815,133 @@ def test_impossible_briefs_are_refused_with_a_fix(
     assert says in output
     assert "Traceback" not in output
     assert list(tmp_path.iterdir()) == []
+
+
+# Whose word it is, until when, and within what
+
+
+def attributed() -> Network:
+    """A pair whose level and status the maker derived, and a place that was merged into another."""
+    actors = {
+        "a": Actor("a", "province", {"en": "Alba", "th": "อัลบา"}, country="TH", source="s"),
+        "old": Actor(
+            "old", "province", {"en": "Brim", "th": "บริม"}, country="VN",
+            until=parse_date("2025-06-30"), source="s",
+        ),
+        "other": Actor(
+            "other", "province", {"en": "Cove"}, country="VN", until=parse_date("2025-06-30")
+        ),
+        "new": Actor(
+            "new", "province", {"en": "Brim (2025)"}, country="VN",
+            since=parse_date("2025-07-01"), succeeds=("old", "other"), source="s",
+        ),
+        "l": Actor("l", "province", {"en": "Dune", "th": "ดูน"}, country="LA", source="s"),
+    }  # fmt: skip
+    claims = (
+        Claim("a", "old", "sister_city", since=parse_date("2004"), confidence=0.9, source="s"),
+        Claim("a", "old", "sister_city", level="economic", confidence=0.4, source="t",
+              derived=("level",)),
+        Claim("a", "l", "sister_city", status="in_force", confidence=0.6, source="t",
+              derived=("status", "since"), since=parse_date("2010")),
+        Claim("a", "l", "cooperates_with", key="yearly", source="s"),
+        Claim("a", "l", "cooperates_with", key="raw-key", source="s"),
+        Claim("a", "l", "visited", since=parse_date("2013-09"), until=parse_date("2013-09"),
+              source="s"),
+        Claim("a", "new", "visited", since=parse_date("2012"), until=parse_date("2016"),
+              source="s"),
+    )  # fmt: skip
+    onto, faults = build_ontology({"keys": {"yearly": {"en": "yearly talks", "th": "หารือประจำปี"}}})
+    assert not faults
+    return Network(
+        actors,
+        claims,
+        {"s": Source("s", "Register", year=2018), "t": Source("t", "Report", year=2021)},
+        ontology=onto,
+        title="Words",
+        as_of=dt.date(2026, 1, 1),
+    )
+
+
+def test_a_field_has_the_confidence_and_the_source_of_its_own_claim() -> None:
+    document = brief(attributed(), about=["Alba"]).document
+    rows = tables(document)["Tie|Partner|Status|Level and dimensions|Since|Sources"]
+    level = next(row[3] for row in rows if row[1].startswith("Brim"))
+    assert level == "Economic (derived by the maker of the dataset, confidence 0.4)"
+    weak = tables(document)["Pair|Tie|Field|Value|Confidence|Sources"]
+    assert [row[2:5] for row in weak] == [
+        ["level", "Economic", "0.4"],
+        ["the tie", "In force", "0.6"],
+    ]
+    texts = sentences(document)
+    assert not any("sources report" in text or "reached the level" in text for text in texts)
+    assert any(
+        text.endswith(
+            "Alba – Brim (until 2025) (confidence 0.4). The maker of the dataset "
+            "derived this level, and no source states it."
+        )
+        for text in texts
+    )
+    assert any("The status of 1 of them was derived by the maker" in text for text in texts)
+    thai = sentences(brief(attributed(), about=["Alba"], lang="th").document)
+    assert "เชื่อมโยงและผูกพันทางเศรษฐกิจ (ผู้จัดทำชุดข้อมูลอนุมาน ความเชื่อมั่น 0.4)" in thai
+    assert "จังหวัดอัลบา ประเทศไทย" not in thai  # the network has no such country
+
+
+def test_a_place_that_was_merged_has_one_name_and_an_end() -> None:
+    network = attributed()
+    document = brief(network, about=["Alba"]).document
+    rows = tables(document)["Tie|Partner|Status|Level and dimensions|Since|Sources"]
+    state = next(row[2] for row in rows if row[1] == "Brim (until 2025)")
+    assert state == "In force until 30 June 2025, when it was merged into Brim (2025)"
+    # Its bare name is nowhere, in sentences, tables or drawings.
+    assert not any(re.search(r"Brim(?! \(\d{4}\)| \(until 2025\))", t) for t in sentences(document))
+    texts = sentences(brief(network, about=["Brim"]).document)
+    assert any(
+        text.startswith(
+            "Brim (until 2025) existed until 30 June 2025, when it was merged into Brim (2025)."
+        )
+        for text in texts
+    )
+    before = brief(network, about=["Brim"], selection=Selection(as_of=dt.date(2020, 1, 1)))
+    assert before.title == "Brim"
+
+
+def test_events_have_their_date_and_keys_their_label() -> None:
+    texts = sentences(brief(attributed(), about=["Alba"]).document)
+    visits = {text.removeprefix("; ") for text in texts}
+    assert {"Dune (September 2013)", "Brim (2025) (2012 to 2016)"} <= visits
+    assert "Cooperates with (yearly talks)" in texts
+    assert "Cooperates with" in texts
+    assert not any("raw-key" in text or "raw key" in text for text in texts)
+    thai = sentences(brief(attributed(), about=["Alba"], lang="th").document)
+    assert "ร่วมมือกับ (หารือประจำปี)" in thai
+    assert "เมืองคู่แฝดกับ" in thai  # of Thailand and Laos
+    assert "เมืองพี่เมืองน้องกับ" in thai
+
+
+def test_disagreements_lie_within_the_selection() -> None:
+    network = towns(
+        Claim("a", "b", "sister_city", status="in_force", source="s"),
+        Claim("a", "c", "sister_city", status="proposed", source="s"),
+        Claim("a", "c", "sister_city", status="in_process", source="t"),
+    )
+    around = brief(network, selection=Selection(around="b", hops=1, statuses=("in_force",)))
+    assert not any("A – C" in text for text in sentences(around.document))
+    assert any(t.startswith("No disagreement on anything") for t in sentences(around.document))
+    assert "A – C" in sentences(brief(network).document)
+
+
+def test_ties_on_internal_sources_are_counted() -> None:
+    network = towns(
+        Claim("a", "b", "sister_city", source="s"), Claim("a", "c", "sister_city", source="t")
+    )
+    network = replace(
+        network, sources={**network.sources, "t": Source("t", "Minutes", access="internal")}
+    )
+    made = brief(network, about=["A"])
+    assert made.hidden == 1
+    told = "1 tie rests on internal sources and is left out."
+    assert any(told in text for text in sentences(made.document))
+    opened = brief(network, about=["A"], internal=True)
+    assert opened.hidden == 0
+    assert not any("left out" in text for text in sentences(opened.document))

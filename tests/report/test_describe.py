@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -11,7 +12,10 @@ from graphkit.model.dates import parse_date
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.selection import Selection
+from graphkit.report.demo import run_demo
 from graphkit.report.describe import describe_network, portrait, portrait_json
+from graphkit.report.totals import count_totals
+from graphkit.storage.open import open_network
 
 
 @pytest.fixture
@@ -117,3 +121,53 @@ def test_a_thai_terminal_has_every_sign_of_a_portrait(network: Network) -> None:
     for lang in ("en", "th"):
         for line in portrait(network, network, "C", lang):
             assert line.encode("cp874").decode("cp874") == line
+
+
+def test_one_count_has_one_name() -> None:
+    network = open_network("thai-twin-cities")
+    totals = count_totals(network)
+    info = {row["part"]: row["count"] for row in describe_network(network) if row["name"] == "all"}
+    assert (info["actors"], info["ties"], info["sources"]) == (
+        *(totals.actors, totals.ties, totals.sources),
+    )
+    today = network.select(Selection(as_of=network.as_of))
+    same = {row["part"]: row["count"] for row in describe_network(today) if row["name"] == "all"}
+    assert (same["actors"], same["ties"]) == (totals.actors, totals.ties)
+    with TemporaryDirectory() as folder:
+        first = next(iter(run_demo(folder)))
+    assert f"{totals.actors:,} actors, {totals.ties:,} ties" in first
+
+
+def test_the_level_of_a_tie_is_not_told_with_the_confidence_of_another_claim() -> None:
+    actors = {key: Actor(key, "province", {"en": key}, country=key) for key in ("TH", "LA")}
+    claims = (
+        Claim("TH", "LA", "sister_city", confidence=0.9, source="s"),
+        Claim("TH", "LA", "sister_city", level="economic", confidence=0.4, source="t",
+              derived=("level",)),
+    )  # fmt: skip
+    network = Network(actors, claims, {"s": Source("s", "One"), "t": Source("t", "Two")})
+    line = next(text for text in portrait(network, network, "TH") if "Sister city" in text)
+    assert (
+        "In force (confidence 0.9); level: Economic (confidence 0.4, derived by the maker" in line
+    )
+    thai = next(text for text in portrait(network, network, "TH", "th") if "LA" in text)
+    assert "เมืองคู่แฝดกับ" in thai
+    (tie,) = json.loads(portrait_json(network, network, "TH"))["ties"]
+    assert tie["basis"]["level"]["source"] == "t"
+    assert tie["derived_fields"] == ["level"]
+
+
+def test_measures_and_missing_linkages_follow_the_selection() -> None:
+    network = Network(
+        {key: Actor(key, "province", {"en": key}, country=key) for key in ("TH", "LA", "VN")},
+        (Claim("TH", "LA", "sister_city", status="proposed"), Claim("TH", "VN", "trades_with")),
+    )
+    for ties, statuses, degree in (
+        (("sister_city",), ("proposed",), 1),
+        (("trades_with",), (), 1),
+        ((), ("all",), 2),
+        ((), ("proposed",), 1),
+    ):
+        part = network.select(Selection(ties=ties, statuses=statuses))
+        told = json.loads(portrait_json(network, part, "TH"))
+        assert told["measures"]["degree"]["value"] == degree, (ties, statuses)

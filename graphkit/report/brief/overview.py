@@ -12,7 +12,7 @@ from graphkit.report.brief.findings import Findings
 from graphkit.report.brief.gaps import gap_name
 from graphkit.report.brief.reliability import subject_disagreements
 from graphkit.report.brief.subject import ACTOR, CORRIDOR, NETWORK, PAIR
-from graphkit.report.brief.tie_text import DOUBTFUL, doubt, ended_ends, past_event
+from graphkit.report.brief.tie_text import DOUBTFUL, derived_levels, doubt, ended_ends, past_event
 from graphkit.report.brief.writer import Writer, inside, merge_cites
 from graphkit.report.document.blocks import Block, Bullets, KeyFigure, KeyFigures, Statement
 from graphkit.report.totals import count_totals
@@ -237,6 +237,7 @@ def _status(writer: Writer) -> Statement:
         tied=len(ends) or 0,
         countries=len(countries_of(writer, ends)),
         rest=writer.listed(rest),
+        derived=sum(tie.is_derived("status") for tie in force),
         gone=sum(bool(ended_ends(writer, tie)) for tie in force),
         **writer.searched(),
     )
@@ -266,7 +267,7 @@ def _deepest(writer: Writer) -> list[Statement]:
                     writer.cite_ties(found),
                     n=len(found),
                     level=level,
-                    derived=sum(tie.is_derived("level") for tie in found),
+                    **derived_levels(found),
                     pairs=writer.comma_list(pairs[:_NAMED])
                     if len(pairs) > _NAMED
                     else writer.listed(pairs),

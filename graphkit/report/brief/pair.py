@@ -10,6 +10,7 @@ from graphkit.names.normalise import sort_key
 from graphkit.report.brief.findings import Findings
 from graphkit.report.brief.overview import countries_of, shared_partners
 from graphkit.report.brief.subject import CORRIDOR, PAIR
+from graphkit.report.brief.tie_text import DOUBTFUL, note_text
 from graphkit.report.brief.writer import Writer, inside, merge_cites
 from graphkit.report.document.blocks import Block, Bullets, Column, Paragraph, Statement, TableBlock
 
@@ -36,7 +37,17 @@ def _shared(writer: Writer) -> list[Block]:
         for actor in sorted(shared, key=lambda a: sort_key(writer.name(a)))[:_LIMIT]:
             ties = [t for t in standard.ties_of[actor] if t.other(actor) in (one, other)]
             country = standard.actors[actor].country
-            text = writer.text("placed", actor=actor, country=country if country != actor else "")
+            # A partner in common is as certain as the less certain of the two ends.
+            sure = min(
+                max((t.certainty for t in ties if t.other(actor) == end), default=1.0)
+                for end in (one, other)
+            )
+            text = writer.text(
+                "placed",
+                actor=actor,
+                country=country if country != actor else "",
+                doubt=f"{sure:g}" if sure < DOUBTFUL else "",
+            )
             entries.append((Statement(text, writer.cite_ties(ties)),))
         return [*blocks, Bullets(tuple(entries))]
     counted = writer.cite_calculation("count", standard)
@@ -85,8 +96,10 @@ def _common(writer: Writer) -> list[Block]:
 
 
 def _seen_from(writer: Writer, tie: Tie, actor: str) -> str:
-    """Return the label of a tie as read from the actor of the pair."""
-    return inside(writer.tie_label(tie, tie.other(actor)))
+    """Return the label of a tie read from the actor of the pair, with its state unless in force."""
+    label = inside(writer.tie_label(tie, tie.other(actor)))
+    current = tie.status == writer.network.ontology.default_status
+    return writer.text("kind_and_note", kind=label, note="" if current else note_text(writer, tie))
 
 
 def _compared(writer: Writer, findings: Findings) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graphkit.model.dates import PartialDate, is_event
 from graphkit.model.records import Tie, certainty
@@ -15,6 +15,8 @@ _DATED = ("since", "until")
 
 def status_text(writer: Writer, tie: Tie) -> str:
     """Return the status of a tie; one with an actor that has ended is in force only until then."""
+    if past_event(writer, tie):
+        return marked(writer, tie, "status", writer.text("past_event"))
     status = writer.label("statuses", tie.status)
     gone = ended_ends(writer, tie)
     if gone and tie.status == writer.network.ontology.default_status:
@@ -98,6 +100,13 @@ def _dated(writer: Writer, tie: Tie, key: str, date: PartialDate | None) -> str:
 def level_text(writer: Writer, tie: Tie) -> str:
     """Return the level of a tie with its own confidence, and whether a source states it."""
     return marked(writer, tie, "level", writer.label("levels", tie.level)) if tie.level else ""
+
+
+def derived_levels(found: Sequence[Tie]) -> dict[str, object]:
+    """Return how many of the levels of some ties are derived, or that every one is."""
+    derived = sum(tie.is_derived("level") for tie in found)
+    every = derived == len(found)
+    return {"derived": 0 if every else derived, "every": every}
 
 
 def doubt(tie: Tie) -> str:

@@ -11,6 +11,7 @@ from graphkit.report.brief.subject import ACTOR, CORRIDOR, NETWORK, PAIR
 from graphkit.report.brief.tie_text import (
     DOUBTFUL,
     date_text,
+    derived_levels,
     doubt,
     level_text,
     marked,
@@ -121,6 +122,8 @@ def ties_table(writer: Writer, key: str, found: Sequence[Tie]) -> list[Block]:
     alike = _count_alike(found)
     for tie in shown:
         key = writer.key(tie) if alike[_sort(tie)] > 1 else ""
+        # A key may be the date itself, which has a column of its own.
+        key = "" if key == writer.date(tie.since) else key
         label = writer.tie_label(tie, writer.subject.ids[0] if own else "")
         kind = Statement(writer.text("named", name=label, note=key))
         first = [kind]
@@ -281,8 +284,7 @@ def _levels(writer: Writer) -> list[Block]:
             # A pair with dimensions has a line of its own.
             rows[first, tie.id if tie.dimensions else ""].append(tie)
         blocks.append(writer.heading("h_level", 2, level=level))
-        derived = sum(tie.is_derived("level") for tie in found)
-        reached = writer.statement("level", basis, n=len(found), derived=derived)
+        reached = writer.statement("level", basis, n=len(found), **derived_levels(found))
         blocks.append(Paragraph((reached,)))
         entries = [_partners(writer, first, some) for (first, _), some in rows.items()]
         blocks.append(Bullets(tuple(entries[:MAX_ROWS])))
