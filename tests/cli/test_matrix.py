@@ -371,6 +371,7 @@ HELD: dict[str, tuple[str, ...]] = {
         "--top",
     ),
     "check": (
+        "--fix",
         "--format",
         "--limit",
         "--meta",
@@ -393,21 +394,8 @@ HELD: dict[str, tuple[str, ...]] = {
     "demo": ("--lang",),
     "duplicates": (
         "--all",
-        "--around",
-        "--as-of",
-        "--dimension",
-        "--format",
-        "--hops",
         "--into",
-        "--kind",
-        "--lang",
         "--least",
-        "--level",
-        "--limit",
-        "--meta",
-        "--status",
-        "--tie",
-        "--undated",
     ),
     "export": (
         "--base",
@@ -416,6 +404,21 @@ HELD: dict[str, tuple[str, ...]] = {
         "--overwrite",
         "--positions",
         "--seed",
+    ),
+    "extract": (
+        "--date",
+        "--format",
+        "--into",
+        "--lang",
+        "--least",
+        "--limit",
+        "--llm",
+        "--meta",
+        "--model",
+        "--ocr",
+        "--same",
+        "--written-in",
+        "--yes",
     ),
     "figure": (
         "--dpi",
@@ -434,7 +437,16 @@ HELD: dict[str, tuple[str, ...]] = {
         "--limit",
         "--meta",
     ),
-    "import": (*("--answers", "--into", "--kind", "--lang", "--map", "--out", "--tie", "--yes"),),
+    "import": (
+        "--answers",
+        "--into",
+        "--kind",
+        "--lang",
+        "--map",
+        "--out",
+        "--tie",
+        "--yes",
+    ),
     "load": (
         "--dry-run",
         "--prune",
@@ -494,7 +506,10 @@ HELD: dict[str, tuple[str, ...]] = {
         "--kind",
         "--lang",
     ),
-    "triads": ("--among", "--group"),
+    "triads": (
+        "--among",
+        "--group",
+    ),
 }
 """Options of each command that the tests of its own room hold."""
 
