@@ -36,13 +36,13 @@ WITH a, c, ties, parts, collect(DISTINCT x) AS overseen
 WITH a, c, ties, [a] + parts + overseen AS bodies
 UNWIND bodies AS x
 OPTIONAL MATCH (x)-[u]-(p:Actor)
-WHERE p.country = c.id AND p.kind IN ['province', 'city'] AND u.status IN ['in_force', 'in_process', 'ended']
+WHERE p.country = c.id AND p.kind IN ['province', 'city'] AND u.status <> 'denied'
   AND (u.family <> 'geography' OR x.id <> a.id)
 WITH a, c, ties, x, count(p) AS direct
 OPTIONAL MATCH (x)-[u]-(j:Actor)-[v]-(p:Actor)
 WHERE j.kind = 'project' AND p.country = c.id AND p.kind IN ['province', 'city']
   AND u.family IN ['membership', 'activity'] AND v.family IN ['membership', 'activity']
-  AND u.status IN ['in_force', 'ended'] AND v.status IN ['in_force', 'ended']
+  AND u.status <> 'denied' AND v.status <> 'denied'
 WITH a, c, ties, direct, count(p) AS joint
 WITH a, c, ties, sum(direct + joint) AS local
 WHERE local = 0

@@ -2,8 +2,8 @@
 // title_th: ยังไม่มีภาคประชาชน
 // answers: In which sister-city pairs, in force for years, is no association or civil body on record that takes
 //   part?
-//   One takes part if it has ties with both places (by its location, its place of origin, a tie in
-//   force, or a past visit or event), or is located in one and has a tie with an organisation in the
+//   One takes part if it has ties with both places (by its location, its place of origin, or a tie of
+//   any status that is not denied), or is located in one and has a tie with an organisation in the
 //   other, or is in a project with both. Cities count for their province, and provinces for their
 //   cities. The age counts from the earliest date of the tie since it was last over, else from the end
 //   of the year of the source that first mentions it; ties of unknown age are listed too. A tie with a
@@ -33,7 +33,7 @@ WHERE t.status = 'in_force' AND a.country <> b.country
   AND NOT EXISTS {
     MATCH (a)<-[:LOCATED_IN]-(x:Actor)-[u]-(y:Actor)-[:LOCATED_IN]->(b)
     WHERE (x.kind IN $kinds OR x.sector = 'civil' OR y.kind IN $kinds OR y.sector = 'civil')
-      AND u.family IN ['cooperation', 'activity'] AND u.status IN ['in_force', 'ended']
+      AND u.family IN ['cooperation', 'activity'] AND u.status <> 'denied'
   }
 // The day on which it was last over.
 OPTIONAL MATCH (a)<-[:FROM|TO]-(c:Claim)-[:FROM|TO]->(b)
@@ -60,10 +60,10 @@ WHERE q.kind IN ['province', 'city']
 WITH a, b, t, since, start, age, side, collect(q) AS near
 UNWIND [side] + near AS p
 OPTIONAL MATCH (p)-[u]-(x:Actor)
-WHERE (u.status = 'in_force' OR (u.status = 'ended' AND u.family = 'activity'))
+WHERE u.status <> 'denied'
   AND (x.kind IN $kinds OR x.sector = 'civil' OR (x.kind = 'project' AND EXISTS {
     MATCH (x)<-[w]-(y:Actor)
-    WHERE (y.kind IN $kinds OR y.sector = 'civil') AND w.status = 'in_force' AND w.family IN ['membership', 'activity']
+    WHERE (y.kind IN $kinds OR y.sector = 'civil') AND w.status <> 'denied' AND w.family IN ['membership', 'activity']
   }))
 WITH a, b, t, since, start, age, x, count(DISTINCT side) AS sides
 WITH a, b, t, since, start, age, max(CASE WHEN x IS NULL THEN 0 ELSE sides END) AS sides

@@ -26,14 +26,16 @@
 //   {formal_undated?a formal visit or event|formal visits or events} (no date); had
 //   {informal_undated?an informal visit or event|informal visits or events} (no date)][, through {bodies:names}]; [no informal
 //   tie or event between them is on record{no_informal?|}][no formal tie or event between them is on record{no_formal?|}][no
-//   formal tie between them is in force (on record: {existing:statuses})][ ({searched}){absent?|}][, though they share a
+//   formal tie between them is in force (on record: {existing:statuses}){formal_idle?|}][no informal tie between them is in
+//   force (on record: {existing:statuses}){informal_idle?|}][ ({searched}){absent?|}][, though they share a
 //   border or a crossing{beside?|}].
 // why_th: {from}และ{to} [เป็น{twin}กัน{sister?|}; มีกลไกที่เป็นทางการอื่นที่ดำเนินอยู่ {more} รายการ; มีกลไกที่เป็นทางการที่ดำเนินอยู่ {formal} รายการ;
 //   มีกลไกที่ไม่เป็นทางการที่ดำเนินอยู่ {informal} รายการ; เคยมีการเยือนหรือกิจกรรมที่เป็นทางการ{formal_events?|} ({formal_years:date});
 //   เคยมีการเยือนหรือกิจกรรมที่ไม่เป็นทางการ{informal_events?|} ({informal_years:date});
 //   เคยมีการเยือนหรือกิจกรรมที่เป็นทางการ{formal_undated?|} (ไม่ระบุวันที่); เคยมีการเยือนหรือกิจกรรมที่ไม่เป็นทางการ{informal_undated?|} (ไม่ระบุวันที่)][ ผ่าน{bodies:names}][
 //   แต่ไม่พบบันทึกกลไกหรือกิจกรรมที่ไม่เป็นทางการ{no_informal?|}][ แต่ไม่พบบันทึกกลไกหรือกิจกรรมที่เป็นทางการ{no_formal?|}][
-//   แต่กลไกที่เป็นทางการยังไม่เริ่มใช้หรือชะงัก ({existing:statuses})][ ({searched}){absent?|}][ ทั้งที่มีพรมแดนหรือจุดผ่านแดนร่วมกัน{beside?|}]
+//   แต่กลไกที่เป็นทางการไม่ได้ดำเนินอยู่ (ตามบันทึก: {existing:statuses}){formal_idle?|}][
+//   แต่กลไกที่ไม่เป็นทางการไม่ได้ดำเนินอยู่ (ตามบันทึก: {existing:statuses}){informal_idle?|}][ ({searched}){absent?|}][ ทั้งที่มีพรมแดนหรือจุดผ่านแดนร่วมกัน{beside?|}]
 MATCH (x:Actor)-[t]->(y:Actor)
 WHERE t.family IN ['cooperation', 'activity'] AND t.mechanism IN ['formal', 'informal']
   AND (x.until IS NULL OR x.until_last >= $as_of) AND (y.until IS NULL OR y.until_last >= $as_of)
@@ -62,28 +64,29 @@ WITH a, b,
   collect(CASE WHEN what = 'event' AND t.mechanism = 'informal' THEN t.id END) AS informal_events,
   collect(DISTINCT CASE WHEN what = 'event' AND t.mechanism = 'formal' THEN substring(t.earliest, 0, 4) END) AS formal_years,
   collect(DISTINCT CASE WHEN what = 'event' AND t.mechanism = 'informal' THEN substring(t.earliest, 0, 4) END) AS informal_years,
-  collect(CASE WHEN what = 'other' AND t.mechanism = 'formal' THEN t.id END) AS waiting,
-  collect(CASE WHEN what = 'other' AND t.mechanism = 'formal' THEN t.status END) AS statuses,
+  collect(CASE WHEN what = 'other' THEN {tie: t.id, status: t.status, mechanism: t.mechanism} END) AS others,
   collect(CASE WHEN what <> 'other' THEN who END) AS whose
-WITH a, b, sisters, formal, informal, formal_events, informal_events, formal_years, informal_years, waiting, statuses, whose,
+WITH a, b, sisters, formal, informal, formal_events, informal_events, formal_years, informal_years, others, whose,
   size(sisters) + size(formal) + size(formal_events) AS formal_n, size(informal) + size(informal_events) AS informal_n
 WHERE (formal_n = 0) <> (informal_n = 0)
 OPTIONAL MATCH (a)-[s:BORDERS]-(b)
 WHERE s.status = 'in_force'
-WITH a, b, sisters, formal, informal, formal_events, informal_events, formal_years, informal_years, waiting, statuses, whose,
+WITH a, b, sisters, formal, informal, formal_events, informal_events, formal_years, informal_years, others, whose,
   formal_n, informal_n, s ORDER BY s.id
-WITH a, b, sisters, formal, informal, formal_events, informal_events, formal_years, informal_years, waiting, statuses, whose,
+WITH a, b, sisters, formal, informal, formal_events, informal_events, formal_years, informal_years, others, whose,
   formal_n, informal_n, collect(s.id) AS borders
 OPTIONAL MATCH (a)<-[s:CONNECTS]-(x:Actor)-[t:CONNECTS]->(b)
 WHERE s.status = 'in_force' AND t.status = 'in_force' AND (x.kind = 'crossing' OR x.subkind = 'bridge')
-WITH a, b, sisters, formal, informal, formal_events, informal_events, formal_years, informal_years, waiting, statuses, whose,
+WITH a, b, sisters, formal, informal, formal_events, informal_events, formal_years, informal_years, others, whose,
   formal_n, informal_n, borders, s, t ORDER BY s.id, t.id
-WITH a, b, sisters, formal, informal, formal_events, informal_events, formal_years, informal_years, waiting, statuses, whose,
+WITH a, b, sisters, formal, informal, formal_events, informal_events, formal_years, informal_years, others, whose,
   formal_n, informal_n, borders, collect(DISTINCT s.id) + collect(DISTINCT t.id) AS links
 WITH a, b, sisters, formal, informal, formal_events, informal_events, formal_years, informal_years, formal_n, informal_n,
-  CASE WHEN formal_n = 0 THEN statuses ELSE [] END AS statuses,
+  borders, links, whose, [o IN others WHERE o.mechanism = CASE WHEN formal_n = 0 THEN 'formal' ELSE 'informal' END | o] AS missing
+WITH a, b, sisters, formal, informal, formal_events, informal_events, formal_years, informal_years, formal_n, informal_n,
+  [o IN missing WHERE o.status IS NOT NULL | o.status] AS statuses,
   sisters + formal + informal + formal_events + informal_events
-    + CASE WHEN formal_n = 0 THEN waiting ELSE [] END + borders + links AS evidence,
+    + [o IN missing WHERE o.tie IS NOT NULL | o.tie] + borders + links AS evidence,
   reduce(l = [], w IN whose | l + [z IN w WHERE NOT z IN l]) AS bodies,
   size(borders) + size(links) > 0 AS beside, formal_n + informal_n AS n
 WITH a, b, sisters, formal, informal, formal_events, informal_events, formal_years, informal_years, formal_n, informal_n,
@@ -102,7 +105,8 @@ RETURN a.id AS from, b.id AS to,
   reduce(l = '', x IN sisters + formal + informal + formal_events + informal_events | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS mechanism,
   reduce(l = '', x IN formal_years | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS formal_years,
   reduce(l = '', x IN informal_years | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS informal_years,
-  informal_n = 0 AS no_informal, formal_n = 0 AND size(statuses) = 0 AS no_formal, informal_n = 0 OR size(statuses) = 0 AS absent,
+  informal_n = 0 AND size(statuses) = 0 AS no_informal, formal_n = 0 AND size(statuses) = 0 AS no_formal, size(statuses) = 0 AS absent,
+  CASE WHEN size(statuses) > 0 THEN formal_n = 0 END AS formal_idle, CASE WHEN size(statuses) > 0 THEN informal_n = 0 END AS informal_idle,
   reduce(l = '', x IN statuses | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS existing,
   reduce(l = '', x IN bodies | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS bodies, beside
 ORDER BY score DESC, from, to

@@ -21,11 +21,11 @@ WHERE g.kind IN $kinds AND o.status = 'in_force' AND p.kind IN ['province', 'cit
   AND NOT EXISTS {
     MATCH (p)-[:PART_OF*0..1]-(q:Actor)<-[u:ORIGIN_IN]-(x:Actor)
     WHERE q.kind IN ['province', 'city'] AND x.kind = 'association' AND x.country = g.country
-      AND u.status = 'in_force'
+      AND u.status <> 'denied'
   }
   AND NOT EXISTS {
     MATCH (p)-[:PART_OF*0..1]-(q:Actor)-[u:SISTER_CITY]-(x:Actor)
-    WHERE q.kind IN ['province', 'city'] AND x.country = g.country AND u.status = 'in_force'
+    WHERE q.kind IN ['province', 'city'] AND x.country = g.country AND u.status <> 'denied'
   }
 WITH p, g, o ORDER BY g.id, o.id
 WITH p, collect(DISTINCT g.id) AS who, collect(DISTINCT g.country) AS there, collect(o.id) AS evidence

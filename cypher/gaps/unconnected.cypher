@@ -1,8 +1,8 @@
 // title: Unconnected associations
 // title_th: สมาคมที่ยังไม่เชื่อมโยงกับใคร
 // answers: Which associations have no tie on record with any agency or place, nor with an association abroad?
-//   Location and origin do not count; a tie of any other kind that is in force, in process or proposed
-//   does, and so does a visit or event.
+//   Location and origin do not count; a tie of any other kind does, whatever its status unless it is
+//   denied.
 //   score = 0.3 + 0.2 if its place of origin is known + 0.3 * (1 - 0.5 ^ n), where n is the number
 //   of associations and projects that it has ties with, through which it can be reached.
 // answers_th: สมาคมใดไม่พบบันทึกความเชื่อมโยงกับหน่วยงาน สถานที่ หรือสมาคมในต่างประเทศเลย (ไม่นับที่ตั้งและถิ่นเดิม)
@@ -24,7 +24,7 @@ WHERE a.kind IN $kinds
     MATCH (a)-[t]-(x:Actor)
     WHERE t.family <> 'geography'
       AND (x.kind IN ['agency', 'country', 'province', 'city'] OR (x.kind = 'association' AND x.country <> a.country))
-      AND (t.status IN ['in_force', 'in_process', 'proposed'] OR (t.status = 'ended' AND t.family = 'activity'))
+      AND t.status <> 'denied'
   }
 OPTIONAL MATCH (a)-[t:LOCATED_IN]->(s:Actor)
 WITH a, s, t ORDER BY s.id

@@ -199,6 +199,30 @@ def test_a_denied_tie_is_no_tie_and_is_said_to_be_denied() -> None:
         assert gap.rule == "no_citizens", gap
 
 
+def test_a_tie_of_any_status_is_on_record() -> None:
+    """What has ended or is only proposed is not in force, but it is not missing from the record."""
+    chamber, other = body("o1", within="TH-1"), body("o2", country="CN", within="CN-1")
+
+    def network(**fields: Any) -> Network:
+        claims = [
+            tie("o1", "o2", "cooperates_with", mechanism="informal", **fields),
+            tie("TH-1", "CN-1", mechanism="formal", since="2004"),
+            tie("TH-1", "CN-1", "cooperates_with", mechanism="formal"),
+        ]
+        return net([*PLACES, chamber, other], claims)
+
+    for fields in ({"status": "ended"}, {"status": "proposed"}, {"since": "2004", "until": "2005"}):
+        found = network(**fields)
+        assert find_gaps(found, ["unconnected", "no_citizens"]) == []
+        status = next(t.status for t in found.ties.values() if t.tail == "o1")
+        assert only(found, "one_legged").why.endswith(
+            f"; no informal tie between them is in force (on record: {status})."
+        )
+    denied = network(status="denied")
+    assert len(find_gaps(denied, ["unconnected"])) == 2
+    assert only(denied, "one_legged").why.endswith("is in force (on record: denied).")
+
+
 # Time
 
 
