@@ -29,6 +29,7 @@ ROOMS = sorted(
 PAGES = {".js", ".html", ".typ", ".css"}
 # Letters that an algorithm uses (sounds, encodings, line breaks), not words of a language.
 LETTERS = (
+    "extract/broken_names.py",
     "extract/late_marks.py",
     "extract/repair.py",
     "names/normalise.py",

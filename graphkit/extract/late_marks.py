@@ -22,6 +22,8 @@ _IMPOSSIBLE = re.compile(
     f"(?![{_LETTER}\u0e27\u0e30\u0e48-\u0e4b\u0e4c])"
 )
 _WORD = re.compile("[\u0e01-\u0e4e]+")
+DENSE = re.compile("[\u0e01-\u0e4e\u0e81-\u0edf\u3400-\u9fff]+")
+"""A word in a script without spaces between words."""
 _NO_BEGINNING = re.compile(f"[{_ABOVE}\u0e30\u0e32\u0e33]")
 _KEY = 4
 
@@ -80,6 +82,17 @@ def _known(text: str, variants: _Index) -> Iterator[Edit]:
             at += 1
 
 
+@lru_cache(maxsize=1)
+def dense_place_names() -> frozenset[str]:
+    """Return the names of places in scripts without spaces between words: Thai, Lao, Chinese."""
+    return frozenset(
+        name
+        for place in open_gazetteer()
+        for name in (*(place.names.get(lang, "") for lang in ("th", "lo", "zh")), *place.aliases)
+        if DENSE.fullmatch(name)
+    )
+
+
 def _whole(text: str, start: int, end: int) -> bool:
     """Return whether a passage begins and ends between syllables as far as marks tell."""
     before = start and "\u0e40" <= text[start - 1] <= "\u0e44"
@@ -101,12 +114,7 @@ def _variants(name: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _place_variants() -> _Index:
-    names = {
-        name
-        for place in open_gazetteer()
-        for name in (place.names.get("th", ""), *place.aliases)
-        if name and _WORD.fullmatch(name)
-    }
+    names = {name for name in dense_place_names() if _WORD.fullmatch(name)}
     lexicon = type_words()
     kinds = {word for word in (*lexicon.leading, *lexicon.body_leading) if _WORD.fullmatch(word)}
     return _without(names | kinds)

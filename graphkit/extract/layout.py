@@ -168,7 +168,7 @@ class _Joins:
         self._seen = {index for index, page in enumerate(pages) if page.approximate}
         self._plain = {line.page for line in lines if line.line.top <= 0}
         self._edges: dict[tuple[int, int], tuple[float, float, float]] = {}
-        self._blocks = _block_sizes(lines)
+        self._even = _even_blocks(lines)
         groups: dict[tuple[int, int], list[_Placed]] = {}
         for line in lines:
             groups.setdefault((line.page, line.line.column), []).append(line)
@@ -251,27 +251,30 @@ class _Joins:
         apart = above.page == below.page and above.line.top - below.line.top != 1
         if apart or below.line.left > above.line.left + 1 > 2:
             return False
-        if above.line.right < 0.85 * right:
+        if above.line.right < 0.85 * right or self._raw[above.end - 1] in _SENTENCE_ENDS:
             return False
-        if self._raw[above.end - 1] in _SENTENCE_ENDS:
-            return False
-        # Two lines of one length may be two sentences; three are a paragraph.
-        after = self._raw[below.start]
-        inside = self._raw[above.end - 1] == "-" or after.islower() or bool(_MARK.match(after))
-        return inside or self._blocks[above.start] > (1 if above.page in self._seen else 2)
+        if self._raw[below.start].islower() or _MARK.match(self._raw, below.start):
+            return True
+        # Lines of one length are a paragraph, lines of many lengths are sentences.
+        return above.page in self._seen or self._even[above.start]
 
 
-def _block_sizes(lines: Sequence[_Placed]) -> dict[int, int]:
-    """Return, by the start of each line, the number of lines in its block without empty lines."""
-    sizes: dict[int, int] = {}
-    block: list[int] = []
+def _even_blocks(lines: Sequence[_Placed]) -> dict[int, bool]:
+    """Return, by the start of each line, whether the lines of its block end at one margin.
+
+    The last line of a block may be shorter; three lines before it are needed.
+    """
+    found: dict[int, bool] = {}
+    block: list[_Placed] = []
     for index, line in enumerate(lines):
-        block.append(line.start)
+        block.append(line)
         after = lines[index + 1] if index + 1 < len(lines) else None
         if after is None or after.page != line.page or line.line.top - after.line.top > 1:
-            sizes |= dict.fromkeys(block, len(block))
+            ends = [one.line.right for one in block[:-1]]
+            even = len(ends) >= 3 and min(ends) >= 0.88 * max(ends)
+            found |= dict.fromkeys((one.start for one in block), even)
             block = []
-    return sizes
+    return found
 
 
 def _height(line: _Placed) -> float:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
+from graphkit.extract.broken_names import join_names
 from graphkit.extract.late_marks import late_marks
 from graphkit.extract.mapped import MappedText
 
@@ -136,4 +137,5 @@ def repair(text: MappedText, names: Iterable[str] = ()) -> MappedText:
     for pattern, new in _RULES:
         if pattern.search(text.text):
             text = text.sub(pattern, new)
-    return late_marks(text, names)
+    names = tuple(names)
+    return late_marks(join_names(text, names), names)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from graphkit.extract.document import text_document
 
 LONG = (
@@ -24,12 +26,39 @@ def test_lines_of_a_paragraph_are_joined_and_hyphens_divided_rightly() -> None:
 def test_thai_lines_are_joined_without_a_space() -> None:
     lines = (
         "จังหวัดมุกดาหารและแขวงสะหวันนะเขตได้สถาปนาความสัมพันธ์เมืองพี่เมืองน้อง",
-        "เมื่อปี พ.ศ. 2547 โดยมีผู้ว่าราชการจังหวัดและเจ้าแขวงลงนามร่วมกันในพิธีเปิดสะพาน",
-        "มิตรภาพแห่งที่สอง",
+        "เมื่อปี พ.ศ. 2547 โดยมีผู้ว่าราชการจังหวัดและเจ้าแขวงลงนามร่วมกันในพิธีเปิด",
+        "สะพานมิตรภาพแห่งที่สอง ซึ่งเป็นส่วนหนึ่งของระเบียงเศรษฐกิจตะวันออกตะวันตก",
+        "ที่ผ่านจังหวัดนี้",
     )
     text = text_document("\n".join(lines)).text
     assert "เมืองน้องเมื่อปี" in text
-    assert "สะพานมิตรภาพ" in text
+    assert "พิธีเปิดสะพานมิตรภาพ" in text
+
+
+def test_sentences_on_lines_of_their_own_stay_apart() -> None:
+    text = (
+        "จังหวัดนครพนมลงนามความสัมพันธ์เมืองพี่เมืองน้องกับแขวงคำม่วนเมื่อปี พ.ศ. 2547\n"
+        "จังหวัดเลยยังไม่มีข้อตกลงเมืองพี่เมืองน้องกับเมืองคุนหมิง\n"
+        "The Loei Chamber of Commerce visited Kunming last year."
+    )
+    assert text_document(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("broken", "name"),
+    [
+        ("จังหวัดมุก\nดาหาร", "จังหวัดมุกดาหาร"),
+        ("แขวงสะหวัน-\nนะเขต", "แขวงสะหวันนะเขต"),
+        ("ແຂວງສະຫວັນ\nນະເຂດ", "ແຂວງສະຫວັນນະເຂດ"),
+        ("西双版\n纳", "西双版纳"),
+    ],
+)
+def test_a_known_name_that_a_line_break_divides_is_joined(broken: str, name: str) -> None:
+    document = text_document(f"{broken}\nจังหวัดเลย")
+    assert document.text == f"{name}\nจังหวัดเลย"
+    place = document.place(0, len(name))
+    assert (place.quote, place.exactness) == (name, "repaired")
+    assert (place.start, place.end) == (0, len(broken))
 
 
 def test_short_lines_lists_and_long_paragraphs_stay_apart() -> None:
