@@ -85,9 +85,8 @@ def _lead(writer: Writer, kind: str, away: bool, found: Sequence[Tie]) -> Statem
 def _named(writer: Writer, rows: Sequence[tuple[str, Tie]]) -> list[Statement]:
     """Return the other ends of ties, each with its date, status and sources."""
     statements = []
-    alike = _count_alike(tie for _, tie in rows)
     for place, (other, tie) in enumerate(rows):
-        key = writer.key(tie) if alike[_sort(tie)] > 1 else ""
+        key = writer.key(tie)
         date = note_text(writer, tie)
         # A key may be the date itself.
         unsure = f"{tie.certainty:g}" if tie.certainty < DOUBTFUL else ""
@@ -119,9 +118,8 @@ def ties_table(writer: Writer, key: str, found: Sequence[Tie]) -> list[Block]:
     held = all(tie.id in writer.subject.part.ties for tie in found)
     basis = writer.cite_calculation("count", writer.subject.part if held else writer.network)
     caption = writer.statement(key, basis, n=len(found))
-    alike = _count_alike(found)
     for tie in shown:
-        key = writer.key(tie) if alike[_sort(tie)] > 1 else ""
+        key = writer.key(tie)
         # A key may be the date itself, which has a column of its own.
         key = "" if key == writer.date(tie.since) else key
         label = writer.tie_label(tie, writer.subject.ids[0] if own else "")
@@ -146,15 +144,6 @@ def ties_table(writer: Writer, key: str, found: Sequence[Tie]) -> list[Block]:
         more = writer.statement("more_ties", basis, n=len(found) - MAX_ROWS, shown=MAX_ROWS)
         blocks.append(Paragraph((more,)))
     return blocks
-
-
-def _sort(tie: Tie) -> tuple[frozenset[str], str]:
-    return frozenset((tie.tail, tie.head)), tie.kind
-
-
-def _count_alike(found: Iterable[Tie]) -> Counter[tuple[frozenset[str], str]]:
-    """Count the ties of one kind between the same two actors."""
-    return Counter(map(_sort, found))
 
 
 def depth(writer: Writer, tie: Tie) -> str:
