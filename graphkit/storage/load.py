@@ -112,7 +112,7 @@ def _refuse_name(dataset: str | Path, store: str | Path) -> None:
 
 def _missing_tables(dataset: str | Path) -> list[str]:
     """Return the tables that a dataset of files does not have."""
-    from graphkit.storage.files.read import missing_tables
+    from graphkit.storage.files.opening import missing_tables
 
     if is_store(dataset) or not Path(dataset).exists():
         return []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
-from graphkit.model.errors import NotFoundError, Problem, clip
+from graphkit.model.display import counted
+from graphkit.model.errors import InvalidDataError, NotFoundError, Problem, clip
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.table import Table
@@ -58,11 +60,29 @@ def open_network(address: str | Path, *, as_of: dt.date | None = None) -> Networ
 
     path = Path(text)
     if os.path.lexists(path):
-        return _with_problems(*read_network(path, as_of=as_of))
+        if path.is_file():
+            _refuse_foreign(path)
+        return _with_problems(*read_network(path, as_of=as_of, opener=open_network))
     if text in shipped():
         shipped_folder = Path(__file__).parents[1] / "data" / text
         return _with_problems(*read_network(shipped_folder, as_of=as_of))
     raise NotFoundError(f"no network at {clip(text)!r}{_hint(path, text)}")
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Refuse a file of another tool, with what is in it and the command that reads it."""
+    from graphkit.storage.formats.read import NAMES, foreign_format, read_foreign
+
+    form = foreign_format(path)
+    if not form:
+        return
+    tables = ", ".join(
+        counted(len(table.rows), table.sheet.rstrip("s") or "row") for table in read_foreign(path)
+    )
+    raise InvalidDataError(
+        f"{str(path)!r} is {NAMES[form]} ({tables}), not a dataset; "
+        f"`graphkit import {shlex.quote(str(path))} --out FOLDER` makes one"
+    )
 
 
 def _with_problems(network: Network, problems: list[Problem]) -> Network:

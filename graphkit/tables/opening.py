@@ -6,6 +6,7 @@ from pathlib import Path
 
 from graphkit.storage.files.grids import read_grids
 from graphkit.storage.files.raw import RawTable
+from graphkit.storage.formats.read import foreign_format, read_foreign
 
 
 def open_tables(path: str | Path) -> list[RawTable]:
@@ -24,4 +25,7 @@ def open_tables(path: str | Path) -> list[RawTable]:
         ...     [table.rows for table in open_tables(file)]
         [[['from', 'to'], ['Mukdahan', 'Savannakhet']]]
     """
+    path = Path(path)
+    if path.is_file() and foreign_format(path):
+        return read_foreign(path)
     return read_grids(path)

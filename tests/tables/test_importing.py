@@ -378,3 +378,44 @@ def test_mappings_that_are_wrong_are_refused(tmp_path: Path) -> None:
 
 def test_the_workbook_of_the_test_has_seventy_ties() -> None:
     assert len(tie_rows()) == 70
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "a.gexf",
+            '<?xml version="1.0"?><gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">'
+            '<graph defaultedgetype="undirected"><nodes><node id="1" label="Alpha"/>'
+            '<node id="2" label="Beta"/></nodes><edges><edge id="0" source="1" target="2"/></edges>'
+            "</graph></gexf>",
+        ),
+        ("a.net", '*Vertices 2\n1 "Alpha"\n2 "Beta"\n*Edges\n1 2\n'),
+        (
+            "a.json",
+            '{"nodes": [{"id": "1", "label": "Alpha"}, {"id": "2", "label": "Beta"}],'
+            ' "links": [{"source": "1", "target": "2"}]}',
+        ),
+    ],
+)
+def test_files_of_other_tools(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    found = import_tables(name, kind="city", tie="sister_city")
+    assert ties_of(found) == [("1", "2", "sister_city")]
+    assert [actor.name() for actor in found.network.actors.values()] == ["Alpha", "Beta"]
+    with pytest.raises(InvalidDataError, match=r"\(2 nodes, 1 edge\), not a dataset") as refused:
+        open_network(name)
+    assert f"graphkit import {name} --out FOLDER" in str(refused.value)
+
+
+def test_load_says_which_command_reads_tables(tmp_path: Path) -> None:
+    write_messy(tmp_path / "minutes.xlsx")
+    (tmp_path / "ties.csv").write_text("from,to\na,b\n")
+    for name, command in (
+        ("minutes.xlsx", "graphkit import minutes.xlsx --into atlas.db"),
+        ("ties.csv", "graphkit import ties.csv --out FOLDER"),
+    ):
+        done = CliRunner().invoke(main, ["load", name, "atlas.db"])
+        assert done.exit_code == 1
+        assert command in done.stderr
+        assert not (tmp_path / "atlas.db").exists()

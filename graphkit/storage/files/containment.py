@@ -41,11 +41,12 @@ class ContainmentCheck:
     def settle(self) -> None:
         """Remove actors with wrong references, and the references of others to them."""
         wrong: dict[str, None] = {}
-        for actor in self.actors.values():
+        own = [actor for actor in self.actors.values() if actor.id in self.numbers]
+        for actor in own:
             for column, fault in self._faults(actor):
                 wrong[actor.id] = None
                 self._report(actor, column, fault)
-        for actor_id in self._cycles():
+        for actor_id in filter(self.numbers.__contains__, self._cycles()):
             wrong[actor_id] = None
             message = "lies within an actor that itself lies within this one"
             fix = "correct `within` of one of them"
@@ -54,7 +55,7 @@ class ContainmentCheck:
         for actor_id in wrong:
             del self.actors[actor_id]
             self.ids.out[actor_id] = self.numbers[actor_id]
-        for actor in list(self.actors.values()):
+        for actor in [self.actors[a.id] for a in own if a.id in self.actors]:
             self.actors[actor.id] = self._without_missing(actor)
             self._check_country(self.actors[actor.id])
         for country, (code, actors) in self.read_as.items():

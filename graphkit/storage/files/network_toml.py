@@ -15,6 +15,7 @@ from graphkit.model.errors import Problem
 from graphkit.model.vocabulary import Ontology, build_ontology, load_ontology
 from graphkit.names.normalise import normalise
 from graphkit.names.suggest import did_you_mean
+from graphkit.storage.files.extending import EXTENDS, with_overlay
 from graphkit.storage.files.schema import ABOUT, CellError, tidy_lines
 
 OVERLAY = "ontology"
@@ -46,7 +47,10 @@ def parse_toml(text: str, file: str, problems: list[Problem]) -> dict[str, Any]:
 
 
 def read_settings(
-    settings: Mapping[str, Any], file: str, problems: list[Problem]
+    settings: Mapping[str, Any],
+    file: str,
+    problems: list[Problem],
+    base: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, str], Ontology]:
     """Check the settings of a dataset.
 
@@ -54,6 +58,7 @@ def read_settings(
         settings: the parsed settings; values may be of any type.
         file: the name of their file, for problems.
         problems: the list to which problems are added.
+        base: what the network that this one extends adds to the vocabulary.
 
     Returns:
         Title, version, description and licence (empty if not given), with title and description
@@ -69,11 +74,14 @@ def read_settings(
                 problems.append(
                     Problem(error.code, error.message, file, None, key, str(value), error.fix)
                 )
-        elif key != OVERLAY:
-            fix = did_you_mean(key, ABOUT) or f"expected one of: {', '.join(ABOUT)}"
+        elif key not in (OVERLAY, EXTENDS):
+            known = (*ABOUT, EXTENDS)
+            fix = did_you_mean(key, known) or f"expected one of: {', '.join(known)}"
             message = "is not a known setting and is ignored"
             problems.append(Problem("unknown_key", message, file, None, None, key, fix, "warning"))
-    return about, _vocabulary(settings.get(OVERLAY) or {}, file, problems)
+    own = settings.get(OVERLAY) or {}
+    overlay = with_overlay(base, own) if base and isinstance(own, Mapping) else own
+    return about, _vocabulary(overlay, file, problems)
 
 
 def _vocabulary(overlay: Any, file: str, problems: list[Problem]) -> Ontology:

@@ -14,7 +14,7 @@ from operator import getitem, itemgetter
 from pathlib import Path
 from typing import Any
 
-from graphkit.model.errors import InvalidDataError, NotFoundError, Problem
+from graphkit.model.errors import Problem
 from graphkit.model.network import Network
 from graphkit.model.records import DERIVABLE, Actor, ActorClaim, Claim, Source, all_names
 from graphkit.names.normalise import fold, normalise
@@ -39,9 +39,16 @@ from graphkit.storage.files.cells import (
     words_parser,
 )
 from graphkit.storage.files.containment import ContainmentCheck
-from graphkit.storage.files.csv_folder import RawDataset, read_folder
+from graphkit.storage.files.csv_folder import RawDataset
+from graphkit.storage.files.extending import (
+    Opener,
+    base_of,
+    with_row,
+    with_source,
+    without_missing,
+)
 from graphkit.storage.files.network_toml import read_settings
-from graphkit.storage.files.recognise import what_to_do
+from graphkit.storage.files.opening import open_raw
 from graphkit.storage.files.row_faults import (
     ACTOR_COLUMNS,
     claimable_field,
@@ -58,11 +65,10 @@ from graphkit.storage.files.schema import (
     clean_list,
     name_column,
 )
-from graphkit.storage.files.xlsx import read_workbook
 
 
 def read_network(
-    path: str | Path, *, as_of: dt.date | None = None
+    path: str | Path, *, as_of: dt.date | None = None, opener: Opener | None = None
 ) -> tuple[Network, list[Problem]]:
     """Read a dataset and check every row of it.
 
@@ -72,6 +78,7 @@ def read_network(
             these names. The sheet ``network`` has a key and its value in each row; the sheet
             ``ontology`` has the vocabulary lines of ``network.toml``.
         as_of: the day for which ties are computed; today unless given.
+        opener: opens the network that the dataset extends, by the address in its settings.
 
     Returns:
         The network of the rows without errors, and all problems, in the order of the files
@@ -92,9 +99,10 @@ def read_network(
         ...         print(problem)
         actors.csv:2 kind: 'provinz' is not a known actor kind; did you mean 'province'?
     """
-    raw = _open(Path(path))
+    raw = open_raw(Path(path))
     today = dt.date.today()
-    reader = _DatasetReader(raw, today)
+    base = base_of(raw.about, Path(path), opener)
+    reader = _DatasetReader(raw, today, base)
     sources = reader.sources()
     actors = reader.actors()
     claims = reader.claims()
@@ -103,9 +111,9 @@ def read_network(
     problems = sorted(raw.problems, key=lambda p: (order[p.file], p.row or 0))
     network = Network(
         actors=actors,
-        claims=tuple(claims),
+        claims=tuple(dict.fromkeys((*base.claims, *claims))) if base.claims else tuple(claims),
         sources=sources,
-        actor_claims=tuple(actor_claims),
+        actor_claims=tuple(dict.fromkeys((*base.actor_claims, *reader.added, *actor_claims))),
         ontology=reader.ontology,
         title=reader.about["title"],
         version=reader.about["version"],
@@ -117,37 +125,21 @@ def read_network(
     return network, problems
 
 
-def missing_tables(path: Path) -> list[str]:
-    """Return the tables that a dataset does not have, optional ones too.
-
-    Raises:
-        GraphkitError: when there is no dataset at the path, or it cannot be read.
-    """
-    there = _open(path).tables
-    return [table for table in TABLES if table not in there]
-
-
-def _open(path: Path) -> RawDataset:
-    if path.is_dir():
-        return read_folder(path)
-    if not path.exists():
-        raise NotFoundError(f"no dataset at {str(path)!r}; expected a folder or an .xlsx file")
-    single = what_to_do(path)
-    if single:
-        raise InvalidDataError(single)
-    return read_workbook(path)
-
-
 class _DatasetReader:
     """The state of reading one dataset: the records known so far, and the parsers of cells."""
 
-    def __init__(self, raw: RawDataset, today: dt.date) -> None:
-        self.raw, self.today = raw, today
+    def __init__(self, raw: RawDataset, today: dt.date, base: Network) -> None:
+        self.raw, self.today, self.base = raw, today, base
+        self.added: list[ActorClaim] = []
+        if base.actors:
+            without_missing(raw.problems)
         self.assumed = Assumptions()
-        self.about, self.ontology = read_settings(raw.about, raw.about_file, raw.problems)
+        self.about, self.ontology = read_settings(
+            raw.about, raw.about_file, raw.problems, base.ontology.overlay
+        )
         files = {name: table.file for name, table in raw.tables.items()}
-        self.known_actors: dict[str, Actor] = {}
-        self.known_sources: dict[str, Source] = {}
+        self.known_actors: dict[str, Actor] = dict(base.actors)
+        self.known_sources: dict[str, Source] = dict(base.sources)
         out = {name: table.broken for name, table in raw.tables.items()}
         self.actor_ids = KnownIds(
             *("actor", files.get("actors", ""), self.known_actors, out.get("actors", {})),
@@ -175,20 +167,22 @@ class _DatasetReader:
             "access": self._word("access", "access level"),
             "note": self.lines,
         }
+        own: dict[str, int] = {}
         for number, _, values in self._rows(table, memos):
             source = Source(*values)
             if source.year and source.year > self.today.year:
                 warn_ahead(table, number, "year", source.year, str(source.year), self.today)
-            if self._repeated(table, number, source.id, self.known_sources):
+            if self._repeated(table, number, source.id, own):
                 continue
-            self.known_sources[source.id] = source
+            own[source.id] = number
+            self.known_sources[source.id] = with_source(self.base.sources.get(source.id), source)
         return self.known_sources
 
     def actors(self) -> dict[str, Actor]:
         """Read the actors whose rows, and whose references to other actors, are valid."""
         table = self.raw.tables.get("actors")
         if table is None:
-            return {}
+            return self.known_actors
         names = [c for c in table.columns if name_column(c)]
         columns = (*ACTOR_COLUMNS, *names)
         memos = self._actor_memos() | {
@@ -214,7 +208,8 @@ class _DatasetReader:
             if (actor.lat is None) != (actor.lon is None):
                 message, fix = "has one coordinate without the other", "fill in both lat and lon"
                 table.report("one_coordinate", message, number, None, actor.id, fix, warning=True)
-            self.known_actors[actor.id] = actor
+            known = self.base.actors.get(actor.id)
+            self.known_actors[actor.id] = with_row(known, actor, self.added)
         ContainmentCheck(table, self.known_actors, numbers, self.actor_ids, self.ontology).settle()
         return self.known_actors
 
@@ -224,7 +219,7 @@ class _DatasetReader:
         claims: list[Claim] = []
         if table is None:
             return claims
-        if "actors" not in self.raw.tables:
+        if not self.known_actors and "actors" not in self.raw.tables:
             _drain(table)
             return claims
         end = ParsedCells(required(self.actor_ids))
@@ -289,7 +284,7 @@ class _DatasetReader:
         table = self.raw.tables.get("actor_claims")
         if table is None:
             return []
-        if "actors" not in self.raw.tables:
+        if not self.known_actors and "actors" not in self.raw.tables:
             _drain(table)
             return []
         fields = self._actor_memos()
