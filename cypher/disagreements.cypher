@@ -6,7 +6,7 @@
 // param: family family|all = all — only ties of this family; all for any family
 MATCH (r:Claim)-[d:DISAGREES]->(c:Claim)-[:FROM]->(a:Actor)-[t]-(b:Actor)<-[:TO]-(c)
 WHERE t.id = c.tie AND ($family = 'all' OR t.family = $family)
-RETURN c.tie AS tie_id, a.id AS from, b.id AS to, t.kind AS tie, d.field AS field,
+RETURN c.tie AS tie_id, startNode(t).id AS from, endNode(t).id AS to, t.kind AS tie, d.field AS field,
   CASE d.field WHEN 'status' THEN c.status WHEN 'level' THEN c.level
     WHEN 'mechanism' THEN c.mechanism WHEN 'since' THEN c.since
     WHEN 'until' THEN c.until END AS chosen,

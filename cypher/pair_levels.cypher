@@ -12,7 +12,7 @@ WHERE (s.status = $status OR ($status = 'all' AND s.denied IS NULL)) AND ($level
   AND ($country IS NULL OR a.country = $country OR b.country = $country)
 MATCH (a)<-[:FROM|TO]-(c:Claim)-[:FROM|TO]->(b)
 WHERE c.tie = s.id
-WITH a, s, b, c ORDER BY c.id
+WITH a, s, b, c ORDER BY c.source, c.locator, c.level, c.note, c.id
 WITH a, s, b, collect(CASE WHEN c.level = s.level THEN c.source + CASE WHEN c.locator IS NULL THEN ''
     ELSE ' ' + c.locator END END) AS grounds,
   collect(c.note) AS notes, COUNT { MATCH (a)-[t]-(b) WHERE t.kind <> s.kind

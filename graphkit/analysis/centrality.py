@@ -219,7 +219,7 @@ def centrality(
     rows = [
         (*actor_cells(network, key, lang), *(column[place] for column in columns.values()))
         for place, key in sorted(
-            enumerate(network.actors),
+            enumerate(plain.actors),
             key=lambda pair: (first[pair[0]] or math.inf, pair[1]),
         )
     ]

@@ -80,7 +80,7 @@ def communities(
     if runs is not None and runs < 1:
         raise InvalidDataError(f"runs must be 1 or more, not {runs}")
     library = partition.community_engine(engine)
-    graph = engines.by_id(engines.project(network, weight))
+    graph = engines.project(network, weight)
     tries = runs or max(1, min(_RUNS, _EFFORT // max(1, len(graph.tails))))
     parts = partition.communities(graph, library, resolution=resolution, seed=seed, runs=tries)
     label = {member: which for which, part in enumerate(parts, 1) for member in part}
@@ -209,9 +209,9 @@ def core_periphery(
     """
     if runs < 1:
         raise InvalidDataError(f"runs must be 1 or more, not {runs}")
-    graph = engines.by_id(engines.project(network))
+    graph = engines.project(network)
     inside = partition.core(graph, seed=seed, runs=runs)
-    weighted = graph if weight is None else engines.by_id(engines.project(network, weight))
+    weighted = graph if weight is None else engines.project(network, weight)
     depth, centralization = partition.coreness(weighted)
     members, degree = set(inside), engines.degree(graph)
     toward = Counter[int]()

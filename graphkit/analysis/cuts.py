@@ -67,7 +67,7 @@ def find_cuts(network: Network, *, lang: str = "en", listed: int | None = 50) ->
         actor b  1 (2, 1) ('a',)
         actor c  1 (2, 1) ('d',)
     """
-    graph = engines.by_id(engines.project(network))
+    graph = engines.project(network)
     found = cuts(graph)
     kinds: dict[frozenset[str], dict[str, None]] = defaultdict(dict)
     for tie in network.counted_ties.values():

@@ -119,7 +119,7 @@ def centrality_intervals(
     unsure = sum(
         0 < tie.certainty < 1 for tie in network.counted_ties.values() if tie.tail != tie.head
     )
-    place = {actor: at for at, actor in enumerate(network.actors)}
+    place = {actor: at for at, actor in enumerate(sorted(network.actors))}
     order = [place[actor] for actor in base.column("id")]
     who = len(actor_columns(lang))
     columns: dict[str, Sequence[Any]] = {name: base.column(name) for name in base.columns[:who]}

@@ -38,7 +38,7 @@ class _GroupedTies:
 
 def _grouped_ties(network: Network, by: Grouping) -> tuple[_GroupedTies, dict[str, object]]:
     groups = grouping(network, by)
-    graph = engines.by_id(engines.project(network))
+    graph = engines.project(network)
     names, code = group_numbers(graph.actors, groups)
     place = np.cumsum(code >= 0) - 1
     kept = (code[graph.tails] >= 0) & (code[graph.heads] >= 0)

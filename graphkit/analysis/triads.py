@@ -304,7 +304,7 @@ def _ties_between_groups(
         raise InvalidDataError(
             f"a triad needs three groups; expected three or more, not {len(set(among))}"
         )
-    graph = engines.by_id(engines.project(network))
+    graph = engines.project(network)
     names, code = group_numbers(graph.actors, groups)
     for name in among:
         if name not in names:

@@ -131,8 +131,8 @@ def derive_tie(
     return _from_many(tie, begun, ontology, years, day) if begun else None
 
 
-def _first_day(date: PartialDate) -> dt.date:
-    return date.first
+def _first_day(date: PartialDate) -> tuple[dt.date, dt.date, str]:
+    return date.first, date.last, date.text
 
 
 def _from_one(tie: Tie, claim: Claim, ontology: Ontology, day: dt.date) -> Tie | None:
@@ -178,8 +178,8 @@ def _from_many(
         tie.status = str(status)
         basis["status"] = support[0]
         _note(tie, "status", support, rivals)
-        _date(tie, "since", support, years, basis)
-        _date(tie, "until", support, years, basis)
+        for name in ("since", "until"):
+            _date(tie, name, support, [*zip(begun, ends, strict=True)], years, basis)
     tie.confidence = _largest_confidence(support)
     if tie.confidence is not None:
         basis["confidence"] = min(support, key=lambda claim: _rank(claim, years))
@@ -294,22 +294,33 @@ def _begins(claim: Claim, first: PartialDate | None, years: Mapping[str, int | N
 
 def _start(claim: Claim, years: Mapping[str, int | None]) -> tuple[int, str, str, str]:
     if claim.since:
-        return claim.since.first.toordinal(), claim.source, claim.locator, repr(claim)
+        return claim.since.first.toordinal(), claim.source, claim.locator, _content(claim)
     year = years.get(claim.source)
     ordinal = dt.date(year, 12, 31).toordinal() if year else dt.date.max.toordinal()
-    return ordinal, claim.source, claim.locator, repr(claim)
+    return ordinal, claim.source, claim.locator, _content(claim)
+
+
+def _content(claim: Claim) -> str:
+    """Return the fields of a claim other than its ends, which a symmetric tie names in any order.
+
+    Dates and numbers count by what they mean, as in the content hash.
+    """
+    _, _, *fields, weight, confidence, source, locator, note, derived, quote = claim
+    numbers = (None if value is None else float(value) for value in (weight, confidence))
+    return repr((*map(str, fields), *numbers, source, locator, note, derived, quote, claim.tail))
 
 
 def _rank(claim: Claim, years: Mapping[str, int | None]) -> tuple[float, int, str, str, str]:
     confidence = 1.0 if claim.confidence is None else claim.confidence
     newest = -(years.get(claim.source) or 0)
-    return -confidence, newest, claim.source, claim.locator, repr(claim)
+    return -confidence, newest, claim.source, claim.locator, _content(claim)
 
 
 def _date(
     tie: Tie,
     name: str,
     support: Sequence[Claim],
+    ends: Sequence[tuple[Claim, PartialDate | None]],
     years: Mapping[str, int | None],
     basis: dict[str, Claim],
 ) -> None:
@@ -320,16 +331,19 @@ def _date(
     stated = sorted((c for c in support if getattr(c, name)), key=lambda c: _rank(c, years))
     if not stated:
         return
-    dates: list[PartialDate] = [getattr(claim, name) for claim in stated]
+    counting = {id(claim): end for claim, end in ends} if name == "until" else {}
+    dates: list[PartialDate] = [counting.get(id(c)) or getattr(c, name) for c in stated]
     agreeing = [date for date in dates if date.overlaps(dates[0])]
-    date = min(agreeing, key=lambda date: (date.last - date.first, date.first))
+    date = min(agreeing, key=lambda date: (date.last - date.first, date.first, date.text))
     setattr(tie, name, date)
-    same = [claim for claim, own in zip(stated, dates, strict=True) if own == date]
+    same = [claim for claim in stated if getattr(claim, name) == date]
+    # An end that counts can be that of a claim which is itself overruled.
+    same = same or [c for c, _ in ends if c.until == date and c.status == stated[0].status]
     basis[name] = min(same, key=lambda claim: name in claim.derived)
     rivals = [
         claim
-        for claim, own in zip(stated, dates, strict=True)
-        if not own.overlaps(date) and _one_level(claim, same[0])
+        for claim in stated
+        if not getattr(claim, name).overlaps(date) and _one_level(claim, same[0])
     ]
     _note(tie, name, [basis[name]], rivals)
 

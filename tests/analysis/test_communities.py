@@ -358,7 +358,7 @@ def borgatti_everett() -> nx.Graph:
 
 def test_borgatti_and_everetts_example() -> None:
     # Their correlation of that network with its ideal pattern is 0.475.
-    graph = engines.by_id(engines.project(made_of(borgatti_everett(), str)))
+    graph = engines.project(made_of(borgatti_everett(), str))
     given_core = [place for place, actor in enumerate(graph.actors) if actor in "1234"]
     fit = search.core_fit(graph, given_core)
     assert fit == pytest.approx(0.475, abs=5e-4)

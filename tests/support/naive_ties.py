@@ -72,7 +72,16 @@ class NaiveTie:
         x, y = (-1 if self.years[c.source] is None else self.years[c.source] for c in (one, other))
         if x != y:
             return bool(x > y)  # type: ignore[operator]
-        return (one.source, one.locator, repr(one)) < (other.source, other.locator, repr(other))
+        return self.order(one) < self.order(other)
+
+    @staticmethod
+    def order(c: Claim) -> tuple[str, str, str]:
+        """Source, locator, then every other field but the ends; dates and numbers as they mean."""
+        words = [c.kind, c.key, c.status, c.level, c.mechanism]
+        words += map(str, (c.dimensions, c.obstacles, c.since, c.until))
+        numbers = [None if x is None else float(x) for x in (c.weight, c.confidence)]
+        rest = (*numbers, c.source, c.locator, c.note, c.derived, c.quote, c.tail)
+        return c.source, c.locator, repr((*words, *rest))
 
     def best(self, claims: list[Claim]) -> Claim:
         for one in claims:
@@ -203,16 +212,16 @@ class NaiveTie:
         stated = [c for c in support if getattr(c, name)]
         if not stated:
             return
-        top = getattr(self.best(stated), name)
-        agreeing = [d for c in stated if self.can_agree(d := getattr(c, name), top)]
-        days = min((d.last - d.first, d.first) for d in agreeing)
-        same = [
-            c
-            for c in stated
-            if (getattr(c, name).last - getattr(c, name).first, getattr(c, name).first) == days
-        ]
-        date = getattr(same[0], name)
+        counts = {id(c): self.end(c) if name == "until" else c.since for c in stated}
+        top = counts[id(self.best(stated))]
+        agreeing = [d for d in counts.values() if self.can_agree(d, top)]
+        date = min(agreeing, key=lambda d: (d.last - d.first, d.first))
         self.found[name] = date
+        # The end that counts can be that of a claim that does not hold itself.
+        alike = {self.status(c) for c in stated}
+        same = [c for c in stated if getattr(c, name) == date] or [
+            c for c in self.begun if getattr(c, name) == date and self.status(c) in alike
+        ]
         self.basis[name] = self.stating(name, same)
         level = self.by_rank(same)[0].level
         rivals = [

@@ -30,7 +30,6 @@ from graphkit.analysis.engines.paths import (
 from graphkit.analysis.engines.projection import (
     WEIGHTS,
     Projection,
-    by_id,
     components,
     degree,
     project,
@@ -54,7 +53,6 @@ __all__ = [
     "RandomNetworks",
     "SampledBetweenness",
     "betweenness",
-    "by_id",
     "closeness",
     "clustering",
     "components",

@@ -86,7 +86,8 @@ def directed_ties(network: Network, actors: Sequence[str] | None = None) -> Dire
         network: the selected network.
         actors: the ids of the actors to include; None for all. Ties with others are left out.
     """
-    taken = tuple(network.actors if actors is None else actors)
+    # In the order of ids, so that no permutation depends on the order of rows.
+    taken = tuple(sorted(network.actors if actors is None else actors))
     number = {actor: place for place, actor in enumerate(taken)}
     pairs: set[tuple[int, int]] = set()
     symmetric = False

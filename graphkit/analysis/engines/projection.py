@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -14,6 +15,8 @@ import numpy as np
 from graphkit.analysis.engines.arrays import FloatArray, IntArray
 from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
+from graphkit.model.records import Tie
+from graphkit.model.vocabulary import Ontology
 from graphkit.names.suggest import suggest
 
 WEIGHTS = ("weight", "confidence", "level")
@@ -103,6 +106,8 @@ def arcs_of(n: int, tails: IntArray, heads: IntArray) -> Arcs:
 def project(network: Network, weight: str | None = None) -> Projection:
     """Project a network for measuring: parallel ties merged, no direction, no self-ties.
 
+    Actors are numbered in the order of their ids.
+
     Args:
         network: the selected network.
         weight: None for unweighted ties; ``weight`` for the sum of the ties' weights;
@@ -116,8 +121,9 @@ def project(network: Network, weight: str | None = None) -> Projection:
     """
     if weight is not None and weight not in WEIGHTS:
         raise InvalidDataError(f"{weight!r} is not a known tie weight; {suggest(weight, WEIGHTS)}")
-    number = {actor: place for place, actor in enumerate(network.actors)}
-    n, ties = len(number), list(network.counted_ties.values())
+    # In the order of ids, so that no result depends on the order of rows.
+    number = {actor: place for place, actor in enumerate(sorted(network.actors))}
+    n, ties = len(number), sorted(network.counted_ties.values(), key=attrgetter("id"))
 
     def numbers(end: str) -> IntArray:
         ids = map(attrgetter(end), ties)
@@ -131,7 +137,7 @@ def project(network: Network, weight: str | None = None) -> Projection:
     actors = tuple(number)
     if weight is None:
         return Projection(actors, tails, heads)
-    values = _strengths(network, weight)[apart]
+    values = _strengths(ties, network.ontology, weight)[apart]
     strengths = np.zeros(len(united))
     if weight == "weight":
         strengths += np.bincount(which, values, len(united))
@@ -145,36 +151,21 @@ def project(network: Network, weight: str | None = None) -> Projection:
     return Projection(actors, tails[real], heads[real], strengths[real])
 
 
-def _strengths(network: Network, weight: str) -> FloatArray:
-    """Return the strength of each tie of a network."""
-    ties = network.counted_ties.values()
+def _strengths(ties: Sequence[Tie], ontology: Ontology, weight: str) -> FloatArray:
+    """Return the strength of each tie."""
     if weight == "level":
-        rank = network.ontology.level_rank
+        rank = ontology.level_rank
         return np.array([rank.get(tie.level, 0) + 1 for tie in ties], dtype=np.float64)
     name = "strength" if weight == "weight" else "certainty"
     values = np.fromiter(map(attrgetter(name), ties), np.float64, len(ties))
     wrong = np.flatnonzero(~(np.isfinite(values) & (values >= 0)))
     if len(wrong):
-        tie = list(ties)[wrong[0]]
+        tie = ties[wrong[0]]
         raise InvalidDataError(
             f"the tie {tie.id} has the {weight} {float(values[wrong[0]])}; "
             "expected a number of 0 or more"
         )
     return values
-
-
-def by_id(graph: Projection) -> Projection:
-    """Return the same graph with actors numbered in the order of their ids."""
-    order = sorted(range(len(graph.actors)), key=graph.actors.__getitem__)
-    number = np.empty(len(order), dtype=np.int64)
-    number[order] = np.arange(len(order))
-    one, other = number[graph.tails], number[graph.heads]
-    tails, heads = np.minimum(one, other), np.maximum(one, other)
-    ties = np.lexsort((heads, tails))
-    strengths = None if graph.strengths is None else graph.strengths[ties]
-    return Projection(
-        tuple(graph.actors[old] for old in order), tails[ties], heads[ties], strengths
-    )
 
 
 def degree(graph: Projection) -> list[int]:

@@ -24,7 +24,7 @@ _ACTORS_AT_ONCE = 8_000
 class RandomNetworks:
     """Random simple graphs of the same actors, drawn from the ties of a network.
 
-    ``tails`` and ``heads`` are the pairs of actors that have ties, numbered as in the network.
+    ``tails`` and ``heads`` are the pairs of actors that have ties, numbered in the order of ids.
     For every tie, ``chances`` is the probability that it exists and ``values`` its strength; the
     ties of a pair are consecutive and start at the position of the pair in ``firsts``.
     """
@@ -103,17 +103,14 @@ def draw_networks(network: Network, weight: str | None = None, seed: int = 0) ->
         for tie in network.counted_ties.values()
         if tie.tail != tie.head
     )
-    place = np.array(
-        [at for at, _ in sorted(enumerate(network.actors), key=lambda pair: pair[1])], dtype=np.intp
-    )
     low, high = (np.array([tie[end] for tie in ties], dtype=np.intp) for end in (0, 1))
     firsts = np.flatnonzero(
         np.append(True, (low[1:] != low[:-1]) | (high[1:] != high[:-1]))[: len(ties)]
     )
     return RandomNetworks(
-        tuple(network.actors),
-        place[low[firsts]],
-        place[high[firsts]],
+        tuple(number),
+        low[firsts],
+        high[firsts],
         np.array([tie[3] for tie in ties], dtype=np.float64),
         np.array([tie[4] for tie in ties], dtype=np.float64),
         firsts,

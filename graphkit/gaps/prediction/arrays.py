@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,9 +54,10 @@ def arrays_of(network: Network, tie: str = "") -> TieArrays:
     ontology = network.ontology
     kind = ontology.tie_kinds[predicted_kind(network, tie)]
     day, successors = network.as_of, network.successors
+    # In the order of ids, so that nothing depends on the order of rows.
     able = [
         a.id
-        for a in network.actors.values()
+        for a in sorted(network.actors.values(), key=attrgetter("id"))
         if a.kind in kind.tail | kind.head
         and (a.since is None or a.since.first <= day)
         and (a.until is None or a.until.last >= day)
@@ -64,7 +66,7 @@ def arrays_of(network: Network, tie: str = "") -> TieArrays:
     number = {key: place for place, key in enumerate(able)}
     ties: dict[tuple[int, int], list[str]] = defaultdict(list)
     others: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for one in network.counted_ties.values():
+    for one in sorted(network.counted_ties.values(), key=attrgetter("id")):
         if one.derived or one.status != ontology.default_status:
             continue
         ends = [successors.get(end, end) for end in (one.tail, one.head)]
