@@ -196,6 +196,8 @@ def centrality(
         graph = weighted if measure.weighted else plain
         if measure.id == "strength" and weight is None:
             graph = engines.project(network, "weight")
+        if graph.left_out:
+            notes["left_out"] = graph.left_out
         options: dict[str, float] = {}
         if "alpha" in measure.takes:
             options["alpha"] = engines.katz_alpha(graph) if alpha is None else alpha

@@ -109,6 +109,7 @@ def communities(
         "resolution": resolution,
         "runs": tries,
         "weight": weight,
+        **({"left_out": graph.left_out} if graph.left_out else {}),
     }
     columns = ("community", "size", *actor_columns(lang), "ties", "inside")
     return Table(columns, [rows[i] for i in order], meta)
@@ -231,6 +232,7 @@ def core_periphery(
         "centralization": centralization,
         "runs": runs,
         "weight": weight,
+        **({"left_out": weighted.left_out} if weighted.left_out else {}),
     }
     columns = (*actor_columns(lang), "core", "coreness", "ties", "core_ties")
     return Table(columns, rows, meta)

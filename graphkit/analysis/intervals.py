@@ -116,9 +116,8 @@ def centrality_intervals(
             "intervals already use confidences as probabilities; leave out the weight confidence"
         )
     base = centrality(network, measures, weight, engine=engine, alpha=alpha, lang=lang)
-    unsure = sum(
-        0 < tie.certainty < 1 for tie in network.counted_ties.values() if tie.tail != tie.head
-    )
+    chances = [t.certainty for t in network.counted_ties.values() if t.tail != t.head]
+    unsure = sum(0 < chance < 1 for chance in chances)
     place = {actor: at for at, actor in enumerate(sorted(network.actors))}
     order = [place[actor] for actor in base.column("id")]
     who = len(actor_columns(lang))
@@ -140,6 +139,7 @@ def centrality_intervals(
         "top": top,
         "share": 0.95,
         "uncertain_ties": unsure,
+        "impossible_ties": chances.count(0),
         "assumes": "a confidence is the probability that the tie exists, independently of other "
         "ties; ties without a confidence are certain",
         "ends": "drawn values, after dropping floor(0.025 * draws) at each end",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
+from typing import Any
 
 from graphkit.analysis import engines
 from graphkit.model.errors import InvalidDataError, NotFoundError, not_an_id
@@ -58,7 +59,7 @@ def find_paths(
     these the one with the fewest ties. Equal paths are sorted by ids. Ties are followed in both
     directions. The confidence of a step is the probability that at least one of the ties between
     the two actors exists, if they are independent; a tie without a confidence is certain, and one
-    with the confidence 0 does not count. Products are compared exactly, as decimal fractions:
+    with the confidence 0 is not followed. Products are compared exactly, as decimal fractions:
     0.5 * 0.8 is 0.4.
 
     Args:
@@ -89,7 +90,8 @@ def find_paths(
 
         Empty if there is no path between the two, or if they are the same actor. ``meta`` has the
         provenance, ``paths`` (the number listed), ``more`` (True if there are more), ``note`` (the
-        reason why there is none, in words) and ``method``.
+        reason why there is none, in words), ``not_followed`` (the ids of ties with the confidence
+        0) and ``method``.
 
     Raises:
         NotFoundError: when one of the two is not an actor of the selected network.
@@ -112,8 +114,11 @@ def find_paths(
     found = list(islice(iter_paths(network, tail, head, strongest=strongest), wanted + 1))
     more, routes = len(found) > wanted, found[:wanted]
     between: dict[frozenset[str], list[Tie]] = defaultdict(list)
+    unlikely: list[str] = []
     for tie in network.counted_ties.values():
-        if tie.certainty > 0:
+        if tie.certainty == 0:
+            unlikely.append(tie.id)
+        else:
             between[frozenset((tie.tail, tie.head))].append(tie)
     rows = [
         (
@@ -136,6 +141,7 @@ def find_paths(
         "paths": len(routes) if rows else 0,
         "more": more,
         "note": "" if rows else _why_none(network, tail, head, lang),
+        "not_followed": tuple(sorted(unlikely)),
     }
     return Table(COLUMNS, rows, meta)
 
@@ -306,7 +312,7 @@ def _evidence(network: Network, tie: Tie) -> tuple[tuple[str, ...], tuple[str, .
 
 def _why_none(network: Network, tail: str, head: str, lang: str) -> str:
     """Explain in words why there is no path between two actors."""
-    words: Mapping[str, str] = words_of("analysis", lang)["paths"]
+    words: Mapping[str, Any] = words_of("analysis", lang)["paths"]
     names = {"from_": network.name_of(tail, lang), "to": network.name_of(head, lang)}
     if tail == head:
         return words["same_actor"].format(**names)
@@ -314,8 +320,16 @@ def _why_none(network: Network, tail: str, head: str, lang: str) -> str:
     parts = engines.components(graph)
     sizes = {graph.actors[member]: len(part) for part in parts for member in part}
     alone = sum(len(part) == 1 for part in parts)
+
+    def count(name: str, n: int) -> str:
+        return words["one" if n == 1 else "several"][name].format(n=f"{n:,}")
+
     return words["no_path"].format(
-        **names, one=sizes[tail] - 1, other=sizes[head] - 1, parts=len(parts) - alone, alone=alone
+        **names,
+        one=count("others", sizes[tail] - 1),
+        other=count("others", sizes[head] - 1),
+        parts=count("parts", len(parts) - alone),
+        alone=count("alone", alone),
     )
 
 

@@ -18,7 +18,7 @@ from graphkit.cli.options import (
     table_options,
     weight_option,
 )
-from graphkit.cli.printing import print_note
+from graphkit.cli.printing import print_left_out, print_note
 
 
 @main.command()
@@ -119,6 +119,10 @@ def centrality(
         )
     else:
         table = measure(network, measures, weight, alpha=alpha, sample=sample, seed=seed, lang=lang)
+    print_left_out(table.meta)
+    if never := table.meta.get("intervals", {}).get("impossible_ties", 0):
+        ties = "1 tie has" if never == 1 else f"{never:,} ties have"
+        print_note(f"{ties} the confidence 0: counted in values and ranks, in no draw")
     drawn = table.meta.get("sample")
     if drawn and drawn["starts"] < drawn["of"]:
         print_note(

@@ -57,6 +57,15 @@ def print_result(text: str, *, nl: bool = True) -> None:
     click.echo(text, nl=nl)
 
 
+def print_left_out(meta: Mapping[str, Any]) -> None:
+    """Print how many pairs of actors a weight leaves out, if it does."""
+    count = meta.get("left_out", 0)
+    if count:
+        pairs = "1 pair of actors has" if count == 1 else f"{count:,} pairs of actors have"
+        verb = "is" if count == 1 else "are"
+        print_note(f"{pairs} ties of strength 0 only and {verb} left out where ties are weighted")
+
+
 def print_note(text: str) -> None:
     """Print a line to stderr: everything that is not the result."""
     ticker.stop()

@@ -19,7 +19,7 @@ from graphkit.cli.options import (
     table_options,
     weight_option,
 )
-from graphkit.cli.printing import print_note
+from graphkit.cli.printing import print_left_out, print_note
 from graphkit.model.display import counted
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def communities(
         network, resolution=resolution, weight=weight, seed=seed, runs=runs, lang=lang
     )
     meta = table.meta
+    print_left_out(meta)
     output(analysis.community_profiles(table) if summary else table)
     print_note(
         f"communities: {meta['communities']}, modularity {meta['modularity']:.3f} "
@@ -147,6 +148,7 @@ def core(
     table = core_periphery(network, weight=weight, seed=seed, runs=runs, lang=lang)
     output(table)
     meta = table.meta
+    print_left_out(meta)
     if meta["fit"] is None:
         print_note("no core: a network without ties, or with every possible tie, has none")
     else:

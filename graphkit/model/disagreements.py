@@ -6,7 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from graphkit.model.dates import parse_date
-from graphkit.model.records import Actor, ActorClaim, Disagreement, actor_field
+from graphkit.model.records import (
+    Actor,
+    ActorClaim,
+    Disagreement,
+    actor_field,
+    certainty,
+)
 from graphkit.names.normalise import fold
 
 
@@ -23,13 +29,19 @@ def actor_disagreements(
     for claim in claims:
         if claim.actor in actors:
             by_field[claim.actor, claim.field].append(claim)
-    for (actor_id, name), rivals in by_field.items():
+    for (actor_id, name), rivals in sorted(by_field.items()):
+        rivals.sort(key=rival_order)
         actor = actors[actor_id]
         used = actor_field(actor, name)
         differing = tuple(claim for claim in rivals if _differ(name, claim.value, used))
         if used and differing:
             own = ActorClaim(actor_id, name, used, actor.source, actor.locator)
             yield Disagreement(actor_id, name, own, differing)
+
+
+def rival_order(claim: ActorClaim) -> tuple[float, str, str, str]:
+    """Return the order of claims on a field of an actor: the most certain first."""
+    return -certainty(claim), claim.source, claim.locator, claim.value
 
 
 def _differ(name: str, one: str, other: str) -> bool:

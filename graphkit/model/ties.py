@@ -40,7 +40,8 @@ def derive_ties(
         )
     for claim in _geography(actors, ontology):
         groups[tie_id(claim.kind, claim.tail, claim.head, symmetric=False)].append(claim)
-    for key, group in groups.items():
+    # In the order of ids, so that no output depends on the order of rows.
+    for key, group in sorted(groups.items()):
         geographic = kinds[group[0].kind].derived
         tie = derive_tie(group, ontology, years, day, undated=undated or geographic)
         if tie is not None and tie.tail in actors and tie.head in actors:

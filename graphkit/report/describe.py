@@ -174,6 +174,7 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
         key=lambda t: (
             order[t.kind],
             sort_key(network.name_of(t.other(actor), lang)),
+            t.id,
         ),
     )
     yield ""

@@ -183,8 +183,8 @@ def test_note_says_why_there_is_no_path() -> None:
     assert len(apart) == 0
     assert apart.meta["paths"] == 0
     assert apart.meta["note"] == (
-        "there is no path between a and c: the first reaches 1 other actors, the second 1; "
-        "the network has 2 separate parts, and 2 actors have no tie"
+        "there is no path between a and c: the first reaches 1 other actor, the second 1 other "
+        "actor; the network has 2 separate parts, and 2 actors have no tie"
     )
     assert "ไม่มีเส้นทาง" in find_paths(network, "a", "c", lang="th").meta["note"]
     # A tie of confidence 0 does not count.

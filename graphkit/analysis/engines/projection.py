@@ -42,13 +42,15 @@ class Projection:
 
     ``tails`` and ``heads`` are the ends of its ties, always two different actors; ``strengths``
     are above 0, or None if ties are unweighted. Any sequences of numbers may be given for the
-    three; they are converted to arrays.
+    three; they are converted to arrays. ``left_out`` counts the pairs of actors whose ties all have
+    the strength 0.
     """
 
     actors: tuple[str, ...]
     tails: IntArray
     heads: IntArray
     strengths: FloatArray | None = None
+    left_out: int = 0
 
     def __post_init__(self) -> None:
         for name, kind in (("tails", np.int64), ("heads", np.int64), ("strengths", np.float64)):
@@ -114,7 +116,7 @@ def project(network: Network, weight: str | None = None) -> Projection:
             ``confidence`` for the probability that at least one of them exists, if they are
             independent; ``level`` for the highest of their levels, counted from 1 in the order
             of the vocabulary (a tie without a level counts as the lowest). With ``weight`` or
-            ``confidence``, ties of strength 0 are left out.
+            ``confidence``, ties of strength 0 are left out and counted.
 
     Raises:
         InvalidDataError: for another ``weight``, or a strength that is negative or not finite.
@@ -148,7 +150,8 @@ def project(network: Network, weight: str | None = None) -> Projection:
         np.multiply.at(missing, which, 1 - values)
         strengths += 1 - missing
     real = strengths > 0
-    return Projection(actors, tails[real], heads[real], strengths[real])
+    count = len(united) - int(real.sum())
+    return Projection(actors, tails[real], heads[real], strengths[real], count)
 
 
 def _strengths(ties: Sequence[Tie], ontology: Ontology, weight: str) -> FloatArray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from graphkit.model.errors import InvalidDataError
@@ -140,7 +141,8 @@ def map_content(
         InvalidDataError: when there would be more than :data:`MAX_ACTORS`.
     """
     shown = network.public()
-    found = list(shown.counted_ties.values())
+    # In the order of ids, so that nothing depends on the order of rows.
+    found = sorted(shown.counted_ties.values(), key=attrgetter("id"))
     tied = {end for tie in found for end in (tie.tail, tie.head)}
     candidates = tied if found else set(shown.actors)
     kept = _foremost(shown, candidates, limit, values)
@@ -163,7 +165,9 @@ def map_content(
         gone, earlier = [], [t for t in earlier if t.tail in kept and t.head in kept]
     on_map |= {end for tie in earlier for end in (tie.tail, tie.head)}
     past = [actor for actor in gone if actor.id in on_map]
-    actors = [actor for key, actor in shown.actors.items() if key in on_map] + past
+    past.sort(key=attrgetter("id"))
+    earlier.sort(key=attrgetter("id"))
+    actors = [shown.actors[key] for key in sorted(on_map & shown.actors.keys())] + past
     waiting = frozenset(a.id for a in actors if a.id not in kept)
     return MapContent(
         shown,

@@ -13,6 +13,7 @@ from typing import Any
 
 from graphkit.gaps.rules import FOLDER
 from graphkit.model.dates import BUDDHIST_OFFSET, format_date, parse_date
+from graphkit.model.disagreements import rival_order
 from graphkit.model.labels import tie_places
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
@@ -133,7 +134,7 @@ def page_data(
 def _actors(content: MapContent, years: Years) -> dict[str, dict[str, Any]]:
     around = (content.network.whole or content.network).public()
     claims = defaultdict(list)
-    for claim in content.network.actor_claims:
+    for claim in sorted(content.network.actor_claims, key=rival_order):
         claims[claim.actor].append(claim)
     records = {a.id: actor_record(around, a, claims.get(a.id, ())) for a in content.actors}
     for difference in content.network.disagreements:
@@ -155,7 +156,7 @@ def _sources(content: MapContent) -> dict[str, dict[str, Any]]:
     cited |= {s for missing in content.missing for s in getattr(missing.linkage, "sources", ())}
     return {
         key: source_record(source, internal=key in content.secret)
-        for key, source in around.sources.items()
+        for key, source in sorted(around.sources.items())
         if key in cited
     }
 

@@ -130,7 +130,7 @@ def geographic_layout(
             },
         }
         frames["away"] = {key: pin.distance for key, pin in laid.pins.items() if pin.off}
-        frames["nowhere"] = [one.id for one in laid.omitted]
+        frames["nowhere"] = sorted(one.id for one in laid.omitted)
     return frames
 
 
