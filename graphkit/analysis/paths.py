@@ -315,22 +315,22 @@ def _why_none(network: Network, tail: str, head: str, lang: str) -> str:
     words: Mapping[str, Any] = words_of("analysis", lang)["paths"]
     names = {"from_": network.name_of(tail, lang), "to": network.name_of(head, lang)}
     if tail == head:
-        return words["same_actor"].format(**names)
+        return str(words["same_actor"].format(**names))
     graph = engines.project(network, "confidence")
     parts = engines.components(graph)
     sizes = {graph.actors[member]: len(part) for part in parts for member in part}
     alone = sum(len(part) == 1 for part in parts)
 
     def count(name: str, n: int) -> str:
-        return words["one" if n == 1 else "several"][name].format(n=f"{n:,}")
+        return str(words["one" if n == 1 else "several"][name].format(n=f"{n:,}"))
 
-    return words["no_path"].format(
-        **names,
-        one=count("others", sizes[tail] - 1),
-        other=count("others", sizes[head] - 1),
-        parts=count("parts", len(parts) - alone),
-        alone=count("alone", alone),
-    )
+    reached = {
+        "one": count("others", sizes[tail] - 1),
+        "other": count("others", sizes[head] - 1),
+        "parts": count("parts", len(parts) - alone),
+        "alone": count("alone", alone),
+    }
+    return str(words["no_path"].format(**names, **reached))
 
 
 def _left_out(network: Network, actor: str) -> str:

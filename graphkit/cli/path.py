@@ -63,9 +63,9 @@ def path(
     if ignored := table.meta["not_followed"]:
         ties = "1 tie has" if len(ignored) == 1 else f"{len(ignored):,} ties have"
         verb = "is" if len(ignored) == 1 else "are"
-        more = f" and {len(ignored) - _SUMMARISED:,} more" if len(ignored) > _SUMMARISED else ""
-        listed = ", ".join(ignored[:_SUMMARISED])
-        print_note(f"{ties} the confidence 0 and {verb} not followed: {listed}{more}")
+        rest = f" and {len(ignored) - _SUMMARISED:,} more" if len(ignored) > _SUMMARISED else ""
+        names = ", ".join(ignored[:_SUMMARISED])
+        print_note(f"{ties} the confidence 0 and {verb} not followed: {names}{rest}")
     if table.meta["note"]:
         print_note(table.meta["note"])
         if tail != head and not chosen["ties"]:
