@@ -27,34 +27,38 @@
 //   ({searched}){absent?|}][ ส่วนความสัมพันธ์{twin}ระหว่างกันมีสถานะ{existing:statuses}][
 //   ส่วนความสัมพันธ์{twin}ระหว่างกันมีบันทึกถึง {until:date} เมื่อพื้นที่เดิมสิ้นสุดลง และไม่พบบันทึกหลังจากนั้น][ ({searched}){until?|}][ มีเพียงคู่ {near:pairs} ที่ดำเนินอยู่]
 
-// Each place of today with its corridors, and with those of one place that it succeeds at a time.
+// Places that succeed others are few; they stand for those of the past.
+OPTIONAL MATCH (h:Actor)
+WHERE size(h.succeeds) > 0
+WITH collect(h) AS heirs
+// Each place of today along its corridors, and along those of one place that it succeeds at a time.
 MATCH (a:Actor)
 WHERE a.kind IN $kinds
   AND (a.since IS NULL OR a.since_first <= $as_of) AND (a.until IS NULL OR a.until_last >= $as_of)
-UNWIND CASE WHEN size(a.succeeds) = 0 THEN [a.id] ELSE a.succeeds END AS old
-UNWIND CASE WHEN old = a.id THEN [a.id] ELSE [a.id, old] END AS was
+UNWIND CASE WHEN size(a.succeeds) = 0 THEN [a.id] ELSE a.succeeds END AS a_old
+UNWIND CASE WHEN a_old = a.id THEN [a.id] ELSE [a.id, a_old] END AS was
 MATCH (x:Actor {id: was})<-[s:CONNECTS]-(r:Actor)
 WHERE r.subkind IN $corridors AND s.status = 'in_force'
   AND (r.since IS NULL OR r.since_first <= $as_of) AND (r.until IS NULL OR r.until_last >= $as_of)
-WITH r, a, old, s ORDER BY r.id, a.id, old, s.id
-WITH r, collect({place: a, old: old, link: s.id}) AS stops
-UNWIND stops AS one
-UNWIND stops AS other
-WITH r, one.place AS a, other.place AS b, one.old AS a_old, other.old AS b_old,
-  one.link AS link, other.link AS other_link
-WHERE a.country < b.country
+MATCH (r)-[t:CONNECTS]->(y:Actor)
+WHERE t.status = 'in_force' AND y.kind IN $kinds AND a.country < y.country
+UNWIND CASE WHEN size(heirs) = 0 THEN [y] ELSE [y] + [h IN heirs WHERE y.id IN h.succeeds] END AS b
+WITH a, a_old, b, r, s, t, y
+WHERE (b.since IS NULL OR b.since_first <= $as_of) AND (b.until IS NULL OR b.until_last >= $as_of)
+  AND b.kind IN $kinds AND a.country < b.country
   // A degree from north to south is over 111 km: most pairs need no more arithmetic.
   AND coalesce(abs(b.lat - a.lat), 0.0) * 111 <= $km
-WITH r, a, b, a_old, b_old, link, other_link,
+WITH a, a_old, b, r, s, t, y,
   sin(radians(b.lat - a.lat) / 2) * sin(radians(b.lat - a.lat) / 2)
     + cos(radians(a.lat)) * cos(radians(b.lat))
     * sin(radians(b.lon - a.lon) / 2) * sin(radians(b.lon - a.lon) / 2) AS bow
 // In whole kilometres: the engines' sines differ in the last digit.
-WITH r, a, b, a_old, b_old, link, other_link, round(12742 * asin(sqrt(bow))) AS km
+WITH a, a_old, b, r, s, t, y, round(12742 * asin(sqrt(bow))) AS km
 WHERE km IS NULL OR km <= $km
-WITH a, b, a_old, b_old, km, r, link, other_link ORDER BY r.id, link, other_link
+UNWIND CASE WHEN b.id <> y.id THEN [y.id] WHEN size(b.succeeds) = 0 THEN [b.id] ELSE b.succeeds END AS b_old
+WITH a, b, a_old, b_old, km, r, s, t ORDER BY r.id, s.id, t.id
 WITH a, b, a_old, b_old, km, collect(DISTINCT r.id) AS corridors,
-  collect(DISTINCT link) + collect(DISTINCT other_link) AS links
+  collect(DISTINCT s.id) + collect(DISTINCT t.id) AS links
 
 // The twin-city ties of the pair, and those of places that they succeed.
 UNWIND [a.id] + a.succeeds AS was

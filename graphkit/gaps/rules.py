@@ -342,6 +342,8 @@ def _predicted(
         if any(len(old) > 1 for old in grounds.past.values()):
             # Nobody shares the ties of two places that one succeeds.
             continue
+        if _is_over(network, tail) or _is_over(network, head):
+            continue
         sources = _sources(network, evidence)
         reason = tuple(
             GapReason(

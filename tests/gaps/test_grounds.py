@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from read_sentences import draw, rows
 
 from graphkit.gaps.grounds import DOUBTFUL, Grounds, searched
 from graphkit.gaps.rules import Gap, find_gaps
@@ -489,6 +490,35 @@ def test_a_city_in_a_province_does_not_lend_its_seat() -> None:
     gap = only(net([*PLACES, city, far, near, country], claims), "no_citizens")
     assert "near has its seat in one of the two" in gap.why
     assert "far" not in gap.why
+
+
+def test_predictions_say_whose_ties_count_and_name_no_place_that_ended() -> None:
+    network = open_network("thai-twin-cities")
+    over = {a.id for a in network.actors.values() if a.until and a.until.last < network.as_of}
+    gaps = find_gaps(network, ["predicted"], parameters={"limit": 300})
+    assert len(gaps) > 100
+    for gap in gaps:
+        grounds = Grounds(network, gap.evidence, (gap.tail, gap.head))
+        assert not {gap.tail, gap.head} & over
+        assert all(len(old) == 1 for old in grounds.past.values())
+        assert bool(grounds.past) == ("counts with the ties of old" in gap.why)
+        assert bool(grounds.doubtful) == ("of low confidence" in gap.why)
+
+
+# The sentences for a reader
+
+
+def test_drawn_sentences_come_with_their_rows() -> None:
+    network = open_network("thai-twin-cities")
+    drawn = draw(network, 30, 4)
+    assert [one.reasons for one in drawn] == [one.reasons for one in draw(network, 30, 4)]
+    assert len({one.reasons[0].rule for one in drawn}) > 10
+    for one in drawn:
+        english, thai = one.reasons
+        assert english.evidence == thai.evidence
+        shown = list(rows(network, english.evidence))
+        assert len(shown) >= len(english.evidence)
+        assert not any("NOT IN THE NETWORK" in row for row in shown)
 
 
 # The shipped network
