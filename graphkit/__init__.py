@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         triad_counts,
         year_ends,
     )
+    from graphkit.extract.into import save_extraction
     from graphkit.extract.run import extract
     from graphkit.gaps.backtest import backtest
     from graphkit.gaps.prediction import predict
@@ -148,6 +149,7 @@ __all__ = [
     "query",
     "rules_table",
     "run_demo",
+    "save_extraction",
     "save_gaps",
     "summary",
     "timeline",
@@ -187,6 +189,7 @@ _HOMES = {
         "Export",
         "export",
     ),
+    "extract.into": ("save_extraction",),
     "extract.run": ("extract",),
     "gaps.backtest": ("backtest",),
     "gaps.prediction": ("predict",),

@@ -53,6 +53,7 @@ def test_there_are_notebooks() -> None:
         "02_analyse",
         "03_missing_linkages",
         "04_briefing",
+        "05_documents",
     ]
 
 

@@ -194,12 +194,12 @@ def _settled(extraction: Extraction, lang: str) -> Extraction:
 
 
 def _keep(into: str, found: list[Extraction], lang: str) -> None:
-    from graphkit.extract.into import keep
+    from graphkit.extract.into import save_extraction
     from graphkit.storage import open_store
 
     with open_store(into) as store:
         for one in found:
-            kept = keep(store, one, lang)
+            kept = save_extraction(store, one, lang)
             print_note(str(kept))
             for gone in kept.gone[:20]:
                 claim = gone.proposal.claim

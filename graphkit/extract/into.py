@@ -46,7 +46,7 @@ class Kept:
         return f"{self.document}: {', '.join(parts)}"
 
 
-def keep(store: Store, extraction: Extraction, lang: str = "en") -> Kept:
+def save_extraction(store: Store, extraction: Extraction, lang: str = "en") -> Kept:
     """Keep the statements of a document in a store, as proposals of kind ``claim``.
 
     A proposal is told by what is stated and by the document's name: the same document again adds
@@ -60,6 +60,17 @@ def keep(store: Store, extraction: Extraction, lang: str = "en") -> Kept:
 
     Raises:
         InvalidDataError: when the network of the store lacks an actor of the statements.
+
+    Example:
+        >>> from graphkit.extract.run import extract
+        >>> from graphkit.storage import open_store
+        >>> from graphkit.storage.open import open_network
+        >>> network = open_network("thai-twin-cities")
+        >>> found = extract("Loei and Kunming signed a sister-city agreement.", network)
+        >>> with open_store(":memory:") as store:
+        ...     _ = store.save(network)
+        ...     save_extraction(store, found).new
+        1
     """
     proposals = extraction.proposals(lang)
     source = extraction.source.id

@@ -17,7 +17,7 @@ from terminals import Terminal
 from graphkit.cli import main
 from graphkit.cli.review_session import EDIT, HELP, KEYS, NO, QUIT, SKIP, TIE, UNDO, YES, Review
 from graphkit.cli.terminal import width
-from graphkit.extract.into import keep
+from graphkit.extract.into import save_extraction
 from graphkit.model.dates import parse_date
 from graphkit.model.errors import GraphkitError
 from graphkit.model.proposals import Proposal
@@ -436,7 +436,7 @@ def test_commands_see_the_merged_network(place: Path) -> None:
 def minutes(tmp_path: Path) -> Path:
     with open_store(tmp_path / "minutes.db", create=True) as store:
         store.save(statement_networks.network())
-        keep(store, statement_networks.extraction())
+        save_extraction(store, statement_networks.extraction())
     return tmp_path / "minutes.db"
 
 

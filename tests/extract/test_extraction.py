@@ -11,7 +11,7 @@ from statement_networks import TEXT, extraction, network
 from graphkit import InvalidDataError, NotFoundError, decide, list_proposals
 from graphkit.extract.corrections import corrected, made_by_hand
 from graphkit.extract.extraction import COLUMNS
-from graphkit.extract.into import keep
+from graphkit.extract.into import save_extraction
 from graphkit.extract.standing import standing_of
 from graphkit.model.proposals import Proposal
 from graphkit.model.statements import passages, tie_statement
@@ -67,21 +67,21 @@ def test_what_is_known_contradicted_and_new_is_told() -> None:
 
 
 def test_the_same_document_twice_adds_nothing(store: Store) -> None:
-    first = keep(store, extraction())
+    first = save_extraction(store, extraction())
     assert (first.new, first.known, first.changed) == (4, 0, False)
-    again = keep(store, extraction())
+    again = save_extraction(store, extraction())
     assert (again.new, again.known, again.changed, again.gone) == (0, 4, False, ())
     assert store.load().content_hash == network().content_hash
 
 
 def test_a_new_version_shows_what_changed(store: Store) -> None:
-    keep(store, extraction())
+    save_extraction(store, extraction())
     text = "A longer title.\n" + TEXT.replace("in 2018", "in 2019 (not 2018)").replace(
         "Loei and Xayabury", "Loei and Xayabury have"
     )
     newer = extraction(text)
     changed = replace(newer, ties=newer.ties[1:])
-    kept = keep(store, changed)
+    kept = save_extraction(store, changed)
     assert kept.changed
     assert (kept.new, kept.known) == (0, 3)
     assert [one.proposal.claim.get("since") for one in kept.gone] == ["2018"]
@@ -123,7 +123,7 @@ def accept(store: Store, **fields: str) -> list[str]:
 
 
 def test_an_accepted_statement_is_a_claim_with_source_locator_and_quote(store: Store) -> None:
-    keep(store, extraction())
+    save_extraction(store, extraction())
     accept(store, tail="TH-42")
     (claim,) = [one for one in store.load().claims if one.source == "doc:minutes"]
     assert (claim.tail, claim.head, claim.kind, str(claim.since)) == (
@@ -138,7 +138,7 @@ def test_an_accepted_statement_is_a_claim_with_source_locator_and_quote(store: S
 
 
 def test_further_evidence_and_a_denial_join_the_known_tie(store: Store) -> None:
-    keep(store, extraction())
+    save_extraction(store, extraction())
     accept(store, status="denied")
     tie = store.load().ties["sister_city|LA-OU|TH-55"]
     assert len(tie.claims) == 2
@@ -146,7 +146,7 @@ def test_further_evidence_and_a_denial_join_the_known_tie(store: Store) -> None:
 
 
 def test_undo_takes_the_claims_out_and_reopens_the_statements(store: Store) -> None:
-    keep(store, extraction())
+    save_extraction(store, extraction())
     ids = accept(store, kind="cooperates_with")
     assert "association:loei-weaving-society" in store.load().actors
     batch = store.history()[0].batch
@@ -158,7 +158,7 @@ def test_undo_takes_the_claims_out_and_reopens_the_statements(store: Store) -> N
 
 
 def test_a_withdrawn_verdict_takes_the_claim_back(store: Store) -> None:
-    keep(store, extraction())
+    save_extraction(store, extraction())
     ids = accept(store)
     assert len(store.load().claims) == 4
     decide(store, ids[:1], "reopen", "Desk A")
@@ -213,7 +213,7 @@ def test_a_correction_that_does_not_fit_is_refused(changes: dict[str, str], mess
 
 def test_a_store_without_the_actors_is_refused() -> None:
     with open_store(":memory:") as empty, pytest.raises(InvalidDataError, match="-n STORE --into"):
-        keep(empty, extraction())
+        save_extraction(empty, extraction())
 
 
 def test_a_document_that_states_nothing_says_what_was_looked_for() -> None:
