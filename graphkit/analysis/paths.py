@@ -13,6 +13,7 @@ from typing import Any
 
 from graphkit.analysis import engines
 from graphkit.model.errors import InvalidDataError, NotFoundError, not_an_id
+from graphkit.model.labels import tie_label
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
 from graphkit.model.records import Source, Tie
@@ -292,9 +293,7 @@ def _best_first(
 
 def _label(network: Network, tie: Tie, start: str, lang: str) -> str:
     """Return the label of a tie, read from one of its ends."""
-    kind = network.ontology.tie_kinds[tie.kind]
-    labels = kind.label if start == tie.tail else kind.inverse
-    return labels.get(lang) or labels["en"]
+    return tie_label(tie, network.actors, network.ontology, lang, start)
 
 
 def _evidence(network: Network, tie: Tie) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -18,6 +18,7 @@ from graphkit.extract.corrections import corrected, made_by_hand
 from graphkit.gaps.register import MISSING, list_entries, verdict_of, verdicts_by_id
 from graphkit.model.dates import format_date
 from graphkit.model.errors import GraphkitError
+from graphkit.model.labels import kind_label
 from graphkit.model.pairs import SAME_AS, Pair, groups, pair_of
 from graphkit.model.proposals import VERDICTS, Proposal
 from graphkit.names.gazetteer import open_gazetteer
@@ -384,9 +385,7 @@ class Review:
     def _portrait(self, key: str, languages: Iterable[str]) -> dict[str, list[str]]:
         """Return the fields of an actor, each as a list of lines."""
         actor, onto = self.network.actors[key], self.network.ontology
-        kind = onto.label("actor_kinds", actor.kind, self.lang)
-        if actor.subkind:
-            kind += f" | {onto.label('subkinds', actor.subkind, self.lang)}"
+        kind = kind_label(actor, onto, self.lang)
         known = None not in (actor.lat, actor.lon)
         source = self.network.sources.get(actor.source)
         dates = [format_date(day, self.lang) if day else "" for day in (actor.since, actor.until)]

@@ -123,6 +123,7 @@ def test_a_thai_terminal_has_every_sign_of_a_portrait(network: Network) -> None:
             assert line.encode("cp874").decode("cp874") == line
 
 
+@pytest.mark.slow
 def test_one_count_has_one_name() -> None:
     network = open_network("thai-twin-cities")
     totals = count_totals(network)
