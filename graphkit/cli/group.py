@@ -167,13 +167,14 @@ class Commands(click.Group):
 def run_record(command: click.Command, ctx: click.Context) -> dict[str, Any]:
     """Return a command and all its arguments, those left out with their defaults.
 
-    Options have the names by which they are given, without dashes; passwords in the address of
-    a server are left out.
+    The file of the record itself is not one of them: it changes nothing in the output. Options
+    have the names by which they are given, without dashes; passwords in the address of a server
+    are left out.
     """
     arguments = {
         argument_name(param): _plain(ctx.params[str(param.name)], param)
         for param in command.params
-        if param.name in ctx.params
+        if param.name in ctx.params and param.name != "meta"
     }
     if arguments.get("network", "") is None:
         from graphkit.storage.open import SHIPPED

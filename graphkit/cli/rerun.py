@@ -17,8 +17,8 @@ from graphkit.model.errors import GraphkitError, InvalidDataError, NotFoundError
 from graphkit.model.provenance import VERSION
 
 _LARGEST = 64 * 2**20
-_NOT_AGAIN = {"meta", "overwrite", "into"}
-"""Arguments that are not repeated: a second record, a permission, proposals in a store."""
+_NOT_AGAIN = {"overwrite", "into"}
+"""Arguments that are not repeated: a permission, and proposals in a store."""
 
 
 @main.command()
@@ -48,7 +48,7 @@ def rerun(
         raise InvalidDataError(
             f"{record}: {clip(str(run.get('command')))!r} is not a command of graphkit {VERSION}"
         )
-    if not any("--meta" in param.opts for param in command.params):
+    if command.name != "show" and not any("--meta" in param.opts for param in command.params):
         raise InvalidDataError(
             f"{record}: {command.name} is not a command whose output can be made again"
         )

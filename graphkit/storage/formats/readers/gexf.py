@@ -16,7 +16,8 @@ def read_gexf(data: bytes, file: str) -> list[RawTable]:
     Nodes have ``id``, ``label``, ``pid``, ``start`` and ``end``; edges have ``source``,
     ``target``, ``id``, ``label``, ``kind``, ``weight``, ``direction``, ``start`` and ``end``;
     both have their attributes by title. An attribute of one of these names keeps its value
-    under ``NAME (attribute)``.
+    under ``NAME (attribute)``. Where an attribute is called ``since`` or ``until``, spells, which
+    are no more than its first and last day, are left out.
 
     Raises:
         InvalidDataError: when the file is not valid XML or not safe to read.
@@ -73,6 +74,10 @@ class _Reader:
             named = {titles.get(key, key): text for key, text in self.defaults[part].items()}
             named |= {titles.get(key, key): text for key, text in values.items()}
             named = {_OWN_NAMES.get(title, title): text for title, text in named.items()}
+            if "since" in titles.values() or "until" in titles.values():
+                # Dates as exact as they are known; a spell is their first and last day.
+                fields.pop("start", None)
+                fields.pop("end", None)
             if "kind" in fields:
                 # Graphology and Gephi keep the kind of an edge beside its attributes.
                 named.setdefault("kind", fields.pop("kind"))
