@@ -99,7 +99,9 @@ def with_row(known: Actor | None, own: Actor, claims: list[ActorClaim]) -> Actor
         else:
             text = actor_field(own, item.name)
             claims.append(ActorClaim(own.id, item.name, text, own.source, own.locator))
-    return replace(known, names={**known.names, **own.names, **known.names}, aliases=tuple(aliases), **filled)
+    return replace(
+        known, names={**known.names, **own.names, **known.names}, aliases=tuple(aliases), **filled
+    )
 
 
 def with_overlay(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -40,13 +40,13 @@ def read_entities(entities: Iterable[Any], file: str) -> list[RawTable]:
     things, links = Rows("id", "schema"), Rows("source", "target", "id", "schema")
     for entity in found:
         link = ends.get(entity["schema"])
-        values = {name: "|".join(value) for name, value in entity["p"].items()}
+        joined = {name: "|".join(value) for name, value in entity["p"].items()}
         if link is None:
-            things.add({"id": entity["id"], "schema": entity["schema"]}, values)
+            things.add({"id": entity["id"], "schema": entity["schema"]}, joined)
             continue
         for tail in entity["p"].get(link.tail, [""]):
             for head in entity["p"].get(link.head, [""]):
-                rest = {k: v for k, v in values.items() if k not in (link.tail, link.head)}
+                rest = {k: v for k, v in joined.items() if k not in (link.tail, link.head)}
                 fields = {"id": entity["id"], "schema": entity["schema"]}
                 links.add({"source": tail, "target": head, **fields}, rest)
     tables = [things.table(file, "things", "actors"), links.table(file, "links", "ties")]

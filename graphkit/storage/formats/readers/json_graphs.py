@@ -85,14 +85,18 @@ def _end(value: Any, ids: list[str], known: set[str], key: str) -> str:
 
 
 def _cytoscape(elements: Any, file: str) -> list[RawTable]:
+    nodes: list[Mapping[str, Any]]
+    edges: list[Mapping[str, Any]]
     if isinstance(elements, list):
         parted = [one for one in elements if isinstance(one, dict)]
         edges = [one for one in parted if _is_edge(one)]
         nodes = [one for one in parted if not _is_edge(one)]
-    else:
+    elif isinstance(elements, dict):
         nodes, edges = (
             _listed(elements.get(part) or [], file, part) for part in ("nodes", "edges")
         )
+    else:
+        raise InvalidDataError(f"{file}: elements is not a list")
     node_rows, edge_rows = Rows("id"), Rows("source", "target", "id")
     for node in nodes:
         fields = flat(_data(node))
