@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -62,7 +63,25 @@ def select(network: Network, chosen: dict[str, Any], *, everything: bool = False
     if everything:
         selection = Selection(**values)
         return network if selection == Selection() else network.select(selection)
-    return network.select(default_selection(network.ontology, **values))
+    selected = network.select(default_selection(network.ontology, **values))
+    if not values["ties"] and not selected.ties:
+        _note_other_ties(network)
+    return selected
+
+
+def _note_other_ties(network: Network) -> None:
+    """Print which ties a network has, when the usual selection has none of them."""
+    kinds = network.ontology.tie_kinds
+    found = Counter(tie.kind for tie in network.ties.values() if not kinds[tie.kind].derived)
+    if not found:
+        return
+    kind, count = found.most_common(1)[0]
+    family = kinds[kind].family
+    if family == network.ontology.default_family:
+        return
+    print_note(
+        f"none of these ties is in the network; {counted(count, 'tie')} of {kind}: --tie {family}"
+    )
 
 
 def rows_of_kinds(table: Table, kinds: tuple[str, ...], network: Network) -> Table:

@@ -253,7 +253,8 @@ class _Importer:
         place_kinds = {k.id for k in self.ontology.actor_kinds.values() if k.place}
         if kind and kind not in place_kinds and name not in self.mapping.names:
             return f"{kind}:{fold_words(name)}"
-        return self.resolver.find(name, place, "" if is_empty(holder) else normalise(holder)) or ""
+        lies_in = "" if is_empty(holder) else normalise(holder)
+        return self.resolver.find(name, place, lies_in, kind) or ""
 
     def _kind_of(self, names: dict[str, str], place: str) -> str:
         """Return the kind of an actor with an id by its name; ask if nothing says it."""

@@ -26,6 +26,7 @@ SURE = 0.93
 
 _SHORT = 4
 _SAMPLE = 200
+_NAMED = 20
 _PLACES = 0.3
 _NOT_IN_IDS = re.compile(r"[\s|\x00-\x1f\x7f-\x9f]+")
 _LANGUAGES = {"THAI": "th", "LAO": "lo", "CJK": "zh", "KHMER": "km", "MYANMAR": "my"}
@@ -69,9 +70,10 @@ class Resolver:
         self.used: set[str] = set()
         self.settled: dict[str, str] = {}
         self._by_name: dict[str, set[str]] = {}
-        self._cache: dict[tuple[str, str], str | None] = {}
+        self._cache: dict[tuple[str, str, str], str | None] = {}
         self._matcher = Matcher(base, None)
         self._kinds: Counter[str] = Counter()
+        self._made = 0
         self.places = True
 
     def learn(self, names: Iterable[str]) -> None:
@@ -114,12 +116,19 @@ class Resolver:
             return [self.find(part, place, holder) for part in parts]
         return [self.find(text, place, holder)]
 
-    def find(self, text: str, place: str, holder: str = "") -> str | None:
-        """Return the id that a name means; empty to leave it out, None for an open question."""
+    def find(self, text: str, place: str, holder: str = "", kind: str = "") -> str | None:
+        """Return the id that a name means; empty to leave it out, None for an open question.
+
+        Args:
+            text: the name.
+            place: the place of its row, for questions.
+            holder: the country or province that it lies in, if the table says it.
+            kind: its kind, if the table says it; a name of another kind is not meant.
+        """
         text = normalise(text)
-        key = text, holder
+        key = text, holder, kind
         if key not in self._cache:
-            self._cache[key] = self._find(text, place, holder)
+            self._cache[key] = self._find(text, place, holder, kind)
         elif self._cache[key] is None:
             self._repeat(text, place)
         found = self._cache[key]
@@ -127,7 +136,7 @@ class Resolver:
             self.used.add(found)
         return found
 
-    def _find(self, text: str, place: str, holder: str) -> str | None:
+    def _find(self, text: str, place: str, holder: str, kind: str) -> str | None:
         answer = self.mapping.names.get(text)
         if answer is not None:
             if answer.startswith(NEW):
@@ -140,7 +149,7 @@ class Resolver:
             choices = [(self._shown(key), key) for key in listed]
             self._ask_name(text, choices, None, place)
             return None
-        found = self._candidates(text, holder)
+        found = self._candidates(text, holder, kind)
         sure = [c for c in found if c.score >= SURE or _is_exact(text, c)]
         if len(sure) == 1 and len(found) == 1:
             return self._clear(text, sure[0])
@@ -154,14 +163,17 @@ class Resolver:
             first = found[0].id if found[0].score > 0.8 else None
             self._ask_name(text, choices, first, place)
             return None
+        if kind:
+            self._assume_new(text, kind)
+            return self._new(text, kind)
         return self._unknown(text, place)
 
-    def _candidates(self, text: str, holder: str) -> list[Candidate]:
+    def _candidates(self, text: str, holder: str, kind: str = "") -> list[Candidate]:
         """Return the actors and places that a name may mean; short ones only letter by letter."""
         key = fold(text)
         if not any(letter.isalpha() for letter in key):
             return []
-        found = self._matcher.match(f"{text}, {holder}" if holder else text)
+        found = self._matcher.match(f"{text}, {holder}" if holder else text, kind=kind)
         if key.isascii() and len(key) < _SHORT:
             return [c for c in found if _is_exact(text, c)]
         return found
@@ -200,7 +212,7 @@ class Resolver:
         word = parsed.body or parsed.word
         kind = word.kinds[0] if word and word.kinds else self.mapping.kind
         if kind and kind in self.base.ontology.actor_kinds:
-            self._assume(f"names that are not known become new actors of kind {kind}")
+            self._assume_new(text, kind)
             return self._new(text, kind)
         key = ("kind",)
         asked = self.questions.found.get(key)
@@ -271,6 +283,14 @@ class Resolver:
     def _shown(self, key: str) -> str:
         actor = self.actors.get(key) or self.base.actors[key]
         return f"{key} · {actor.name(self.questions.lang)} ({actor.kind})"
+
+    def _assume_new(self, text: str, kind: str) -> None:
+        """Say that a name becomes a new actor; of very many, the first ones by name."""
+        self._made += 1
+        if self._made <= _NAMED:
+            self._assume(f"{text!r} is not known and becomes a new actor of kind {kind}")
+        else:
+            self._assume(f"other names that are not known become new actors of kind {kind}")
 
     def _assume(self, sentence: str) -> None:
         self.assumed[sentence] += 1

@@ -30,11 +30,8 @@ def ties_of(found: Import) -> list[tuple[str, str, str]]:
     return [(claim.tail, claim.head, claim.kind) for claim in found.network.claims]
 
 
-def run(folder: Path, *args: str) -> Result:
-    runner = CliRunner()
-    with runner.isolated_filesystem(temp_dir=folder):
-        pass
-    return runner.invoke(main, ["import", *args], catch_exceptions=False)
+def run(*args: str) -> Result:
+    return CliRunner().invoke(main, ["import", *args], catch_exceptions=False)
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +41,7 @@ def _inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_messy_workbook_becomes_a_checked_network(tmp_path: Path) -> None:
     write_messy(tmp_path / "minutes.xlsx")
-    done = run(tmp_path, "minutes.xlsx", "--out", "net")
+    done = run("minutes.xlsx", "--out", "net")
     assert done.exit_code == 0, done.stderr
     network = open_network("net")
     assert network.problems == ()
@@ -268,6 +265,19 @@ def test_tables_that_are_none_are_refused() -> None:
         import_tables("nothing.csv")
 
 
+def test_a_stated_kind_decides_which_place_a_name_means() -> None:
+    nodes = table("Label,Type\nMukdahan,City\nSavannakhet,Province\nXyzzy,City\n", "nodes.csv")
+    edges = table("From,To\nMukdahan,Savannakhet\nXyzzy,Mukdahan\n", "edges.csv")
+    found = import_tables([nodes, edges], tie="sister_city")
+    kinds = {actor.name(): (key, actor.kind) for key, actor in found.network.actors.items()}
+    assert kinds["Mukdahan"][1] == "city"
+    assert kinds["Mukdahan"][0] != "TH-49"
+    assert kinds["Savannakhet"] == ("LA-SV", "province")
+    assert kinds["Xyzzy"] == ("city:xyzzy", "city")
+    assert "'Xyzzy' is not known and becomes a new actor of kind city" in found.assumed
+    assert len(found.network.claims) == 2
+
+
 def test_the_actors_of_a_network_are_known() -> None:
     base = Network(actors={"org:x": Actor("org:x", "agency", {"en": "Border Office"})})
     found = import_tables(
@@ -295,7 +305,7 @@ def test_any_delimiter_and_encoding(tmp_path: Path, name: str, data: bytes) -> N
 
 def test_the_command_asks_and_reads_answers(tmp_path: Path) -> None:
     (tmp_path / "pairs.csv").write_text("from,to\nหนองคาย,เวียงจันทน์\n", "utf-8")
-    done = run(tmp_path, "pairs.csv", "--tie", "sister_city", "--out", "net")
+    done = run("pairs.csv", "--tie", "sister_city", "--out", "net")
     assert done.exit_code == 1
     assert "1 question in graphkit-questions.xlsx" in done.stderr
     assert "nothing is written before they are answered" in done.stderr
@@ -305,19 +315,19 @@ def test_the_command_asks_and_reads_answers(tmp_path: Path) -> None:
     book["questions"]["E5"] = answers[0]
     book.save("graphkit-questions.xlsx")
     args = ["pairs.csv", "--answers", "graphkit-questions.xlsx"]
-    done = run(tmp_path, *args, "--into", "atlas.db")
+    done = run(*args, "--into", "atlas.db")
     assert done.exit_code == 0, done.stderr
     assert len(open_network("atlas.db").claims) == 1
     # The answer is in the mapping now; a new row is added to the store.
     (tmp_path / "pairs.csv").write_text("from,to\nหนองคาย,เวียงจันทน์\nเลย,ไชยะบุรี\n", "utf-8")
-    done = run(tmp_path, "pairs.csv", "--into", "atlas.db")
+    done = run("pairs.csv", "--into", "atlas.db")
     assert done.exit_code == 0, done.stderr
     assert len(open_network("atlas.db").claims) == 2
 
 
 def test_suggestions_are_taken_only_when_asked_for(tmp_path: Path) -> None:
     (tmp_path / "pairs.csv").write_text("from,to,status\nเลย,ไชยะบุรี,in forec\n", "utf-8")
-    done = run(tmp_path, "pairs.csv", "--tie", "sister_city", "--yes", "--out", "net")
+    done = run("pairs.csv", "--tie", "sister_city", "--yes", "--out", "net")
     assert done.exit_code == 0
     assert "taken: Which status is meant?" in done.stderr
     assert open_network("net").claims[0].status == "in_force"
@@ -334,7 +344,7 @@ def test_suggestions_are_taken_only_when_asked_for(tmp_path: Path) -> None:
 def test_broken_files_end_in_one_line(tmp_path: Path, data: bytes, said: str) -> None:
     name = "a.xlsx" if data[:2] == b"PK" else "a.csv"
     (tmp_path / name).write_bytes(data)
-    done = run(tmp_path, name, "--tie", "sister_city")
+    done = run(name, "--tie", "sister_city")
     assert done.exit_code == 1
     assert said in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
@@ -346,7 +356,7 @@ def test_a_workbook_that_would_unpack_to_too_much_is_not_opened(tmp_path: Path) 
     with zipfile.ZipFile("bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/worksheets/sheet1.xml", b" " * (20 << 20))
-    done = run(tmp_path, "bomb.xlsx")
+    done = run("bomb.xlsx")
     assert "when unpacked; not opened" in done.stderr
 
 
