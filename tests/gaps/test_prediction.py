@@ -480,3 +480,11 @@ def test_on_the_command_line(tmp_path: Any) -> None:
     wrong = run(main, ["gaps", "--rule", "predictd"])
     assert wrong.exit_code == 1
     assert "did you mean 'predicted'?" in wrong.stderr
+
+
+def test_a_kind_with_enough_ties_is_named_where_the_usual_kind_has_none() -> None:
+    actors = {f"a{n}": Actor(f"a{n}", "agency", {"en": f"Body {n}"}) for n in range(10)}
+    pairs = [(a, b) for a in actors for b in actors if a < b]
+    claims = tuple(Claim(a, b, "cooperates_with") for a, b in pairs)
+    with pytest.raises(GraphkitError, match="cooperates_with has 45 ties: -p tie=cooperates_with"):
+        predict(Network(actors, claims=claims))

@@ -8,6 +8,7 @@ how far it can be trusted.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -137,6 +138,8 @@ def predict_by_language(
     if limit < 1:
         raise InvalidDataError(f"limit must be 1 or more, not {limit}")
     arrays = arrays_of(network, tie)
+    if not tie and len(arrays.ties) < FEWEST:
+        raise _too_few_of(network, arrays)
     model = fit(arrays.actors, arrays.ties, seed)
     known = KnownTies(arrays.actors, arrays.ties)
     pairs = _pairs_of(arrays, network, actor) if actor else known.candidates()
@@ -153,6 +156,19 @@ def predict_by_language(
     return {
         lang: Prediction(arrays.kind, tuple(kept), len(pairs), model) for lang, kept in ties.items()
     }
+
+
+def _too_few_of(network: Network, arrays: TieArrays) -> InvalidDataError:
+    """Return the error for too few ties of the usual kind, with a kind that has enough."""
+    error = too_few_ties(len(arrays.ties))
+    kinds = network.ontology.tie_kinds
+    found = Counter(t.kind for t in network.ties.values() if kinds[t.kind].symmetric)
+    other, count = found.most_common(1)[0] if found else ("", 0)
+    if other in ("", arrays.kind) or count < FEWEST:
+        return error
+    return InvalidDataError(
+        f"of {arrays.kind}, {error}; {other} has {count:,} ties: -p tie={other}"
+    )
 
 
 def best_pairs(
