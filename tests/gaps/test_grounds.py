@@ -16,8 +16,8 @@ from graphkit.model.records import Actor, Claim, Source
 from graphkit.storage.open import open_network
 
 TODAY = dt.date(2026, 11, 22)
-OVER = {"until": parse_date("2025-06-30")}
-BEGUN = {"since": parse_date("2025-07-01")}
+OVER: dict[str, Any] = {"until": parse_date("2025-06-30")}
+BEGUN: dict[str, Any] = {"since": parse_date("2025-07-01")}
 SOURCES = {
     "old": Source("old", "Of 2010", year=2010),
     "new": Source("new", "Of 2020", year=2020),
