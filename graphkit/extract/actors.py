@@ -218,7 +218,7 @@ def _shorts(words: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(words, key=len, reverse=True)
     inner = "|".join(re.escape(word) for word in ordered) or "(?!)"
     # An abbreviation is no end of a longer one, and no part of a word.
-    return re.compile(rf"(?<![\w.\u0e30-\u0e4e])(?:{inner})(?![A-Za-z\u0e30-\u0e4e])")
+    return re.compile(rf"(?<![\w.\u0e30-\u0e4e])(?:{inner})(?![A-Za-z\u0e30-\u0e3a\u0e45-\u0e4e])")
 
 
 def _noun(word: str) -> str:
@@ -379,15 +379,15 @@ def _references(reading: Reading, named: list[FoundActor]) -> Iterator[FoundActo
                 continue
             begin = reading.text.rfind("\n\n", 0, match.start()) + 1
             before = [f for f in named if begin <= f.start < match.start() and f.kind == kind]
-            if not before:
-                continue
-            last = before[-1]
-            # In "A and B … the province" it is not sure which of them is meant.
-            sure = kind not in area_kinds() or len({find.ref for find in before}) == 1
-            # "The bridge" is a bridge, not the project named last.
-            noun = re.split(r"[\s]", match[0])[-1]
-            fits = kind in area_kinds() or _noun(noun) in last.name.lower()
-            if sure and fits:
+            if kind in area_kinds():
+                # After "A and B" it is not sure which of them is meant.
+                before = before if len({find.ref for find in before}) == 1 else []
+            else:
+                # "The bridge" is a bridge, not the project named last.
+                noun = _noun(re.split(r"\s", match[0])[-1])
+                before = [find for find in before if _has_type(find.name, noun)]
+            if before:
+                last = before[-1]
                 yield replace(
                     last,
                     start=match.start(),
@@ -397,3 +397,8 @@ def _references(reading: Reading, named: list[FoundActor]) -> Iterator[FoundActo
                     score=last.score * 0.9,
                     reasons=(Reason("refers_to", last.name),),
                 )
+
+
+def _has_type(name: str, noun: str) -> bool:
+    """Return whether a noun is the type word of a name, at its start or its end."""
+    return name.lower().startswith(noun) or name.lower().endswith(noun)

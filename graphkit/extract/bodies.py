@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from graphkit.extract.grammar import Body, Grammar, any_of, every, grammars
 from graphkit.extract.reading import HAN, LAO, THAI, Reading
+from graphkit.names.normalise import fold
 from graphkit.names.type_words import type_words
 
 _LONGEST = 70
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞĂĐƠƯẠ-Ỹ0-9][\w’'.&/]*(?:[-‐–][\w’'.]+)*"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĂĐƠƯẠ-Ỹ0-9](?:[\w’'&/]|\.(?=\w))*(?:[-‐–][\w’']+)*"
 _LETTERS_OR_DIGITS = re.compile(r"[\u0e01-\u0e4e\u0e81-\u0ecd\u0edc\u0edd]+")
 
 
@@ -92,7 +93,7 @@ def _spaceless(reading: Reading, grammar: Grammar, place_at: Finder) -> Iterator
             continue
         end = _name_end(text, head_end, grammar, step, place_at)
         rest = text[head_end:end].strip(" -–")
-        if not rest or _is_generic(rest, grammar):
+        if not rest or (rest not in grammar.lists["proper"] and _is_generic(rest, grammar)):
             continue
         if match["head"] in grammar.lists["weak"] and not _is_proper(
             text, head_end, end, grammar, place_at
@@ -166,6 +167,12 @@ def _name_end(
         if link and (link["always"] or place_at(at + link.end()) > at + link.end()):
             at = end = at + link.end()
             continue
+        joint = next((w for w in grammar.lists["country_links"] if rest.startswith(w)), "")
+        if joint and at > start and (place := place_at(at + len(joint))) > at + len(joint):
+            country = fold(text[at + len(joint) : place]) in type_words().countries
+            at = end = place if country else at
+            if country:
+                continue
         if word := next((w for w in inside if rest.startswith(w)), None):
             at = end = at + len(word)
             continue
@@ -233,11 +240,11 @@ def _english(reading: Reading, place_at: Finder) -> Iterator[Named]:
         if end == match.end() and not re.search(r"\s(?!of|for)\w+$", match["head"]):
             continue
         end = _cut(text, match.end(), end, place_at)
-        start = (
-            _left(text, match.start())
-            if not match["head"].endswith((" of", " for"))
-            else match.start()
-        )
+        start = _left(text, match.start())
+        if match["head"].endswith((" of", " for")):
+            leading = re.search(r"(\S+)\s$", text[: match.start()][-24:])
+            prefixed = leading and leading[1].lower() in every("prefixes")
+            start = match.start() - len(leading[0]) if leading and prefixed else match.start()
         yield Named(start, end, body.kind, body.subkind, "en", match["head"])
     after, table = _heads("en", "after")
     for match in after.finditer(text):
@@ -329,6 +336,8 @@ def _vietnamese(reading: Reading) -> Iterator[Named]:
     words = "|".join(every("name_words"))
     small = rf"(?:{words})" if words else "(?!)"
     capital = r"[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ][\w’']*(?:\s?[-–]\s?[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ][\w’']*)*|\d+"
+    second = "|".join(every("second"))
+    capital = rf"(?:{capital})(?:\s(?:{second})(?!\w))*"
     rest = re.compile(
         rf"(?:\s+(?:(?:{small})\s+){{0,3}}(?:{capital})){{1,8}}(?:\s*[-–]\s*(?:{capital})(?:\s+(?:{capital})){{0,3}})*"
     )
@@ -378,7 +387,10 @@ def _han(reading: Reading, place_at: Finder) -> Iterator[Named]:
             if not re.match(r"[\u3400-\u9fff·—\-–A-Z0-9]", text[start - 1]):
                 break
             word = next((w for w in stops if text.endswith(w, 0, start)), None)
-            if word and not _inside_place(start - len(word), len(word), place_at):
+            if word and not (
+                _inside_place(start - len(word), len(word), place_at)
+                or _inside_word(text, start - len(word), start)
+            ):
                 break
             start -= 1
         name = text[start : match.start()].lstrip("-–—·")
@@ -389,6 +401,15 @@ def _han(reading: Reading, place_at: Finder) -> Iterator[Named]:
             continue
         body = _body(table, match["head"])
         yield Named(start, match.end(), body.kind, body.subkind, "zh", match["head"])
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    """Return whether a stop is part of a word that is none ("经" in 经济)."""
+    return any(
+        text.startswith(word, at)
+        for word in grammars()["zh"].lists["inside"]
+        for at in range(max(0, end - len(word)), start + 1)
+    )
 
 
 def _inside_place(start: int, length: int, place_at: Finder) -> bool:

@@ -82,7 +82,7 @@ def _spot(reading: Reading, known: KnownNames, at: int) -> _Spot | None:
         found = _longest(reading, known, core, typed=True)
         if found and found[0] - core > 1:
             end, refs = found
-            refs = _fitting(refs, word)
+            refs = _fitting(refs, word, low[at : at + size])
             if refs and _is_typed(text[core:end], refs):
                 return _Spot(_type_start(low[at:core], at), end, (core, end), refs, word, True)
     found = _longest(reading, known, at, typed=False)
@@ -91,7 +91,7 @@ def _spot(reading: Reading, known: KnownNames, at: int) -> _Spot | None:
     end, refs = found
     trailing = _trailing(low, end)
     if trailing:
-        fitting = _fitting(refs, trailing[1])
+        fitting = _fitting(refs, trailing[1], low[end : end + trailing[0]])
         if fitting:
             return _Spot(at, end + trailing[0], (at, end), fitting, trailing[1], True)
     sure = any(ref.alone for ref in refs) and flat[at:end] not in every("ordinary")
@@ -100,6 +100,8 @@ def _spot(reading: Reading, known: KnownNames, at: int) -> _Spot | None:
 
 def _is_typed(name: str, refs: tuple[Known, ...]) -> bool:
     """Return whether a name after a type word is one, not the next word of the sentence."""
+    if name in every("never"):
+        return False
     if refs[0].alone:
         return True
     return name not in every("stops") and (
@@ -182,13 +184,22 @@ def _trail_pattern() -> re.Pattern[str]:
     return re.compile("|".join(forms))
 
 
-def _fitting(refs: tuple[Known, ...], word: TypeWord) -> tuple[Known, ...]:
+def _fitting(refs: tuple[Known, ...], word: TypeWord, text: str) -> tuple[Known, ...]:
     """Return the places that a type word fits, the best first; all where it fits none."""
     fitting = tuple(ref for ref in refs if ref.kind in word.kinds)
     own = tuple(ref for ref in refs if ref.origin == "network")
     if word.type == "country":
         return fitting
     # Documents call a province a city and the other way round; the network's own is meant then.
+    if word.type == "city" and not word.concept and text.strip() not in every("loose_types"):
+        # A city, not the province of the same name, but where a first division can be a city.
+        cities = tuple(
+            ref
+            for ref in fitting
+            if ref.kind == word.kinds[0]
+            and not any(each.country == ref.country in every("municipalities") for each in own)
+        )
+        fitting, own = (cities, ()) if cities else (fitting, own)
     known = any(ref.origin == "network" for ref in fitting)
     divided = word.type == "division" and fitting and fitting[0].alone
     best = fitting if known or not own or divided else own

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 from graphkit.extract.actors import reading_of
-from graphkit.extract.clauses import Group, Order, Unit, order
+from graphkit.extract.clauses import order
 from graphkit.extract.dating import DateFound, find_dates
 from graphkit.extract.document import Document
+from graphkit.extract.ends import Ends, Hit, Scene, directed_ends, own_span, symmetric_ends
 from graphkit.extract.finds import FoundActor, FoundTie, Reason
-from graphkit.extract.grammar import Trigger, every, list_pattern, triggers
-from graphkit.extract.reading import Reading, clause_pattern
+from graphkit.extract.grammar import Trigger, list_pattern, triggers
+from graphkit.extract.reading import Reading
 from graphkit.extract.states import State, state_of, words_in
 from graphkit.model.network import Network
 from graphkit.model.vocabulary import TieKind
@@ -31,49 +28,6 @@ _FORMS = {
     "directed": 0.75,
     "context": 0.6,
 }
-_NEAR, _FAR, _AHEAD = 60, 160, 70
-
-
-class _Hit(NamedTuple):
-    """A phrase of a tie kind in the text."""
-
-    trigger: Trigger
-    start: int
-    end: int
-
-
-class _Ends(NamedTuple):
-    tail: FoundActor
-    head: FoundActor
-    form: str
-    anchor: tuple[int, int]
-
-
-@dataclass(frozen=True)
-class _Scene:
-    """A sentence: its actors, their order, phrases, dates and clauses."""
-
-    reading: Reading
-    start: int
-    end: int
-    finds: Sequence[FoundActor]
-    order: Order
-    hits: Sequence[_Hit]
-    dates: Sequence[DateFound]
-
-    @cached_property
-    def cuts(self) -> list[int]:
-        """The offsets where a clause begins, in order, and the end of the sentence."""
-        begins = {self.start, self.end}
-        for match in self.reading.hits(clause_pattern(), self.start, self.end):
-            if not any(find.start <= match.start() < find.end for find in self.finds):
-                begins.add(match.start())
-        return sorted(begins)
-
-    def clause(self, offset: int) -> tuple[int, int]:
-        """Return the clause that an offset is in."""
-        at = min(bisect_right(self.cuts, offset), len(self.cuts) - 1)
-        return self.cuts[max(0, at - 1)], self.cuts[at]
 
 
 def find_ties(document: Document, actors: Sequence[FoundActor], network: Network) -> list[FoundTie]:
@@ -113,19 +67,19 @@ def find_ties(document: Document, actors: Sequence[FoundActor], network: Network
     return sorted(found, key=lambda tie: (tie.start, tie.end, tie.tail.start, tie.head.start))
 
 
-def _hits(reading: Reading, actors: Sequence[FoundActor], stated: Sequence[Trigger]) -> list[_Hit]:
+def _hits(reading: Reading, actors: Sequence[FoundActor], stated: Sequence[Trigger]) -> list[Hit]:
     """Return the phrases in the text in order, without those inside a name or a longer phrase."""
     occupied = [(find.start, find.end) for find in actors]
     starts = [start for start, _ in occupied]
-    hits: list[_Hit] = []
+    hits: list[Hit] = []
     for trigger in stated:
         for match in reading.hits(trigger.pattern, 0, len(reading.text)):
             at = bisect_right(starts, match.start()) - 1
             if at >= 0 and occupied[at][1] > match.start():
                 continue
-            hits.append(_Hit(trigger, *match.span()))
+            hits.append(Hit(trigger, *match.span()))
     hits.sort(key=lambda hit: (hit.start, -hit.end))
-    kept: list[_Hit] = []
+    kept: list[Hit] = []
     for hit in hits:
         inside = any(
             other.start <= hit.start and hit.end <= other.end and other[1:] != hit[1:]
@@ -139,9 +93,9 @@ def _hits(reading: Reading, actors: Sequence[FoundActor], stated: Sequence[Trigg
 def _scenes(
     reading: Reading,
     actors: Sequence[FoundActor],
-    hits: Sequence[_Hit],
+    hits: Sequence[Hit],
     dates: Sequence[DateFound],
-) -> Iterator[_Scene]:
+) -> Iterator[Scene]:
     """Yield the sentences that name actors or refer to them."""
     starts = [find.start for find in actors]
     hit_starts = [hit.start for hit in hits]
@@ -158,20 +112,22 @@ def _scenes(
             if not any(find.start <= date.start < find.end for find in finds)
         ]
         placed = order(reading, finds, start, end, past)
-        yield _Scene(reading, start, end, finds, placed, own, taken)
+        yield Scene(reading, start, end, finds, placed, own, taken)
 
 
-def _of_scene(scene: _Scene, kinds: Mapping[str, TieKind]) -> Iterator[FoundTie]:
+def _of_scene(scene: Scene, kinds: Mapping[str, TieKind]) -> Iterator[FoundTie]:
     for hit in scene.hits:
         kind = kinds[hit.trigger.kind]
         if _is_unreal(scene, hit):
             continue
-        ends = _symmetric(scene, hit, kind) if kind.symmetric else _directed(scene, hit, kind)
+        ends = (
+            symmetric_ends(scene, hit, kind) if kind.symmetric else directed_ends(scene, hit, kind)
+        )
         for each in _respective(scene, hit, ends):
             yield _tie(scene, kind, hit, each)
 
 
-def _respective(scene: _Scene, hit: _Hit, ends: list[_Ends]) -> list[_Ends]:
+def _respective(scene: Scene, hit: Hit, ends: list[Ends]) -> list[Ends]:
     """Return the ends in their order, one by one, where the clause says "respectively"."""
     clause = scene.clause(hit.start)
     if not any(True for _ in scene.reading.hits(list_pattern("respectively"), *clause)):
@@ -183,7 +139,7 @@ def _respective(scene: _Scene, hit: _Hit, ends: list[_Ends]) -> list[_Ends]:
     return [each for each in ends if tails.index(each.tail) == heads.index(each.head)]
 
 
-def _is_unreal(scene: _Scene, hit: _Hit) -> bool:
+def _is_unreal(scene: Scene, hit: Hit) -> bool:
     """Return whether a phrase stands in a condition or a question."""
     start = scene.clause(hit.start)[0]
     if scene.reading.text[start : scene.end].rstrip().endswith(("?", "？")):
@@ -191,232 +147,10 @@ def _is_unreal(scene: _Scene, hit: _Hit) -> bool:
     return any(True for _ in scene.reading.hits(list_pattern("condition"), scene.start, hit.start))
 
 
-# Kinds without a direction
-
-
-def _symmetric(scene: _Scene, hit: _Hit, kind: TieKind) -> list[_Ends]:
-    begin, finish = scene.clause(hit.start)
-    units = [
-        unit
-        for unit in scene.order.units
-        if begin <= unit.start < finish and not (unit.left.located and unit.form != "hyphen")
-    ]
-    # A list of pairs goes on past "while" and "but".
-    listed = [u for u in scene.order.units if u.form == "hyphen" and _allowed(kind, u)]
-    if listed:
-        return [
-            ends
-            for unit in listed
-            for ends in _cross(unit.left, unit.right, kind, "hyphen", _own(unit))
-        ]
-    near = [unit for unit in units if _allowed(kind, unit)]
-    if near:
-        best = min(near, key=lambda unit: _distance(unit, hit))
-        if best.form == "between":
-            same = [unit for unit in near if unit.form == "between"]
-        else:
-            same = [best]
-        return [
-            ends
-            for unit in same
-            for ends in _cross(unit.left, unit.right, kind, best.form, hit[1:])
-        ]
-    groups = [group for group in scene.order.groups if begin <= group.start < finish]
-    return (
-        _with_others(scene, groups, hit, kind)
-        or _object(scene, groups, hit, kind)
-        or _possessive(scene, groups, hit, kind)
-        or _one_group(groups, hit, kind)
-    )
-
-
-def _own(unit: Unit) -> tuple[int, int]:
-    return unit.start, unit.end
-
-
-def _distance(unit: Unit, hit: _Hit) -> int:
-    return max(0, unit.start - hit.end, hit.start - unit.end)
-
-
-def _allowed(kind: TieKind, unit: Unit) -> bool:
-    return any(
-        kind.allows(tail.kind, head.kind)
-        for tail in unit.left.members
-        for head in unit.right.members
-        if tail.ref != head.ref
-    )
-
-
-def _cross(
-    left: Group, right: Group, kind: TieKind, form: str, anchor: tuple[int, int]
-) -> list[_Ends]:
-    """Return each member of one group with each of the other, where the kind allows them."""
-    return [
-        _Ends(tail, head, form, anchor)
-        for tail in left.members
-        for head in right.members
-        if tail.ref != head.ref and kind.allows(tail.kind, head.kind)
-    ]
-
-
-def _with_others(scene: _Scene, groups: Sequence[Group], hit: _Hit, kind: TieKind) -> list[_Ends]:
-    """Return the subject with those after "with", which need not follow it at once."""
-    found: list[_Ends] = []
-    for other in groups:
-        word = _word_before(scene, other)
-        if word not in every("with"):
-            continue
-        subject = _last_before(groups, min(other.start, max(hit.start, other.start)), kind, other)
-        if subject:
-            found += _cross(subject, other, kind, "with", (hit.start, hit.end))
-    return found
-
-
-def _word_before(scene: _Scene, group: Group) -> str:
-    """Return the last joining word right before a group."""
-    before = scene.reading.low[max(scene.start, group.start - 24) : group.start].rstrip()
-    before = re.sub(r"\s(?:the|its|the city of|the province of)$", "", before)
-    for word in _small_words():
-        if before.endswith(word) and (
-            not word[0].isascii() or not before[: -len(word)][-1:].isalnum()
-        ):
-            return word
-    return ""
-
-
-@lru_cache(maxsize=1)
-def _small_words() -> tuple[str, ...]:
-    words = {*every("with"), *every("lists"), *every("between")}
-    return tuple(sorted(words, key=len, reverse=True))
-
-
-def _last_before(groups: Sequence[Group], offset: int, kind: TieKind, other: Group) -> Group | None:
-    """Return the nearest group before an offset that can be the first side."""
-    for group in reversed(groups):
-        if group.end <= offset and not group.located and _cross(group, other, kind, "", (0, 0)):
-            return group
-    return None
-
-
-def _object(scene: _Scene, groups: Sequence[Group], hit: _Hit, kind: TieKind) -> list[_Ends]:
-    """Return subject and object of "twinned to", "sister cities: …", "sister city of"."""
-    after = next((group for group in groups if group.start >= hit.end), None)
-    if not after or after.start - hit.end > _NEAR or after.located:
-        return []
-    between = scene.reading.low[hit.end : after.start].strip(" :：–-")
-    if between and _word_before(scene, after) not in every("lists"):
-        return []
-    subject = _last_before(groups, hit.start, kind, after)
-    return _cross(subject, after, kind, "object", (hit.start, hit.end)) if subject else []
-
-
-def _possessive(scene: _Scene, groups: Sequence[Group], hit: _Hit, kind: TieKind) -> list[_Ends]:
-    """Return the ends of "A is B's sister city"."""
-    owner = next((group for group in reversed(groups) if group.end <= hit.start), None)
-    if not owner:
-        return []
-    between = scene.reading.low[owner.end : hit.start]
-    if not re.match(r"(?:['’]s?\s|的)", between) or len(between) > 25:
-        return []
-    subject = _last_before(groups, owner.start, kind, owner)
-    return _cross(subject, owner, kind, "possessive", (hit.start, hit.end)) if subject else []
-
-
-def _one_group(groups: Sequence[Group], hit: _Hit, kind: TieKind) -> list[_Ends]:
-    """Return the members of one list with each other: "A and B signed"."""
-    before = [g for g in groups if g.end <= hit.start and not g.located]
-    after = [
-        g for g in groups if g.start >= hit.end and g.start - hit.end < _NEAR and not g.located
-    ]
-    for group in (*reversed(before), *after[:1]):
-        if hit.start - group.end > _FAR:
-            continue
-        members = group.members
-        if len(members) < 2:
-            if group in before:
-                return []
-            continue
-        pairs = [(a, b) for i, a in enumerate(members) for b in members[i + 1 :]]
-        return [
-            _Ends(a, b, "group", (hit.start, hit.end))
-            for a, b in pairs
-            if a.ref != b.ref and kind.allows(a.kind, b.kind)
-        ]
-    return []
-
-
-# Kinds with a direction
-
-
-def _directed(scene: _Scene, hit: _Hit, kind: TieKind) -> list[_Ends]:
-    begin, finish = scene.clause(hit.start)
-    groups = [group for group in scene.order.groups if scene.start <= group.start < finish]
-    inside = next((g for g in groups if hit.start < g.start and g.end <= hit.end), None)
-    first = _subject(groups, hit, kind, begin)
-    second = _complement(scene, groups, hit, kind)
-    if inside:
-        if hit.trigger.inverse:
-            return _run(inside, first or second, kind, hit)
-        # "A is a member of B" with the object between the words.
-        return _run(first, inside, kind, hit)
-    if hit.trigger.inverse:
-        return _run(second, first, kind, hit)
-    return _run(first, second, kind, hit)
-
-
-def _run(tail: Group | None, head: Group | None, kind: TieKind, hit: _Hit) -> list[_Ends]:
-    if not tail or not head:
-        return []
-    return _cross(tail, head, kind, "directed", (hit.start, hit.end))
-
-
-def _subject(groups: Sequence[Group], hit: _Hit, kind: TieKind, begin: int) -> Group | None:
-    """Return the group before a verb that is its subject."""
-    allowed = kind.head if hit.trigger.inverse else kind.tail
-    for group in reversed(groups):
-        if group.end > hit.start or group.located:
-            continue
-        if hit.start - group.end > _FAR or (group.start < begin and hit.start - begin > 12):
-            return None
-        if any(member.kind in allowed for member in group.members):
-            return group
-    return None
-
-
-def _complement(scene: _Scene, groups: Sequence[Group], hit: _Hit, kind: TieKind) -> Group | None:
-    """Return the group after a verb that is its object, both sides of "A with B" taken together."""
-    allowed = kind.tail if hit.trigger.inverse else kind.head
-    for at, group in enumerate(groups):
-        if group.start < hit.end:
-            continue
-        if group.start - hit.end > _AHEAD:
-            return None
-        if not any(member.kind in allowed for member in group.members):
-            continue
-        if _is_crossed(scene, hit, group):
-            return None
-        members, end = list(group.members), group.end
-        for following in groups[at + 1 :]:
-            between = scene.reading.low[end : following.start].strip()
-            if between not in (*every("with"), *every("and"), "-"):
-                break
-            members, end = [*members, *following.members], following.end
-        return Group(tuple(members), group.start, end)
-    return None
-
-
-def _is_crossed(scene: _Scene, hit: _Hit, group: Group) -> bool:
-    """Return whether another statement or a date stands between a verb and a group."""
-    between = (hit.end, group.start)
-    spans = [(each.start, each.end) for each in scene.hits]
-    spans += [(each.start, each.end) for each in scene.dates]
-    return any(between[0] <= start and end <= between[1] for start, end in spans)
-
-
 # What a passage says of a tie
 
 
-def _tie(scene: _Scene, kind: TieKind, hit: _Hit, ends: _Ends) -> FoundTie:
+def _tie(scene: Scene, kind: TieKind, hit: Hit, ends: Ends) -> FoundTie:
     reading = scene.reading
     begin, finish = scene.clause(ends.anchor[0])
     state = state_of(
@@ -458,7 +192,7 @@ def _tie(scene: _Scene, kind: TieKind, hit: _Hit, ends: _Ends) -> FoundTie:
     )
 
 
-def _date(scene: _Scene, ends: _Ends, state: State) -> DateFound | None:
+def _date(scene: Scene, ends: Ends, state: State) -> DateFound | None:
     """Return the date of a tie: the nearest one in its clause, else in its sentence.
 
     A date after the tie that "and" sets apart belongs to what follows.
@@ -477,7 +211,7 @@ def _date(scene: _Scene, ends: _Ends, state: State) -> DateFound | None:
     return min(own or dates, key=gap, default=None)
 
 
-def _belongs_on(scene: _Scene, last: int, date: DateFound) -> bool:
+def _belongs_on(scene: Scene, last: int, date: DateFound) -> bool:
     """Return whether a date after the ends of a tie belongs to the next statement."""
     if date.start < last:
         return False
@@ -492,7 +226,7 @@ def _belongs_on(scene: _Scene, last: int, date: DateFound) -> bool:
 
 
 def _of_context(
-    scene: _Scene, kinds: Mapping[str, TieKind], hits: Sequence[_Hit]
+    scene: Scene, kinds: Mapping[str, TieKind], hits: Sequence[Hit]
 ) -> Iterator[FoundTie]:
     """Yield hyphenated pairs of places under a heading or after a sentence on their kind."""
     units = [unit for unit in scene.order.units if unit.form == "hyphen"]
@@ -507,7 +241,7 @@ def _of_context(
     for unit in units:
         tail, head = unit.left.members[0], unit.right.members[0]
         if kind.allows(tail.kind, head.kind) and tail.country != head.country:
-            yield _tie(scene, kind, hit, _Ends(tail, head, "context", _own(unit)))
+            yield _tie(scene, kind, hit, Ends(tail, head, "context", own_span(unit)))
 
 
 def _without_doubles(ties: Sequence[FoundTie], kinds: Sequence[str]) -> list[FoundTie]:

@@ -1,0 +1,319 @@
+"""The ends of a tie in a sentence: whom a phrase of its kind joins, by the order of the words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from graphkit.extract.clauses import Group, Order, Unit
+from graphkit.extract.dating import DateFound
+from graphkit.extract.finds import FoundActor
+from graphkit.extract.grammar import Trigger, every
+from graphkit.extract.reading import Reading, clause_pattern
+from graphkit.model.vocabulary import TieKind
+
+_NEAR, _FAR, _AHEAD = 60, 160, 70
+
+
+class Hit(NamedTuple):
+    """A phrase of a tie kind in the text."""
+
+    trigger: Trigger
+    start: int
+    end: int
+
+
+class Ends(NamedTuple):
+    """Two ends of a tie, the form that joins them and the passage that tells of the tie."""
+
+    tail: FoundActor
+    head: FoundActor
+    form: str
+    anchor: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A sentence: its actors, their order, phrases, dates and clauses."""
+
+    reading: Reading
+    start: int
+    end: int
+    finds: Sequence[FoundActor]
+    order: Order
+    hits: Sequence[Hit]
+    dates: Sequence[DateFound]
+
+    @cached_property
+    def cuts(self) -> list[int]:
+        """The offsets where a clause begins, in order, and the end of the sentence."""
+        begins = {self.start, self.end}
+        for match in self.reading.hits(clause_pattern(), self.start, self.end):
+            if not any(find.start <= match.start() < find.end for find in self.finds):
+                begins.add(match.start())
+        return sorted(begins)
+
+    def clause(self, offset: int) -> tuple[int, int]:
+        """Return the clause that an offset is in."""
+        at = min(bisect_right(self.cuts, offset), len(self.cuts) - 1)
+        return self.cuts[max(0, at - 1)], self.cuts[at]
+
+
+# Kinds without a direction
+
+
+def symmetric_ends(scene: Scene, hit: Hit, kind: TieKind) -> list[Ends]:
+    """Return the ends of ties of a kind without direction that a phrase states."""
+    begin, finish = scene.clause(hit.start)
+    # A list of pairs goes on past "while" and "but".
+    listed = [u for u in scene.order.units if u.form == "hyphen" and _allowed(kind, u)]
+    if listed:
+        return [
+            ends for u in listed for ends in cross(u.left, u.right, kind, "hyphen", own_span(u))
+        ]
+    near = [
+        unit
+        for unit in scene.order.units
+        if begin <= unit.start < finish and not unit.left.located and _allowed(kind, unit)
+    ]
+    if near:
+        best = min(near, key=lambda unit: _distance(unit, hit))
+        same = (
+            [unit for unit in near if unit.form == "between"] if best.form == "between" else [best]
+        )
+        return [
+            e for u in same for e in cross(u.left, u.right, kind, best.form, (hit.start, hit.end))
+        ]
+    before = [group for group in scene.order.groups if group.start < finish]
+    own = [group for group in before if begin <= group.start]
+    return (
+        _with_others(scene, before, hit, kind)
+        or _list_of(scene, own, hit, kind)
+        or _object(scene, before, hit, kind)
+        or _possessive(scene, own, hit, kind)
+        or _one_group(own, hit, kind)
+    )
+
+
+def own_span(unit: Unit) -> tuple[int, int]:
+    """Return the passage of a pair."""
+    return unit.start, unit.end
+
+
+def _distance(unit: Unit, hit: Hit) -> int:
+    return max(0, unit.start - hit.end, hit.start - unit.end)
+
+
+def _allowed(kind: TieKind, unit: Unit) -> bool:
+    return any(
+        kind.allows(tail.kind, head.kind)
+        for tail in unit.left.members
+        for head in unit.right.members
+        if tail.ref != head.ref
+    )
+
+
+def cross(
+    left: Group, right: Group, kind: TieKind, form: str, anchor: tuple[int, int]
+) -> list[Ends]:
+    """Return each member of one group with each of the other, where the kind allows them."""
+    return [
+        Ends(tail, head, form, anchor)
+        for tail in left.members
+        for head in right.members
+        if tail.ref != head.ref and kind.allows(tail.kind, head.kind)
+    ]
+
+
+def _with_others(scene: Scene, groups: Sequence[Group], hit: Hit, kind: TieKind) -> list[Ends]:
+    """Return the subject with those after "with", which need not follow it at once."""
+    begin = scene.clause(hit.start)[0]
+    subjects = [group for group in groups if _is_subject(scene, group)]
+    found: list[Ends] = []
+    for other in groups:
+        if other.start < begin or _word_before(scene, other) not in every("with"):
+            continue
+        if other.start < hit.start - _FAR or not _is_nearest(scene, hit, other):
+            continue
+        subject = _last_before(subjects, other.start, kind, other)
+        if subject:
+            found += cross(subject, other, kind, "with", (hit.start, hit.end))
+    return found
+
+
+def _is_subject(scene: Scene, group: Group) -> bool:
+    """Return whether a group can be the first side: not itself after "with", nor an owner."""
+    if _word_before(scene, group) in every("with"):
+        return False
+    after = scene.reading.low[group.end : group.end + 30]
+    owner = re.match(r"(?:['’]s?\s+|的)", after)
+    return not owner or after[owner.end() :].startswith(tuple(every("delegates")))
+
+
+def _is_nearest(scene: Scene, hit: Hit, group: Group) -> bool:
+    """Return whether a phrase is the one that a group belongs to, of those in its sentence."""
+
+    def gap(other: Hit) -> int:
+        return max(0, group.start - other.end, other.start - group.end)
+
+    best = min((gap(other) for other in scene.hits), default=0)
+    return gap(hit) <= best + _NEAR // 2
+
+
+def _word_before(scene: Scene, group: Group) -> str:
+    """Return the last joining word right before a group."""
+    before = scene.reading.low[max(scene.start, group.start - 24) : group.start].rstrip()
+    before = re.sub(r"\s(?:the|its|the city of|the province of)$", "", before)
+    for word in _small_words():
+        if before.endswith(word) and (
+            not word[0].isascii() or not before[: -len(word)][-1:].isalnum()
+        ):
+            return word
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _small_words() -> tuple[str, ...]:
+    words = {*every("with"), *every("lists"), *every("between")}
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+def _last_before(groups: Sequence[Group], offset: int, kind: TieKind, other: Group) -> Group | None:
+    """Return the nearest group before an offset that can be the first side."""
+    for group in reversed(groups):
+        if group.end <= offset and not group.located and cross(group, other, kind, "", (0, 0)):
+            return group
+    return None
+
+
+def _object(scene: Scene, groups: Sequence[Group], hit: Hit, kind: TieKind) -> list[Ends]:
+    """Return subject and object of "twinned to", "sister cities: …", "sister city of"."""
+    after = next((group for group in groups if group.start >= hit.end), None)
+    if not after or after.start - hit.end > _NEAR or after.located:
+        return []
+    between = scene.reading.low[hit.end : after.start].strip(" :：–-,，")
+    if between and _word_before(scene, after) not in every("lists"):
+        return []
+    subject = _last_before(groups, hit.start, kind, after)
+    return cross(subject, after, kind, "object", (hit.start, hit.end)) if subject else []
+
+
+def _list_of(scene: Scene, groups: Sequence[Group], hit: Hit, kind: TieKind) -> list[Ends]:
+    """Return the ends of "sister cities of A include B and C"."""
+    after = [group for group in groups if group.start >= hit.end]
+    if len(after) < 2 or after[0].start - hit.end > _NEAR // 2:
+        return []
+    owner, listed = after[:2]
+    between = scene.reading.low[owner.end : listed.start].strip(" :：,")
+    if _word_before(scene, owner) not in every("of") or between not in every("lists"):
+        return []
+    return cross(owner, listed, kind, "object", (hit.start, hit.end))
+
+
+def _possessive(scene: Scene, groups: Sequence[Group], hit: Hit, kind: TieKind) -> list[Ends]:
+    """Return the ends of "A is B's sister city"."""
+    owner = next((group for group in reversed(groups) if group.end <= hit.start), None)
+    if not owner:
+        return []
+    between = scene.reading.low[owner.end : hit.start]
+    if not re.match(r"(?:['’]s?\s|的)", between) or len(between) > 25:
+        return []
+    subject = _last_before(groups, owner.start, kind, owner)
+    return cross(subject, owner, kind, "possessive", (hit.start, hit.end)) if subject else []
+
+
+def _one_group(groups: Sequence[Group], hit: Hit, kind: TieKind) -> list[Ends]:
+    """Return the members of one list with each other: "A and B signed"."""
+    before = [g for g in groups if g.end <= hit.start and not g.located]
+    after = [
+        g for g in groups if g.start >= hit.end and g.start - hit.end < _NEAR and not g.located
+    ]
+    for group in (*reversed(before), *after[:1]):
+        if hit.start - group.end > _FAR:
+            continue
+        members = group.members
+        if len(members) < 2:
+            if group in before:
+                return []
+            continue
+        pairs = [(a, b) for i, a in enumerate(members) for b in members[i + 1 :]]
+        return [
+            Ends(a, b, "group", (hit.start, hit.end))
+            for a, b in pairs
+            if a.ref != b.ref and kind.allows(a.kind, b.kind)
+        ]
+    return []
+
+
+# Kinds with a direction
+
+
+def directed_ends(scene: Scene, hit: Hit, kind: TieKind) -> list[Ends]:
+    """Return the ends of ties of a kind with a direction that a phrase states."""
+    begin, finish = scene.clause(hit.start)
+    groups = [group for group in scene.order.groups if scene.start <= group.start < finish]
+    inside = next((g for g in groups if hit.start < g.start and g.end <= hit.end), None)
+    subjects = [group for group in groups if _is_subject(scene, group)]
+    first = _subject(subjects, hit, kind, begin)
+    second = _complement(scene, groups, hit, kind)
+    if inside:
+        if hit.trigger.inverse:
+            return _run(inside, first or second, kind, hit)
+        # "A is a member of B" with the object between the words.
+        return _run(first, inside, kind, hit)
+    if hit.trigger.inverse:
+        return _run(second, first, kind, hit)
+    return _run(first, second, kind, hit)
+
+
+def _run(tail: Group | None, head: Group | None, kind: TieKind, hit: Hit) -> list[Ends]:
+    if not tail or not head:
+        return []
+    return cross(tail, head, kind, "directed", (hit.start, hit.end))
+
+
+def _subject(groups: Sequence[Group], hit: Hit, kind: TieKind, begin: int) -> Group | None:
+    """Return the group before a verb that is its subject."""
+    allowed = kind.head if hit.trigger.inverse else kind.tail
+    for group in reversed(groups):
+        if group.end > hit.start or group.located:
+            continue
+        if hit.start - group.end > _FAR or (group.start < begin and hit.start - begin > 12):
+            return None
+        if any(member.kind in allowed for member in group.members):
+            return group
+    return None
+
+
+def _complement(scene: Scene, groups: Sequence[Group], hit: Hit, kind: TieKind) -> Group | None:
+    """Return the group after a verb that is its object, both sides of "A with B" taken together."""
+    allowed = kind.tail if hit.trigger.inverse else kind.head
+    for at, group in enumerate(groups):
+        if group.start < hit.end:
+            continue
+        if group.start - hit.end > _AHEAD:
+            return None
+        if not any(member.kind in allowed for member in group.members):
+            continue
+        if _is_crossed(scene, hit, group):
+            return None
+        members, end = list(group.members), group.end
+        for following in groups[at + 1 :]:
+            between = scene.reading.low[end : following.start].strip()
+            if between not in (*every("with"), *every("and"), "-"):
+                break
+            members, end = [*members, *following.members], following.end
+        return Group(tuple(members), group.start, end)
+    return None
+
+
+def _is_crossed(scene: Scene, hit: Hit, group: Group) -> bool:
+    """Return whether another statement or a date stands between a verb and a group."""
+    between = (hit.end, group.start)
+    spans = [(each.start, each.end) for each in scene.hits]
+    spans += [(each.start, each.end) for each in scene.dates]
+    return any(between[0] <= start and end <= between[1] for start, end in spans)
