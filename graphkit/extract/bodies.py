@@ -259,11 +259,11 @@ def _english(reading: Reading, place_at: Finder) -> Iterator[Named]:
 
 
 _RIGHT = re.compile(
-    rf"\s+(?:the\s+)?{_CAPITAL}(?:(?:,?\s+(?:and|of|for|the|&|on|in)(?:\s+the)?)?\s+{_CAPITAL}){{0,7}}"
+    rf"\s+(?:the\s+)?{_CAPITAL}(?:(?:,?\s+(?:and|of|for|the|&)(?:\s+the)?)?\s+{_CAPITAL}){{0,7}}"
 )
 # After a suffix: "University of Technology", "Chamber of Commerce of Loei", "Plan 2021-2025".
 _TAIL = re.compile(
-    rf"\s+(?:(?:of|in)\s+(?:the\s+)?{_CAPITAL}(?:\s+(?:of\s+)?{_CAPITAL}){{0,3}}"
+    rf"\s+(?:(?:of|in)\s+(?:the\s+)?(?!\d){_CAPITAL}(?:\s+(?:of\s+)?{_CAPITAL}){{0,3}}"
     r"|(?:No\.\s*)?(?:\d{4}\s?[-–]\s?\d{2,4}|\d{1,2}(?!\d|\s+\w+\s+\d{4})|I{1,3}|IV|V)(?!\w))"
 )
 _WORD_BEFORE = re.compile(rf"(?:(?P<word>{_CAPITAL})|(?P<link>and|of|for|the|&|on))(?P<gap>\s+)$")

@@ -122,14 +122,23 @@ def _is_apposed(place: FoundActor, area: FoundActor, between: str) -> bool:
 
 def _link(reading: Reading, first: _Atom, second: _Atom) -> str:
     """Return how two actors next to each other are joined: hyphen, and, with, or empty."""
+    if (first.find.kind in area_kinds()) != (second.find.kind in area_kinds()):
+        # A place and a body are no list: "and" begins another statement there.
+        between = _plain(reading, first.end, second.start)
+        return "with" if between in every("with") else "and" if between in ",、，" else ""
     start, end = first.end, second.start
     typed = first.find.kind == second.find.kind and is_caseless(second.find.text[0])
-    between = _DETERMINERS.sub(" ", _BRACKETED.sub(" ", reading.low[start:end]))
-    between = re.sub(r"\s+", " ", between).strip()
+    between = _plain(reading, start, end)
     if not between and start < end and reading.text[start - 1] > "\u0e00" and typed:
         # Thai and Lao lists have spaces where other languages have commas.
         return "and"
     return _links().get(between, "")
+
+
+def _plain(reading: Reading, start: int, end: int) -> str:
+    """Return what stands between two names, without brackets and articles."""
+    between = _DETERMINERS.sub(" ", _BRACKETED.sub(" ", reading.low[start:end]))
+    return re.sub(r"\s+", " ", between).strip()
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from graphkit.extract.clauses import Group, Order, Unit
 from graphkit.extract.dating import DateFound
 from graphkit.extract.finds import FoundActor
-from graphkit.extract.grammar import Trigger, every
+from graphkit.extract.grammar import Trigger, every, list_pattern
 from graphkit.extract.reading import Reading, clause_pattern
 from graphkit.model.vocabulary import TieKind
 
@@ -56,6 +56,10 @@ class Scene:
             if not any(find.start <= match.start() < find.end for find in self.finds):
                 begins.add(match.start())
         return sorted(begins)
+
+    def says(self, words: str, start: int, end: int) -> bool:
+        """Return whether a word of a list of the lexicon stands in a passage."""
+        return any(True for _ in self.reading.hits(list_pattern(words), start, end))
 
     def clause(self, offset: int) -> tuple[int, int]:
         """Return the clause that an offset is in."""
@@ -258,7 +262,7 @@ def directed_ends(scene: Scene, hit: Hit, kind: TieKind) -> list[Ends]:
     groups = [group for group in scene.order.groups if scene.start <= group.start < finish]
     inside = next((g for g in groups if hit.start < g.start and g.end <= hit.end), None)
     subjects = [group for group in groups if _is_subject(scene, group)]
-    first = _subject(subjects, hit, kind, begin)
+    first = _subject(scene, subjects, hit, kind, begin)
     second = _complement(scene, groups, hit, kind)
     if inside:
         if hit.trigger.inverse:
@@ -276,11 +280,17 @@ def _run(tail: Group | None, head: Group | None, kind: TieKind, hit: Hit) -> lis
     return cross(tail, head, kind, "directed", (hit.start, hit.end))
 
 
-def _subject(groups: Sequence[Group], hit: Hit, kind: TieKind, begin: int) -> Group | None:
+def _subject(
+    scene: Scene, groups: Sequence[Group], hit: Hit, kind: TieKind, begin: int
+) -> Group | None:
     """Return the group before a verb that is its subject."""
     allowed = kind.head if hit.trigger.inverse else kind.tail
     for group in reversed(groups):
         if group.end > hit.start or group.located:
+            continue
+        taken = any(0 <= group.start - other.end <= 6 and other != hit for other in scene.hits)
+        if taken and scene.says("and", group.end, hit.start):
+            # It is what another verb takes: "hosted by X and attended by Y".
             continue
         if hit.start - group.end > _FAR or (group.start < begin and hit.start - begin > 12):
             return None

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from graphkit.extract.grammar import every, grammars
 from graphkit.extract.known import Known, KnownNames, area_kinds, is_caseless
 from graphkit.extract.reading import HAN, LAO, THAI, Reading
+from graphkit.names.normalise import fold
 from graphkit.names.type_words import TypeWord, type_words
 
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ][\w’'-]*")
@@ -87,15 +88,41 @@ def _spot(reading: Reading, known: KnownNames, at: int) -> _Spot | None:
                 return _Spot(_type_start(low[at:core], at), end, (core, end), refs, word, True)
     found = _longest(reading, known, at, typed=False)
     if not found:
-        return None
+        return _unknown(reading, at)
     end, refs = found
     trailing = _trailing(low, end)
     if trailing:
         fitting = _fitting(refs, trailing[1], low[end : end + trailing[0]])
-        if fitting:
+        if fitting and text[at:end] not in every("never"):
             return _Spot(at, end + trailing[0], (at, end), fitting, trailing[1], True)
     sure = any(ref.alone for ref in refs) and flat[at:end] not in every("ordinary")
     return _Spot(at, end, (at, end), refs, None, sure)
+
+
+def _unknown(reading: Reading, at: int) -> _Spot | None:
+    """Return a place that only its type word tells: "tỉnh X", "X Province"."""
+    match = _unknown_pattern().match(reading.text, at)
+    if not match or (match["rest"] or match["name"]).lower() in every("leading"):
+        return None
+    name, group = (match["rest"], "rest") if match["rest"] else (match["name"], "name")
+    typed = match["before"] or match["after"]
+    words = type_words()
+    word = words.leading.get(typed.lower()) or words.trailing.get(typed.lower())
+    if word is None:
+        return None
+    ref = Known(f"new:{fold(name)}", "", word.kinds[0], "", "", 0, False)
+    return _Spot(at, match.end(), match.span(group), (ref,), word, True)
+
+
+@lru_cache(maxsize=1)
+def _unknown_pattern() -> re.Pattern[str]:
+    capital = r"[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ][^\W\d_]+(?:-[^\W\d_]+)?"
+    before = "|".join(re.escape(word) for word in every("unknown_before"))
+    after = "|".join(re.escape(word) for word in every("unknown_after"))
+    return re.compile(
+        rf"(?P<before>(?i:{before}))(?P<name>{capital}(?: {capital}){{0,2}})"
+        rf"|(?P<rest>{capital}(?: {capital}){{0,2}})(?P<after>(?:{after}))(?!\w)"
+    )
 
 
 def _is_typed(name: str, refs: tuple[Known, ...]) -> bool:

@@ -11,7 +11,7 @@ from graphkit.extract.reading import Reading, Span
 
 DENIED = "denied"
 _IN_FORCE = "in_force"
-_DENIAL, _RIGHT_BEFORE, _BEFORE_PAIR = 48, 14, 220
+_DENIAL, _RIGHT_BEFORE, _BEFORE, _BEFORE_PAIR = 48, 14, 90, 220
 
 
 class State(NamedTuple):
@@ -35,7 +35,13 @@ class _Cue(NamedTuple):
 
 
 def state_of(
-    reading: Reading, clause: Span, anchor: Span, finds: Sequence[FoundActor], *, pair: bool
+    reading: Reading,
+    clause: Span,
+    anchor: Span,
+    finds: Sequence[FoundActor],
+    *,
+    after: int,
+    pair: bool,
 ) -> State:
     """Return the status that the words of a clause give to what is stated at an anchor.
 
@@ -44,6 +50,7 @@ def state_of(
         clause: the clause.
         anchor: the words that state the tie, or the pair of names in a list.
         finds: the actors of the sentence; words inside a name tell nothing.
+        after: the offset from which a denial can follow ("the pact of A and B was never signed").
         pair: whether the anchor is a pair of a list, whose status stands before the list.
     """
     cues = [
@@ -52,7 +59,7 @@ def state_of(
         if not any(find.start <= cue.start < find.end for find in finds)
     ]
     hedged = any(True for _ in reading.hits(list_pattern("hedge"), *clause))
-    chosen = _choose(cues, anchor, pair=pair)
+    chosen = _choose(cues, anchor, after, pair=pair)
     if chosen is None:
         return State(_IN_FORCE, hedged=hedged)
     words = reading.text[chosen.start : chosen.end]
@@ -79,7 +86,7 @@ def _cues(reading: Reading, clause: Span, anchor: Span) -> list[_Cue]:
     ]
 
 
-def _choose(cues: Sequence[_Cue], anchor: Span, *, pair: bool) -> _Cue | None:
+def _choose(cues: Sequence[_Cue], anchor: Span, after: int, *, pair: bool) -> _Cue | None:
     if pair:
         before = [
             cue for cue in cues if cue.end <= anchor[0] and anchor[0] - cue.end < _BEFORE_PAIR
@@ -90,14 +97,15 @@ def _choose(cues: Sequence[_Cue], anchor: Span, *, pair: bool) -> _Cue | None:
         cue
         for cue in cues
         if cue.status == DENIED
-        and (-4 <= anchor[0] - cue.end <= _DENIAL or 0 <= cue.start - anchor[1] <= _DENIAL)
+        and (-4 <= anchor[0] - cue.end <= _DENIAL or 0 <= cue.start - after <= _DENIAL)
     ]
-    left = [c for c in cues if c.end <= anchor[0] + 1 and c.status != DENIED]
+    left = [cue for cue in cues if 0 <= anchor[0] + 1 - cue.end <= _BEFORE and cue.status != DENIED]
     right = [c for c in cues if c.start >= anchor[0] and c.status not in (DENIED, _IN_FORCE)]
     plans = [c for c in (*left, *right) if c.status in ("in_process", "proposed")]
     if denials:
         # "Not yet signed, but under negotiation" denies nothing that is under way.
-        running = [c for c in plans if c.status == "in_process"]
+        over = [c for c in cues if c.status == "ended" and anchor[1] < c.start < denials[0].start]
+        running = over or [c for c in plans if c.status == "in_process"]
         return running[-1] if running else denials[0]
     ended = [c for c in cues if c.status in ("ended", "dormant")]
     if ended:

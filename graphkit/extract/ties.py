@@ -11,7 +11,7 @@ from graphkit.extract.dating import DateFound, find_dates
 from graphkit.extract.document import Document
 from graphkit.extract.ends import Ends, Hit, Scene, directed_ends, own_span, symmetric_ends
 from graphkit.extract.finds import FoundActor, FoundTie, Reason
-from graphkit.extract.grammar import Trigger, list_pattern, triggers
+from graphkit.extract.grammar import Trigger, triggers
 from graphkit.extract.reading import Reading
 from graphkit.extract.states import State, state_of, words_in
 from graphkit.model.network import Network
@@ -58,7 +58,11 @@ def find_ties(document: Document, actors: Sequence[FoundActor], network: Network
     kinds = network.ontology.tie_kinds
     found: list[FoundTie] = []
     stated = _hits(reading, actors, triggers(network.ontology))
-    dates = find_dates(reading, document.date)
+    dates = [
+        date
+        for date in find_dates(reading, document.date)
+        if not reading.is_silent(date.start, date.end)
+    ]
     for scene in _scenes(reading, actors, stated, dates):
         ties = list(_of_scene(scene, kinds))
         if not ties:
@@ -130,7 +134,7 @@ def _of_scene(scene: Scene, kinds: Mapping[str, TieKind]) -> Iterator[FoundTie]:
 def _respective(scene: Scene, hit: Hit, ends: list[Ends]) -> list[Ends]:
     """Return the ends in their order, one by one, where the clause says "respectively"."""
     clause = scene.clause(hit.start)
-    if not any(True for _ in scene.reading.hits(list_pattern("respectively"), *clause)):
+    if not scene.says("respectively", *clause):
         return ends
     tails = list(dict.fromkeys(each.tail for each in ends))
     heads = list(dict.fromkeys(each.head for each in ends))
@@ -144,7 +148,7 @@ def _is_unreal(scene: Scene, hit: Hit) -> bool:
     start = scene.clause(hit.start)[0]
     if scene.reading.text[start : scene.end].rstrip().endswith(("?", "？")):
         return True
-    return any(True for _ in scene.reading.hits(list_pattern("condition"), scene.start, hit.start))
+    return scene.says("condition", scene.start, hit.start)
 
 
 # What a passage says of a tie
@@ -154,7 +158,12 @@ def _tie(scene: Scene, kind: TieKind, hit: Hit, ends: Ends) -> FoundTie:
     reading = scene.reading
     begin, finish = scene.clause(ends.anchor[0])
     state = state_of(
-        reading, (begin, finish), ends.anchor, scene.finds, pair=ends.form in ("hyphen", "context")
+        reading,
+        (begin, finish),
+        ends.anchor,
+        scene.finds,
+        after=_after(ends),
+        pair=ends.form in ("hyphen", "context"),
     )
     spans = [(ends.tail.start, ends.tail.end), (ends.head.start, ends.head.end)]
     if ends.form != "context":
@@ -192,6 +201,13 @@ def _tie(scene: Scene, kind: TieKind, hit: Hit, ends: Ends) -> FoundTie:
     )
 
 
+def _after(ends: Ends) -> int:
+    """Return the offset from which a denial can follow a phrase that names its two sides."""
+    last = max(ends.tail.end, ends.head.end)
+    leads = ends.form in ("between", "with") and ends.anchor[1] <= ends.tail.start
+    return last if leads else 10**9
+
+
 def _date(scene: Scene, ends: Ends, state: State) -> DateFound | None:
     """Return the date of a tie: the nearest one in its clause, else in its sentence.
 
@@ -216,8 +232,7 @@ def _belongs_on(scene: Scene, last: int, date: DateFound) -> bool:
     if date.start < last:
         return False
     between = (last, date.start)
-    joint = any(True for _ in scene.reading.hits(list_pattern("and"), *between))
-    return joint and not any(
+    return scene.says("and", *between) and not any(
         between[0] <= hit.start and hit.end <= between[1] for hit in scene.hits
     )
 
