@@ -113,8 +113,11 @@ def _atoms(reading: Reading, finds: Sequence[FoundActor]) -> list[_Atom]:
 
 def _is_apposed(place: FoundActor, area: FoundActor, between: str) -> bool:
     """Return whether a country, or the province of a city, only says where a place lies."""
-    if not {place.kind, area.kind} <= area_kinds():
+    if area.kind not in area_kinds():
         return False
+    if place.kind not in area_kinds():
+        # "The government of Chongzuo, Guangxi".
+        return bool(between) and not between.strip()
     inside = area.kind == "country" or (place.kind == "city" and area.kind != "city")
     joint = between.strip().strip(",").strip().lower()
     return inside and place.kind != area.kind and joint in ("", ",", "(", "（", *every("apposed"))
@@ -122,7 +125,7 @@ def _is_apposed(place: FoundActor, area: FoundActor, between: str) -> bool:
 
 def _link(reading: Reading, first: _Atom, second: _Atom) -> str:
     """Return how two actors next to each other are joined: hyphen, and, with, or empty."""
-    if (first.find.kind in area_kinds()) != (second.find.kind in area_kinds()):
+    if first.find.kind in area_kinds() and second.find.kind not in area_kinds():
         # A place and a body are no list: "and" begins another statement there.
         between = _plain(reading, first.end, second.start)
         return "with" if between in every("with") else "and" if between in ",、，" else ""

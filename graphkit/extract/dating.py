@@ -83,7 +83,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"{month}{words}{era}{year}{after}",
             rf"tháng\s(?P<month>\d{{1,2}})/{year}",
             rf"(?<![\w.]){era}(?<!{_DIGIT}){year}{after}",
-            rf"(?P<era>(?:{eras}))\s?{year}",
+            rf"(?P<era>(?:{eras}))\s?(?P<year>{_DIGIT}{{3,4}})(?!{_DIGIT})",
             rf"(?<=[\u0e00-\u0eff]){year}",
         )
     )
@@ -105,9 +105,9 @@ def _absolute(reading: Reading) -> Iterator[DateFound]:
 def _date(match: re.Match[str], text: str) -> PartialDate | None:
     parts = match.groupdict()
     year = _number(parts["year"])
-    if not year or year not in _YEARS:
-        return None
     mark = parts.get("era") or parts.get("era_after") or ""
+    if not year or (not mark and year not in _YEARS):
+        return None
     buddhist = mark in every("buddhist_era") or (not mark and year >= _FIRST_BUDDHIST)
     if not mark and _FIRST_BUDDHIST > year > 2100:
         return None

@@ -214,7 +214,7 @@ def _trail_pattern() -> re.Pattern[str]:
 def _fitting(refs: tuple[Known, ...], word: TypeWord, text: str) -> tuple[Known, ...]:
     """Return the places that a type word fits, the best first; all where it fits none."""
     fitting = tuple(ref for ref in refs if ref.kind in word.kinds)
-    own = tuple(ref for ref in refs if ref.origin == "network")
+    own = tuple(ref for ref in refs if ref.origin == "network" and ref.kind != "country")
     if word.type == "country":
         return fitting
     # Documents call a province a city and the other way round; the network's own is meant then.
@@ -326,7 +326,7 @@ def _counts(reading: Reading, spot: _Spot) -> bool:
         after = text[spot.end : spot.end + 12]
         if after.lstrip()[:1] in ("-", "–", "/") or before.rstrip()[-1:] in ("-", "–", "/"):
             return False
-        return before.endswith(
+        return before.rstrip().endswith(
             (*lists["and"], *lists["with"], *lists["between"], *lists["before_countries"])
         )
     if HAN.match(name):

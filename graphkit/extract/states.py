@@ -91,8 +91,10 @@ def _choose(cues: Sequence[_Cue], anchor: Span, after: int, *, pair: bool) -> _C
         before = [
             cue for cue in cues if cue.end <= anchor[0] and anchor[0] - cue.end < _BEFORE_PAIR
         ]
-        after = [cue for cue in cues if cue.start >= anchor[1] and cue.status != _IN_FORCE]
-        return before[-1] if before else after[0] if after else None
+        behind = [
+            cue for cue in cues if 0 <= cue.start - anchor[1] <= _DENIAL and cue.status != _IN_FORCE
+        ]
+        return before[-1] if before else behind[0] if behind else None
     denials = [
         cue
         for cue in cues

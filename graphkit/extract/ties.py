@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -28,6 +29,9 @@ _FORMS = {
     "directed": 0.75,
     "context": 0.6,
 }
+
+
+_TITLE = re.compile(r"“[^“”\n]{20,250}”|「[^「」\n]{10,}」|《[^《》\n]{8,}》|\"[^\"\n]{20,250}\"")
 
 
 def find_ties(document: Document, actors: Sequence[FoundActor], network: Network) -> list[FoundTie]:
@@ -65,8 +69,7 @@ def find_ties(document: Document, actors: Sequence[FoundActor], network: Network
     ]
     for scene in _scenes(reading, actors, stated, dates):
         ties = list(_of_scene(scene, kinds))
-        if not ties:
-            ties = list(_of_context(scene, kinds, stated))
+        ties = [*ties, *_of_context(scene, kinds, stated)]
         found.extend(_without_doubles(ties, list(kinds)))
     return sorted(found, key=lambda tie: (tie.start, tie.end, tie.tail.start, tie.head.start))
 
@@ -102,10 +105,21 @@ def _scenes(
 ) -> Iterator[Scene]:
     """Yield the sentences that name actors or refer to them."""
     starts = [find.start for find in actors]
+    # What a title in quotation marks names has no part in the sentence around it.
+    titles = [
+        match.span()
+        for match in _TITLE.finditer(reading.text)
+        if sum(match.start() < find.start < match.end() for find in actors) < 2
+    ]
+    hits = [hit for hit in hits if not any(a < hit.start and hit.end < b for a, b in titles)]
     hit_starts = [hit.start for hit in hits]
     date_starts = [date.start for date in dates]
     for start, end in reading.sentences():
-        finds = actors[bisect_left(starts, start) : bisect_left(starts, end)]
+        finds = [
+            find
+            for find in actors[bisect_left(starts, start) : bisect_left(starts, end)]
+            if not any(first < find.start and find.end < last for first, last in titles)
+        ]
         own = hits[bisect_left(hit_starts, start) : bisect_left(hit_starts, end)]
         if not finds and not own:
             continue
@@ -244,13 +258,18 @@ def _of_context(
     scene: Scene, kinds: Mapping[str, TieKind], hits: Sequence[Hit]
 ) -> Iterator[FoundTie]:
     """Yield hyphenated pairs of places under a heading or after a sentence on their kind."""
-    units = [unit for unit in scene.order.units if unit.form == "hyphen"]
+    units = [
+        unit
+        for unit in scene.order.units
+        # A phrase right before the pair tells its kind better than the heading.
+        if unit.form == "hyphen" and not any(0 <= unit.start - h.end <= 40 for h in scene.hits)
+    ]
     if not units:
         return
     floor = max(0, scene.start - 500)
     before = [hit for hit in hits if floor <= hit.start < scene.start]
     hit = next((hit for hit in reversed(before) if kinds[hit.trigger.kind].levels), None)
-    if not hit:
+    if not hit or any(kinds[each.trigger.kind].levels for each in scene.hits):
         return
     kind = kinds[hit.trigger.kind]
     for unit in units:

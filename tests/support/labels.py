@@ -56,6 +56,8 @@ class Labelled:
     mentions: tuple[Label, ...]
     ties: tuple[TieLabel, ...]
     traps: tuple[tuple[int, int], ...]
+    judged: tuple[int, int]
+    ignore: frozenset[str]
 
 
 def passages(part: str = "") -> list[Labelled]:
@@ -95,7 +97,9 @@ def _labelled(raw: dict[str, object], document: Document) -> Labelled:
         for trap in raw["traps"]  # type: ignore[attr-defined]
         for match in re.finditer(re.escape(trap), text)
     ]
-    silent = [tuple(span) for span in raw.get("silent", [])]  # type: ignore[attr-defined]
+    begin, end = str(raw.get("begin", "")), str(raw.get("end", ""))
+    judged = (text.index(begin), text.rindex(end) if end else len(text))
+    silent = [(0, judged[0]), (judged[1], len(text))]
     mentions: list[Label] = []
     taken = bytearray(len(text))
     for start, end in (*traps, *silent):
@@ -117,6 +121,8 @@ def _labelled(raw: dict[str, object], document: Document) -> Labelled:
         tuple(sorted(mentions, key=lambda label: label.start)),
         ties,
         tuple(traps),
+        judged,
+        frozenset(raw.get("ignore", ())),  # type: ignore[call-overload]
     )
 
 
@@ -149,7 +155,13 @@ def judge(labelled: Iterable[Labelled], network: Network, *, show: bool = False)
     counts = Counts()
     for each in labelled:
         finds = find_actors(each.document, network)
-        named = [find for find in finds if find.named]
+        named = [
+            find
+            for find in finds
+            if find.named
+            and find.text not in each.ignore
+            and each.judged[0] <= find.start < each.judged[1]
+        ]
         _actors(each, named, counts, show)
         _ties(each, finds, find_ties(each.document, finds, network), counts, show)
         text = each.document.text
