@@ -15,6 +15,7 @@ from graphkit.extract.grammar import Short, any_of, every, grammars, table_patte
 from graphkit.extract.known import Known, KnownNames, area_kinds, is_caseless, known_names
 from graphkit.extract.places import PlaceName, find_places, place_end
 from graphkit.extract.reading import Reading, script_of
+from graphkit.extract.reliability import rate
 from graphkit.model.network import Network
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.type_words import type_words
@@ -24,7 +25,8 @@ _SHORT = re.compile(
     r"(?P<short>[A-Z][A-Z&/-]{1,9}|(?:[ก-ฮ]{1,3}\.){1,4}|[ก-ฮ][ก-๙]{2,7}|[ກ-ຮ]{2,6}|[\u4e00-\u9fff]{2,6})"
     r"\s*[)\]]"
 )
-_QUOTED = "\"'“”‘’«»「」《》"
+# A name that only its place in a list tells to be a place is less sure.
+_LISTED = 0.8
 
 
 class _Candidate(NamedTuple):
@@ -95,10 +97,8 @@ def _places(reading: Reading, known: KnownNames) -> Iterator[_Candidate]:
 
 
 def _place_score(place: PlaceName) -> float:
-    score = 0.95 if place.known.origin == "network" else 0.85
-    if place.typed:
-        score += 0.04
-    return score - (0.25 if place.listed else 0.0)
+    code = "network_name" if place.known.origin == "network" else "gazetteer_name"
+    return round(rate("actor", code) * (_LISTED if place.listed else 1), 3)
 
 
 def _bodies(reading: Reading, known: KnownNames) -> Iterator[_Candidate]:
@@ -119,7 +119,7 @@ def _found_body(reading: Reading, known: KnownNames, body: Named) -> FoundActor:
     return FoundActor(
         *(body.start, body.end, text, f"new:{fold(name)}", "", body.kind, body.subkind, name),
         body.lang,
-        score=0.8,
+        score=rate("actor", "type_word"),
         reasons=(Reason("type_word", body.head),),
     )
 
@@ -128,7 +128,7 @@ def _known_body(known: Known, start: int, end: int, text: str) -> FoundActor:
     return FoundActor(
         *(start, end, text, known.ref, known.origin, known.kind, known.subkind),
         *(normalise(text), script_of(text), known.country),
-        score=0.95,
+        score=rate("actor", "network_name"),
         reasons=(Reason("network_name", text),),
     )
 
@@ -183,7 +183,7 @@ def _official_shorts(reading: Reading, known: KnownNames) -> Iterator[_Candidate
                 if placed:
                     gap = re.match(r"\s?", reading.text[end:])
                     at = end + (gap.end() if gap else 0)
-                    end = place_end(reading, known, at)
+                    end = place_end(reading, known, at, expected=True)
                     if end <= at:
                         continue
                     name += normalise(reading.text[at:end])
@@ -205,10 +205,11 @@ def _short_find(
     same = known.folded.get(fold(name), ()) or known.folded.get(fold(text), ())
     reasons = (Reason("abbreviation", name),)
     if same:
-        return replace(_known_body(same[0], start, end, text), name=name, reasons=reasons)
+        found = _known_body(same[0], start, end, text)
+        return replace(found, name=name, score=rate("actor", "abbreviation"), reasons=reasons)
     return FoundActor(
         *(start, end, text, f"new:{fold(name)}", "", short.kind, short.subkind, name, lang),
-        score=0.85,
+        score=rate("actor", "abbreviation"),
         reasons=reasons,
     )
 
@@ -342,7 +343,7 @@ def _defined_shorts(reading: Reading, chosen: list[FoundActor]) -> Iterator[Foun
                 end=end,
                 text=short,
                 name=find.name,
-                score=min(find.score, 0.9),
+                score=min(find.score, rate("actor", "defined_abbreviation")),
                 reasons=(Reason("defined_abbreviation", find.name),),
             )
 

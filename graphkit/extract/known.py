@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -90,19 +90,17 @@ class KnownNames:
     @cached_property
     def thai(self) -> frozenset[str]:
         """The Thai names that count as words of their own."""
-        every_name = (*self.own, *(key for key, refs in self.places.items() if refs[0].alone))
-        return frozenset(key for key in every_name if THAI.match(key) and " " not in key)
+        return _gazetteer_thai() | _thai_words(self.own)
 
     @cached_property
-    def _lengths(self) -> dict[str, tuple[int, ...]]:
-        found: dict[str, set[int]] = defaultdict(set)
-        for key in (*self.own, *self.places):
-            found[key[:_STEM]].add(len(key))
-        return {stem: tuple(sorted(sizes, reverse=True)) for stem, sizes in found.items()}
+    def _lengths(self) -> Mapping[str, tuple[int, ...]]:
+        return _lengths_of(self.own)
 
     def at(self, text: str, start: int) -> Iterator[tuple[int, tuple[Known, ...]]]:
         """Yield the end of each known name that begins at an offset, longest first."""
-        for size in self._lengths.get(text[start : start + _STEM], ()):
+        stem = text[start : start + _STEM]
+        sizes = self._lengths.get(stem, ()) + _gazetteer_lengths().get(stem, ())
+        for size in sorted(set(sizes), reverse=True):
             key = text[start : start + size]
             refs = self.own.get(key, ())
             for ref in self.places.get(key, ()):
@@ -146,6 +144,28 @@ def _gazetteer_names() -> dict[str, tuple[Known, ...]]:
         key: tuple(sorted(refs, key=lambda k: (not k.alone, k.kind == "city", -k.population)))[:6]
         for key, refs in table.items()
     }
+
+
+@lru_cache(maxsize=1)
+def _gazetteer_lengths() -> Mapping[str, tuple[int, ...]]:
+    return _lengths_of(_gazetteer_names())
+
+
+def _lengths_of(names: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
+    """Return the lengths of the names that begin with the same letters."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for name in names:
+        found[name[:_STEM]].add(len(name))
+    return {stem: tuple(sizes) for stem, sizes in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _gazetteer_thai() -> frozenset[str]:
+    return _thai_words(key for key, refs in _gazetteer_names().items() if refs[0].alone)
+
+
+def _thai_words(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for name in names if THAI.match(name) and " " not in name)
 
 
 def _country_names() -> Iterable[tuple[str, str]]:

@@ -16,6 +16,10 @@ from graphkit.names.type_words import TypeWord, type_words
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ][\w’'-]*")
 
 
+# Vowels and marks that follow a Thai consonant.
+_DEPENDENT = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")
+
+
 class PlaceName(NamedTuple):
     """A place in a text, with its type word; ``name`` is what is known.
 
@@ -40,10 +44,16 @@ class _Spot(NamedTuple):
     sure: bool
 
 
-def place_end(reading: Reading, known: KnownNames, offset: int) -> int:
-    """Return the end of the place, with its type word, that begins at an offset, or the offset."""
+def place_end(reading: Reading, known: KnownNames, offset: int, *, expected: bool = False) -> int:
+    """Return the end of the place, with its type word, that begins at an offset, or the offset.
+
+    Where a place is ``expected``, as after an abbreviation, its name counts without a type word.
+    """
     if offset >= len(reading.text):
         return offset
+    found = _longest(reading, known, offset, typed=True) if expected else None
+    if found and _is_typed(reading.text[offset : found[0]], found[1]):
+        return found[0]
     spot = _spot(reading, known, offset)
     return spot.end if spot and (spot.sure or spot.word) else offset
 
@@ -85,7 +95,12 @@ def _spot(reading: Reading, known: KnownNames, at: int) -> _Spot | None:
             end, refs = found
             refs = _fitting(refs, word, low[at : at + size])
             if refs and _is_typed(text[core:end], refs):
-                return _Spot(_type_start(low[at:core], at), end, (core, end), refs, word, True)
+                start = _type_start(low[at:core], at)
+                paired = re.search(r"([a-z]+)[\s-]$", low[max(0, at - 16) : at])
+                if paired and paired[1] in every("never"):
+                    # "A sister city of Kunming" is no "city of Kunming".
+                    start = core
+                return _Spot(start, end, (core, end), refs, word, True)
     found = _longest(reading, known, at, typed=False)
     if not found:
         return _unknown(reading, at)
@@ -129,7 +144,7 @@ def _is_typed(name: str, refs: tuple[Known, ...]) -> bool:
     """Return whether a name after a type word is one, not the next word of the sentence."""
     if name in every("never"):
         return False
-    if refs[0].alone:
+    if refs[0].alone or refs[0].kind != "city":
         return True
     return name not in every("stops") and (
         not is_caseless(name[0]) or len(name) > 3 or bool(HAN.match(name))
@@ -165,12 +180,23 @@ def _longest(
             continue
         if not latin and not typed and not reading.is_whole(at, end):
             continue
-        if not latin and typed and THAI.match(text[at]) and end not in reading.edges:
+        if not latin and typed and THAI.match(text[at]) and not _ends_word(reading, end, places):
             continue
         if latin and not _same_accents(text[at:end], places):
             continue
         return end, places
     return None
+
+
+def _ends_word(reading: Reading, end: int, places: Sequence[Known]) -> bool:
+    """Return whether a Thai name after a type word ends where a word does.
+
+    The tokenizer may join a short name of a province with what follows; it is one all the same.
+    """
+    following = reading.text[end : end + 1]
+    if end in reading.edges:
+        return True
+    return places[0].kind != "city" and not _DEPENDENT.match(following)
 
 
 def _same_accents(text: str, refs: Sequence[Known]) -> bool:
@@ -262,7 +288,9 @@ def _settle(reading: Reading, spots: list[_Spot]) -> Iterator[PlaceName]:
 def _is_listed(reading: Reading, spots: list[_Spot], sure: list[bool], at: int) -> bool:
     """Return whether a doubtful name stands in a list of places or in a pair with one."""
     spot = spots[at]
-    if spot.word is None and not any(ref.alone or ref.origin == "network" for ref in spot.refs):
+    if spot.word is None and not any(
+        ref.alone or ref.kind != "city" or ref.origin == "network" for ref in spot.refs
+    ):
         return False
     if _is_part(reading, spot):
         return False

@@ -38,7 +38,7 @@ _CITATION = re.compile(
 )
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\]\([^)\s]*\)")
 _SHORT_LINE = 0.6
-_LONG_PHRASE = 6
+_LONG_PHRASE = 5
 
 
 @lru_cache(maxsize=65536)

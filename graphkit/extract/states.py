@@ -115,9 +115,9 @@ def _choose(cues: Sequence[_Cue], anchor: Span, after: int, *, pair: bool) -> _C
     nearest = left[-1] if left else None
     if nearest and nearest.status == _IN_FORCE and len(left) > 1:
         # "Plans to establish", "is negotiating to sign": the verb before tells the status.
-        before = left[-2]
-        if before.status != _IN_FORCE and nearest.start - before.end <= _RIGHT_BEFORE:
-            nearest = before
+        first = left[-2]
+        if first.status != _IN_FORCE and nearest.start - first.end <= _RIGHT_BEFORE:
+            nearest = first
     if nearest and nearest.status in ("in_process", "proposed"):
         return nearest
     if (

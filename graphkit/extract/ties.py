@@ -14,21 +14,13 @@ from graphkit.extract.ends import Ends, Hit, Scene, directed_ends, own_span, sym
 from graphkit.extract.finds import FoundActor, FoundTie, Reason
 from graphkit.extract.grammar import Trigger, triggers
 from graphkit.extract.reading import Reading
+from graphkit.extract.reliability import rate
 from graphkit.extract.states import State, state_of, words_in
 from graphkit.model.network import Network
 from graphkit.model.vocabulary import TieKind
 
-# Likelihoods before calibration, by the form in which a tie is stated.
-_FORMS = {
-    "hyphen": 0.9,
-    "with": 0.85,
-    "between": 0.85,
-    "object": 0.8,
-    "possessive": 0.8,
-    "group": 0.7,
-    "directed": 0.75,
-    "context": 0.6,
-}
+# A hedge makes a tie less sure; a find of this score is a sure end.
+_HEDGED, _SURE_END = 0.75, 0.85
 
 
 _TITLE = re.compile(r"“[^“”\n]{20,250}”|「[^「」\n]{10,}」|《[^《》\n]{8,}》|\"[^\"\n]{20,250}\"")
@@ -186,9 +178,11 @@ def _tie(scene: Scene, kind: TieKind, hit: Hit, ends: Ends) -> FoundTie:
     if date and ends.form != "context":
         spans.append((date.start, date.end))
     start, end = min(first for first, _ in spans), max(last for _, last in spans)
-    score = _FORMS[ends.form] * min(ends.tail.score, ends.head.score) ** 0.5
+    score = rate("tie", ends.form) * min(
+        1, ends.tail.score / _SURE_END, ends.head.score / _SURE_END
+    )
     if state.hedged:
-        score *= 0.6
+        score *= _HEDGED
     words = (scene.start, scene.end)
     return FoundTie(
         kind.id,

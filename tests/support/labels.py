@@ -18,6 +18,7 @@ from pathlib import Path
 from graphkit.extract.actors import find_actors
 from graphkit.extract.document import Document, text_document
 from graphkit.extract.finds import FoundActor, FoundTie
+from graphkit.extract.reliability import Count
 from graphkit.extract.ties import find_ties
 from graphkit.model.network import Network
 
@@ -133,7 +134,7 @@ class Counts:
     right: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
     labelled: Counter[str] = field(default_factory=Counter)
-    scores: list[tuple[str, float, bool]] = field(default_factory=list)
+    scores: list[tuple[str, str, float, bool]] = field(default_factory=list)
 
     def f1(self, what: str) -> float:
         """Return the harmonic mean of precision and recall; 1 where there is nothing to find."""
@@ -187,7 +188,7 @@ def _actors(each: Labelled, named: Sequence[FoundActor], counts: Counts, show: b
     counts.right["actors relaxed"] -= max(0, relaxed_found - relaxed_labels)
     for find in named:
         right = any(_same(find, label) for label in each.mentions)
-        counts.scores.append(("actor", find.score, right))
+        counts.scores.append(("actor", find.reasons[0].code, find.score, right))
     if show:
         for start, end, kind in sorted(exact - strict):
             print(f"{each.id}: missed {each.document.text[start:end]!r} {kind}")
@@ -228,7 +229,8 @@ def _ties(
     for key, tie in rows.items():
         label = wanted.get(key)
         good = label is not None and label.status == tie.status
-        counts.scores.append(("tie", tie.score, good))
+        form = tie.reasons[-1].code.removeprefix("form_")
+        counts.scores.append(("tie", form, tie.score, good))
         if label is None:
             if show:
                 print(f"{each.id}: wrong {key} {tie.status} {tie.reasons[:2]}")
@@ -256,12 +258,19 @@ def _ends(kind: str, tail: object, head: object) -> tuple[object, ...]:
     return tuple(sorted(ends, key=str)) if kind in SYMMETRIC else ends
 
 
-def bins(scores: Iterable[tuple[str, float, bool]]) -> Iterator[tuple[str, str, int, float, float]]:
-    """Yield kind of find, range of scores, number, mean score and share right, for a table."""
-    rows: dict[tuple[str, int], list[tuple[float, bool]]] = {}
-    for kind, score, right in scores:
-        rows.setdefault((kind, min(9, int(score * 10))), []).append((score, right))
-    for (kind, low), listed in sorted(rows.items()):
-        mean = sum(score for score, _ in listed) / len(listed)
-        share = sum(right for _, right in listed) / len(listed)
-        yield kind, f"{low / 10:.1f}-{low / 10 + 0.1:.1f}", len(listed), mean, share
+def by_form(scores: Iterable[tuple[str, str, float, bool]]) -> Iterator[Count]:
+    """Yield how many finds of each form there are, and how many are right."""
+    rows: dict[tuple[str, str], list[bool]] = {}
+    for what, form, _, right in scores:
+        rows.setdefault((what, form), []).append(right)
+    for (what, form), listed in sorted(rows.items()):
+        yield Count(what, form, len(listed), sum(listed))
+
+
+def by_score(scores: Iterable[tuple[str, str, float, bool]]) -> Iterator[Count]:
+    """Yield the same for each range of scores, a tenth wide."""
+    rows: dict[tuple[str, int], list[bool]] = {}
+    for what, _, score, right in scores:
+        rows.setdefault((what, min(9, int(score * 10))), []).append(right)
+    for (what, low), listed in sorted(rows.items()):
+        yield Count(what, f"{low / 10:.1f}-{low / 10 + 0.1:.1f}", len(listed), sum(listed))
