@@ -32,11 +32,15 @@ class Shape:
     left_out: tuple[int, ...]
 
 
-def title_meaning(title: str) -> str:
+def title_meaning(title: str, *, exact: bool = False) -> str:
     """Return what a title of a column means (see the lexicon); empty if it is unknown.
 
     A title means what a word means that equals it, or the longest word that is part of it; of two
     titles joined by a slash, the last that means something counts.
+
+    Args:
+        title: the title.
+        exact: whether only a word that equals it counts.
 
     Example:
         >>> [title_meaning(text) for text in ("Source city", "ปีที่ลงนาม (พ.ศ.)", "STT", "xyz")]
@@ -45,11 +49,11 @@ def title_meaning(title: str) -> str:
     *groups, own = title.split(_JOIN)
     if groups:
         # The lower of two titles says more than that of its group.
-        return title_meaning(own) or title_meaning(_JOIN.join(groups))
+        return title_meaning(own, exact=exact) or title_meaning(_JOIN.join(groups), exact=exact)
     known = meanings("columns")
     key = fold(title)
-    if key in known:
-        return known[key]
+    if key in known or exact:
+        return known.get(key, "")
     if not key or len(title) > _LONGEST_TITLE:
         return ""
     before = fold(title.replace("（", "(").partition("(")[0])

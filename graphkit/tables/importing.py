@@ -15,11 +15,11 @@ from graphkit.names.countries import country_code
 from graphkit.names.normalise import normalise
 from graphkit.storage.files.cells import parse_wikidata
 from graphkit.storage.files.raw import RawTable
-from graphkit.storage.synonyms import word_lists
+from graphkit.storage.synonyms import word_lists, word_of
 from graphkit.tables.cells import CellReader, grade_of
 from graphkit.tables.citations import Citations
 from graphkit.tables.columns import map_columns
-from graphkit.tables.header import Shape, find_shape
+from graphkit.tables.header import Shape, find_shape, title_meaning
 from graphkit.tables.mapping import Mapping, TableMap, read_mapping
 from graphkit.tables.opening import open_tables
 from graphkit.tables.questions import Question, Questions
@@ -152,6 +152,7 @@ class _Importer:
             part, columns = map_columns(table, shape)
             known = TableMap(table.file, table.sheet, part, shape.header, columns)
             self._grades(known, shape)
+            self._foreign_words(known, shape)
             self.mapping.tables.append(known)
         if known.part == "skip" and shape.rows:
             self.assumed[
@@ -175,6 +176,17 @@ class _Importer:
             if grades and "weight" not in known.columns.values():
                 known.columns[title] = "weight"
                 self.assumed[f"{title!r} holds grades and is read as weight: 3, 2, 1"] += 1
+
+    def _foreign_words(self, known: TableMap, shape: Shape) -> None:
+        """Keep a column as a note if its title is like that of a list of words, but no cell is."""
+        for title, meaning in known.columns.items():
+            words = self.cells.words.get(meaning)
+            if not words or title_meaning(title, exact=True):
+                continue
+            texts = {text for text in _column(shape, title) if not is_empty(text)}
+            if texts and not any(word_of(meaning, text, words) for text in texts):
+                known.columns[title] = "note"
+                self.assumed[f"{title!r} holds no known {meaning} and is read as a note"] += 1
 
     def run(self, title: str) -> Import:
         """Read all tables."""

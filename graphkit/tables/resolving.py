@@ -246,7 +246,7 @@ class Resolver:
     def _is_one(self, text: str, parts: Sequence[str]) -> bool:
         """Return whether a text with a separator is one name, such as a town and its country."""
         found = self._matcher.match(text)
-        if found and {"within", "country"} & {reason.code for reason in found[0].reasons}:
+        if any({"within", "country"} & {reason.code for reason in c.reasons} for c in found):
             return True
         known = [bool(self._listed(part) or self._matcher.match(part)) for part in parts]
         bodies = [bool(parse_name(part).body) for part in parts]

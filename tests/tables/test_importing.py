@@ -265,6 +265,19 @@ def test_tables_that_are_none_are_refused() -> None:
         import_tables("nothing.csv")
 
 
+def test_a_town_with_its_province_is_one_actor() -> None:
+    text = "from\tto\nPhuket\tGeorge Town, Penang\nPhuket\tNice, France\n"
+    found = import_tables(table(text), tie="sister_city")
+    assert [tie[1] for tie in ties_of(found)] == ["MY-george-town", "FR-nice"]
+
+
+def test_a_column_of_no_known_words_is_a_note() -> None:
+    text = "from\tto\tthai_level\nเลย\tไชยะบุรี\tspecial area\n"
+    found = import_tables(table(text), tie="sister_city")
+    assert found.network.claims[0].note == "special area"
+    assert not found.questions.found
+
+
 def test_a_stated_kind_decides_which_place_a_name_means() -> None:
     nodes = table("Label,Type\nMukdahan,City\nSavannakhet,Province\nXyzzy,City\n", "nodes.csv")
     edges = table("From,To\nMukdahan,Savannakhet\nXyzzy,Mukdahan\n", "edges.csv")
