@@ -19,6 +19,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim, Source
 from graphkit.model.selection import Selection, default_selection
+from graphkit.viz.figures.figure import draw_figure
 from graphkit.viz.maps import BY, LAYOUTS, READABLE, STRONGEST, content, draw_map
 from graphkit.viz.maps.records import map_words
 from graphkit.viz.page_records import page_languages, safe_link
@@ -358,3 +359,69 @@ def test_a_missing_linkage_known_from_an_internal_source_stays_out() -> None:
         )
         assert [gap["tail"] for gap in page["gaps"]] == drawn
         assert ("132" in json.dumps(page["gaps"])) == bool(drawn)
+
+
+def test_ties_on_internal_sources_are_counted_and_drawn_when_asked_for() -> None:
+    network = border_towns()
+    secret = replace(network.sources["s3"], access="internal", title="SECRET MINUTES")
+    network = replace(network, sources={**network.sources, "s3": secret})
+    closed, opened = draw_map(cut(network)), draw_map(cut(network), internal=True)
+    left_out = len(cut(network).ties) - closed.ties
+    assert closed.hidden == left_out > 0
+    words = embedded(closed.html())["words"]
+    assert f"ties on internal sources, not drawn: {left_out}" in words["en"]["counts"]
+    assert "แหล่งอ้างอิงภายใน" in words["th"]["counts"]
+    assert opened.hidden == 0
+    assert opened.ties == len(cut(network).ties)
+    data = embedded(opened.html())
+    assert data["words"]["en"]["subtitle"].startswith("for internal use")
+    assert data["sources"]["s3"]["internal"]
+    assert closed.page != opened.page
+    figures = [draw_figure(cut(network), internal=internal) for internal in (False, True)]
+    assert [figure.hidden for figure in figures] == [left_out, 0]
+    assert f"ties on internal sources, not drawn: {left_out}" in figures[0].sheet.alt
+
+
+def test_labels_of_places_and_fields_reach_the_page() -> None:
+    actors = {
+        "TH-49": Actor("TH-49", "province", {"en": "Mukdahan"}, country="TH", lat=16.5, lon=104.7),
+        "LA-SV": Actor("LA-SV", "province", {"en": "Savannakhet"}, country="LA", lat=16.6, lon=105),
+        "body": Actor("body", "agency", {"en": "Bureau"}, country="LA"),
+    }
+    claims = (
+        Claim("TH-49", "LA-SV", "sister_city", confidence=0.9),
+        Claim("TH-49", "LA-SV", "sister_city", level="economic", confidence=0.4, key=""),
+        Claim("body", "TH-49", "cooperates_with", key="raw"),
+    )
+    drawn = draw_map(Network(actors, claims), layout="geo")
+    data = embedded(drawn.html())
+    tie = data["ties"]["sister_city|LA-SV|TH-49"]
+    assert tie["at"] == ["LA_TH"]
+    assert tie["sure"]["level"] == 0.4
+    assert data["vocabulary"]["tie_kinds"]["sister_city"]["th_LA_TH"] == "เมืองคู่แฝดกับ"
+    assert data["vocabulary"]["actor_kinds"]["province"]["th_LA"] == "แขวง"
+    assert "th_CN" not in data["vocabulary"]["actor_kinds"]["province"]
+    assert data["vocabulary"]["keys"] == {}
+    # The bureau is known by country only: it is beside the map, not in the middle of Laos.
+    assert data["geo"]["nowhere"] == ["body"]
+    assert drawn.aside == 1
+    figure = draw_figure(Network(actors, claims), layout="geo")
+    assert figure.aside == 1
+    assert "known by country only, not on this map: 1 (Bureau)" in figure.sheet.alt
+
+
+def test_missing_linkages_are_of_the_selected_kinds() -> None:
+    @dataclass(frozen=True)
+    class Kept(Gap):
+        kind: str = "sister_city"
+
+    gaps = [Kept(gap.tail, gap.head, gap.why) for gap in GAPS]
+    drawn = {}
+    for ties in ("cooperation", "sister_city", "trades_with"):
+        part = border_towns().select(Selection(ties=(ties,), statuses=("all",)))
+        data = embedded(draw_map(part, gaps=gaps).html())
+        drawn[ties] = len(data["gaps"])
+        outside = len(gaps) - drawn[ties]
+        told = f"missing linkages outside this selection, not drawn: {outside}"
+        assert told in data["words"]["en"]["counts"]
+    assert drawn == {"cooperation": 2, "sister_city": 2, "trades_with": 0}

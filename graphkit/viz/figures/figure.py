@@ -264,10 +264,9 @@ class _Captions:
             if away:
                 texts.append(say["away"].format(n=f"{away:,}"))
             if aside := self.aside(picture):
-                listed = (
-                    f"{say['nowhere'].format(n=f'{len(aside):,}')}: {', '.join(aside[:_ASIDE])}"
-                )
-                texts.append(listed + (", …" if len(aside) > _ASIDE else ""))
+                names = [*aside[:_ASIDE], *(["…"] if len(aside) > _ASIDE else [])]
+                count = say["nowhere"].format(n=f"{len(aside):,}")
+                texts.append(f"{count} ({', '.join(names)})")
         if picture.gaps:
             drawn = f"{len(picture.gaps):,}"
             texts.append(say["gaps_weaker"].format(n=drawn, all=f"{content.linkages:,}"))

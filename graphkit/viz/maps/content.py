@@ -204,7 +204,7 @@ def linkages_within(gaps: Iterable[L], part: Network) -> list[L]:
         gap
         for gap in gaps
         if {gap.tail, gap.head} - {""} <= part.actors.keys()
-        and str(getattr(gap, "kind", "") or next(iter(kinds))) in kinds
+        and getattr(gap, "kind", None) in (None, *kinds)
     ]
 
 
