@@ -13,6 +13,7 @@ from graphkit.analysis import centrality
 from graphkit.analysis.engines import slow_paths
 from graphkit.gaps.rules import Gap, find_gaps
 from graphkit.model.dates import PartialDate, format_date, is_event
+from graphkit.model.errors import clip
 from graphkit.model.labels import kind_label, tie_label
 from graphkit.model.network import Network
 from graphkit.model.provenance import provenance
@@ -26,6 +27,7 @@ from graphkit.storage.batches.contract import Batch
 from graphkit.viz.maps.content import linkages_within
 
 _GAPS = 10
+_QUOTE = 200  # characters of a quotation
 """The number of missing linkages that the portrait of one actor shows."""
 
 
@@ -284,7 +286,8 @@ def _evidence(network: Network, claim: Claim, lang: str) -> str:
     values.append(_span(claim.since, claim.until, lang))
     text = ", ".join(word for word in values if word)
     cited = _cite(network, claim.source, claim.locator)
-    return cited + (f" — {text}" if text else "") + (f" — {claim.note}" if claim.note else "")
+    quote = f"“{clip(' '.join(claim.quote.split()), _QUOTE)}”" if claim.quote else ""
+    return " — ".join(filter(None, (cited, text, claim.note, quote)))
 
 
 def portrait_json(network: Network, part: Network, actor: str, lang: str = "en") -> str:

@@ -8,7 +8,14 @@ from dataclasses import replace
 import pytest
 from statement_networks import TEXT, extraction, network
 
-from graphkit import InvalidDataError, NotFoundError, decide, list_proposals
+from graphkit import (
+    InvalidDataError,
+    NotFoundError,
+    brief,
+    decide,
+    describe_actor,
+    list_proposals,
+)
 from graphkit.extract.corrections import corrected, made_by_hand
 from graphkit.extract.extraction import COLUMNS
 from graphkit.extract.into import save_extraction
@@ -135,6 +142,18 @@ def test_an_accepted_statement_is_a_claim_with_source_locator_and_quote(store: S
     assert (source.title, source.year, source.kind) == ("minutes.txt", 2024, "document")
     batch = store.history()[0]
     assert batch.dataset == "document: minutes.txt (doc:minutes)"
+
+
+def test_show_and_the_briefing_lead_back_to_the_passage(store: Store) -> None:
+    save_extraction(store, extraction())
+    accept(store, tail="TH-42")
+    network = store.load()
+    shown = describe_actor(network, "Loei").text()
+    assert "minutes.txt (2024), characters 22-77" in shown
+    assert "“Loei and Xayabury signed a sister-city agreement in 2018”" in shown
+    told = brief(network, about=["Loei"])
+    (entry,) = [one.text for one in told.document.references if "minutes" in one.text]
+    assert entry.endswith("Passages: characters 22-77.")
 
 
 def test_further_evidence_and_a_denial_join_the_known_tie(store: Store) -> None:

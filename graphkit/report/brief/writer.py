@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphkit.model.dates import PartialDate, format_date, parse_date
@@ -24,6 +24,8 @@ from graphkit.viz.page_records import safe_link, selection_words
 _UNSPACED = re.compile("[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u9fff\uf900-\ufaff]")
 _INSIDE = re.compile(r"(?<=[(“]) +| +(?=[)”])")
 
+_PASSAGES = 8
+"""Most places that the reference of a document lists."""
 DATASET = "dataset"
 """The method cited for a record without a source: the dataset itself."""
 
@@ -33,7 +35,8 @@ class Writer:
     """The tools that every section of a brief is written with.
 
     ``internal`` are the ids of the internal sources that are used, ``hidden`` is the number of the
-    subject's ties that are left out because they rest on internal sources.
+    subject's ties that are left out because they rest on internal sources. ``passages`` are the
+    places in documents that cited claims were read from, by source.
     """
 
     subject: Subject
@@ -41,6 +44,7 @@ class Writer:
     citations: Citations
     internal: frozenset[str]
     hidden: int = 0
+    passages: dict[str, dict[str, None]] = field(default_factory=dict)
 
     @property
     def network(self) -> Network:
@@ -173,7 +177,12 @@ class Writer:
 
     def cite_ties(self, ties: Iterable[Tie]) -> tuple[int, ...]:
         """Return the numbers of the sources of ties."""
-        return self.cite_sources([claim.source for tie in ties for claim in tie.claims])
+        claims = [claim for tie in ties for claim in tie.claims]
+        for claim in claims:
+            if claim.quote and claim.locator:
+                # A document that was read, whose reference leads back to the passages.
+                self.passages.setdefault(claim.source, {})[printable(claim.locator)] = None
+        return self.cite_sources([claim.source for claim in claims])
 
     def cite_actor(self, actor: str) -> tuple[int, ...]:
         """Return the number of the source of an actor's record."""
@@ -208,6 +217,10 @@ class Writer:
         text = ". ".join(printable(p).strip().rstrip(".") for p in parts if p)
         if source.id in self.internal:
             text += f" ({self.text('internal_mark')})"
+        places = [*self.passages.get(source.id, ())]
+        if places:
+            more = "; …" if len(places) > _PASSAGES else ""
+            text += f". {self.text('passages', places='; '.join(places[:_PASSAGES]) + more)}"
         return text if safe_link(source.url) else f"{text}."
 
 
