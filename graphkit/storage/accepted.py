@@ -81,7 +81,7 @@ def save_accepted(store: Store, ids: Iterable[str] | None = None) -> list[LoadRe
     for source, statements in accepted.items():
         name = dataset_of(sources[source])
         if statements or name in held:
-            made = _network(network, sources[source], statements, name)
+            made = _network(network, sources[source], statements)
             report = store.save(made, dataset=name, prune=True)
             if report.batch is not None:
                 reports.append(report)
@@ -113,8 +113,11 @@ def reopen_undone(store: Store, who: str, note: str) -> int:
     return store.decide(gone, UNDECIDED, who, note) if gone else 0
 
 
-def _network(whole: Network, source: Source, statements: Iterable[Stated], title: str) -> Network:
-    """Return the network of the statements of one document, with the actors they refer to."""
+def _network(whole: Network, source: Source, statements: Iterable[Stated]) -> Network:
+    """Return the network of the statements of one document, with the actors they refer to.
+
+    It has no title, so that the network of the store keeps its own.
+    """
     statements = list(statements)
     new = {actor.id: actor for stated in statements for actor in stated.actors}
     ends = {end for stated in statements for end in stated.ends}
@@ -136,7 +139,6 @@ def _network(whole: Network, source: Source, statements: Iterable[Stated], title
         sources,
         tuple(c for stated in statements for c in stated.actor_claims if c.actor not in lost),
         ontology=whole.ontology,
-        title=title,
     )
 
 

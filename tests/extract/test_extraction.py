@@ -142,6 +142,7 @@ def test_an_accepted_statement_is_a_claim_with_source_locator_and_quote(store: S
     assert (source.title, source.year, source.kind) == ("minutes.txt", 2024, "document")
     batch = store.history()[0]
     assert batch.dataset == "document: minutes.txt (doc:minutes)"
+    assert store.load().title == network().title
 
 
 def test_show_and_the_briefing_lead_back_to_the_passage(store: Store) -> None:
@@ -152,7 +153,7 @@ def test_show_and_the_briefing_lead_back_to_the_passage(store: Store) -> None:
     assert "minutes.txt (2024), characters 22-77" in shown
     assert "“Loei and Xayabury signed a sister-city agreement in 2018”" in shown
     told = brief(network, about=["Loei"])
-    (entry,) = [one.text for one in told.document.references if "minutes" in one.text]
+    (entry,) = [one.text for one in told.document.references if "minutes.txt. 2024" in one.text]
     assert entry.endswith("Passages: characters 22-77.")
 
 
