@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graphkit.model.dates import PartialDate
@@ -127,7 +127,7 @@ def derive_tie(
     tie.since_first = min(affirmed, key=_first_day, default=first_date)
     if len(claims) == 1:
         return _from_one(tie, first, ontology, day)
-    tie.claims = tuple(sorted(claims, key=lambda claim: _start(claim, years)))
+    tie.claims = tuple(_sorted(claims, _start, years))
     begun = [claim for claim in tie.claims if _begins(claim, first_date, years) <= day]
     return _from_many(tie, begun, ontology, years, day) if begun else None
 
@@ -183,7 +183,7 @@ def _from_many(
             _date(tie, name, support, [*zip(begun, ends, strict=True)], years, basis)
     tie.confidence = _largest_confidence(support)
     if tie.confidence is not None:
-        basis["confidence"] = min(support, key=lambda claim: _rank(claim, years))
+        basis["confidence"] = _sorted(support, _rank, years)[0]
     denied = ontology.denies(tie.status)
     alike = [claim for claim in begun if ontology.denies(claim.status) == denied]
     holding = [claim for claim in alike if claim in holding]
@@ -208,7 +208,7 @@ def _choose(
     Of those that support it, claims that state it come before claims that mark it as derived.
     """
     current = _unfollowed(name, claims, years, default)
-    ranked = sorted(current, key=lambda claim: _rank(claim, years))
+    ranked = _sorted(current, _rank, years)
     chosen = _value(ranked[0], name, default)
     support = [claim for claim in ranked if _value(claim, name, default) == chosen]
     support.sort(key=lambda claim: name in claim.derived)
@@ -236,7 +236,7 @@ def _ends(
     claims: Sequence[Claim], years: Mapping[str, int | None], default: str
 ) -> list[PartialDate | None]:
     """Return the end that counts for each claim: its own, unless that of a better one does."""
-    ranked = sorted((c for c in claims if c.until), key=lambda claim: _rank(claim, years))
+    ranked = _sorted([c for c in claims if c.until], _rank, years)
     if len(ranked) < 2:
         return [claim.until for claim in claims]
     ends: list[PartialDate | None] = []
@@ -293,12 +293,32 @@ def _begins(claim: Claim, first: PartialDate | None, years: Mapping[str, int | N
     return min(first.first, dt.date(year, 1, 1)) if year else first.first
 
 
-def _start(claim: Claim, years: Mapping[str, int | None]) -> tuple[int, str, str, str]:
+_Key = Callable[[Claim, Mapping[str, int | None]], tuple[Any, ...]]
+
+
+def _sorted(claims: Sequence[Claim], key: _Key, years: Mapping[str, int | None]) -> list[Claim]:
+    """Sort claims by a key and then, where keys are equal, by their other fields."""
+    if len(claims) < 2:
+        return list(claims)
+    keys = [key(claim, years) for claim in claims]
+    if len(set(keys)) < len(keys):
+        keys = [(*own, _content(claim)) for own, claim in zip(keys, claims, strict=True)]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return [claims[i] for i in order]
+
+
+def _start(claim: Claim, years: Mapping[str, int | None]) -> tuple[int, str, str]:
     if claim.since:
-        return claim.since.first.toordinal(), claim.source, claim.locator, _content(claim)
+        return claim.since.first.toordinal(), claim.source, claim.locator
     year = years.get(claim.source)
     ordinal = dt.date(year, 12, 31).toordinal() if year else dt.date.max.toordinal()
-    return ordinal, claim.source, claim.locator, _content(claim)
+    return ordinal, claim.source, claim.locator
+
+
+def _rank(claim: Claim, years: Mapping[str, int | None]) -> tuple[float, int, str, str]:
+    confidence = 1.0 if claim.confidence is None else claim.confidence
+    newest = -(years.get(claim.source) or 0)
+    return -confidence, newest, claim.source, claim.locator
 
 
 def _content(claim: Claim) -> str:
@@ -309,12 +329,6 @@ def _content(claim: Claim) -> str:
     _, _, *fields, weight, confidence, source, locator, note, derived, quote = claim
     numbers = (None if value is None else float(value) for value in (weight, confidence))
     return repr((*map(str, fields), *numbers, source, locator, note, derived, quote, claim.tail))
-
-
-def _rank(claim: Claim, years: Mapping[str, int | None]) -> tuple[float, int, str, str, str]:
-    confidence = 1.0 if claim.confidence is None else claim.confidence
-    newest = -(years.get(claim.source) or 0)
-    return -confidence, newest, claim.source, claim.locator, _content(claim)
 
 
 def _date(
@@ -329,7 +343,7 @@ def _date(
 
     The date is as exact as a claim that agrees with the best one gives it.
     """
-    stated = sorted((c for c in support if getattr(c, name)), key=lambda c: _rank(c, years))
+    stated = _sorted([c for c in support if getattr(c, name)], _rank, years)
     if not stated:
         return
     counting = {id(claim): end for claim, end in ends} if name == "until" else {}
@@ -363,7 +377,7 @@ def _date_end(
         key=lambda date: (date.last, date.first),
     )
     tie.since = last
-    named = sorted((c for c in current if c.until), key=lambda claim: _rank(claim, years))
+    named = _sorted([c for c in current if c.until], _rank, years)
     same = [claim for claim in named if claim.until == last]
     best = min(same, key=lambda claim: "until" in claim.derived)
     basis["status"] = basis["since"] = best
