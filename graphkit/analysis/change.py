@@ -149,7 +149,7 @@ def timeline(
             part, measures, weight, engine=engine, alpha=alpha, sample=sample, seed=seed, lang=lang
         )
         columns, meta = table.columns, dict(table.meta)
-        sizes[day.isoformat()] = len(part.actors), len(part.ties)
+        sizes[day.isoformat()] = len(part.actors), len(part.counted_ties)
         if wanted is None:
             rows += [(day.isoformat(), *row) for row in table.rows]
             continue
@@ -233,6 +233,8 @@ def _ties(old: Network, new: Network, lang: str) -> list[tuple[Any, ...]]:
     earlier, later = _stated(old), _stated(new)
     for change, key in _sorted(earlier, later):
         place, tie = (old, earlier[key]) if change == "gone" else (new, later[key])
+        if change != "changed" and key not in place.counted_ties:
+            continue  # A tie that is denied was not there.
         name = f"{place.name_of(tie.tail, lang)} – {place.name_of(tie.head, lang)}"
         head = ("tie", change, key, name, tie.kind, tie.tail, tie.head)
         if change == "changed":

@@ -56,7 +56,7 @@ def describe_network(network: Network, lang: str = "en") -> Table:
 
     totals = count_totals(network)
     now = network.at(network.as_of, undated=network.undated)
-    ties = [tie for tie in now.ties.values() if not tie.derived]
+    ties = [tie for tie in now.counted_ties.values() if not tie.derived]
     rows.append(("actors", "all", "", totals.actors))
     add("actors by kind", (a.kind for a in now.actors.values()), "actor_kinds")
     if totals.other_actors:
@@ -64,6 +64,8 @@ def describe_network(network: Network, lang: str = "en") -> Table:
     rows.append(("ties", "all", "", totals.ties))
     add("ties by kind", (t.kind for t in ties), "tie_kinds")
     add("ties by status", (t.status for t in ties), "statuses")
+    if totals.denied:
+        rows.append(("ties that are denied", "all", "", totals.denied))
     if totals.other_ties:
         rows.append(("ties of actors of other days", "all", "", totals.other_ties))
     rows.append(("ties that follow from places", "all", "", totals.derived))
@@ -181,8 +183,10 @@ def portrait(network: Network, part: Network, actor: str, lang: str = "en") -> I
     )
     yield ""
     derived = sum(tie.derived for tie in ties)
-    counted = {"stated": len(ties) - derived, "derived": derived}
-    yield words["ties_and_places" if derived else "ties"].format(**counted)
+    denied = sum(tie.id not in part.counted_ties for tie in ties)
+    counted = {"stated": len(ties) - derived - denied, "derived": derived, "denied": denied}
+    title = words["ties_and_places" if derived else "ties"].format(**counted)
+    yield title + (words["denied_too"].format(**counted) if denied else "")
     for tie in ties:
         yield from _tie_lines(network, tie, actor, lang)
     yield ""

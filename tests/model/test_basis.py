@@ -208,3 +208,23 @@ def test_faults_of_the_flag(statuses: dict[str, object], where: str) -> None:
     ontology, faults = build_ontology({"statuses": statuses})
     assert [fault.where for fault in faults] == [where]
     assert ontology.denying == {"denied"}
+
+
+def test_counts_and_changes_leave_denied_ties_out_and_say_so() -> None:
+    denied = claim("denied", source="new", confidence=0.9)
+    whole = network(claim("in_force", "2004", source="old", confidence=0.5), denied,
+                    claim("in_force", "2004")._replace(head="c"))  # fmt: skip
+    counts = {(row["part"], row["name"]): row["count"] for row in graphkit.describe_network(whole)}
+    assert counts["ties", "all"] == counts["ties by status", "in_force"] == 1
+    assert counts["ties that are denied", "all"] == 1
+    text = graphkit.describe_actor(whole, "a").text()
+    assert "Ties (1), and 1 denied" in text
+    assert "b [b]: Denied" in text
+    alone = network(denied)
+    changes = graphkit.compare_networks(alone.at(dt.date(2000, 1, 1)), alone)
+    assert len(changes) == 0
+    before = network(claim("in_force", "2004", source="old"))
+    after = network(*before.claims, claim("denied", "2015", source="new"))
+    fields = [(row["change"], row["before"], row["after"]) for row in
+              graphkit.compare_networks(before, after) if row["field"] == "status"]  # fmt: skip
+    assert fields == [("changed", "in_force", "denied")]
