@@ -21,6 +21,7 @@ from graphkit.tables.values import (
     proves_month_first,
 )
 
+_LIMITS = {"lat": (-90, 90), "lon": (-180, 180), "confidence": (0, 1), "population": (0, 1e14)}
 _GRADE_WEIGHTS = {"0.9": 3.0, "0.6": 2.0, "0.3": 1.0}
 
 
@@ -134,9 +135,7 @@ class CellReader:
         if field == "confidence" and value_ is not None and 1 < value_ <= 100:
             self.assumed[f"confidence: {text!r} is read as per cent"] += 1
             value_ /= 100
-        low, high = {"lat": (-90, 90), "lon": (-180, 180), "confidence": (0, 1)}.get(
-            field, (0, float("inf"))
-        )
+        low, high = _LIMITS.get(field, (0, float("inf")))
         if value_ is None or not low <= value_ <= high:
             self.assumed[f"{field}: {text!r} is not a number that it can be, and is left out"] += 1
             return None, False

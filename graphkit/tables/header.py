@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphkit.names.normalise import fold, normalise
 from graphkit.storage.files.raw import RawTable
 from graphkit.storage.synonyms import listed, meanings
+from graphkit.tables.values import tidy
 
 _LOOK = 20
 _LONGEST_TITLE = 80
@@ -77,7 +78,8 @@ def find_shape(table: RawTable, header: Sequence[int] | None = None) -> Shape:
         table: the table; its own header counts if it has one.
         header: the numbers of the rows of the header, if they are known; empty for none.
     """
-    rows = list(table.numbered())
+    rows = [(number, [tidy(text) for text in cells]) for number, cells in table.numbered()]
+    rows = [(number, cells) for number, cells in rows if any(cells)]
     if table.header:
         titles = tuple(map(str, table.header))
         return Shape(_unique(titles), (), *_body(rows, titles))

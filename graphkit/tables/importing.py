@@ -244,7 +244,8 @@ class _Importer:
                 names.setdefault(language_of(name), name)
             kind = self.cells.word("kind", row.get("kind", ""), place)
             kind = kind or known.kind or (self.mapping.kind if kind is not None else "")
-            key = "-".join(normalise(row.get("id", "")).split()).replace("|", "_")
+            own_id = "" if is_empty(row.get("id", "")) else normalise(row["id"])
+            key = "-".join(own_id.split()).replace("|", "_")
             country = country_code(row.get("country", "")) if row.get("country") else ""
             if not key:
                 first = next(iter(names.values()), "")

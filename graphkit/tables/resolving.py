@@ -171,7 +171,7 @@ class Resolver:
     def _candidates(self, text: str, holder: str, kind: str = "") -> list[Candidate]:
         """Return the actors and places that a name may mean; short ones only letter by letter."""
         key = fold(text)
-        if not any(letter.isalpha() for letter in key):
+        if not any(map(str.isalpha, key)) or not (self.places or self.base.actors):
             return []
         found = self._matcher.match(f"{text}, {holder}" if holder else text, kind=kind)
         if key.isascii() and len(key) < _SHORT:

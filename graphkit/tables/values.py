@@ -11,7 +11,7 @@ from typing import NamedTuple
 from graphkit.model.dates import BUDDHIST_OFFSET, PartialDate, parse_date
 from graphkit.names.normalise import normalise
 from graphkit.storage.files.cells import Assumed, month_first, no_value, number_readings, parse_day
-from graphkit.storage.files.schema import CellError
+from graphkit.storage.files.schema import CELL_ERRORS, CellError, without_controls
 from graphkit.storage.synonyms import listed
 
 _RANGE = re.compile(r"(\d{4})\s*[/–—-]\s*(\d{2}|\d{4})")
@@ -178,11 +178,25 @@ def parts_of(text: str) -> list[str]:
         >>> parts_of("ขอนแก่น และ อุดรธานี"), parts_of("การค้า, ท่องเที่ยว"), parts_of("Loei")
         (['ขอนแก่น', 'อุดรธานี'], ['การค้า', 'ท่องเที่ยว'], ['Loei'])
     """
-    words = "|".join(rf"\s{re.escape(word)}\s" for word in listed("joiners", "words"))
-    pieces = [
-        piece.strip() for part in _SPLIT.split(text) for piece in re.split(f"{words}| & ", part)
-    ]
+    pieces = [piece.strip() for part in _SPLIT.split(text) for piece in _joiners().split(part)]
     return [piece for piece in pieces if piece]
+
+
+@lru_cache(maxsize=1)
+def _joiners() -> re.Pattern[str]:
+    words = "|".join(rf"\s{re.escape(word)}\s" for word in listed("joiners", "words"))
+    return re.compile(f"{words}| & ")
+
+
+def tidy(text: str) -> str:
+    """Return a cell without control characters; empty for an error of a spreadsheet.
+
+    Example:
+        >>> tidy(" a\\x00b "), tidy("#N/A")
+        ('a b', '')
+    """
+    text = without_controls(text).strip()
+    return "" if text in CELL_ERRORS else text
 
 
 def is_empty(text: str) -> bool:

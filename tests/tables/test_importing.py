@@ -375,7 +375,8 @@ def test_a_workbook_that_would_unpack_to_too_much_is_not_opened(tmp_path: Path) 
 
 @pytest.mark.slow
 def test_an_edge_list_of_25_000_rows(tmp_path: Path) -> None:
-    rows = [f"Body {n % 17000},Body {(n * 7919 + 1) % 17000},{n % 9}" for n in range(25_000)]
+    ends = [(n % 17000, (n * 7919 + n // 17000 + 1) % 17000) for n in range(25_000)]
+    rows = [f"Body {a},Body {b},{a % 9}" for a, b in ends]
     (tmp_path / "edges.csv").write_text("\n".join(["Source,Target,Weight", *rows]))
     found = import_tables("edges.csv", kind="agency", tie="cooperates_with")
     assert len(found.network.claims) > 24_000

@@ -121,7 +121,7 @@ HUGE_CELL = 1_000_000
 _NAME = re.compile(r"name[_ ]([a-z]{2,3})((?:[-_][a-z0-9]{2,8})*)", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_IDS = re.compile(r"[\s|\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
-_CELL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!"}
+CELL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!"}
 
 
 class CellError(Exception):
@@ -382,7 +382,7 @@ def _is_clean(text: str) -> bool:
 
 def _inner(text: str) -> str:
     text = normalise(without_controls(text))
-    if text in _CELL_ERRORS:
+    if text in CELL_ERRORS:
         raise CellError("cell_error", "is a spreadsheet error, not a value", "correct the formula")
     return text
 
