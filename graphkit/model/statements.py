@@ -48,6 +48,11 @@ class Passage:
     marks: tuple[tuple[int, int], ...] = ()
     place: Mapping[str, Any] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        """Return the document, the place and the quotation, for people."""
+        place = ", ".join(filter(None, (self.source.title, self.locator)))
+        return f"{place}: “{' '.join(self.quote.split())}”"
+
     def written(self) -> str:
         """Return the passage as a line of JSON, for the evidence of a proposal."""
         source = self.source
@@ -92,6 +97,38 @@ def passages(proposal: Proposal) -> list[Passage]:
     """Return the passages that state a proposal, best first."""
     found = (Passage.read(text) for text in proposal.evidence)
     return [one for one in found if one is not None]
+
+
+def evidence_text(evidence: str) -> str:
+    """Return a piece of evidence for people: a passage with its place, or an id as it is.
+
+    Example:
+        >>> evidence_text("vna-2024")
+        'vna-2024'
+    """
+    passage = Passage.read(evidence)
+    return evidence if passage is None else str(passage)
+
+
+def outline(claim: Mapping[str, Any]) -> tuple[dict[str, str], str]:
+    """Return whom a statement is about and what it proposes, for a table.
+
+    Returns:
+        The names of its actors by id, those of actors of the network empty; and the kind of the
+        tie, the kind of the new actor, or the field with its value.
+
+    Example:
+        >>> outline({"states": "field", "actor": "TH-42", "field": "aliases", "value": "Muang"})
+        ({'TH-42': ''}, 'aliases: Muang')
+    """
+    new = [claim["actor"]] if claim["states"] == ACTOR else claim.get("new_actors", ())
+    names = {str(one["id"]): str(next(iter(one.get("names", {}).values()), "")) for one in new}
+    if claim["states"] == ACTOR:
+        return names, str(claim["actor"]["kind"])
+    if claim["states"] == FIELD:
+        return {str(claim["actor"]): ""}, f"{claim['field']}: {claim['value']}"
+    ends = (str(claim["tail"]), str(claim["head"]))
+    return {end: names.get(end, "") for end in ends}, str(claim["kind"])
 
 
 def tie_statement(

@@ -189,6 +189,17 @@ def test_a_withdrawn_verdict_takes_the_claim_back(store: Store) -> None:
     }
 
 
+def test_the_list_of_proposals_is_for_people(store: Store) -> None:
+    save_extraction(store, extraction())
+    rows = {row["proposes"]: row for row in list_proposals(store)}
+    assert set(rows) == {"sister_city", "cooperates_with", "association"}
+    made = rows["cooperates_with"]
+    assert (made["from_name"], made["to_name"]) == ("Loei Weaving Society", "Xayabury")
+    assert made["evidence"].startswith("minutes.txt, characters 84-")
+    assert "“Loei Weaving Society cooperates with Xayabury”" in made["evidence"]
+    assert rows["association"]["from_name"] == "Loei Weaving Society"
+
+
 def proposal(**fields: str) -> Proposal:
     return next(
         one

@@ -24,6 +24,7 @@ from graphkit.model.pairs import SAME_AS, pair_of
 from graphkit.model.proposals import VERDICTS, Proposal, Verdict
 from graphkit.model.provenance import provenance
 from graphkit.model.records import Tie, tie_id
+from graphkit.model.statements import evidence_text, outline
 from graphkit.model.table import Table
 from graphkit.names.suggest import suggest
 from graphkit.storage.accepted import save_accepted
@@ -260,6 +261,10 @@ def register_table(entries: Sequence[Entry], network: Network, lang: str = "en")
         pair = pair_of(claim) if entry.proposal.kind == SAME_AS else None
         ends = pair or tuple(str(claim.get(end) or "") for end in ("tail", "head"))
         proposes = SAME_AS if pair else claim.get("kind")
+        names: Mapping[str, str] = {}
+        if claim.get("states"):
+            names, proposes = outline(claim)
+            ends = (*names, "")[:2]
         ours = pair or (ends if entry.linkage else ())
         gone = [f"actor {key} no longer exists" for key in ours if key and key not in records]
         if entry.linkage and entry.linkage[1] == entry.linkage[2]:
@@ -273,14 +278,16 @@ def register_table(entries: Sequence[Entry], network: Network, lang: str = "en")
                 (last.note if last else "") or (f"tie {entry.tie}" if entry.tie else ""),
                 entry.proposal.score,
                 ends[0],
-                network.name_of(ends[0], lang) if ends[0] else "",
+                (names.get(ends[0]) or network.name_of(ends[0], lang)) if ends[0] else "",
                 ends[1],
-                network.name_of(ends[1], lang) if ends[1] else "",
+                (names.get(ends[1]) or network.name_of(ends[1], lang)) if ends[1] else "",
                 proposes if proposes else json.dumps(dict(claim), ensure_ascii=False),
                 "; ".join((*entry.proposal.reasons, *gone))
-                if pair
+                if pair or names
                 else " ".join((*entry.proposal.reasons, *(f"({each})" for each in gone))),
-                "; ".join(i for i in entry.proposal.evidence if not i.startswith(_KNOWN)),
+                "; ".join(
+                    evidence_text(i) for i in entry.proposal.evidence if not i.startswith(_KNOWN)
+                ),
                 last.when if last else "",
                 entry.stored.first_at,
             )
