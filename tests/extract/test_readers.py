@@ -131,6 +131,14 @@ def test_html_gives_what_a_reader_sees(tmp_path: Path) -> None:
     assert document.place(start, start + 6).section == "Twin cities"
 
 
+def test_html_without_end_tags_hides_no_more_than_it_says(tmp_path: Path) -> None:
+    page = (
+        "<p hidden>secret<p>shown<ul><li hidden>no<li>yes</ul>"
+        "<table><tr><td hidden>no<td>cell<tr hidden><td>no<tr><td>row</table>end"
+    )
+    assert read(tmp_path, "page.html", page).text.split() == ["shown", "yes", "cell", "row", "end"]
+
+
 def test_html_follows_its_charset(tmp_path: Path) -> None:
     page = "<meta charset='windows-874'><p>มุกดาหาร</p>".encode("cp874")
     assert read(tmp_path, "old.htm", page).text.strip() == "มุกดาหาร"

@@ -21,6 +21,15 @@ _VOID_TAGS = "area base br col embed hr img input link meta source track wbr"
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _HIDDEN = frozenset(_HIDDEN_TAGS.split())
 _VOID = frozenset(_VOID_TAGS.split())
+_CELLS = ("td", "th", "p")
+_CLOSED = {
+    **dict.fromkeys(("td", "th"), _CELLS),
+    **dict.fromkeys(("tr", "tbody", "tfoot"), ("tr", *_CELLS)),
+    **dict.fromkeys(("dt", "dd"), ("dt", "dd", "p")),
+    "li": ("li", "p"),
+    "option": ("option",),
+}
+"""By element, those before it that end where it begins."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,20})", re.IGNORECASE)
@@ -96,6 +105,7 @@ class _Reader(HTMLParser):
             self._blank = True
         if tag in _VOID:
             return
+        self._close_before(tag)
         hidden = (
             tag in _HIDDEN or "hidden" in values or bool(_INVISIBLE.search(values.get("style", "")))
         )
@@ -105,6 +115,15 @@ class _Reader(HTMLParser):
         if tag in _HEADINGS and not self._hidden:
             self._heading = []
             self._heading_at = self.writer.length
+
+    def _close_before(self, tag: str) -> None:
+        """Close the elements whose end tags may be left out before this one begins."""
+        while self._open:
+            above, hidden = self._open[-1]
+            if not (above in _CLOSED.get(tag, ()) or (above == "p" and tag in _BLOCKS)):
+                return
+            self._open.pop()
+            self._hidden -= hidden
 
     def handle_endtag(self, tag: str) -> None:
         if not any(name == tag for name, _ in self._open):
