@@ -105,7 +105,7 @@ def _say_left_out(found: DuplicateSearch) -> None:
     if found.left_out:
         largest = found.left_out[0]
         print_note(
-            f"not all pairs compared: {counted(len(found.left_out), 'name')} shared by too many "
-            f"actors of one place, most often {largest.name!r} ({largest.actors:,}); select a "
-            "smaller part of the network, or add codes, countries or coordinates"
+            f"not all pairs compared: {counted(len(found.left_out), 'name')} or part of one shared "
+            f"by too many actors of one place, most often {largest.name!r} ({largest.actors:,}); "
+            "select a smaller part of the network, or add codes, countries or coordinates"
         )

@@ -82,7 +82,7 @@ class Duplicate:
 
 
 class LeftOut(NamedTuple):
-    """A name that too many actors have for all of them to be compared by it."""
+    """A name, or words in names, that too many actors share to be compared by it."""
 
     name: str
     actors: int
@@ -302,12 +302,18 @@ def _candidates(profiles: Sequence[Profile]) -> tuple[Indexes, Indexes, list[Lef
                     if block[0] in _SURE:
                         sure.extend(found)
                 elif not broad:
-                    name = profiles[part[0]].actor.name()
+                    name = _shared([profiles[i].actor.name() for i in part])
                     dropped[name] = max(dropped.get(name, 0), len(part))
 
     keys = np.unique(np.fromiter(joined(), np.int64))
     ordered = sorted(dropped.items(), key=lambda pair: (-pair[1], pair[0]))
     return keys, np.array(sure, np.int64), [LeftOut(*pair) for pair in ordered]
+
+
+def _shared(names: Sequence[str]) -> str:
+    """Return the words that some names share, in the order of the first; its whole name if none."""
+    common = set.intersection(*({fold(word) for word in name.split()} for name in names))
+    return " ".join(word for word in names[0].split() if fold(word) in common) or names[0]
 
 
 def _blocks(profile: Profile) -> set[str]:

@@ -509,3 +509,10 @@ def test_one_name_in_two_provinces_is_two_bodies() -> None:
         for key, within in (("a", "TH-1"), ("b", "TH-2"))
     ]
     assert find_duplicates(network(*holders, *pair)) == []
+
+
+def test_words_that_too_many_names_share_are_named_and_not_one_of_the_names() -> None:
+    made = (f"{chr(97 + n % 26)}{chr(97 + n // 26)}u{n % 7}ko Oberland" for n in range(300))
+    actors = {f"c{n}": Actor(f"c{n}", "city", {"en": name}) for n, name in enumerate(made)}
+    found = search(Network(actors), min_score=0.0)
+    assert found.left_out[0].name == "Oberland"
