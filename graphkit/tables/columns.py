@@ -24,6 +24,8 @@ _OF_ACTORS = {
     *("subkind", "kind", "code", "name_en", "name_th"),
 }
 _OF_SOURCES = {"title", "authors", "publisher", "url"}
+_WORDS = {"kind", "tie_kind", "status", "level", "sector", "subkind"}
+"""Fields whose cells are words of the vocabulary."""
 _ENDS = ("from", "to")
 _SAMPLE = 80
 _PLACES = 0.6
@@ -52,7 +54,8 @@ def map_columns(table: RawTable, shape: Shape) -> tuple[str, dict[str, str]]:
         for place, title in enumerate(shape.titles)
     }
     for title, meaning in fields.items():
-        if not meaning and _are_places(cells[title]):
+        if (not meaning or meaning in _WORDS) and _are_places(cells[title]):
+            # "คู่ความสัมพันธ์" can be the sort of a pair or the other side of it: the cells tell.
             fields[title] = "name"
     part = table.part or _part(table, fields)
     if part == "ties":

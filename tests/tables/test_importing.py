@@ -271,6 +271,12 @@ def test_a_town_with_its_province_is_one_actor() -> None:
     assert [tie[1] for tie in ties_of(found)] == ["MY-george-town", "FR-nice"]
 
 
+def test_places_in_a_column_with_the_title_of_a_kind_are_ends() -> None:
+    text = "จังหวัด,คู่ความสัมพันธ์,สถานะ\nมุกดาหาร,สะหวันนะเขต,มีผล\nนครพนม,คำม่วน,มีผล\n"
+    found = import_tables([table(text)], tie="sister_city")
+    assert [row[:2] for row in ties_of(found)] == [("TH-49", "LA-SV"), ("TH-48", "LA-KH")]
+
+
 def test_a_column_of_no_known_words_is_a_note() -> None:
     text = "from\tto\tthai_level\nเลย\tไชยะบุรี\tspecial area\n"
     found = import_tables(table(text), tie="sister_city")
