@@ -88,7 +88,8 @@ def import_(
     ticker.start()
     base = _base(store)
     mapping = map_file if map_file.exists() else None
-
+    if mapping:
+        print_note(f"using the mapping {map_file} (--map takes another file)")
     found = import_tables(
         files, mapping=mapping, kind=kind or "", tie=tie or "", base=base, lang=lang
     )

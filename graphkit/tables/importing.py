@@ -163,7 +163,10 @@ class _Importer:
         if known.part != "skip" and shape.left_out:
             rows = ", ".join(map(str, shape.left_out[:8])) + (" …" if shape.left_out[8:] else "")
             self.assumed[f"{table.place}: rows that are no rows are left out: {rows}"] += 1
-        unread = [title for title, meaning in known.columns.items() if not meaning]
+        unread = [title for title in shape.titles if not known.columns.get(title)]
+        gone = [title for title in known.columns if title not in shape.titles]
+        if gone:
+            self.assumed[f"{table.place}: columns of the mapping are gone: {', '.join(gone)}"] += 1
         if known.part != "skip" and unread:
             self.assumed[f"{table.place}: columns that are not read: {', '.join(unread)}"] += 1
         return known, shape

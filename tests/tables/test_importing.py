@@ -265,6 +265,18 @@ def test_tables_that_are_none_are_refused() -> None:
         import_tables("nothing.csv")
 
 
+def test_a_mapping_that_no_longer_fits_is_said(tmp_path: Path) -> None:
+    (tmp_path / "pairs.csv").write_text("from,to\nเลย,ไชยะบุรี\n", "utf-8")
+    run("pairs.csv", "--tie", "sister_city")
+    (tmp_path / "pairs.csv").write_text("to,year,from\nไชยะบุรี,2547,เลย\n", "utf-8")
+    done = run("pairs.csv")
+    assert "using the mapping graphkit-map.toml" in done.stderr
+    assert "pairs.csv: columns that are not read: year" in done.stderr
+    (tmp_path / "pairs.csv").write_text("a,b\nไชยะบุรี,เลย\n", "utf-8")
+    done = run("pairs.csv")
+    assert "columns of the mapping are gone: from, to" in done.stderr
+
+
 def test_a_town_with_its_province_is_one_actor() -> None:
     text = "from\tto\nPhuket\tGeorge Town, Penang\nPhuket\tNice, France\n"
     found = import_tables(table(text), tie="sister_city")
