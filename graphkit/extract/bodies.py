@@ -277,7 +277,7 @@ def _left(text: str, at: int) -> int:
         if "\n\n" in found["gap"] or text[found.end() - 1 : found.end()] == ".":
             break
         if found["word"]:
-            if found["word"].endswith(".") and len(found["word"]) > 2:
+            if found["word"].endswith((".", "'s", "’s")) and len(found["word"]) > 2:
                 break
             pending = start = found.start()
         elif (

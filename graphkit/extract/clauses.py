@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from graphkit.extract.finds import FoundActor
-from graphkit.extract.grammar import every, phrase, table_patterns
+from graphkit.extract.grammar import every, list_pattern, phrase, table_patterns
 from graphkit.extract.known import area_kinds, is_caseless
 from graphkit.extract.reading import HAN, Reading
 
@@ -140,7 +140,8 @@ def _link(reading: Reading, first: _Atom, second: _Atom) -> str:
 
 def _plain(reading: Reading, start: int, end: int) -> str:
     """Return what stands between two names, without brackets and articles."""
-    between = _DETERMINERS.sub(" ", _BRACKETED.sub(" ", reading.low[start:end]))
+    between = _BRACKETED.sub(" ", reading.low[start:end])
+    between = _DETERMINERS.sub(" ", list_pattern("acting").sub(" ", between))
     return re.sub(r"\s+", " ", between).strip()
 
 

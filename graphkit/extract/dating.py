@@ -146,14 +146,17 @@ def _relative(reading: Reading, written: str) -> Iterator[DateFound]:
         if precision < "ymd".index(unit):
             continue
         date = _shift(base, int(key[:-1]), unit)
+        if date is None:
+            continue
         for match in reading.hits(pattern, 0, len(reading.text)):
             words = reading.text[match.start() : match.end()]
             yield DateFound(*match.span(), replace(date, text=words))
     ago = _years_ago()
     for match in ago.finditer(reading.low):
         number = _number(next(group for group in match.groups() if group))
-        words = reading.text[match.start() : match.end()]
-        yield DateFound(*match.span(), replace(_shift(base, -number, "y"), text=words))
+        if date := _shift(base, -number, "y"):
+            words = reading.text[match.start() : match.end()]
+            yield DateFound(*match.span(), replace(date, text=words))
 
 
 @lru_cache(maxsize=1)
@@ -165,14 +168,18 @@ def _years_ago() -> re.Pattern[str]:
     return re.compile("|".join(sorted(forms)) or "(?!)")
 
 
-def _shift(base: PartialDate, number: int, unit: str) -> PartialDate:
+def _shift(base: PartialDate, number: int, unit: str) -> PartialDate | None:
+    """Return the date so many years, months or days later; None outside the calendar."""
     first = base.first
-    if unit == "y":
-        return parse_date(f"{first.year + number:04d}")
-    if unit == "m":
-        months = first.year * 12 + first.month - 1 + number
-        return parse_date(f"{months // 12:04d}-{months % 12 + 1:02d}")
-    return parse_date((first + dt.timedelta(days=number)).isoformat())
+    try:
+        if unit == "y":
+            return parse_date(f"{first.year + number:04d}")
+        if unit == "m":
+            months = first.year * 12 + first.month - 1 + number
+            return parse_date(f"{months // 12:04d}-{months % 12 + 1:02d}")
+        return parse_date((first + dt.timedelta(days=number)).isoformat())
+    except (InvalidDateError, OverflowError):
+        return None
 
 
 def _spans(reading: Reading, dates: list[DateFound]) -> list[DateFound]:

@@ -102,6 +102,8 @@ class KnownNames:
         sizes = self._lengths.get(stem, ()) + _gazetteer_lengths().get(stem, ())
         for size in sorted(set(sizes), reverse=True):
             key = text[start : start + size]
+            if len(key) < size:
+                continue
             refs = self.own.get(key, ())
             for ref in self.places.get(key, ()):
                 # A place of the gazetteer that the network has is the network's own.

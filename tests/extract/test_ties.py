@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from draws import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from labels import passages
 
 from graphkit.extract.actors import find_actors
 from graphkit.extract.document import text_document
@@ -13,6 +17,7 @@ from graphkit.model.network import Network
 from graphkit.model.vocabulary import build_ontology
 
 EMPTY = Network()
+TEXTS = [each.document.text for each in passages()]
 
 
 def found(text: str, date: str = "", network: Network | None = None) -> list[FoundTie]:
@@ -211,6 +216,29 @@ def test_the_passage_holds_both_ends_and_the_phrase() -> None:
     text = "It rained. In 2011 Loei was twinned with Kunming."
     (tie,) = found(text)
     assert text[tie.start : tie.end] == "2011 Loei was twinned with Kunming"
+
+
+@given(
+    parts=st.lists(
+        st.tuples(st.sampled_from(TEXTS), st.integers(0, 300), st.integers(1, 120)),
+        min_size=1,
+        max_size=4,
+    ),
+    joint=st.sampled_from(["", "\n", "\n\n", " ", "(", "“"]),
+    date=st.sampled_from(["", "2020", "2020-05-01", "0001-01-01"]),
+)
+@settings(max_examples=examples(60))
+def test_pieces_of_text_give_finds_inside_them(
+    parts: list[tuple[str, int, int]], joint: str, date: str
+) -> None:
+    text = joint.join(text[start : start + size] for text, start, size in parts)
+    document = text_document(text, date=date)
+    finds = find_actors(document, EMPTY)
+    assert all(document.text[find.start : find.end] == find.text for find in finds)
+    for tie in find_ties(document, finds, EMPTY):
+        assert 0 <= tie.start < tie.end <= len(document.text)
+        assert 0 < tie.score <= 1
+        assert tie.tail.ref != tie.head.ref
 
 
 def test_scores_have_a_table() -> None:
