@@ -130,7 +130,7 @@ def _gazetteer_names() -> dict[str, tuple[Known, ...]]:
         known = _of_place(place)
         weak = known._replace(alone=False)
         for name in place.all_names():
-            for form in (name, bare(name)):
+            for form in dict.fromkeys((name, bare(name))):
                 key = flat(normalise(form))
                 if len(key) < 2 or (key.isascii() and len(key) < 3):
                     continue
