@@ -25,7 +25,8 @@ def simple_graph(actors: Iterable[Actor], ties: Iterable[Tie]) -> nx.Graph[str]:
 
     graph: nx.Graph[str] = nx.Graph()
     for actor in actors:
-        graph.add_node(actor.id, kind=actor.kind, country=actor.country)
+        known = {"label": actor.name(), "kind": actor.kind, "country": actor.country}
+        graph.add_node(actor.id, **{"country": "", **_known(known)})
     for tie in ties:
         if tie.tail == tie.head:
             continue
@@ -33,14 +34,14 @@ def simple_graph(actors: Iterable[Actor], ties: Iterable[Tie]) -> nx.Graph[str]:
             edge = graph.edges[tie.tail, tie.head]
             edge["weight"] += tie.strength
             edge["confidence"] = 1 - (1 - edge["confidence"]) * (1 - tie.certainty)
-            edge["ties"].append(tie.id)
+            edge["ties"] += f" {tie.id}"
         else:
             graph.add_edge(
                 tie.tail,
                 tie.head,
                 weight=tie.strength,
                 confidence=tie.certainty,
-                ties=[tie.id],
+                ties=tie.id,
             )
     return graph
 

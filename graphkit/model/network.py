@@ -383,13 +383,15 @@ class Network:
         """Return the projection to a simple undirected weighted graph, for analysis.
 
         Parallel ties between two actors become one edge; directions and self-ties are dropped.
-        Nodes are actor ids with ``kind`` and ``country``; edges have ``weight`` (sum of the ties'
-        weights, 1 where none is given), ``confidence`` (the chance that at least one of the ties
-        exists if they are independent, 1 - product of 1 - confidence) and ``ties`` (ids).
+        Nodes are actor ids with ``label`` (the name), ``kind`` and ``country``; edges
+        have ``weight`` (sum of the ties' weights, 1 where none is given), ``confidence`` (the
+        chance that at least one of the ties exists if they are independent, 1 - product of
+        1 - confidence) and ``ties`` (ids, with blanks between them). networkx writes it to any
+        of its formats.
         """
         from graphkit.model.graphs import simple_graph
 
-        return simple_graph(self.actors.values(), self.ties.values())
+        return simple_graph(self.actors.values(), self.counted_ties.values())
 
     @overload
     def to_networkx(self, *, directed: Literal[True] = True) -> nx.MultiDiGraph[str]: ...

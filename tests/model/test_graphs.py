@@ -157,3 +157,15 @@ def test_a_cut_network_gives_its_part() -> None:
     graph = part.to_networkx()
     assert list(graph.edges(keys=True)) == [("LA-SV", "TH-49", "sister_city|LA-SV|TH-49")]
     assert "Sister" in graph.graph["selection"]
+
+
+def test_the_projection_is_written_and_read_by_networkx() -> None:
+    projected = open_network("thai-twin-cities").graph()
+    for write, read in ((nx.write_gexf, nx.read_gexf), (nx.write_graphml, nx.read_graphml)):
+        out = io.BytesIO()
+        write(projected, out)
+        back = read(io.BytesIO(out.getvalue()))
+        assert back.number_of_edges() == projected.number_of_edges()
+        assert back.nodes["TH-49"]["label"] == "Mukdahan"
+        edge = next(iter(back.edges(data=True)))[2]
+        assert isinstance(edge["ties"], str)
