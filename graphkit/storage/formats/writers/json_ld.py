@@ -241,9 +241,9 @@ def _written(since: PartialDate | None, until: PartialDate | None) -> dict[str, 
     """Return dates as they were written where that is not their ISO form."""
     both = {"since": since, "until": until}
     return {
-        f"{name} as written": date.text
+        f"{name} as written": cell_text(date)
         for name, date in both.items()
-        if date and date.text and date.text != str(date)
+        if date and cell_text(date) != str(date)
     }
 
 
