@@ -383,11 +383,9 @@ class Network:
         """Return the projection to a simple undirected weighted graph, for analysis.
 
         Parallel ties between two actors become one edge; directions and self-ties are dropped.
-        Nodes are actor ids with ``label`` (the name), ``kind`` and ``country``; edges
-        have ``weight`` (sum of the ties' weights, 1 where none is given), ``confidence`` (the
-        chance that at least one of the ties exists if they are independent, 1 - product of
-        1 - confidence) and ``ties`` (ids, with blanks between them). networkx writes it to any
-        of its formats.
+        Nodes are actor ids with ``label``, ``kind`` and ``country``; edges have ``weight`` (sum of
+        the ties' weights, 1 if not given), ``confidence`` (that one of the ties exists if they are
+        independent) and ``ties`` (ids, with blanks between them).
         """
         from graphkit.model.graphs import simple_graph
 
