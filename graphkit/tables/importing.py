@@ -223,6 +223,14 @@ class _Importer:
             if known.part == "ties":
                 self._read_ties(table, known, shape)
         self._settle_within()
+        for claim in self.claims:
+            # What is known of an actor made of a name is that the row names it.
+            for key in {claim.tail, claim.head} & self.resolver.made:
+                actor = self.resolver.actors[key]
+                if not actor.source:
+                    actor = replace(actor, source=claim.source, locator=claim.locator)
+                self.resolver.actors[key] = actor
+                self.resolver.made.discard(key)
         actors = dict(self.resolver.actors)
         for key in self.resolver.used - actors.keys():
             if key in self.base.actors:

@@ -58,6 +58,7 @@ class Resolver:
         actors: the actors by id.
         used: the ids of those that rows of actors or ties name.
         settled: the ids of names that were found without a question, but not letter by letter.
+        made: the ids of actors that were made of a name alone.
         places: whether names are looked up among the places of the world.
     """
 
@@ -69,6 +70,7 @@ class Resolver:
         self.actors: dict[str, Actor] = {}
         self.used: set[str] = set()
         self.settled: dict[str, str] = {}
+        self.made: set[str] = set()
         self._by_name: dict[str, set[str]] = {}
         self._cache: dict[tuple[str, str, str], str | None] = {}
         self._matcher = Matcher(base, None)
@@ -236,6 +238,7 @@ class Resolver:
         key = f"{kind}:{_NOT_IN_IDS.sub('-', fold_words(text))}"
         if key not in self.actors:
             self.add(Actor(key, kind, {language_of(text): text}))
+            self.made.add(key)
         return key
 
     def _listed(self, text: str) -> list[str]:

@@ -99,6 +99,7 @@ def test_edge_lists(text: str) -> None:
     assert ties_of(found) == [("city:beta", "city:gamma", "sister_city")]
     assert not found.questions.found
     assert {a.kind for a in found.network.actors.values()} == {"city"}
+    assert {a.source for a in found.network.actors.values()} == {"file:t-csv"}
 
 
 def test_nodes_and_edges() -> None:
