@@ -118,6 +118,8 @@ def _is_apposed(place: FoundActor, area: FoundActor, between: str) -> bool:
     if place.kind not in area_kinds():
         # "The government of Chongzuo, Guangxi".
         return bool(between) and not between.strip()
+    if place.country and area.country and place.country != area.country:
+        return False
     inside = area.kind == "country" or (place.kind == "city" and area.kind != "city")
     joint = between.strip().strip(",").strip().lower()
     return inside and place.kind != area.kind and joint in ("", ",", "(", "（", *every("apposed"))

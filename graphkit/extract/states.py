@@ -12,6 +12,7 @@ from graphkit.extract.reading import Reading, Span
 DENIED = "denied"
 _IN_FORCE = "in_force"
 _DENIAL, _RIGHT_BEFORE, _BEFORE, _BEFORE_PAIR = 48, 14, 90, 220
+_DENIED_AFTER = 80
 
 
 class State(NamedTuple):
@@ -41,6 +42,7 @@ def state_of(
     finds: Sequence[FoundActor],
     *,
     after: int,
+    last: int,
     pair: bool,
 ) -> State:
     """Return the status that the words of a clause give to what is stated at an anchor.
@@ -51,6 +53,7 @@ def state_of(
         anchor: the words that state the tie, or the pair of names in a list.
         finds: the actors of the sentence; words inside a name tell nothing.
         after: the offset from which a denial can follow ("the pact of A and B was never signed").
+        last: the end of the names and of the anchor.
         pair: whether the anchor is a pair of a list, whose status stands before the list.
     """
     cues = [
@@ -59,6 +62,13 @@ def state_of(
         if not any(find.start <= cue.start < find.end for find in finds)
     ]
     hedged = any(True for _ in reading.hits(list_pattern("hedge"), *clause))
+    if cues[:1] and cues[0].status == DENIED and cues[0].start >= anchor[1] and len(cues) == 1:
+        words = reading.text[cues[0].start : cues[0].end]
+        if list_pattern("denied_after").fullmatch(words.lower()):
+            return State(DENIED, words, cues[0].start, cues[0].end, hedged)
+    # What "and" adds after both names is another statement.
+    end = next((m.start() for m in reading.hits(list_pattern("and"), last, clause[1])), clause[1])
+    cues = [cue for cue in cues if cue.start < max(end, anchor[1])]
     chosen = _choose(cues, anchor, after, pair=pair)
     if chosen is None:
         return State(_IN_FORCE, hedged=hedged)
@@ -74,6 +84,9 @@ def _cues(reading: Reading, clause: Span, anchor: Span) -> list[_Cue]:
         for match in reading.hits(pattern, *clause):
             if 0 <= anchor[0] - match.end() <= _RIGHT_BEFORE:
                 found.append(_Cue(status, *match.span()))
+    for match in reading.hits(list_pattern("denied_after"), *clause):
+        if 0 <= match.start() - anchor[1] <= _DENIED_AFTER:
+            return [_Cue(DENIED, *match.span())]
     harmless = [m.span() for m in reading.hits(list_pattern("not_denied"), *clause)]
     return [
         cue

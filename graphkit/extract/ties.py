@@ -169,6 +169,7 @@ def _tie(scene: Scene, kind: TieKind, hit: Hit, ends: Ends) -> FoundTie:
         ends.anchor,
         scene.finds,
         after=_after(ends),
+        last=min(max(ends.tail.end, ends.head.end, ends.anchor[1]), finish),
         pair=ends.form in ("hyphen", "context"),
     )
     spans = [(ends.tail.start, ends.tail.end), (ends.head.start, ends.head.end)]

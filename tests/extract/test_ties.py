@@ -57,6 +57,11 @@ SISTER, WORKS = "sister_city", "cooperates_with"
             "Loei and Kunming are negotiating a memorandum.",
             *(WORKS, "Loei", "Kunming", "in_process", ""),
         ),
+        (
+            "Reports that Loei and Kunming had become sister cities were denied.",
+            *(SISTER, "Loei", "Kunming", "denied", ""),
+        ),
+        ("Loei has yet to sign with Kunming.", WORKS, "Loei", "Kunming", "denied", ""),
         ("Loei plans to sign with Kunming.", WORKS, "Loei", "Kunming", "proposed", ""),
         (
             "จังหวัดเลยสถาปนาความสัมพันธ์เมืองพี่เมืองน้องกับเมืองคุนหมิง เมื่อ พ.ศ. ๒๕๕๔",
@@ -135,6 +140,11 @@ def test_several_sign_with_one() -> None:
         ("Nan", "Kunming"),
         ("Phrae", "Kunming"),
     ]
+
+
+def test_what_and_adds_is_another_statement() -> None:
+    text = "Loei visited Kunming in 2019 and has proposed a twinning with Nanning."
+    assert [row[3] for row in said(text)] == ["in_force", "proposed"]
 
 
 def test_respectively_joins_one_by_one() -> None:
