@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from graphkit.extract.grammar import any_of, every, grammars, table_patterns
+from graphkit.extract.grammar import every, grammars, table_patterns
 from graphkit.extract.reading import Reading
 from graphkit.model.dates import InvalidDateError, PartialDate, parse_date
 
@@ -194,9 +194,3 @@ def _spans(reading: Reading, dates: list[DateFound]) -> list[DateFound]:
                 continue
         joined.append(date)
     return joined
-
-
-@lru_cache(maxsize=1)
-def until_pattern() -> re.Pattern[str]:
-    """Return the pattern of the words before the end of a span of time."""
-    return re.compile(rf"(?:{any_of(every('ranges')).pattern})\s?$")

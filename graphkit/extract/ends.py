@@ -176,6 +176,7 @@ def _word_before(scene: Scene, group: Group) -> str:
     """Return the last joining word right before a group."""
     before = scene.reading.low[max(scene.start, group.start - 24) : group.start].rstrip()
     before = re.sub(r"\s(?:the|its|the city of|the province of)$", "", before)
+    before = re.sub(rf"(?:{list_pattern('acting').pattern})\s?$", "", before).rstrip()
     for word in _small_words():
         if before.endswith(word) and (
             not word[0].isascii() or not before[: -len(word)][-1:].isalnum()

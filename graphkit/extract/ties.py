@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from graphkit.extract.actors import reading_of
 from graphkit.extract.clauses import order
@@ -15,7 +16,7 @@ from graphkit.extract.finds import FoundActor, FoundTie, Reason
 from graphkit.extract.grammar import Trigger, triggers
 from graphkit.extract.reading import Reading
 from graphkit.extract.reliability import rate
-from graphkit.extract.states import State, state_of, words_in
+from graphkit.extract.states import DENIED, State, state_of, words_in
 from graphkit.model.network import Network
 from graphkit.model.vocabulary import TieKind
 
@@ -284,6 +285,14 @@ def _without_doubles(ties: Sequence[FoundTie], kinds: Sequence[str]) -> list[Fou
         ends = tuple(sorted(refs)) if tie.symmetric else refs
         key = (ends, tie.kind if not tie.symmetric else "")
         old = best.get(key)
-        if old is None or (kinds.index(tie.kind), -tie.score) < (kinds.index(old.kind), -old.score):
+        if old and DENIED in (old.status, tie.status) and old.status != tie.status:
+            # "Some report …, but they have not signed": a denial in the sentence counts.
+            denial = tie if tie.status == DENIED else old
+            kind = min(old, tie, key=lambda each: kinds.index(each.kind)).kind
+            best[key] = replace(denial, kind=kind)
+        elif old is None or (kinds.index(tie.kind), -tie.score) < (
+            kinds.index(old.kind),
+            -old.score,
+        ):
             best[key] = tie
     return list(best.values())

@@ -142,6 +142,11 @@ def test_several_sign_with_one() -> None:
     ]
 
 
+def test_a_denial_in_the_sentence_counts() -> None:
+    text = "สื่อรายงานว่าจังหวัดเลยเป็นเมืองคู่แฝดกับเมืองคุนหมิง แต่ทั้งสองเมืองยังไม่เคยลงนาม"
+    assert said(text) == [(SISTER, "จังหวัดเลย", "เมืองคุนหมิง", "denied", "")]
+
+
 def test_what_and_adds_is_another_statement() -> None:
     text = "Loei visited Kunming in 2019 and has proposed a twinning with Nanning."
     assert [row[3] for row in said(text)] == ["in_force", "proposed"]
