@@ -57,6 +57,11 @@ if TYPE_CHECKING:
 )
 @click.option("--model", "model", metavar="NAME", help="Name of the language model.")
 @click.option("--yes", "agreed", is_flag=True, help="Send to --llm without asking.")
+@click.option(
+    "--reliability",
+    is_flag=True,
+    help="Print how often results of each score were right, and how that was measured.",
+)
 @min_score_option(0.0)
 @lang_option
 @table_options
@@ -71,6 +76,7 @@ def extract(
     url: str | None,
     model: str | None,
     agreed: bool,
+    reliability: bool,
     min_score: float,
     lang: str,
     output: Output,
@@ -85,6 +91,13 @@ def extract(
     from graphkit.extract.run import extract as run
     from graphkit.model.table import Table
 
+    if reliability:
+        from graphkit.extract.reliability import reliability_table
+
+        table = reliability_table(lang)
+        print_note(str(table.meta["measured"]))
+        output(table)
+        return
     if not documents:
         raise click.UsageError("give one or more documents: graphkit extract minutes.pdf")
     if bool(url) != bool(model):

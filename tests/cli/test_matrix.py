@@ -416,6 +416,7 @@ HELD: dict[str, tuple[str, ...]] = {
         "--meta",
         "--model",
         "--ocr",
+        "--reliability",
         "--same",
         "--written-in",
         "--yes",

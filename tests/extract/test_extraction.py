@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 from statement_networks import TEXT, extraction, network
 
 from graphkit import (
@@ -252,3 +253,11 @@ def test_a_document_that_states_nothing_says_what_was_looked_for() -> None:
     assert len(found.table()) == 0
     assert found.looked_for().startswith("minutes.txt: nothing found. Looked for 8 names")
     assert "ไม่พบสิ่งใด" in found.looked_for("th")
+
+
+def test_the_command_prints_how_often_scores_were_right() -> None:
+    table = reliability_table()
+    done = CliRunner().invoke(main, ["extract", "--reliability", "--format", "csv"])
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == table.csv().splitlines()
+    assert str(table.meta["measured"]) in done.stderr
