@@ -17,9 +17,11 @@ from graphkit import (
     describe_actor,
     list_proposals,
 )
+from graphkit.cli import main
 from graphkit.extract.corrections import corrected, made_by_hand
 from graphkit.extract.extraction import COLUMNS
 from graphkit.extract.into import save_extraction
+from graphkit.extract.reliability import reliability_table
 from graphkit.extract.standing import standing_of
 from graphkit.model.proposals import Proposal
 from graphkit.model.statements import passages, tie_statement
