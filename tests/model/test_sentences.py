@@ -60,7 +60,7 @@ def test_thai() -> None:
     row = {"who": "a; b", "s": "proposed", "day": "2005-01-25", "from": "a", "to": "b"}
     assert (
         say("{from}กับ{to} {who:names} {s:statuses} {day:date}", "th", **row)
-        == "กกับข ก และข อยู่ในขั้นเสนอ 25 มกราคม 2548"
+        == "กกับข กและข อยู่ในขั้นเสนอ 25 มกราคม 2548"
     )
 
 
