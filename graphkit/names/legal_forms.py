@@ -72,12 +72,15 @@ def _without_one(text: str) -> tuple[str, str]:
         return text, ""
     words = [match for match in _WORD.finditer(text) if match[0] not in ".,;"]
     for count in range(min(_MAX_WORDS, len(words) - 1), 0, -1):
-        for part, rest in (
-            (words[-count:], text[: words[-count].start()]),
-            (words[:count], text[words[count].start() :]),
+        for part, rest, leads in (
+            (words[-count:], text[: words[-count].start()], False),
+            (words[:count], text[words[count].start() :], True),
         ):
             form = " ".join(word[0].casefold().strip(".()") for word in part)
             kind = forms.get(form, "")
+            if not leads and form in type_words().body_trailing:
+                # PAO before a name is a Russian form, after it a Thai administration.
+                kind = ""
             raw = text[part[0].start() : part[-1].end()].strip("., ()")
             if kind and fold(rest) and (len(form) > _SHORT or _is_form(raw, part is words[:count])):
                 return rest.strip(" ,.;-(\"“”«»'’&") or rest.strip(), kind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,8 +17,13 @@ ORDINAL = re.compile("[\u0e17\u0e97][\u0e35\u0eb5]")
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(IX|IV|V?I{0,3})$")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
-_HAN_NUMBER = re.compile("第([一二三四五六七八九十]{1,3})")
+_HAN_NUMBER = re.compile(
+    "第([一二三四五六七八九十]{1,3})|([一二三四五六七八九十]{1,3})(?=[期号届])"
+)
+_LONE_LETTER = re.compile(r"\s([\u0e01-\u0e2e\u0e81-\u0eae])$")
+"""A Thai or Lao letter alone at the end, as in "Zone ก"."""
 _HAN_DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
+_TEN = 10
 _LETTER_AFTER_DIGIT = re.compile(r"\d([a-z])$")
 
 
@@ -98,11 +104,36 @@ def marks_of(name: str) -> Marks:
         numbers += [str(int(digits)) for digits in _DIGITS.findall(fold(word[:80]))]
     key = fold(text)
     if not text.isascii():
-        numbers += [_han(found) for found in _HAN_NUMBER.findall(text)]
+        numbers += _ordinals(words)
+        numbers += [_han(first or second) for first, second in _HAN_NUMBER.findall(text)]
+        if lone := _LONE_LETTER.search(text):
+            letters.add(lone[1])
         if ORDINAL.search(key):
             numbers += [number for words, number in lists.number_marks if words in key]
         sides |= _sides_within(text)
     return Marks(tuple(sorted(numbers)), frozenset(letters), frozenset(sides))
+
+
+def ordinal_end(words: Sequence[str], start: int) -> tuple[int, int]:
+    """Return a number in words after a word for "th", and the place where it ends; (0, 0) for none.
+
+    Example:
+        >>> ordinal_end(["lần", "thứ", "ba", "mươi", "sáu"], 2)
+        (36, 5)
+    """
+    numbers = type_words().ordinal_numbers
+    value, end = 0, start
+    if not start or fold(words[start - 1]) not in type_words().ordinal:
+        return 0, 0
+    while end < len(words) and (number := numbers.get(words[end].casefold())):
+        value = max(value, 1) * number if number == _TEN else value + number
+        end += 1
+    return (value, end) if value else (0, 0)
+
+
+def _ordinals(words: Sequence[str]) -> list[str]:
+    found = (ordinal_end(words, i)[0] for i in range(1, len(words)))
+    return [str(value) for value in found if value]
 
 
 def number_text(word: str) -> str:

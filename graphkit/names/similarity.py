@@ -27,6 +27,7 @@ from graphkit.names.normalise import fold
 from graphkit.names.parse import ParsedName, parse_name, without_brackets
 from graphkit.names.romanise import romanise, sounds
 from graphkit.names.slips import same_marks
+from graphkit.names.terms import compare_terms, read_terms, term_keys
 from graphkit.names.type_words import type_words
 
 _BETWEEN = re.compile(r"[\s\-–—/,.]+")
@@ -94,11 +95,26 @@ def compare_names(a: str, b: str) -> Likeness:
     found = _likeness(one, other)
     if _abbreviates(one, other) or _abbreviates(other, one):
         found = max(found, Likeness(_INITIALS, (NameReason("initials"),)))
+    found = _by_terms(one, other, found)
     for aside, name in _asides(one, other):
         inner = _likeness(aside, name) if aside.folded != name.folded else Likeness(1.0, ())
         if 0.93 * inner.score > found.score:
             found = Likeness(0.93 * inner.score, (*inner.reasons, NameReason("aside")))
     return Likeness(round(found.score, 4), found.reasons)
+
+
+def _by_terms(one: ParsedName, other: ParsedName, found: Likeness) -> Likeness:
+    """Return a likeness within what the terms of two names of bodies allow."""
+    mine = read_terms(one.text)
+    theirs = read_terms(other.text) if mine else None
+    if not mine or not theirs:
+        return found
+    least, highest = compare_terms(mine, theirs, lambda a, b: compare_names(a, b).score)
+    if found.score > highest:
+        return Likeness(highest, (*found.reasons, NameReason("other_word")))
+    if found.score < least:
+        return Likeness(least, (NameReason("words"),))
+    return found
 
 
 def best(a: Iterable[str], b: Iterable[str]) -> Likeness:
@@ -138,6 +154,9 @@ def _likeness(one: ParsedName, other: ParsedName) -> Likeness:
     reasons = [reason]
     if score > 0.3 and (_known_apart(one, other) or other_places(one, other)):
         return Likeness(0.3, (reason, NameReason("apart")))
+    if one.legal and other.legal and one.script == other.script == "CJK" and score < 0.97:
+        # Short names of companies: one other sign is another company.
+        score = min(score, _BRANCH)
     if conflict := one.marks.conflict(other.marks):
         score = min(score, _OTHER_MARK)
         reasons.append(NameReason(conflict))
@@ -339,16 +358,18 @@ def search_keys(name: str) -> frozenset[str]:
     return frozenset(keys)
 
 
-def acronym_keys(name: str) -> frozenset[str]:
-    """Return the key under which a name of several words and its initials meet.
+def body_keys(name: str) -> frozenset[str]:
+    """Return keys under which a name of a body meets its initials and its name in other languages.
 
     Example:
-        >>> acronym_keys("World Health Organization") == acronym_keys("WHO")
+        >>> body_keys("World Health Organization") == body_keys("WHO")
+        True
+        >>> bool(body_keys("กระทรวงพาณิชย์") & body_keys("Ministry of Commerce"))
         True
     """
     part = parse_name(name)
     short = part.folded if is_acronym(part.text) else initials(part.text)
-    return frozenset({f"^{short}"} if short else ())
+    return frozenset({f"^{short}"} if short else ()) | term_keys(part.text)
 
 
 def _keys(part: ParsedName) -> Iterable[str]:

@@ -14,6 +14,9 @@ _ABOVE_BELOW = "\u0e31\u0e34-\u0e3a\u0e47\u0eb1\u0eb4-\u0ebc"
 _AFTER = "\u0e30\u0e32-\u0e33\u0eb0\u0eb2-\u0eb3"  # vowels that follow their consonant on the line
 _MIN_WORD = 4
 _RULES = (
+    # A reader of PDF sets the nasal mark of "am" apart as a space: "ส านักงาน".
+    (re.compile("(?<=[\u0e01-\u0e2e]) \u0e32"), "\u0e33"),
+    (re.compile("(?<=[\u0e81-\u0eae]) \u0eb2"), "\u0eb3"),
     # A nasal mark typed after its long vowel, and a vowel "am" with one more long vowel.
     (re.compile("\u0e32\u0e4d"), "\u0e33"),
     (re.compile("\u0eb2\u0ecd"), "\u0eb3"),

@@ -76,6 +76,8 @@ class TypeWords(NamedTuple):
     generic: frozenset[str]
     numbers: dict[str, str]
     number_marks: tuple[tuple[str, str], ...]
+    ordinal: frozenset[str]
+    ordinal_numbers: dict[str, int]
     numbered: frozenset[str]
     sides: dict[str, tuple[str, str]]
     sides_within: dict[str, tuple[str, str]]
@@ -165,6 +167,12 @@ def type_words() -> TypeWords:
             for lexicon in lexicons
             for text, number in lexicon.get("number_marks", {}).items()
         ),
+        frozenset(map(fold, every("ordinal"))),
+        {
+            word: number
+            for lexicon in lexicons
+            for word, number in lexicon.get("ordinal_numbers", {}).items()
+        },
         frozenset(every("numbered")),
         _sides(lexicons, "sides"),
         _by_length(_sides(lexicons, "sides_within")),

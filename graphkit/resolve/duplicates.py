@@ -29,7 +29,7 @@ from graphkit.model.table import Table
 from graphkit.names.gazetteer import open_gazetteer
 from graphkit.names.languages import languages, words_of
 from graphkit.names.normalise import fold
-from graphkit.names.similarity import acronym_keys, search_keys
+from graphkit.names.similarity import body_keys, search_keys
 from graphkit.resolve.likeness import Evidence, EvidenceFinder, Profile
 
 Indexes = NDArray[np.int64]
@@ -321,7 +321,7 @@ def _blocks(profile: Profile) -> set[str]:
     actor = profile.actor
     found: set[str] = set()
     for name in profile.names.values():
-        found |= search_keys(name) | acronym_keys(name)
+        found |= search_keys(name) | body_keys(name)
         words = map(fold, re.split(r"[\W_]+", name))
         found.update(f"{_WORD}{word}" for word in words if len(word) > _SHORT)
     found.update(f"{_MARK}{fold(mark)}" for mark in (actor.wikidata, actor.code) if mark)

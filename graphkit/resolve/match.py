@@ -19,7 +19,7 @@ from graphkit.names.normalise import fold, normalise
 from graphkit.names.parse import ParsedName, parse_name, script
 from graphkit.names.similarity import (
     NameReason,
-    acronym_keys,
+    body_keys,
     compare_names,
     search_keys,
 )
@@ -138,8 +138,8 @@ class Matcher:
             actor = self.network.actors[text.strip()]
             return [make_candidate(actor_entry(actor), actor.name(), 1.0, (NameReason("id"),))]
         shared: Counter[int] = Counter()
-        for key in search_keys(text) | acronym_keys(text):
-            weight = 9 if key[0] in "=^" else 1
+        for key in search_keys(text) | body_keys(text):
+            weight = 9 if key[0] in "=^&" else 1
             for number in self._index.get(key, ()):
                 shared[number] += weight
         counts: dict[str, int] = {}
@@ -296,7 +296,7 @@ class Matcher:
         """The indexes of the names under each key."""
         table: dict[str, list[int]] = {}
         for number, (_, name) in enumerate(self._names):
-            for key in search_keys(name) | acronym_keys(name):
+            for key in search_keys(name) | body_keys(name):
                 table.setdefault(key, []).append(number)
         return table
 
