@@ -13,7 +13,7 @@ from typing import Any
 
 from graphkit.model.network import Network
 from graphkit.model.records import Claim, Tie
-from graphkit.model.sentences import SEPARATOR, Sentence, parse_sentence, split_ids, tidy
+from graphkit.model.sentences import SEPARATOR, Sentence, parse_sentence, split_ids
 from graphkit.model.vocabulary import ends_in
 from graphkit.names.languages import ENGLISH, languages, words_of
 from graphkit.names.normalise import fold, printable
@@ -118,7 +118,7 @@ class Grounds:
             "twin": self._twin(spoken, str(words["label_ending"])),
         }
         text = template.render(told, lang, self.network.ontology, lambda key: self._name(key, lang))
-        return " ".join((tidy(self._once(text, spoken)), *self.notes(lang, row)))
+        return " ".join((self._once(text, spoken), *self.notes(lang, row)))
 
     def _once(self, text: str, lang: str) -> str:
         """Return a sentence that says only once which places an actor succeeds."""

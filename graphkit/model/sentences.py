@@ -40,6 +40,9 @@ SEPARATOR = "; "
 _LABELS = {*WORD_LISTS, "actor_kinds", "tie_kinds", "subkinds", "families"}
 _FORMATS = {"", "number", "date", "names", "pairs", *_LABELS}
 _ENDS = {"from", "to"}
+# Marks inside a value stand as noncharacters, which no text has, until the sentence is tidied.
+_GUARD = str.maketrans(",.;:)", "\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4")
+_UNGUARD = {guard: mark for mark, guard in _GUARD.items()}
 # Letters of Thai, Lao, Burmese and Khmer, whose words follow each other without spaces.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _WORD = re.compile(
@@ -116,7 +119,7 @@ class Sentence:
                     texts.append(listed(parts, lang, clauses=True))
             else:
                 texts += fill((piece,))
-        return tidy(_joined(texts, lang))
+        return tidy(_joined(texts, lang)).translate(_UNGUARD)
 
 
 def parse_sentence(text: str, where: str) -> Sentence:
@@ -273,7 +276,7 @@ def _value(
         return name_of(actor) is not None
 
     def name(actor: str) -> str:
-        return printable(name_of(actor) or actor)
+        return _guarded(printable(name_of(actor) or actor))
 
     if slot.format == "pairs":
         ids = _ids(value, known)
@@ -283,8 +286,15 @@ def _value(
         return listed([name(actor) for actor in split_ids(value, known)], lang)
     if slot.format in _LABELS:
         words = dict.fromkeys(str(value).split(SEPARATOR))
-        return listed([_label(ontology.label(slot.format, w, lang)) for w in words], lang)
-    return printable(str(value))
+        labels = [_label(ontology.label(slot.format, word, lang)) for word in words]
+        return listed([*map(_guarded, labels)], lang)
+    return _guarded(printable(str(value)))
+
+
+def _guarded(value: str) -> str:
+    """Keep the marks inside a value as they are; its last may meet a mark of the sentence."""
+    inside = value.rstrip()[:-1]
+    return f"{inside.translate(_GUARD)}{value[len(inside) :]}"
 
 
 def _number(value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphkit.model.errors import GraphkitError
@@ -98,6 +98,8 @@ def test_ids_with_the_separator_inside() -> None:
     assert split_ids("", known) == split_ids(None, known) == []
 
 
+@example("", ",.")
+@example(", ", "Co.,Ltd.")
 @given(st.text(), st.text(alphabet=st.characters(categories=("L", "M", "N", "P", "S"))))
 def test_a_value_comes_out_as_it_is(around: str, value: str) -> None:
     """Whatever brackets a value contains, it is inserted once and not read again."""
