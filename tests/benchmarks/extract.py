@@ -40,18 +40,26 @@ def main(arguments: list[str]) -> None:
         ("tuning", judge(passages("tuning"), network, show=show)),
         ("held out", judge(passages("held"), network)),
         ("held out, empty network", judge(passages("held"), Network())),
+        ("fresh, tuning", judge(passages("fresh tuning"), network, show=show)),
+        ("fresh, held out", judge(passages("fresh held"), network)),
     ]
     for lang in ("th", "en", "lo", "vi", "zh"):
         own = [each for each in passages("held") if each.lang == lang]
         parts.append((f"held out, {lang}", judge(own, network)))
     for folder in folders:
         parts.append(("founding documents", judge(seeds(folder), network, show=show)))
-    print(f"{'':26}" + "".join(f"{what:>16}" for what in MEASURES) + "  traps  verbatim  denied")
+    print(
+        f"{'':26}"
+        + "".join(f"{what:>16}" for what in MEASURES)
+        + "  traps  verbatim  denied"
+        + "      dimensions  one line"
+    )
     for name, counts in parts:
         cells = "".join(f"{counts.f1(what):>16.3f}" for what in MEASURES)
         traps = f"{counts.found['traps']:>4}/{counts.labelled['traps']}"
         wrong = counts.right["denied in force"]
-        print(f"{name:26}{cells}  {traps}  {counts.f1('verbatim'):.3f}  {wrong} in force")
+        shares = f"{counts.f1('dimensions'):.3f}  {counts.f1('one line'):.3f}"
+        print(f"{name:26}{cells}  {traps}  {counts.f1('verbatim'):.3f}  {wrong} in force  {shares}")
     held = parts[1][1].scores
     print("\nscores against the share that is right, held-out passages")
     for what, span, found, right in by_score(held):

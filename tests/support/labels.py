@@ -44,6 +44,8 @@ class TieLabel:
     head: int
     status: str
     date: str
+    dimensions: frozenset[str] | None = None
+    """The dimensions that the statement names; None where they are not labelled."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,9 @@ class Labelled:
 
 
 def passages(part: str = "") -> list[Labelled]:
-    """Return the labelled passages, of one part or of both."""
-    raw = tomllib.loads((DATA / "passages.toml").read_text("utf-8"))["passage"]
+    """Return the labelled passages, of one part or of all."""
+    files = [DATA / name for name in ("passages.toml", "fresh.toml")]
+    raw = [each for file in files for each in tomllib.loads(file.read_text("utf-8"))["passage"]]
     return [
         _labelled(each, text_document(each["text"], each["id"], date=each.get("date", "")))
         for each in raw
@@ -111,8 +114,8 @@ def _labelled(raw: dict[str, object], document: Document) -> Labelled:
                 taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
                 mentions.append(Label(match.start(), match.end(), kind, number))
     ties = tuple(
-        TieLabel(kind, first[tail], first[head], status, date)
-        for kind, tail, head, status, date in raw["ties"]  # type: ignore[attr-defined]
+        TieLabel(kind, first[tail], first[head], status, date, _dimensions(rest))
+        for kind, tail, head, status, date, *rest in raw["ties"]  # type: ignore[attr-defined]
     )
     return Labelled(
         str(raw["id"]),
@@ -125,6 +128,10 @@ def _labelled(raw: dict[str, object], document: Document) -> Labelled:
         judged,
         frozenset(raw.get("ignore", ())),  # type: ignore[call-overload]
     )
+
+
+def _dimensions(rest: Sequence[str]) -> frozenset[str] | None:
+    return frozenset(rest[0].split()) if rest else None
 
 
 @dataclass
@@ -149,6 +156,7 @@ class Counts:
 
 
 MEASURES = ("actors strict", "actors relaxed", "ties", "ties + status", "ties + year")
+"""The figures of the table; ``dimensions`` and ``one line`` are counted apart, of ties found."""
 
 
 def judge(labelled: Iterable[Labelled], network: Network, *, show: bool = False) -> Counts:
@@ -227,6 +235,7 @@ def _ties(
             rows[key] = tie
     right = Counter[str]()
     for key, tie in rows.items():
+        counts.add("one line", "\n" not in each.document.text[tie.start : tie.end], 1, 1)
         label = wanted.get(key)
         good = label is not None and label.status == tie.status
         form = tie.reasons[-1].code.removeprefix("form_")
@@ -240,6 +249,10 @@ def _ties(
         dated = good and year == label.date[:4]
         right["ties + status"] += good
         right["ties + year"] += dated
+        if label.dimensions is not None:
+            counts.add("dimensions", label.dimensions == frozenset(tie.dimensions), 1, 1)
+            if show and label.dimensions != frozenset(tie.dimensions):
+                print(f"{each.id}: {key} {set(label.dimensions)}, found {tie.dimensions}")
         counts.right["denied in force"] += label.status == "denied" and tie.status == "in_force"
         if show and not dated:
             print(f"{each.id}: {key} {label.status} {label.date}, found {tie.status} {tie.since}")
