@@ -79,7 +79,7 @@ def _body(table: dict[str, Body], head: str) -> Body:
 
 def _spaceless(reading: Reading, grammar: Grammar, place_at: Finder) -> Iterator[Named]:
     pattern, table = _heads(grammar.lang, "before")
-    text = reading.text
+    text = reading.bounded
     step = _thai_step(reading) if grammar.lang == "th" else _letter_step
     for match in pattern.finditer(text):
         start, head_end = match.span()
@@ -228,7 +228,7 @@ def _links() -> re.Pattern[str]:
 
 
 def _english(reading: Reading, place_at: Finder) -> Iterator[Named]:
-    text = reading.text
+    text = reading.bounded
     before, table = _heads("en", "before")
     for match in before.finditer(text):
         body = _body(table, match["head"])
@@ -297,7 +297,10 @@ def _joins(text: str, found: re.Match[str], start: int) -> bool:
     if found["link"] == "and":
         # "Culture and Economy Association"; but "Loei Province and Savannakhet Chamber".
         word = re.search(r"(\S+)\s+$", before)
-        return bool(word and _domains().fullmatch(word[1].lower()))
+        # "Chamber of Commerce" ends a name of its own.
+        heads = _heads("en", "after")[0].finditer(before)
+        ended = any(" " in each["head"] and not before[each.end() :].strip() for each in heads)
+        return bool(word and not ended and _domains().fullmatch(word[1].lower()))
     return bool(re.search(r"[A-Z][\w-]*\s+$", before)) and start < len(text)
 
 
@@ -332,7 +335,7 @@ def _cut(text: str, start: int, end: int, place_at: Finder) -> int:
 
 def _vietnamese(reading: Reading) -> Iterator[Named]:
     pattern, table = _heads("vi", "before")
-    text = reading.text
+    text = reading.bounded
     words = "|".join(every("name_words"))
     small = rf"(?:{words})" if words else "(?!)"
     capital = r"[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ][\w’']*(?:\s?[-–]\s?[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ][\w’']*)*|\d+"
@@ -379,7 +382,7 @@ def _whole_names(lang: str) -> frozenset[str]:
 
 def _han(reading: Reading, place_at: Finder) -> Iterator[Named]:
     pattern, table = _heads("zh", "after")
-    text = reading.text
+    text = reading.bounded
     stops = _ordered("zh", "stops")
     for match in pattern.finditer(text):
         start = match.start()

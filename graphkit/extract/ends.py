@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from graphkit.extract.clauses import Group, Order, Unit
 from graphkit.extract.dating import DateFound
 from graphkit.extract.finds import FoundActor
-from graphkit.extract.grammar import Trigger, every, list_pattern
+from graphkit.extract.grammar import Trigger, any_of, every, list_pattern
 from graphkit.extract.known import is_caseless
 from graphkit.extract.reading import Reading, clause_pattern
 from graphkit.model.vocabulary import TieKind
@@ -20,6 +21,9 @@ from graphkit.model.vocabulary import TieKind
 _NEAR, _FAR, _AHEAD, _AWAY = 60, 160, 70, 80
 # Thai, Lao and Chinese say in half as many letters what others say.
 _DENSE = 0.5
+
+
+_CAPITAL = re.compile(r"\W{1,3}[A-ZÀ-ÖØ-ÞĐĂƠƯẠ-Ỹ]")
 
 
 class Hit(NamedTuple):
@@ -55,10 +59,22 @@ class Scene:
     def cuts(self) -> list[int]:
         """The offsets where a clause begins, in order, and the end of the sentence."""
         begins = {self.start, self.end}
+        whole = [
+            m.span() for m in self.reading.hits(list_pattern("no_clause"), self.start, self.end)
+        ]
+        whole += [(find.start, find.end) for find in self.finds]
         for match in self.reading.hits(clause_pattern(), self.start, self.end):
-            if not any(find.start <= match.start() < find.end for find in self.finds):
+            if not any(start <= match.start() < end for start, end in whole):
                 begins.add(match.start())
+        begins |= set(self._second_verbs())
         return sorted(begins)
+
+    def _second_verbs(self) -> Iterator[int]:
+        """Yield the offsets of "and" before a verb, where the verb before it has its object."""
+        for before, hit in pairwise(self.hits):
+            joint = _and_before().search(self.reading.low, before.end, hit.start)
+            if joint and any(before.end <= f.start and f.end <= joint.start() for f in self.finds):
+                yield joint.start()
 
     def says(self, words: str, start: int, end: int) -> bool:
         """Return whether a word of a list of the lexicon stands in a passage."""
@@ -68,6 +84,21 @@ class Scene:
         """Return the clause that an offset is in."""
         at = min(bisect_right(self.cuts, offset), len(self.cuts) - 1)
         return self.cuts[max(0, at - 1)], self.cuts[at]
+
+    def rest(self, offset: int) -> tuple[int, int]:
+        """Return the clauses after that of an offset up to one that has its own subject.
+
+        They are about the same matter: they name no actor and no other tie.
+        """
+        first = last = self.clause(offset)[1]
+        for begin, end in pairwise(self.cuts):
+            if begin < last:
+                continue
+            named = any(begin <= find.start < end for find in self.finds)
+            if named or any(begin <= hit.start < end for hit in self.hits):
+                break
+            last = end
+        return first, last
 
 
 # Kinds without a direction
@@ -140,7 +171,7 @@ def cross(
 def _with_others(scene: Scene, groups: Sequence[Group], hit: Hit, kind: TieKind) -> list[Ends]:
     """Return the subject with those after "with", which need not follow it at once."""
     begin = scene.clause(hit.start)[0]
-    subjects = [group for group in groups if _is_subject(scene, group)]
+    subjects = [g for g in _subjects(scene, groups, hit) if _is_subject(scene, g)]
     found: list[Ends] = []
     for other in groups:
         if other.start < begin or _word_before(scene, other) not in every("with"):
@@ -186,9 +217,41 @@ def _word_before(scene: Scene, group: Group) -> str:
 
 
 @lru_cache(maxsize=1)
+def _and_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(every('and')).pattern})\s?$")
+
+
+@lru_cache(maxsize=1)
 def _small_words() -> tuple[str, ...]:
     words = {*every("with"), *every("lists"), *every("between")}
     return tuple(sorted(words, key=len, reverse=True))
+
+
+def _subjects(scene: Scene, groups: Sequence[Group], hit: Hit) -> list[Group]:
+    """Return the groups that can be the first side of what a phrase states."""
+    begin = scene.clause(hit.start)[0]
+    own = _has_subject(scene, begin, hit)
+    return [
+        group
+        for group in groups
+        if not _is_taken(scene, hit, group) and not (own and group.start < begin)
+    ]
+
+
+def _has_subject(scene: Scene, begin: int, hit: Hit) -> bool:
+    """Return whether a clause begins with a name that nobody knows, so that it is about another."""
+    words = clause_pattern().match(scene.reading.low, begin)
+    start = words.end() if words else begin
+    capital = _CAPITAL.match(scene.reading.text, start, hit.start)
+    return bool(capital) and not any(
+        find.start < hit.start and find.end > start for find in scene.finds
+    )
+
+
+def _is_taken(scene: Scene, hit: Hit, group: Group) -> bool:
+    """Return whether another verb takes a group: "hosted by X and attended by", "visited X and"."""
+    taken = any(0 <= group.start - other.end <= 6 and other != hit for other in scene.hits)
+    return taken and scene.says("and", group.end, hit.start)
 
 
 def _last_before(groups: Sequence[Group], offset: int, kind: TieKind, other: Group) -> Group | None:
@@ -209,7 +272,7 @@ def _object(scene: Scene, groups: Sequence[Group], hit: Hit, kind: TieKind) -> l
     # "Cooperation of A" is a matter of A alone, "sister city of A" is not.
     if (between and word not in every("lists")) or (word in every("of") and not kind.levels):
         return []
-    subject = _last_before(groups, hit.start, kind, after)
+    subject = _last_before(_subjects(scene, groups, hit), hit.start, kind, after)
     return cross(subject, after, kind, "object", (hit.start, hit.end)) if subject else []
 
 
@@ -294,9 +357,7 @@ def _subject(
     for group in reversed(groups):
         if group.end > hit.start or group.located:
             continue
-        taken = any(0 <= group.start - other.end <= 6 and other != hit for other in scene.hits)
-        if taken and scene.says("and", group.end, hit.start):
-            # It is what another verb takes: "hosted by X and attended by Y".
+        if _is_taken(scene, hit, group):
             continue
         if hit.start - group.end > _FAR or (group.start < begin and hit.start - begin > 12):
             return None

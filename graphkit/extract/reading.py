@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from graphkit.extract.grammar import any_of, every, grammars, list_pattern
+from graphkit.extract.lines import statement_breaks
 from graphkit.model.errors import MissingExtraError
 
 Span = tuple[int, int]
@@ -21,8 +22,7 @@ LAO = re.compile("[\u0e80-\u0eff]")
 HAN = re.compile("[\u3400-\u9fff]")
 _VIETNAMESE = re.compile("[ăâđêôơưĂĐƠƯ\u1ea0-\u1ef9]")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−－", "-"))
-_LIST_MARK = r"(?:[-•*▪–]\s|\(?\d{1,2}[.)]\s|\(?[๐-๙]{1,2}[.)]\s?|#{1,6}\s|\|)"
-_BREAK = re.compile(rf"\n[ \t]*\n|\n(?=[ \t]*{_LIST_MARK})|\n[ \t]*(?=\n)")
+_BREAK = re.compile(r"\n[ \t]*\n|\n[ \t]*(?=\n)")
 _HEADING = re.compile(r"^(?:#{1,6}[ \t]*|\*\*)?(?P<title>[^\n]{1,80}?)(?:\*\*)?[:：]?[ \t]*$", re.M)
 _END = re.compile(
     r"[。！？；;]|[!?](?=\s)"
@@ -37,7 +37,6 @@ _CITATION = re.compile(
     r"(?:\s*,?\s*[a-zก-ฮ]\.?)?\s*\)"
 )
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\]\([^)\s]*\)")
-_SHORT_LINE = 0.6
 _LONG_PHRASE = 5
 
 
@@ -187,7 +186,7 @@ class Reading:
             for match in _END.finditer(self.text)
             if not _ABBREVIATED.search(self.low, max(0, match.start() - 12), match.end())
         }
-        found |= set(self._short_lines())
+        found |= set(statement_breaks(self.text))
         connectors = list_pattern("sentence")
         found |= {
             match.start()
@@ -196,15 +195,15 @@ class Reading:
         }
         return sorted(found)
 
-    def _short_lines(self) -> Iterator[int]:
-        """Yield the ends of lines that end a paragraph, as a colon, full stop or gap shows."""
-        for paragraph in re.finditer(r"(?:[^\n]+\n?)+", self.text):
-            lines = [*re.finditer(r"[^\n]+", paragraph[0])]
-            longest = max(len(line[0].strip()) for line in lines)
-            for line in lines[:-1]:
-                words = line[0].rstrip()
-                if words.endswith((":", "：")) or len(words) < _SHORT_LINE * longest:
-                    yield paragraph.start() + line.end() + 1
+    @cached_property
+    def bounded(self) -> str:
+        """The text with NUL for each line break that ends a statement; no name goes across it."""
+        letters = list(self.text)
+        for at in self.breaks:
+            while at and self.text[at - 1].isspace():
+                at -= 1
+                letters[at] = "\0" if letters[at] == "\n" else letters[at]
+        return "".join(letters)
 
     def sentence(self, offset: int) -> Span:
         """Return the sentence that an offset is in."""

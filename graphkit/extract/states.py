@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from graphkit.extract.finds import FoundActor
 from graphkit.extract.grammar import list_pattern, table_patterns
+from graphkit.extract.lines import is_marked
 from graphkit.extract.reading import Reading, Span
 
 DENIED = "denied"
-_IN_FORCE = "in_force"
+IN_FORCE = "in_force"
 _DENIAL, _RIGHT_BEFORE, _BEFORE, _BEFORE_PAIR = 48, 14, 90, 220
+_HEADING = 60
 _DENIED_AFTER = 80
 
 
@@ -71,9 +73,48 @@ def state_of(
     cues = [cue for cue in cues if cue.start < max(end, anchor[1])]
     chosen = _choose(cues, anchor, after, pair=pair)
     if chosen is None:
-        return State(_IN_FORCE, hedged=hedged)
+        return State(IN_FORCE, hedged=hedged)
     words = reading.text[chosen.start : chosen.end]
     return State(chosen.status, words, chosen.start, chosen.end, hedged)
+
+
+def ended_in(reading: Reading, passage: Span, finds: Sequence[FoundActor]) -> State | None:
+    """Return the status of a tie that a passage about nothing else ends ("but it lapsed")."""
+    cues = [
+        cue
+        for cue in _cues(reading, passage, passage)
+        if not any(find.start <= cue.start < find.end for find in finds)
+    ]
+    over = next((cue for cue in cues if cue.status in ("ended", "dormant")), None)
+    if over is None or any(cue.status == DENIED for cue in cues):
+        return None
+    hedged = any(True for _ in reading.hits(list_pattern("hedge"), *passage))
+    words = reading.text[over.start : over.end]
+    return State(over.status, words, over.start, over.end, hedged)
+
+
+def heading_state(reading: Reading, offset: int) -> State | None:
+    """Return the status that the heading of a list gives its items; None where it tells none.
+
+    Args:
+        reading: the text.
+        offset: the first offset of an item; it is one if its line begins with a mark of a list.
+    """
+    text = reading.text
+    end = offset
+    while is_marked(text, end):
+        begin = text.rfind("\n", 0, max(0, end - 1)) + 1
+        if begin >= end or not text[begin:end].strip():
+            return None
+        if not is_marked(text, begin):
+            cues = _cues(reading, (begin, end), (begin, end))
+            told = [cue for cue in cues if cue.status != IN_FORCE] if end - begin < _HEADING else []
+            if not told:
+                return None
+            last = told[-1]
+            return State(last.status, text[last.start : last.end], last.start, last.end)
+        end = begin
+    return None
 
 
 def _cues(reading: Reading, clause: Span, anchor: Span) -> list[_Cue]:
@@ -105,7 +146,7 @@ def _choose(cues: Sequence[_Cue], anchor: Span, after: int, *, pair: bool) -> _C
             cue for cue in cues if cue.end <= anchor[0] and anchor[0] - cue.end < _BEFORE_PAIR
         ]
         behind = [
-            cue for cue in cues if 0 <= cue.start - anchor[1] <= _DENIAL and cue.status != _IN_FORCE
+            cue for cue in cues if 0 <= cue.start - anchor[1] <= _DENIAL and cue.status != IN_FORCE
         ]
         return before[-1] if before else behind[0] if behind else None
     denials = [
@@ -114,8 +155,17 @@ def _choose(cues: Sequence[_Cue], anchor: Span, after: int, *, pair: bool) -> _C
         if cue.status == DENIED
         and (-4 <= anchor[0] - cue.end <= _DENIAL or 0 <= cue.start - after <= _DENIAL)
     ]
-    left = [cue for cue in cues if 0 <= anchor[0] + 1 - cue.end <= _BEFORE and cue.status != DENIED]
-    right = [c for c in cues if c.start >= anchor[0] and c.status not in (DENIED, _IN_FORCE)]
+    # "Will sign" is a plan though it has the word that states the tie.
+    left = [
+        cue
+        for cue in cues
+        if cue.status != DENIED
+        and (
+            0 <= anchor[0] + 1 - cue.end <= _BEFORE
+            or (cue.start < anchor[0] < cue.end <= anchor[1] and cue.status != IN_FORCE)
+        )
+    ]
+    right = [c for c in cues if c.start >= anchor[0] and c.status not in (DENIED, IN_FORCE)]
     plans = [c for c in (*left, *right) if c.status in ("in_process", "proposed")]
     if denials:
         # "Not yet signed, but under negotiation" denies nothing that is under way.
@@ -126,10 +176,10 @@ def _choose(cues: Sequence[_Cue], anchor: Span, after: int, *, pair: bool) -> _C
     if ended:
         return ended[-1]
     nearest = left[-1] if left else None
-    if nearest and nearest.status == _IN_FORCE and len(left) > 1:
+    if nearest and nearest.status == IN_FORCE and len(left) > 1:
         # "Plans to establish", "is negotiating to sign": the verb before tells the status.
         first = left[-2]
-        if first.status != _IN_FORCE and nearest.start - first.end <= _RIGHT_BEFORE:
+        if first.status != IN_FORCE and nearest.start - first.end <= _RIGHT_BEFORE:
             nearest = first
     if nearest and nearest.status in ("in_process", "proposed"):
         return nearest
@@ -143,8 +193,8 @@ def _choose(cues: Sequence[_Cue], anchor: Span, after: int, *, pair: bool) -> _C
     return nearest or (inside[0] if inside else None)
 
 
-def words_in(reading: Reading, table: str, span: Span) -> Iterator[str]:
-    """Yield the words of the vocabulary that a passage tells, in the order of the lexicon."""
+def words_in(reading: Reading, table: str, spans: Sequence[Span]) -> Iterator[str]:
+    """Yield the words of the vocabulary that some passages tell, in the order of the lexicon."""
     for word, pattern in table_patterns(table).items():
-        if any(True for _ in reading.hits(pattern, *span)):
+        if any(True for span in spans for _ in reading.hits(pattern, *span)):
             yield word

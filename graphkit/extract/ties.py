@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from graphkit.extract.actors import reading_of
 from graphkit.extract.clauses import order
@@ -13,15 +14,24 @@ from graphkit.extract.dating import DateFound, find_dates
 from graphkit.extract.document import Document
 from graphkit.extract.ends import Ends, Hit, Scene, directed_ends, own_span, symmetric_ends
 from graphkit.extract.finds import FoundActor, FoundTie, Reason
-from graphkit.extract.grammar import Trigger, triggers
-from graphkit.extract.reading import Reading
+from graphkit.extract.grammar import Trigger, list_pattern, table_patterns, triggers
+from graphkit.extract.reading import Reading, Span
 from graphkit.extract.reliability import rate
-from graphkit.extract.states import DENIED, State, state_of, words_in
+from graphkit.extract.states import (
+    DENIED,
+    IN_FORCE,
+    State,
+    ended_in,
+    heading_state,
+    state_of,
+    words_in,
+)
 from graphkit.model.network import Network
 from graphkit.model.vocabulary import TieKind
 
 # A hedge makes a tie less sure; a find of this score is a sure end.
 _HEDGED, _SURE_END = 0.75, 0.85
+_DENIED_BEFORE = 30
 
 
 _TITLE = re.compile(r"“[^“”\n]{20,250}”|「[^「」\n]{10,}」|《[^《》\n]{8,}》|\"[^\"\n]{20,250}\"")
@@ -85,9 +95,19 @@ def _hits(reading: Reading, actors: Sequence[FoundActor], stated: Sequence[Trigg
             other.start <= hit.start and hit.end <= other.end and other[1:] != hit[1:]
             for other in kept[-6:]
         )
-        if not inside and not reading.is_silent(hit.start, hit.end):
+        if not inside and not reading.is_silent(hit.start, hit.end) and _is_told(reading, hit):
             kept.append(hit)
     return kept
+
+
+def _is_told(reading: Reading, hit: Hit) -> bool:
+    """Return whether a phrase states a tie: "relations with" alone does so only when denied."""
+    words = reading.low[hit.start : hit.end]
+    if not list_pattern("vague").fullmatch(words):
+        return True
+    begin = max(reading.sentence(hit.start)[0], hit.start - _DENIED_BEFORE)
+    denied = table_patterns("status")[DENIED]
+    return any(True for _ in reading.hits(denied, begin, hit.start))
 
 
 def _scenes(
@@ -107,7 +127,7 @@ def _scenes(
     hits = [hit for hit in hits if not any(a < hit.start and hit.end < b for a, b in titles)]
     hit_starts = [hit.start for hit in hits]
     date_starts = [date.start for date in dates]
-    for start, end in reading.sentences():
+    for start, end in _sentences(reading, actors):
         finds = [
             find
             for find in actors[bisect_left(starts, start) : bisect_left(starts, end)]
@@ -124,6 +144,19 @@ def _scenes(
         ]
         placed = order(reading, finds, start, end, past)
         yield Scene(reading, start, end, finds, placed, own, taken)
+
+
+def _sentences(reading: Reading, actors: Sequence[FoundActor]) -> Iterator[Span]:
+    """Yield the sentences, those joined that the name of an actor goes across."""
+    inside = {
+        at
+        for find in actors
+        for at in reading.breaks[
+            bisect_right(reading.breaks, find.start) : bisect_left(reading.breaks, find.end)
+        ]
+    }
+    edges = [at for at in reading.breaks if at not in inside]
+    yield from pairwise(edges)
 
 
 def _of_scene(scene: Scene, kinds: Mapping[str, TieKind]) -> Iterator[FoundTie]:
@@ -173,9 +206,14 @@ def _tie(scene: Scene, kind: TieKind, hit: Hit, ends: Ends) -> FoundTie:
         last=min(max(ends.tail.end, ends.head.end, ends.anchor[1]), finish),
         pair=ends.form in ("hyphen", "context"),
     )
+    if state.status == IN_FORCE and ends.form != "context":
+        state = ended_in(reading, scene.rest(ends.anchor[0]), scene.finds) or state
+    if state.status == IN_FORCE and ends.form in ("hyphen", "context"):
+        state = heading_state(reading, scene.start) or state
     spans = [(ends.tail.start, ends.tail.end), (ends.head.start, ends.head.end)]
     if ends.form != "context":
-        spans += [(hit.start, hit.end), *state.spans()]
+        spans += [(hit.start, hit.end)]
+    spans += [span for span in state.spans() if span[0] >= scene.start]
     date = _date(scene, ends, state)
     if date and ends.form != "context":
         spans.append((date.start, date.end))
@@ -185,7 +223,7 @@ def _tie(scene: Scene, kind: TieKind, hit: Hit, ends: Ends) -> FoundTie:
     )
     if state.hedged:
         score *= _HEDGED
-    words = (scene.start, scene.end)
+    words = _own_words(scene, begin, finish)
     return FoundTie(
         kind.id,
         ends.tail,
@@ -198,7 +236,7 @@ def _tie(scene: Scene, kind: TieKind, hit: Hit, ends: Ends) -> FoundTie:
         date.until if date else None,
         tuple(words_in(reading, "dimensions", words)),
         next(iter(words_in(reading, "levels", words)), "") if kind.levels else "",
-        next(iter(words_in(reading, "mechanisms", (begin, finish))), ""),
+        next(iter(words_in(reading, "mechanisms", words)), ""),
         state.hedged,
         round(score, 3),
         (
@@ -211,6 +249,17 @@ def _tie(scene: Scene, kind: TieKind, hit: Hit, ends: Ends) -> FoundTie:
     )
 
 
+def _own_words(scene: Scene, begin: int, finish: int) -> list[Span]:
+    """Return the parts of a clause outside names of actors, which tell nothing of a tie."""
+    spans: list[Span] = []
+    for find in scene.finds:
+        if find.start >= finish or find.end <= begin:
+            continue
+        spans.append((begin, find.start))
+        begin = find.end
+    return [span for span in (*spans, (begin, finish)) if span[0] < span[1]]
+
+
 def _after(ends: Ends) -> int:
     """Return the offset from which a denial can follow a phrase that names its two sides."""
     last = max(ends.tail.end, ends.head.end)
@@ -219,22 +268,30 @@ def _after(ends: Ends) -> int:
 
 
 def _date(scene: Scene, ends: Ends, state: State) -> DateFound | None:
-    """Return the date of a tie: the nearest one in its clause, else in its sentence.
+    """Return the date of a tie: the nearest one in its clause.
 
-    A date after the tie that "and" sets apart belongs to what follows.
+    A date after the tie that "and" sets apart belongs to what follows. A date that leads the
+    sentence holds for a later clause with the same subject; no other date of another clause does.
     """
     first = min(ends.tail.start, ends.head.start, ends.anchor[0])
     last = max(ends.tail.end, ends.head.end, ends.anchor[1])
+    begin, finish = scene.clause(ends.anchor[0])
     if state.status == "ended" and state.words:
         first, last = min(state.start, last), max(state.end, first)
-    begin, finish = scene.clause(ends.anchor[0])
+        begin, finish = (begin, finish) if state.start < finish else scene.clause(state.start)
     dates = [date for date in scene.dates if not _belongs_on(scene, last, date)]
     own = [date for date in dates if begin <= date.start < finish]
+    if not own and state.status == "ended":
+        begin, finish = scene.rest(ends.anchor[0])
+        own = [date for date in dates if begin <= date.start < finish]
+    if not own and min(ends.tail.start, ends.head.start) < begin:
+        lead = min((find.start for find in scene.finds), default=begin)
+        own = [date for date in dates if date.end <= lead]
 
     def gap(date: DateFound) -> int:
         return max(0, date.start - last, first - date.end)
 
-    return min(own or dates, key=gap, default=None)
+    return min(own, key=gap, default=None)
 
 
 def _belongs_on(scene: Scene, last: int, date: DateFound) -> bool:
