@@ -101,7 +101,7 @@ def extract(
     if not documents:
         raise click.UsageError("give one or more documents: graphkit extract minutes.pdf")
     if bool(url) != bool(model):
-        raise click.UsageError("--llm URL and --model NAME belong together")
+        raise click.UsageError("give both --llm URL and --model NAME")
     answers = dict(_answer(text) for text in same)
     network = _network(address, into)
     found: list[Extraction] = []
@@ -158,7 +158,7 @@ def _answer(text: str) -> tuple[str, str]:
     name, sign, key = text.rpartition("=")
     if not sign or not name.strip():
         raise click.BadParameter(
-            f"{text!r} has no name; expected NAME=ID, or NAME= for a new actor",
+            f"expected NAME=ID, or NAME= for a new actor, not {text!r}",
             param_hint="--same",
         )
     return name.strip(), key.strip()
@@ -167,6 +167,14 @@ def _answer(text: str) -> tuple[str, str]:
 def _read(path: str, network: Network, date: str, written: str, *, ocr: bool) -> Document:
     from graphkit.extract.document import read_document
     from graphkit.extract.extraction import network_names
+    from graphkit.extract.grammar import grammars
+
+    if written and written.lower() not in grammars():
+        known = ", ".join(sorted(grammars()))
+        raise click.BadParameter(
+            f"{written!r} is not a known language; expected one of: {known}",
+            param_hint="--written-in",
+        )
 
     names = network_names(network)
     return read_document(Path(path), date=date, lang=written.lower(), ocr=ocr, names=names)

@@ -194,7 +194,7 @@ def read_document(
             raise too_large(path.name, f"{size >> 20} MB", f"{MAX_BYTES >> 20} MB")
         data = path.read_bytes()
     except FileNotFoundError:
-        raise NotFoundError(f"no document at {str(path)!r}") from None
+        raise NotFoundError(f"no document at {str(path)!r}; check its name") from None
     except OSError as error:
         raise InvalidDataError(f"{path.name} cannot be read: {error.strerror}") from error
     read = read_bytes(data, path.name, lang, ocr=ocr)

@@ -94,7 +94,7 @@ def _thai_dictionary(names: frozenset[str]) -> Any:
         from pythainlp.util import Trie
     except ImportError:
         raise MissingExtraError(
-            "reading Thai documents needs pythainlp: pip install 'graphkit[documents]'"
+            "reading Thai documents needs pythainlp; run: pip install 'graphkit[documents]'"
         ) from None
     words = {
         word
@@ -108,9 +108,9 @@ def thai_tokens(text: str, names: frozenset[str]) -> list[Span]:
     """Return the words of the Thai parts of a text, in order, by a dictionary with some names."""
     if not THAI.search(text):
         return []
+    dictionary = _thai_dictionary(names)
     from pythainlp.tokenize.newmm import segment
 
-    dictionary = _thai_dictionary(names)
     spans: list[Span] = []
     for part in re.finditer("[\u0e00-\u0e7f]+", text):
         start = part.start()

@@ -61,7 +61,7 @@ def test_of_several_documents_those_that_fail_are_one_line_each(folder: Path) ->
     assert result.exit_code == 1
     lines = result.stderr.splitlines()
     assert lines[0].startswith("Error: cut.pdf is not a PDF that can be read")
-    assert lines[1] == "Error: no document at 'none.txt'"
+    assert lines[1] == "Error: no document at 'none.txt'; check its name"
     assert lines[-1] == "Error: 2 documents could not be read"
     assert result.stdout.count("\n") == 2
 
@@ -79,7 +79,8 @@ def test_a_run_that_finds_nothing_says_what_it_looked_for(folder: Path) -> None:
         ([], "give one or more documents"),
         (["minutes.txt", "--date", "tomorrow"], "tomorrow"),
         (["minutes.txt", "--same", "no sign"], "expected NAME=ID"),
-        (["minutes.txt", "--model", "tiny"], "belong together"),
+        (["minutes.txt", "--model", "tiny"], "give both --llm URL and --model NAME"),
+        (["minutes.txt", "--written-in", "de"], "expected one of: en, lo, th, vi, zh"),
         (["none.txt"], "no document at 'none.txt'"),
     ],
 )

@@ -37,7 +37,7 @@ def test_a_passage_outside_the_text_has_no_place(start: int, end: int) -> None:
 
 
 def test_a_missing_document_and_a_folder_are_errors_of_one_line(tmp_path: Path) -> None:
-    with pytest.raises(NotFoundError, match=r"no document at '.*none\.txt'$"):
+    with pytest.raises(NotFoundError, match=r"no document at '.*none\.txt'; check its name$"):
         read_document(tmp_path / "none.txt")
     with pytest.raises(InvalidDataError, match="is not a file"):
         read_document(tmp_path)

@@ -268,4 +268,4 @@ def test_the_command_shows_what_is_sent_and_sends_nothing_unasked(
     assert "tiny: 0 proposed, 0 kept" in sent.stderr
     assert len(server.asked) == 1
     half = CliRunner().invoke(main, [*words, "--llm", server.url])
-    assert "belong together" in half.output
+    assert "give both --llm URL and --model NAME" in half.output

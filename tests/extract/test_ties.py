@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from draws import examples
 from hypothesis import given, settings
@@ -11,8 +13,10 @@ from labels import passages
 from graphkit.extract.actors import find_actors
 from graphkit.extract.document import text_document
 from graphkit.extract.finds import FoundTie
+from graphkit.extract.reading import _thai_dictionary
 from graphkit.extract.reliability import rate, reliability_table
 from graphkit.extract.ties import find_ties
+from graphkit.model.errors import MissingExtraError
 from graphkit.model.network import Network
 from graphkit.model.vocabulary import build_ontology
 
@@ -263,3 +267,12 @@ def test_scores_have_a_table() -> None:
     assert "passages" in table.meta["measured"]
     assert "ตอน" in reliability_table("th").meta["measured"]
     assert 0.5 < rate("tie", "with") < 1
+
+
+def test_thai_without_its_package_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("pythainlp", "pythainlp.corpus.common", "pythainlp.tokenize.newmm"):
+        monkeypatch.setitem(sys.modules, name, None)
+    _thai_dictionary.cache_clear()
+    with pytest.raises(MissingExtraError, match=r"run: pip install 'graphkit\[documents\]'"):
+        found("เลยลงนามความสัมพันธ์เมืองพี่เมืองน้องกับไซยะบูลี")
+    assert found("Loei is twinned with Xaignabouli.")

@@ -66,7 +66,7 @@ def _part(archive: zipfile.ZipFile, part: str, name: str) -> Element | None:
         from defusedxml.ElementTree import ParseError, fromstring
     except ImportError:
         raise MissingExtraError(
-            "Word documents need the extra 'documents': pip install 'graphkit[documents]'"
+            "Word documents need the extra 'documents'; run: pip install 'graphkit[documents]'"
         ) from None
     try:
         info = archive.getinfo(part)

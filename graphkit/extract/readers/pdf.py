@@ -47,7 +47,7 @@ def open_pdf(data: bytes, name: str) -> pdfium.PdfDocument:
         import pypdfium2 as pdfium
     except ImportError:
         raise MissingExtraError(
-            "PDF files need the extra 'documents': pip install 'graphkit[documents]'"
+            "PDF files need the extra 'documents'; run: pip install 'graphkit[documents]'"
         ) from None
     try:
         return pdfium.PdfDocument(data)
