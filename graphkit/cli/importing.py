@@ -113,6 +113,13 @@ def import_(
         if store or folder:
             print_note("nothing is written before they are answered")
         click.get_current_context().exit(1)
+    if waiting:
+        print_note("without an answer, so what waits for it is left out:")
+        for one in list(waiting.values())[:_LISTED]:
+            value = f" {one.value!r}" if one.value else ""
+            print_note(f"  {one.text}{value} ({counted(one.rows, 'row')}, first at {one.example})")
+        if len(waiting) > _LISTED:
+            print_note(f"  and {len(waiting) - _LISTED:,} more questions")
     if folder:
         _write(found.network, folder)
     elif store:

@@ -13,6 +13,7 @@ from graphkit.model.records import Actor, Claim
 from graphkit.model.vocabulary import Ontology
 from graphkit.names.countries import country_code
 from graphkit.names.normalise import normalise
+from graphkit.names.suggest import suggest
 from graphkit.storage.files.cells import parse_wikidata
 from graphkit.storage.files.raw import RawTable
 from graphkit.storage.synonyms import word_lists, word_of
@@ -120,7 +121,7 @@ def import_tables(
 def _check_kinds(ontology: Ontology, mapping: Mapping) -> None:
     for kind, known in ((mapping.kind, ontology.actor_kinds), (mapping.tie, ontology.tie_kinds)):
         if kind and kind not in known:
-            raise InvalidDataError(f"{kind!r} is not a known kind; known: {', '.join(known)}")
+            raise InvalidDataError(f"{kind!r} is not a known kind; {suggest(kind, known)}")
 
 
 class _Importer:
@@ -156,13 +157,14 @@ class _Importer:
             self.mapping.tables.append(known)
         if known.part == "skip" and shape.rows:
             self.assumed[
-                f"{table.place}: looks like no table of actors or ties and is not read"
+                f"{table.place}: does not look like a table of actors or ties, so it is not read"
             ] += 1
         elif table.hidden:
             self.assumed[f"{table.place}: is a hidden sheet and is read"] += 1
         if known.part != "skip" and shape.left_out:
             rows = ", ".join(map(str, shape.left_out[:8])) + (" …" if shape.left_out[8:] else "")
-            self.assumed[f"{table.place}: rows that are no rows are left out: {rows}"] += 1
+            kinds = "rows that hold no data (titles, sums, notes)"
+            self.assumed[f"{table.place}: {kinds} are left out: {rows}"] += 1
         unread = [title for title in shape.titles if not known.columns.get(title)]
         gone = [title for title in known.columns if title not in shape.titles]
         if gone:

@@ -23,8 +23,9 @@ _TEXTS = ("file", "sheet", "part", "kind", "repeated")
 
 _HEAD = (
     "# How graphkit reads these tables. Edit it and run the import again with --map.\n"
-    "# A column means what stands at its title; an empty text leaves it out. In [names], a name\n"
-    '# is an id, "new:KIND" for a new actor, or an empty text to leave its rows out.\n'
+    "# The text after the title of a column is its meaning; an empty text leaves the column out.\n"
+    '# In [names], the text after a name is an id, "new:KIND" for a new actor, or empty to leave\n'
+    "# its rows out.\n"
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphkit.model.errors import InvalidDataError
-from graphkit.names.languages import words_of
+from graphkit.names.languages import languages, words_of
 from graphkit.names.normalise import normalise
 from graphkit.storage.files.questionnaire import read_answers, write_questionnaire
 from graphkit.tables.mapping import Mapping
@@ -115,9 +115,12 @@ def answer_questions(mapping: Mapping, questions: Questions, path: Path) -> list
     """Read a workbook of answers into the mapping; return the questions without an answer.
 
     Raises:
-        InvalidDataError: when an answer is not one of the choices.
+        InvalidDataError: when an answer is not one of the choices, or the workbook has no
+            questions.
     """
-    given = {(text, value): answer for text, value, answer in read_answers(path)}
+    says = [words_of("tables", lang)["questions"] for lang in languages("tables")]
+    headers = [[str(words[column]) for column in _COLUMNS] for words in says]
+    given = {(text, value): answer for text, value, answer in read_answers(path, headers)}
     waiting = []
     for question in questions.found.values():
         answer = given.get((normalise(question.text), normalise(question.value)), "")

@@ -50,7 +50,7 @@ def test_a_messy_workbook_becomes_a_checked_network(tmp_path: Path) -> None:
     assert len(network.claims) == 71
     assert "as they would be read" in done.stderr
     assert "'MOU' is read as tie_kind 'cooperates_with'" in done.stderr
-    assert "rows that are no rows are left out: 1, 74, 75" in done.stderr
+    assert "rows that hold no data (titles, sums, notes) are left out: 1, 74, 75" in done.stderr
     first, second = network.claims[:2]
     assert (first.tail, first.head, first.status) == ("TH-49", "LA-SV", "in_force")
     assert (str(first.since), first.confidence, first.derived) == ("2018", 0.9, ("confidence",))
@@ -363,6 +363,51 @@ def test_suggestions_are_taken_only_when_asked_for(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "taken: Which status is meant?" in done.stderr
     assert open_network("net").claims[0].status == "in_force"
+
+
+def test_what_is_left_out_for_want_of_an_answer_is_said(tmp_path: Path) -> None:
+    (tmp_path / "pairs.csv").write_text("from,to\nเลย,ไชยะบุรี\nเลย,อุดรมิ\n", "utf-8")
+    done = run("pairs.csv", "--tie", "sister_city", "--yes", "--out", "net")
+    assert done.exit_code == 0
+    assert len(open_network("net").claims) == 1
+    assert "'อุดรมิ' (1 row, first at pairs.csv:3)" in done.stderr
+
+
+def test_a_workbook_without_questions_is_no_answer(tmp_path: Path) -> None:
+    write_messy(tmp_path / "minutes.xlsx")
+    done = run("minutes.xlsx", "--answers", "minutes.xlsx", "--out", "net")
+    assert done.exit_code == 1
+    assert "minutes.xlsx is not a workbook of questions" in done.stderr
+
+
+def test_formulas_without_a_value_are_said(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("from", "to"), ("เลย", "ไชยะบุรี"), ("=A2", "ไชยะบุรี")):
+        book.active.append(row)
+    book.save("pairs.xlsx")
+    assert "1 formula without a stored value" in run("pairs.xlsx", "--tie", "sister_city").stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("desk.db", "is a store, not a table; commands read it as a network: graphkit info"),
+        ("paper.pdf", "is a document, not a table; `graphkit extract"),
+    ],
+)
+def test_files_that_are_no_tables_are_sent_where_they_belong(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / name).write_bytes(b"?")
+    done = run(name)
+    assert done.exit_code == 1
+    assert said in done.stderr
+
+
+def test_a_misspelt_kind_gets_a_suggestion(tmp_path: Path) -> None:
+    (tmp_path / "pairs.csv").write_text("from,to\nเลย,ไชยะบุรี\n", "utf-8")
+    done = run("pairs.csv", "--tie", "sistercity")
+    assert "did you mean 'sister_city'?" in done.output
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from graphkit.model.display import counted
 from graphkit.model.errors import InvalidDataError, NotFoundError, Problem
 from graphkit.storage.files.csv_folder import MAX_BYTES
 from graphkit.storage.files.encodings import decode
@@ -18,6 +20,9 @@ from graphkit.storage.files.xlsx import MAX_COLUMNS, merged_and_formulas, sheet_
 
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
 """File name extensions of tables of text."""
+
+_STORES = (".db", ".sqlite", ".sqlite3")
+_DOCUMENTS = (".pdf", ".docx", ".html", ".htm", ".md", ".eml")
 
 _SEPARATORS = ",;\t|"
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
@@ -58,8 +63,19 @@ def read_grids(path: str | Path) -> list[RawTable]:
         return [table for file in files for table in read_grids(file)]
     if not path.is_file():
         raise NotFoundError(f"file not found: {str(path)!r}; check its name")
-    if path.suffix.lower() in TEXTS:
+    suffix = path.suffix.lower()
+    if suffix in TEXTS:
         return [_read_text(path)]
+    if suffix in _STORES:
+        raise InvalidDataError(
+            f"{str(path)!r} is a store, not a table; commands read it as a network: "
+            f"graphkit info {shlex.quote(str(path))}"
+        )
+    if suffix in _DOCUMENTS:
+        raise InvalidDataError(
+            f"{str(path)!r} is a document, not a table; "
+            f"`graphkit extract {shlex.quote(str(path))}` reads it"
+        )
     return _read_workbook(path)
 
 
@@ -145,13 +161,17 @@ def _sheet(file: str, sheet: Any) -> RawTable:
             cells += [""] * (end - len(cells))
             cells[left:end] = value * (end - left)
     if spread:
-        ranges = "1 merged range" if spread == 1 else f"{spread:,} merged ranges"
-        notes.append(f"the cells of {ranges} all have the value of the first")
+        notes.append(
+            f"the cells of {counted(spread, 'merged range')} all have the value of the first"
+        )
     unsaved = [
-        place for place in formulas if not (found.get(place[0], _EMPTY) or _EMPTY)[place[1] :][:1]
+        (row, column)
+        for row, column in formulas
+        if not "".join(found.get(row, _EMPTY)[column : column + 1]).strip()
     ]
     if unsaved:
-        notes.append(f"{len(unsaved):,} formulas have no stored value and are read as empty")
+        empty = counted(len(unsaved), "formula")
+        notes.append(f"{empty} without a stored value read as empty; save the file in Excel again")
     rows: list[Sequence[str]] = [found.get(number, _EMPTY) for number in range(1, last + 1)]
     hidden = sheet.sheet_state != "visible"
     return RawTable(file, sheet.title, (), rows, 1, hidden=hidden, notes=tuple(notes))

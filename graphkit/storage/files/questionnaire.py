@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from graphkit.model.errors import InvalidDataError
 from graphkit.model.table import uncell
 from graphkit.names.normalise import normalise
 from graphkit.storage.atomic import write_bytes, write_errors
@@ -79,16 +80,27 @@ def write_questionnaire(
         write_bytes(path, out.getvalue())
 
 
-def read_answers(path: Path) -> list[tuple[str, str, str]]:
+def read_answers(path: Path, headers: Iterable[Sequence[str]]) -> list[tuple[str, str, str]]:
     """Read a workbook of questions: question, text as written and answer of each row.
+
+    Args:
+        path: the file.
+        headers: the titles of the columns in each language.
 
     Raises:
         NotFoundError: when there is no such file.
-        InvalidDataError: when it is not a workbook that can be read.
+        InvalidDataError: when it is not a workbook of questions, or cannot be read.
         MissingExtraError: when openpyxl is not installed.
     """
     found = []
-    for number, cells in read_sheet(path, _SHEET):
+    rows = read_sheet(path, _SHEET)
+    titles = [normalise(cell) for number, cells in rows for cell in cells if number == _HEADER_ROW]
+    if not any(titles[: len(header)] == list(header) for header in headers):
+        raise InvalidDataError(
+            f"{path.name} is not a workbook of questions; "
+            "give the one that `graphkit import` wrote, with your answers"
+        )
+    for number, cells in rows:
         if number > _HEADER_ROW:
             texts = [normalise(uncell(cell)) for cell in (*cells, "", "", "", "", "")[:5]]
             found.append((texts[0], texts[1], texts[4]))
