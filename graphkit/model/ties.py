@@ -180,7 +180,7 @@ def _from_many(
         basis["status"] = support[0]
         _note(tie, "status", support, rivals)
         for name in ("since", "until"):
-            _date(tie, name, support, [*zip(begun, ends, strict=True)], years, basis)
+            _date(tie, name, support, [*zip(begun, ends, strict=True)], years, default, basis)
     tie.confidence = _largest_confidence(support)
     if tie.confidence is not None:
         basis["confidence"] = _sorted(support, _rank, years)[0]
@@ -337,6 +337,7 @@ def _date(
     support: Sequence[Claim],
     ends: Sequence[tuple[Claim, PartialDate | None]],
     years: Mapping[str, int | None],
+    default: str,
     basis: dict[str, Claim],
 ) -> None:
     """Date a tie as the best of some claims does, and note those that date it differently.
@@ -353,7 +354,8 @@ def _date(
     setattr(tie, name, date)
     same = [claim for claim in stated if getattr(claim, name) == date]
     # An end that counts can be that of a claim which is itself overruled.
-    same = same or [c for c, _ in ends if c.until == date and c.status == stated[0].status]
+    status = stated[0].status or default
+    same = same or [c for c, _ in ends if c.until == date and (c.status or default) == status]
     basis[name] = min(same, key=lambda claim: name in claim.derived)
     rivals = [
         claim

@@ -68,6 +68,36 @@ def test_a_field_that_a_source_states_is_not_derived() -> None:
     assert found.confidence_of("level") == 0.4
 
 
+def test_a_date_that_a_source_states_is_not_derived() -> None:
+    reading = claim("in_force", "2004", confidence=0.9, derived=("since",), source="new")
+    stated = claim("in_force", "2004", confidence=0.4, source="old")
+    found = tie(reading, stated)
+    assert found.basis["since"] == stated
+    assert found.confidence_of("since") == 0.4
+    assert found.derived_fields == ()
+
+
+def test_an_end_that_a_source_states_is_not_derived() -> None:
+    reading = claim("in_force", "2004", "2010", confidence=0.9, derived=("until",), source="new")
+    stated = claim("in_force", "2004", "2010", confidence=0.4, source="old")
+    running = tie(reading, stated, day=dt.date(2009, 6, 1))
+    assert (running.basis["until"], running.derived_fields) == (stated, ())
+    over = tie(reading, stated)
+    assert (over.status, over.basis["since"], over.derived_fields) == ("ended", stated, ())
+
+
+@pytest.mark.parametrize("status", ["in_force", ""])
+def test_an_end_can_be_that_of_a_claim_which_another_one_ends_earlier(status: str) -> None:
+    # Its own level lets the last claim hold on; the end of the one before still counts for it.
+    first = claim("in_force", "2004", "2010", confidence=0.9, level="economic")
+    between = claim(status, "2004", "2018", confidence=0.8)
+    last = claim("in_force", "2004", "2030", confidence=0.5, level="symbolic")
+    denied = claim("denied", "2004", "2018", confidence=0.1)
+    found = tie(denied, first, between, last, day=dt.date(2015, 6, 1))
+    assert (found.status, found.level, str(found.until)) == ("in_force", "symbolic", "2018")
+    assert found.basis["until"] == between
+
+
 def test_a_derived_value_competes_like_any_other() -> None:
     reading = claim(level="economic", confidence=0.9, derived=("level",))
     stated = claim(level="symbolic", confidence=0.4)
