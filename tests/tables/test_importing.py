@@ -19,6 +19,7 @@ from graphkit.storage.open import open_network
 from graphkit.tables.importing import Import, import_tables
 from graphkit.tables.mapping import Mapping, mapping_toml, read_mapping, save_mapping
 from graphkit.tables.questions import answer_questions, save_questions, take_suggestions
+from graphkit.tables.values import loose_date
 
 
 def table(text: str, name: str = "t.csv", **options: Any) -> RawTable:
@@ -234,6 +235,91 @@ def test_rows_of_one_pair_are_summed_after_a_question() -> None:
     found.mapping.tables[0].repeated = "each"
     each = import_tables(table(text), mapping=found.mapping)
     assert len(each.network.claims) == 5
+
+
+def test_a_sum_is_derived_and_the_largest_weight_is_stated() -> None:
+    found = import_tables(table("from,to,weight\na,b,2\na,b,10\n"), kind="city", tie="borders")
+    for how, weight, derived in (("sum", 12, ("weight",)), ("largest", 10, ())):
+        found.mapping.tables[0].repeated = how
+        again = import_tables(table("from,to,weight\na,b,2\na,b,10\n"), mapping=found.mapping)
+        assert [(c.weight, c.derived) for c in again.network.claims] == [(weight, derived)]
+
+
+def test_rows_of_both_directions_of_a_directed_tie_are_two_ties() -> None:
+    found = import_tables(table("from,to,weight\na,b,2\nb,a,10\n"), kind="agency", tie="funds")
+    assert [(c.tail, c.head, c.weight) for c in found.network.claims] == [
+        ("agency:a", "agency:b", 2),
+        ("agency:b", "agency:a", 10),
+    ]
+    assert not found.questions.found
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "value"),
+    [
+        *(("confidence", "100", 1.0), ("confidence", "1", 1.0), ("confidence", "70", 0.7)),
+        *(("confidence", "101", None), ("confidence", "-0.1", None), ("weight", "-1", None)),
+    ],
+)
+def test_numbers_that_a_column_can_have(field: str, cell: str, value: float | None) -> None:
+    rows = table(f"from\tto\t{field}\na\tb\t{cell}\n")
+    found = import_tables(rows, kind="city", tie="sister_city")
+    assert [getattr(claim, field) for claim in found.network.claims] == [value]
+    said = f"{field}: {cell!r} is not a number that it can be, and is left out"
+    assert (said in found.assumed) == (value is None)
+
+
+def test_a_sum_is_left_out_and_a_body_of_that_name_is_not() -> None:
+    text = "from\tto\tstatus\nTotal\tXqa\tin_force\nTotal\t1\t\n"
+    found = import_tables(table(text), kind="agency", tie="cooperates_with")
+    assert ties_of(found) == [("agency:total", "agency:xqa", "cooperates_with")]
+    assert "t.csv: rows that are no rows are left out: 3" in found.assumed
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2561/62", ("2018-01-01", "2019-12-31")),
+        ("2018-2020", ("2018-01-01", "2020-12-31")),
+        *(("2561/61", None), ("2562/61", None), ("2019-2018", None)),
+        ("before 2007", ("0001-01-01", "2006-12-31")),
+        ("after May 2007", ("2007-06-01", "9999-12-31")),
+    ],
+)
+def test_limits_of_dates_as_people_write_them(text: str, days: tuple[str, str] | None) -> None:
+    found = loose_date(text)
+    assert (found and (str(found.first), str(found.last))) == days
+
+
+def test_an_end_before_the_beginning_is_a_note_but_the_same_year_is_not() -> None:
+    text = "from\tto\tsince\tuntil\na\tb\t2004-05\t2004\na\tc\t2004\t2003\n"
+    same, before = import_tables(table(text), kind="city", tie="sister_city").network.claims
+    assert (str(same.until), same.note) == ("2004", "")
+    assert (before.until, before.note) == (None, "until: 2003")
+
+
+def test_a_level_of_a_tie_without_levels_is_kept_as_a_note() -> None:
+    text = "from\tto\tkind\tlevel\na\tb\tborders\teconomic\na\tb\tsister_city\teconomic\n"
+    claims = import_tables(table(text), kind="city").network.claims
+    assert [(c.level, c.note) for c in claims] == [("", "level: economic"), ("economic", "")]
+
+
+def test_a_tie_whose_ends_only_fit_the_other_way_is_turned_round() -> None:
+    text = "from\tto\nMukdahan\tXqa Fair\nXqb Fair\tMukdahan\n"
+    mapping = Mapping(names={"Xqa Fair": "new:project", "Xqb Fair": "new:project"})
+    found = import_tables(table(text), mapping=mapping, tie="hosts")
+    assert {(c.tail, c.head) for c in found.network.claims} == {
+        ("TH-49", "project:xqa-fair"),
+        ("TH-49", "project:xqb-fair"),
+    }
+    assert found.assumed["hosts ties are turned round where their kind asks for it"] == 1
+
+
+def test_a_repeated_header_is_no_row() -> None:
+    text = "from\tto\tyear\na\tb\t2004\nFrom\tTo\tYear\nc\td\t2005\n"
+    found = import_tables(table(text), kind="city", tie="sister_city")
+    assert [tie[:2] for tie in ties_of(found)] == [("city:a", "city:b"), ("city:c", "city:d")]
+    assert "t.csv: rows that are no rows are left out: 3" in found.assumed
 
 
 def test_grades_in_a_column_of_levels_are_weights() -> None:

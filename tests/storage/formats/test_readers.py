@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from random_networks import networks
 
 import graphkit
-from graphkit import GraphkitError, InvalidDataError, Network
+from graphkit import GraphkitError, InvalidDataError, Network, parse_date
 from graphkit.storage.files.raw import RawTable
 from graphkit.storage.files.write import table_grids
 from graphkit.storage.formats.graph import Graph, clean_text
@@ -171,6 +171,7 @@ def test_pajek_with_two_modes_a_matrix_and_two_networks(tmp_path: Path) -> None:
     nodes, edges, more, _ = read(tmp_path, text, "a.net")
     assert [row["mode"] for row in rows(nodes)] == ["1", "2", "2"]
     assert [(e["target"], e["weight"]) for e in rows(edges)] == [("2", "1"), ("3", "2")]
+    assert {e["direction"] for e in rows(edges)} == {"directed"}
     assert [row["label"] for row in rows(more)] == ["1", "2"]
     assert more.sheet == "network 2: nodes"
 
@@ -205,6 +206,8 @@ graph [ directed 1
     nodes, edges = read(tmp_path, text, "a.gml")
     assert rows(nodes)[0] == {"id": "1", "label": 'Sav"é', "graphics.x": "1.5"}
     assert rows(edges) == [{"source": "1", "target": "2", "direction": "directed", "value": "3"}]
+    _, edges = read(tmp_path, text.replace("directed 1", "directed 0"), "a.gml")
+    assert rows(edges)[0]["direction"] == "undirected"
 
 
 @pytest.mark.parametrize(
@@ -337,8 +340,10 @@ def test_neo4j_exports(tmp_path: Path) -> None:
     assert rows(edges) == [{"source": "0", "target": "1", "type": "SISTER_CITY", "since": "2004"}]
     (nodes,) = read(tmp_path, "id:ID(Actor),population:int,:LABEL\nTH-49,5,Actor;City\n", "n.csv")
     assert rows(nodes) == [{"id": "TH-49", "labels": "Actor|City", "population": "5"}]
-    (edges,) = read(tmp_path, ":START_ID,weight:float,:END_ID,:TYPE\na,2.5,b,TWIN\n", "r.csv")
-    assert rows(edges) == [{"source": "a", "target": "b", "type": "TWIN", "weight": "2.5"}]
+    text = ":START_ID,weight:float,:END_ID,:TYPE\na,2.5,b,TWIN\n"
+    for each in (text, text.replace(",", ";")):
+        (edges,) = read(tmp_path, each, "r.csv")
+        assert rows(edges) == [{"source": "a", "target": "b", "type": "TWIN", "weight": "2.5"}]
 
 
 def test_plain_tables_and_workbooks_are_not_taken(tmp_path: Path) -> None:
@@ -528,7 +533,7 @@ def entity_differences(network: Network, folder: Path) -> list[object]:
                 if not want.strip() or column == "aliases":
                     continue
                 if column in ("since", "until"):
-                    want = str(back.get(column)) if back.get(column) else want
+                    want = str(parse_date(want))
                 if back.get(column) != want:
                     found.append((name, column, want, back.get(column)))
     return found
