@@ -171,6 +171,46 @@ def test_derived_statuses_and_mechanisms() -> None:
     )
 
 
+def notes(claims: list[Claim], row: dict[str, Any] | None = None) -> list[str]:
+    """Return what is told of all ties of some claims, between TH-1 and CN-1."""
+    network = net([*PLACES, place("CN-2", en="Hubei")], claims)
+    return [*Grounds(network, [*network.ties], ("TH-1", "CN-1")).notes("en", row)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        *(({}, True), ({"kind": "borders"}, False), ({"locator": "p. 4"}, False)),
+        *(({"source": "new"}, False), ({"note": "doubtful"}, False), ({"confidence": 0.7}, False)),
+    ],
+)
+def test_two_claims_are_readings_of_one_passage_only_if_all_agrees(
+    changed: dict[str, Any], said: bool
+) -> None:
+    about: dict[str, Any] = {"confidence": 0.4, "source": "old", "locator": "p. 3"}
+    one = tie("TH-1", "CN-1", **about, note="or CN-2")
+    other = tie("TH-1", "CN-2", **about, note="or CN-1")._replace(**changed)
+    found = [text for text in notes([one, other]) if "also read as" in text]
+    assert bool(found) == said
+    nowhere = [claim._replace(locator="") for claim in (one, other)]
+    assert not any("also read as" in text for text in notes(nowhere))
+
+
+def test_a_doubtful_tie_is_told_once_and_not_for_each_field() -> None:
+    claim = tie("TH-1", "CN-1", level="symbolic", confidence=0.4, source="old")
+    (told,) = notes([claim], {"level": "symbolic"})
+    assert told == "CN-1–TH-1 rests on a single source of low confidence (0.4)."
+
+
+def test_only_mechanisms_that_the_sentence_counts_are_told() -> None:
+    claims = [
+        tie("TH-1", head, mechanism="formal", derived=("mechanism",)) for head in ("CN-1", "LA-1")
+    ]
+    (told,) = notes(claims, {"mechanism": "sister_city|CN-1|TH-1"})
+    assert told.startswith("That CN-1–TH-1 is formal or informal is derived")
+    assert notes(claims, {}) == []
+
+
 # Absence
 
 
