@@ -23,6 +23,24 @@ def test_lines_of_a_paragraph_are_joined_and_hyphens_divided_rightly() -> None:
     assert "a twin-city fair" in text
 
 
+def test_a_hyphen_between_two_words_of_the_text_is_kept() -> None:
+    text = (
+        "The Red Cross of Mukdahan and the border office of Savannakhet held a cross-\n"
+        "border exercise, of which all that are concerned have spoken well to this day."
+    )
+    assert "held a cross-border exercise" in text_document(text).text
+    other = text.replace("the border office", "the office")
+    assert "held a crossborder exercise" in text_document(other).text
+
+
+def test_two_titles_of_one_length_are_no_paragraph() -> None:
+    text = (
+        "Agreement of Mukdahan with Savannakhet on trade in all border areas\n"
+        "Agreement of Loei with Xayabury on tourism and the bridge over there"
+    )
+    assert text_document(text).text == text
+
+
 def test_thai_lines_are_joined_without_a_space() -> None:
     lines = (
         "จังหวัดมุกดาหารและแขวงสะหวันนะเขตได้สถาปนาความสัมพันธ์เมืองพี่เมืองน้อง",
@@ -87,6 +105,16 @@ def test_headers_footers_and_page_numbers_are_left_out_of_the_text() -> None:
     place = document.place(start, start + 3)
     assert (place.page, place.quote, place.exactness) == (3, "Nan", "exact")
     assert place.start == pages[2].index("Nan")
+
+
+def test_a_line_that_few_pages_begin_with_is_no_header() -> None:
+    pages = [f"Part {'ABCDEFGHIJ'[n]}\n\nText {n} of the book." for n in range(10)]
+    for few in (2, 5):
+        for n in range(few):
+            pages[n] = f"Annex to the agreement\n\nText {n} of the book."
+        text = text_document("\f".join(pages)).text
+        # Two pages of five must have it.
+        assert text.count("Annex") == (few if few < 4 else 0)
 
 
 def test_a_sentence_goes_on_over_a_page_and_its_footer() -> None:

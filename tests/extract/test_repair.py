@@ -45,6 +45,8 @@ REPAIRED = {
     "มุก\u200bดาหาร": "มุกดาหาร",
     "co\u00adoperation": "cooperation",
     "เเขวง": "แขวง",
+    # a tone mark before its vowel
+    "ส\u0e49\u0e34นสุด": "ส\u0e34\u0e49นสุด",
 }
 
 

@@ -520,22 +520,24 @@ def graph_differences(network: Network, folder: Path) -> list[object]:
 def entity_differences(network: Network, folder: Path) -> list[object]:
     """Compare every value of actors and claims with those of the entities read back."""
     graphkit.export(network, folder / "a.ftm.json", internal=True, overwrite=True)
-    got = {table.sheet: rows(table) for table in read_foreign(folder / "a.ftm.json")}
+    read_back = {table.sheet: rows(table) for table in read_foreign(folder / "a.ftm.json")}
     found: list[object] = []
     for name, grid in table_grids(network).items():
         if name == "actor_claims" or len(grid) == 1:
             continue
         header, *wanted = grid
-        have = got.get(name, [])
+        have = read_back.get(name, [])
         for row, back in zip(wanted, have, strict=True):
             for column, text in zip(header, row, strict=True):
                 want = clean_text(text)
                 if not want.strip() or column == "aliases":
                     continue
-                if column in ("since", "until"):
-                    want = str(parse_date(want))
-                if back.get(column) != want:
-                    found.append((name, column, want, back.get(column)))
+                got = back.get(column, "")
+                if column in ("since", "until") and got:
+                    # Either the form that was written or ISO is right.
+                    want, got = str(parse_date(want)), str(parse_date(got))
+                if got != want:
+                    found.append((name, column, want, got))
     return found
 
 
