@@ -3,7 +3,7 @@
 // answers: Which places of one country on the border with the other have no sister city there, neither
 //   in force nor in process? Also lists their neighbours across the border, the number of crossings
 //   and bridges (links), pairs that were only proposed or have lapsed, and the number of pairs elsewhere.
-// answers_th: พื้นที่ชายแดนใดของประเทศหนึ่งยังไม่มีเมืองพี่เมืองน้องในอีกประเทศ ทั้งที่มีผลและอยู่ระหว่างดำเนินการ
+// answers_th: พื้นที่ชายแดนใดของประเทศหนึ่งยังไม่มีเมืองพี่เมืองน้องในอีกประเทศ ทั้งที่มีผลและอยู่ระหว่างจัดทำ
 // param: one country — a country, such as TH
 // param: other country — the country across the border, such as LA
 // param: kinds kinds = province — kinds of places to list

@@ -2,7 +2,7 @@
 // title_th: สิ่งที่เคยเสนอหรือเริ่มไว้ และสถานะปัจจุบัน
 // answers: Which ties were proposed or in process, since when, by which source, and what is their status
 //   now?
-// answers_th: ความสัมพันธ์ใดเคยอยู่ในขั้นเสนอหรืออยู่ระหว่างดำเนินการ ตั้งแต่เมื่อใด ตามแหล่งใด และปัจจุบันมีสถานะใด
+// answers_th: ความสัมพันธ์ใดเคยอยู่ในขั้นเสนอหรืออยู่ระหว่างจัดทำ ตั้งแต่เมื่อใด ตามแหล่งใด และปัจจุบันมีสถานะใด
 // param: actor actor = null — only ties of this actor or of its parts
 // param: family family|all = all — only ties of this family, such as cooperation; all for any family
 MATCH (a:Actor)<-[:FROM]-(c:Claim)-[:TO]->(b:Actor)

@@ -19,7 +19,7 @@
 //   {country:names} is on record[ ({searched})].[ Of these places, {places:names} {places_n?has|have} the most
 //   ties in force to {home:names}.]
 // why_th: {from}มีความร่วมมือกับ{country:names}ในระดับประเทศ แต่ไม่พบบันทึกว่าหน่วยงานนี้หรือส่วนราชการในสังกัดมีความร่วมมือกับพื้นที่ใดใน{country:names}[
-//   ({searched})][ พื้นที่ที่มีความสัมพันธ์กับ{home:names}มากที่สุดคือ{places:names}]
+//   ({searched})][ ในบรรดาพื้นที่เหล่านี้ พื้นที่ที่มีความสัมพันธ์ซึ่งยังดำเนินอยู่กับ{home:names}มากที่สุดคือ{places:names}]
 MATCH (a:Actor)-[t]-(c:Actor)
 WHERE a.kind IN $kinds AND c.kind = 'country' AND c.id <> a.country
   AND (a.since IS NULL OR a.since_first <= $as_of) AND (a.until IS NULL OR a.until_last >= $as_of)

@@ -19,7 +19,7 @@
 // param: as_of date = today — count years up to this day
 // proposes: cooperates_with
 // weight: 0.5
-// why_en: {from} and {to} have been sister cities[ since {since:date}][, on record since
+// why_en: {from} and {to} {undated?are|have been} sister cities[ since {since:date}][, on record since
 //   {recorded:date}]; no association or civil body that takes part is on record[ ({searched})].[ {carriers:names}
 //   {carriers_n?has its seat in one of the two and a tie|have their seat in one of the two and ties} to the country
 //   of the other, and could.][ {many} associations with their seat in one of the two and ties to the country of the other could.]
@@ -87,7 +87,7 @@ RETURN a.id AS from, b.id AS to,
   0.2 + 0.2 * coalesce(age, 0) / (coalesce(age, 0) + 10)
     + 0.4 * (1 - reduce(p = 1.0, x IN able | p * 0.5)) AS score,
   reduce(l = '', x IN evidence | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) AS evidence,
-  since, CASE WHEN since IS NULL THEN substring(start, 0, 4) END AS recorded, size(able) AS carriers_n,
+  since, CASE WHEN since IS NULL THEN substring(start, 0, 4) END AS recorded, CASE WHEN start IS NULL THEN 1 ELSE 0 END AS undated, size(able) AS carriers_n,
   CASE WHEN size(able) <= 3
     THEN reduce(l = '', x IN able | l + CASE WHEN l = '' THEN '' ELSE '; ' END + toString(x)) END AS carriers,
   CASE WHEN size(able) > 3 THEN size(able) END AS many

@@ -25,7 +25,8 @@ MAX_PATHS = 1000
 
 COLUMNS = (
     *("path", "ties", "confidence", "step", "from", "from_name", "to", "to_name", "tie", "kind"),
-    *("label", "status", "level", "since", "until", "tie_confidence", "sources", "evidence"),
+    *("label", "status", "level", "level_confidence", "derived"),
+    *("since", "until", "tie_confidence", "sources", "evidence"),
 )
 
 _Steps = Mapping[str, Mapping[str, int]]
@@ -84,6 +85,8 @@ def find_paths(
         tie, kind       the tie's id and kind
         label           the label of the kind, read from ``from`` to ``to``
         status, level, since, until  the same of the tie, dates as written
+        level_confidence confidence of the claim that gives the level, 0 to 1; None without one
+        derived         fields of the tie that the maker of the dataset derived, as ``level|since``
         tie_confidence  confidence of the tie, 0 to 1; None where no claim gives one (certain)
         sources         ids of the sources of its claims
         evidence        citations of these sources: title, year and locator
@@ -126,6 +129,7 @@ def find_paths(
             *(place, route.ties, float(route.confidence), step),
             *(one, network.name_of(one, lang), other, network.name_of(other, lang)),
             *(tie.id, tie.kind, _label(network, tie, one, lang), tie.status, tie.level),
+            *(tie.confidence_of("level") if tie.level else None, "|".join(tie.derived_fields)),
             *("" if date is None else str(date) for date in (tie.since, tie.until)),
             *(tie.confidence, *_evidence(network, tie)),
         )

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from graphkit.model.network import Network
-from graphkit.model.records import Claim, Tie
+from graphkit.model.records import Actor, Claim, Tie
 from graphkit.model.sentences import SEPARATOR, Sentence, parse_sentence, split_ids
 from graphkit.model.vocabulary import ends_in
 from graphkit.names.languages import ENGLISH, languages, words_of
@@ -140,7 +140,7 @@ class Grounds:
 
     def _name(self, key: str, lang: str) -> str | None:
         """Return the name of an actor; a successor's with the place whose ties are counted."""
-        actor = self.network.actors.get(key)
+        actor = self._actor(key)
         if actor is None:
             return None
         if key not in self.past:
@@ -148,14 +148,16 @@ class Grounds:
         spoken = _spoken(lang)
         return f"{self._heir(key, spoken)}{words_of('gaps', spoken)['grounds']['heir_end']}"
 
+    def _actor(self, key: str) -> Actor | None:
+        """Return an actor, who can be outside a selection: the country of a selected place."""
+        whole = self.network.whole or self.network
+        return self.network.actors.get(key) or whole.actors.get(key)
+
     def _twin(self, lang: str, ending: str) -> str:
         """Return the noun for the tie with levels between the two, as their countries call it."""
         kinds = self.network.ontology.tie_kinds
         kind = next((kind.id for kind in kinds.values() if kind.levels), "")
-        countries = [
-            self.network.actors[end].country if end in self.network.actors else ""
-            for end in self.ends
-        ]
+        countries = [actor.country if (actor := self._actor(end)) else "" for end in self.ends]
         places = ends_in(*countries)
         label = self.network.ontology.label("tie_kinds", kind, lang, places)
         noun = label.removesuffix(ending)
@@ -203,12 +205,14 @@ class Grounds:
         if ties := [tie for tie in sure if tie.is_derived("status")]:
             yield self._text("derived_status", lang, **_pairs(ties))
         told = split_ids(row.get("mechanism"), self.network.ties.__contains__)
-        if ties := [tie for tie in self.ties if tie.id in told and tie.is_derived("mechanism")]:
-            yield self._text("derived_mechanism", lang, **_pairs(ties))
+        for word in self.network.ontology.words["mechanisms"]:
+            ties = [tie for tie in self.ties if tie.id in told and tie.mechanism == word]
+            if ties := [tie for tie in ties if tie.is_derived("mechanism")]:
+                yield self._text("derived_mechanism", lang, **_pairs(ties), mechanism=word)
 
     def _text(self, key: str, lang: str, **values: Any) -> str:
         def name_of(actor: str) -> str | None:
-            found = self.network.actors.get(actor)
+            found = self._actor(actor)
             return None if found is None else found.name(lang)
 
         return _sentence(key, lang).render(values, lang, self.network.ontology, name_of)

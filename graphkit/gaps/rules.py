@@ -30,6 +30,7 @@ from typing import Any
 
 from graphkit.gaps.grounds import SUPPLIED, Grounds, searched
 from graphkit.gaps.obstacles import obstacles_by_pair, obstacles_for, obstacles_text
+from graphkit.gaps.past import with_past
 from graphkit.gaps.prediction import PREDICTED, predict_by_language, predicted_kind
 from graphkit.model.errors import InvalidQueryError, NotFoundError
 from graphkit.model.network import Network
@@ -200,8 +201,9 @@ def gaps_by_language(
     values = dict(parameters or {})
     _check_parameters(chosen, values, _MODEL_PARAMETERS if modelled else {})
     found: dict[MissingTie, dict[str, Translations]] = defaultdict(dict)
+    full = with_past(network)
     for rule in chosen:
-        for pair, reason in _apply(network, rule, spoken, asked, values):
+        for pair, reason in _apply(full, rule, spoken, asked, values):
             if asked and asked not in pair[:2]:
                 continue
             # Two places with the same successor can give the same pair twice.
@@ -209,7 +211,7 @@ def gaps_by_language(
             if known is None or reason[0].score > known[0].score:
                 found[pair][_rule_name(rule)] = reason
     if modelled:
-        for pair, reason in _predicted(network, spoken, asked, values):
+        for pair, reason in _predicted(full, spoken, asked, values):
             found[pair][PREDICTED] = reason
     obstacles = obstacles_by_pair(network)
     gaps: dict[str, list[Gap]] = {lang: [] for lang in spoken}
@@ -297,7 +299,7 @@ def rules_table(network: Network, rules: Iterable[str] | None = None, lang: str 
             rule.proposes,
             rule.weight,
             "; ".join(map(str, rule.parameters)),
-            None if _needs_actor(rule) else len(list(_apply(network, rule, (lang,)))),
+            None if _needs_actor(rule) else len(list(_apply(with_past(network), rule, (lang,)))),
             rule.answer(lang),
         )
         for rule in chosen

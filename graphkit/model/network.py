@@ -152,13 +152,15 @@ class Network:
     def name_of(self, actor: str, lang: str = "en") -> str:
         """Return the name of an actor by id, or the id itself if it is unknown.
 
-        A merged actor keeps the name that it had.
+        A merged actor keeps the name that it had, and one outside a selection has its own.
 
         Example:
             >>> Network().name_of("TH-49")
             'TH-49'
         """
         found = self.actors.get(actor)
+        if found is None and self.whole is not None:
+            return self.whole.name_of(actor, lang)
         if found is None and self.unmerged is not None:
             found = self.unmerged.actors.get(actor)
         return found.name(lang) if found else actor
@@ -220,9 +222,7 @@ class Network:
         undated = selection.undated and self.undated
         network = self.at(selection.as_of or self.as_of, undated=undated)
         kinds, all_kinds = selection.tie_kinds(self.ontology), set(self.ontology.tie_kinds)
-        statuses = selection.tie_statuses(self.ontology)
-        rank = self.ontology.level_rank
-        min_rank = rank[selection.level] if selection.level else -1
+        fits = selection.tie_filter(self.ontology)
         ends = {
             end
             for kind in kinds
@@ -239,12 +239,7 @@ class Network:
         ties = {
             tie.id: tie
             for tie in network.ties.values()
-            if tie.kind in kinds
-            and (statuses is None or tie.status in statuses)
-            and (not selection.level or rank.get(tie.level, -1) >= min_rank)
-            and (not selection.dimension or selection.dimension in tie.dimensions)
-            and tie.tail in actors
-            and tie.head in actors
+            if tie.tail in actors and tie.head in actors and fits(tie)
         }
         cut = network._with(actors, ties, selection)
         return cut.around(selection.around, selection.hops) if selection.around else cut

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
 from graphkit.model.errors import NotFoundError
+from graphkit.model.records import Tie
 from graphkit.model.vocabulary import Ontology
 from graphkit.names.languages import words_of
 from graphkit.names.suggest import suggest
@@ -77,6 +79,22 @@ class Selection:
         if ALL not in self.statuses:
             return set(self.statuses) or None
         return set(ontology.words["statuses"]) - ontology.denying | set(self.statuses)
+
+    def tie_filter(self, ontology: Ontology) -> Callable[[Tie], bool]:
+        """Return a test of ties: True for a selected kind, status, level and dimension."""
+        kinds, statuses = self.tie_kinds(ontology), self.tie_statuses(ontology)
+        rank = ontology.level_rank
+        lowest = rank[self.level] if self.level else -1
+
+        def fits(tie: Tie) -> bool:
+            return (
+                tie.kind in kinds
+                and (statuses is None or tie.status in statuses)
+                and (not self.level or rank.get(tie.level, -1) >= lowest)
+                and (not self.dimension or self.dimension in tie.dimensions)
+            )
+
+        return fits
 
     def check(self, ontology: Ontology) -> None:
         """Check that the words of the selection are in a vocabulary.

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from graphkit.model.dates import PartialDate
+from graphkit.model.dates import PartialDate, is_event
 from graphkit.model.records import BASED, Actor, Claim, Disagreement, Tie, tie_id
 from graphkit.model.vocabulary import Ontology
 
@@ -130,6 +130,28 @@ def derive_tie(
     tie.claims = tuple(_sorted(claims, _start, years))
     begun = [claim for claim in tie.claims if _begins(claim, first_date, years) <= day]
     return _from_many(tie, begun, ontology, years, day) if begun else None
+
+
+def only_planned(tie: Tie, ontology: Ontology) -> bool:
+    """Return whether a tie is an event that is over and that no source reports as held.
+
+    Example:
+        >>> from graphkit.model.dates import parse_date
+        >>> from graphkit.model.network import Network
+        >>> from graphkit.model.records import Actor
+        >>> day = parse_date("2010")
+        >>> actors = {key: Actor(key, "province") for key in ("LA-SV", "TH-49")}
+        >>> plan = Claim("TH-49", "LA-SV", "visited", status="proposed", since=day, until=day)
+        >>> network = Network(actors, (plan,))
+        >>> [only_planned(tie, network.ontology) for tie in network.ties.values()]
+        [True]
+    """
+    held = {"", ontology.default_status, ontology.over_status}
+    return (
+        tie.over
+        and is_event(tie.since_first, tie.since)
+        and not any(claim.status in held for claim in tie.claims)
+    )
 
 
 def _first_day(date: PartialDate) -> tuple[dt.date, dt.date, str]:

@@ -20,6 +20,7 @@ from graphkit.model.provenance import provenance
 from graphkit.model.records import Claim, Tie
 from graphkit.model.selection import Selection, SelectionFields, default_selection
 from graphkit.model.table import Table
+from graphkit.model.ties import only_planned
 from graphkit.names.languages import words_of
 from graphkit.names.normalise import sort_key
 from graphkit.report.totals import count_totals
@@ -220,6 +221,7 @@ def _tie_lines(network: Network, tie: Tie, actor: str, lang: str) -> Iterator[st
     key = onto.key_label(tie.key, lang)
     confidence = "" if tie.confidence is None else words["confidence"].format(value=tie.confidence)
     status = onto.label("statuses", tie.status, lang)
+    status = words["planned"] if only_planned(tie, onto) else status
     facts = [_marked(tie, ("status",), status, lang, confidence), _when(tie, lang)]
     if tie.level:
         level = f"{words['level']}: {onto.label('levels', tie.level, lang)}"

@@ -256,3 +256,19 @@ def test_the_command_lists_every_path() -> None:
     confidence = [float(row["confidence"]) for row in rows]
     assert confidence == sorted(confidence, reverse=True)
     assert len({row["path"] for row in rows}) > 1
+
+
+def test_a_level_has_the_confidence_of_its_own_claim_and_says_if_it_is_derived() -> None:
+    network = Network(
+        actors={key: Actor(key, "province") for key in "ab"},
+        claims=(
+            Claim("a", "b", "sister_city", confidence=0.9, source="s1"),
+            Claim("a", "b", "sister_city", level="economic", confidence=0.4, derived=("level",)),
+            Claim("a", "b", "cooperates_with", confidence=0.7),
+        ),
+        as_of=TODAY,
+    )
+    other, one = find_paths(network, "a", "b")
+    assert (one["level"], one["level_confidence"], one["tie_confidence"]) == ("economic", 0.4, 0.9)
+    assert one["derived"] == "level"
+    assert (other["level"], other["level_confidence"], other["derived"]) == ("", None, "")

@@ -13,6 +13,8 @@ from graphkit.gaps.rules import Gap, find_gaps
 from graphkit.model.dates import parse_date
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Claim, Source
+from graphkit.model.selection import Selection
+from graphkit.model.vocabulary import load_ontology
 from graphkit.storage.open import open_network
 
 TODAY = dt.date(2026, 11, 22)
@@ -166,8 +168,7 @@ def test_derived_statuses_and_mechanisms() -> None:
     told = only(net(PLACES, claims), "one_legged").why
     assert "The status of CN-1–TH-1 is derived by the maker of the dataset;" in told
     assert told.endswith(
-        "That CN-1–TH-1 is formal or informal is derived by the maker of the dataset; no source "
-        "states it."
+        "The maker of the dataset counts CN-1–TH-1 as formal; no source states it."
     )
 
 
@@ -405,7 +406,7 @@ def test_nothing_is_shared_between_the_ties_of_two_predecessors() -> None:
     assert only(network, "open_chain").why.startswith(
         "LA-1 and TH-1 are both sister cities of Both, as the successor of old East, across"
     )
-    assert "ต่างเป็นเมืองพี่เมืองน้องของทั้งสอง ในฐานะพื้นที่ที่สืบต่อจากตะวันออกเดิม (เชื่อม" in (
+    assert "ต่างเป็นเมืองพี่เมืองน้องของทั้งสอง ในฐานะพื้นที่ที่สืบต่อจากพื้นที่เดิมคือตะวันออก (เชื่อม" in (
         only(network, "open_chain", "th").why
     )
     # A tie of the new place itself goes with those of either.
@@ -589,3 +590,66 @@ def test_sentences_of_the_shipped_network() -> None:
     (hebei,) = (g for g in gaps if g.tail == "CN-HE" and "origin_without_association" in g.rule)
     assert "is also read as Hubei: one of the readings must be wrong." in hebei.why
     assert not any(g.tail == "org:th-mfa" for g in gaps)
+
+
+# The past of a day and of a selection
+
+
+def test_a_day_and_a_selection_know_the_places_that_theirs_succeed() -> None:
+    """A day has no ended places, but a tie with one is on record, whatever part is looked at."""
+    claims = [
+        tie("TH-1", "VN-1", since="1983", until="2025-06-30"),
+        tie("TH-1", "VN-9", "borders"),
+        tie("CN-1", "VN-2", source="new"),
+    ]
+    network = net([*PLACES, *MERGED], claims)
+    whole = find_gaps(network)
+    assert find_gaps(network.at(TODAY)) == whole
+    assert find_gaps(network.select(Selection(as_of=TODAY))) == whole
+    part = network.select(Selection(kinds=("province",)))
+    assert "VN-1" not in part.actors
+    told = only(part, "neighbours").why
+    assert "their sister-city tie is on record until 30 June 2025" in told
+    # On a day before the merger nothing has ended.
+    before = find_gaps(network.at(dt.date(2020, 1, 1)), ["neighbours"])
+    assert before == []
+
+
+def test_a_selection_names_countries_that_it_leaves_out() -> None:
+    claims = [tie("LA-1", "CN-1"), tie("TH-1", "CN-1")]
+    names = {key: {"en": f"Land {key}"} for key in ("TH", "LA", "CN")}
+    countries = [Actor(key, "country", name, country=key) for key, name in names.items()]
+    part = net([*PLACES, *countries], claims).select(Selection(kinds=("province",)))
+    assert "across Land LA, Land CN and Land TH" in only(part, "open_chain").why
+
+
+def test_a_tie_of_unknown_age_is_told_without_a_past_tense() -> None:
+    undated = [tie("TH-1", "LA-1", source="")]
+    assert only(net(PLACES, undated), "no_citizens").why.startswith(
+        "LA-1 and TH-1 are sister cities;"
+    )
+    dated = [tie("TH-1", "LA-1", since="2001")]
+    told = only(net(PLACES, dated), "no_citizens").why
+    assert told.startswith("LA-1 and TH-1 have been sister cities since 2001;")
+
+
+def test_an_observer_takes_no_part() -> None:
+    meeting = body("j1", "project", "", subkind="meeting")
+    member = tie("TH-1", "j1", "participates_in")
+
+    def rules(key: str) -> list[str]:
+        observer = tie("LA-1", "j1", "participates_in", key=key, since="2010", until="2010")
+        claims = [member, observer, tie("TH-1", "LA-1", "visited")]
+        return [gap.why for gap in find_gaps(net([*PLACES, meeting], claims), actor="TH-1")]
+
+    assert any("both took part in j1" in why for why in rules(""))
+    assert not any("took part" in why for why in rules("observer"))
+
+
+def test_the_words_of_statuses_do_not_read_as_each_other() -> None:
+    """A tie in process is not in force, in Thai too."""
+    statuses = load_ontology().words["statuses"]
+    thai = {word: load_ontology().label("statuses", word, "th") for word in statuses}
+    assert "ดำเนิน" in thai["in_force"]
+    assert "ดำเนิน" not in thai["in_process"]
+    assert len(set(thai.values())) == len(thai)

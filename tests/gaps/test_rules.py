@@ -481,7 +481,9 @@ def test_country_only() -> None:
         f"record ({SEARCHED}).",
     ]
     assert gaps[0].evidence == ("cooperates_with|CN|g0",)
-    assert "พื้นที่ที่มีความสัมพันธ์กับไทยมากที่สุดคือทCN-1" in named(network, "country_only", "th")[0].why
+    assert (
+        "พื้นที่ที่มีความสัมพันธ์ซึ่งยังดำเนินอยู่กับไทยมากที่สุดคือทCN-1" in named(network, "country_only", "th")[0].why
+    )
 
 
 def test_one_legged() -> None:
@@ -593,14 +595,15 @@ def test_partners_of_one_actor() -> None:
         ("CN-c", "TH-1", 0.18),  # 0.3 * 0.6: a city is not of the rank of a province
     ]
     assert gaps[0].why == (
-        "TH-1 and LA-1 share a border, are joined by x1, are both on j1, are both sister cities of "
+        "TH-1 and LA-1 share a border, are linked by the crossing x1, are both on j1, are both "
+        "sister cities of "
         "CN-1, have a role in common (economic zone) and are of the same rank. LA-1 has 1 sister "
         "city in Thailand on record."
     )
     assert gaps[2].why == "TH-1 and CN-c are linked by o1 (seat, origin or a tie in force)."
     thai = find_gaps(network, lang="th", actor="ทTH-1")[0].why
     assert thai == (
-        "ทTH-1 และทLA-1 มีพรมแดนติดกัน เชื่อมกันด้วยทx1 ต่างอยู่บนทj1 ต่างเป็นเมืองพี่เมืองน้องของทCN-1 "
+        "ทTH-1 และทLA-1 มีพรมแดนติดกัน มีจุดผ่านแดนทx1 ต่างอยู่บนทj1 ต่างเป็นเมืองพี่เมืองน้องของทCN-1 "
         "ต่างมีเขตเศรษฐกิจพิเศษ และเป็นหน่วยระดับเดียวกัน ตามบันทึก ทLA-1 มีเมืองคู่แฝดในไทยแล้ว 1 แห่ง"
     )
     # Places of similar size: neither has more than twice the people of the other.

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from graphkit.cli import main
 from graphkit.gaps.rules import find_gaps
 from graphkit.model.dates import parse_date
-from graphkit.model.errors import GraphkitError
+from graphkit.model.errors import GraphkitError, InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, ActorClaim, Claim, Source
 from graphkit.model.selection import Selection, default_selection
@@ -388,21 +388,44 @@ def test_for_a_pair_the_gap_between_the_two_comes_first() -> None:
 
 
 @pytest.mark.slow
-def test_a_successor_says_that_old_ties_are_under_old_names() -> None:
-    texts = sentences(brief(shipped(), about=["VN-25-2025"]).document)
-    network = shipped().public()
-    standard = network.select(default_selection(network.ontology))
-    ties = {t.id for a in ("VN-25", "VN-24") for t in standard.ties_of.get(a, ())}
-    assert (
-        f"Quang Tri (2025) succeeded Quang Tri and Quang Binh. {len(ties)} ties in force are on "
-        "record under the old names." in texts
-    )
-    old = brief(shipped(), about=["VN-25"], lang="th").document
-    assert any(
-        text.startswith("กวางตรีมีอยู่ถึง 30 มิถุนายน 2568 ต่อมาคือกวางตรี (2025) ")
-        for text in sentences(old)
-    )
-    assert uncited(old) == []
+def test_a_successor_says_what_it_succeeded_and_an_ended_place_names_its_successor() -> None:
+    document = brief(shipped(), about=["VN-25-2025"]).document
+    texts = sentences(document)
+    # No tie in force is on record under the old names since the two places ended.
+    old = "Quang Tri (until 2025) and Quang Binh (until 2025)"
+    assert f"Quang Tri (2025) succeeded {old}." in texts
+    assert uncited(document) == []
+    thai = sentences(brief(shipped(), about=["VN-25-2025"], lang="th").document)
+    assert any(text.startswith("กวางตรี (หลังควบรวม พ.ศ. 2568) สืบต่อจาก") for text in thai)
+    with pytest.raises(InvalidDataError, match=r"ask about Quang Tri \(2025\) \(VN-25-2025\)"):
+        brief(shipped(), about=["VN-25"])
+
+
+def test_missing_linkages_of_a_day_know_the_ties_of_places_that_ended() -> None:
+    """The day has no old Quang Tri, but its sister-city tie with Savannakhet is on record."""
+    pair = brief(shipped(), about=["LA-SV", "VN-25-2025"]).document
+    told = [text for text in sentences(pair) if "East-West Economic Corridor and Route R9" in text]
+    assert told
+    for text in told:
+        assert "on record until 30 June 2025, when the old place ended" in text
+        assert "no sister-city tie" not in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "past"),
+    [
+        ("en", "planned for 2010, not on record as held", "Past event"),
+        ("th", "มีแผนจัด พ.ศ. 2553 แต่ไม่พบบันทึกว่าจัดจริง", "เหตุการณ์ที่ผ่านไปแล้ว"),
+    ],
+)
+def test_a_plan_is_no_past_event(lang: str, told: str, past: str) -> None:
+    day = parse_date("2010")
+    plan = Claim("a", "b", "visited", status="proposed", since=day, until=day, source="s")
+    held = Claim("a", "c", "cooperates_with", since=day, until=day, source="s")
+    document = brief(towns(plan, held), about=["a"], lang=lang).document
+    assert any(told in text for text in sentences(document))
+    table = next(block for block in document.blocks if isinstance(block, TableBlock))
+    assert past in {cell.text for row in table.rows for cell in row} | set(sentences(document))
 
 
 def test_similar_ties_are_distinguished_by_their_keys() -> None:

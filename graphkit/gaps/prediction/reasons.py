@@ -11,6 +11,7 @@ import numpy as np
 from graphkit.gaps.prediction.arrays import TieArrays
 from graphkit.gaps.prediction.features import KnownTies
 from graphkit.model.network import Network
+from graphkit.model.records import Tie
 from graphkit.model.sentences import SEPARATOR, Sentence, parse_sentence
 from graphkit.names.languages import ENGLISH, languages, words_of
 
@@ -43,8 +44,12 @@ class PredictionReasons:
         self._add_partners(i, j, row, evidence)
         direct = self.arrays.other_ids.get((min(i, j), max(i, j)), ())
         evidence += direct
-        kinds = [self.network.ties[key].kind for key in direct]
-        row["others"] = SEPARATOR.join(dict.fromkeys(kinds))
+        of_kind = self.network.ontology.tie_kinds
+        families = [of_kind[self.network.ties[key].kind].family for key in direct]
+        row["others"] = SEPARATOR.join(dict.fromkeys(families))
+        idle = self._idle(actors[i], actors[j])
+        row["existing"] = SEPARATOR.join(dict.fromkeys(tie.status for tie in idle))
+        evidence += [tie.id for tie in idle]
         shared = sorted(self._others.get(i, {}).keys() & self._others.get(j, {}).keys())
         row["shared"] = SEPARATOR.join(actors[k] for k in shared[:_NAMED])
         for k in shared[:_NAMED]:
@@ -59,6 +64,12 @@ class PredictionReasons:
         spoken = lang if lang in languages("gaps") else ENGLISH
         text = _sentence(spoken).render(row, spoken, self.network.ontology, self._name(lang))
         return text, tuple(dict.fromkeys(evidence))
+
+    def _idle(self, one: str, other: str) -> list[Tie]:
+        """Return the ties of the predicted kind that two actors have on record, not in force."""
+        kind = self.arrays.kind
+        ties = self.network.ties_of.get(one, ())
+        return [t for t in ties if t.kind == kind and t.other(one) == other and not t.derived]
 
     def _people(self, i: int) -> int:
         return self.network.actors[self.arrays.ids[i]].population or 0
@@ -96,7 +107,7 @@ class PredictionReasons:
         if partners:
             row["one"], row["there"] = self.arrays.ids[a], len(partners)
             row["land"] = self.network.actors[self.arrays.ids[b]].country
-            for k in partners[:_NAMED]:
+            for k in partners:
                 evidence += self._ids(a, k)
 
     def _partners(self, i: int) -> list[int]:
@@ -116,5 +127,5 @@ class PredictionReasons:
         return found
 
     def _name(self, lang: str) -> Callable[[str], str | None]:
-        actors = self.network.actors
+        actors = (self.network.whole or self.network).actors
         return lambda key: actors[key].name(lang) if key in actors else None

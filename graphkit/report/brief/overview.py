@@ -179,6 +179,8 @@ def _with_doubt(writer: Writer, actor: str) -> str:
 def _followed(writer: Writer) -> list[Statement]:
     """Return sentences on predecessors and successors, and the name its ties are listed under."""
     actors, standard = writer.network.actors, writer.subject.standard
+    # Places that have ended are no part of the day, but their successors are told from them.
+    known = (writer.network.whole or writer.network).actors
     statements = []
     for own in writer.subject.ids:
         after = [a.id for a in actors.values() if own in a.succeeds]
@@ -197,7 +199,7 @@ def _followed(writer: Writer) -> list[Statement]:
                     **writer.searched(),
                 )
             )
-        before = tuple(a for a in actors[own].succeeds if a in actors)
+        before = tuple(a for a in actors[own].succeeds if a in known)
         if before:
             still = {t.id for a in before for t in standard.ties_of.get(a, ())}
             cites = merge_cites(

@@ -11,6 +11,7 @@ from graphkit.model.errors import InvalidDataError
 from graphkit.model.network import Network
 from graphkit.model.records import Actor, Tie
 from graphkit.model.selection import ALL, Selection, SelectionFields, default_selection
+from graphkit.model.succession import current_successors
 
 NETWORK, ACTOR, PAIR, CORRIDOR = "network", "actor", "pair", "corridor"
 
@@ -95,9 +96,15 @@ def subject_of(network: Network, about: Sequence[str], selection: Selection) -> 
     now = network.at(selection.as_of or network.as_of, undated=selection.undated)
     for actor in asked:
         if actor.id not in now.actors:
+            heir = current_successors(network.actors, now.as_of).get(actor.id, "")
+            ask = (
+                f" or ask about {network.name_of(heir)} ({heir}), which succeeded it"
+                if heir
+                else ""
+            )
             raise InvalidDataError(
                 f"{actor.name()} ({actor.id}) did not exist on {now.as_of}; give another day "
-                "with --as-of"
+                f"with --as-of{ask}"
             )
     onto = network.ontology
     wide = replace(selection, statuses=selection.statuses or (ALL,))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from graphkit.model.dates import PartialDate, is_event
 from graphkit.model.records import Tie, certainty
+from graphkit.model.ties import only_planned
 from graphkit.report.brief.writer import Writer
 
 DOUBTFUL = 0.7
@@ -15,6 +16,8 @@ _DATED = ("since", "until")
 
 def status_text(writer: Writer, tie: Tie) -> str:
     """Return the status of a tie; one with an actor that has ended is in force only until then."""
+    if only_planned(tie, writer.network.ontology):
+        return marked(writer, tie, "status", writer.text("planned_event"))
     if past_event(writer, tie):
         return marked(writer, tie, "status", writer.text("past_event"))
     status = writer.label("statuses", tie.status)
@@ -47,7 +50,8 @@ def ended_ends(writer: Writer, tie: Tie) -> list[str]:
 
 def past_event(writer: Writer, tie: Tie) -> bool:
     """Return whether a tie was one event, such as a visit, and not a span that came to an end."""
-    over = tie.over and tie.status == writer.network.ontology.over_status
+    onto = writer.network.ontology
+    over = tie.over and tie.status == onto.over_status and not only_planned(tie, onto)
     return over and is_event(tie.since_first, tie.since)
 
 
@@ -63,7 +67,7 @@ def span_text(writer: Writer, tie: Tie) -> str:
     first, last = tie.since_first, tie.since
     if first is None or last is None or first == last:
         return marked(writer, tie, "since", writer.date(last or first))
-    if past_event(writer, tie):
+    if past_event(writer, tie) or only_planned(tie, writer.network.ontology):
         return marked(writer, tie, "since", writer.date(first))
     text = writer.text("span", first=str(first), last=str(last))
     return marked(writer, tie, "since", text)
@@ -81,6 +85,8 @@ def note_text(writer: Writer, tie: Tie) -> str:
             return _dated(writer, tie, "event_only", tie.since)
         text = writer.text("since_only", since=str(tie.since or ""), until=str(until or ""))
         return marked(writer, tie, "since", text)
+    if only_planned(tie, onto):
+        return _dated(writer, tie, "planned_for", tie.since_first)
     if tie.status == onto.over_status:
         first, last = tie.since_first, tie.since
         if first and last and first != last and not is_event(first, last):

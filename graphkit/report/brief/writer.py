@@ -65,7 +65,7 @@ class Writer:
         return _INSIDE.sub("", statement)
 
     def _name_of(self, actor: str) -> str | None:
-        if actor not in self.network.actors:
+        if actor not in (self.network.whole or self.network).actors:
             return None
         name = self.name(actor)
         if has_spaces(self.lang):
