@@ -197,3 +197,9 @@ def test_the_labelled_passages_stay_as_good_as_measured() -> None:
     assert held.f1("ties + status") > 0.75
     assert tuning.found["traps"] == 0
     assert tuning.right["denied in force"] == held.right["denied in force"] == 0
+
+
+@pytest.mark.parametrize("verb", ["ร่วมมือกับ", "แลกเปลี่ยนนักศึกษากับ", "ผลักดัน", "เยี่ยมชม", "ต่ออายุ"])
+def test_the_name_of_a_body_ends_before_a_verb(verb: str) -> None:
+    text = f"มหาวิทยาลัยราชภัฏเลย{verb}กระทรวงพาณิชย์"
+    assert words(text) == ["มหาวิทยาลัยราชภัฏเลย", "กระทรวงพาณิชย์"]
