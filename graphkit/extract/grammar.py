@@ -127,8 +127,8 @@ def phrase(text: str) -> str:
         >>> bool(re.search(phrase("sister cit*"), "two sister-cities")), phrase("กับ")
         (True, 'กับ')
     """
-    pieces = re.split(r"([ *…])", text.lower())
-    forms = {" ": r"[\s\-‐–]+", "*": r"\w*", "…": _GAP}
+    pieces = re.split(r"([ *…'])", text.lower())
+    forms = {" ": r"[\s\-‐–]+", "*": r"\w*", "…": _GAP, "'": "['’]"}
     pattern = "".join(forms.get(piece, re.escape(piece)) for piece in pieces)
     # Words of Latin letters end where their letters end; other scripts have no spaces.
     start = r"(?<!\w)" if text[0].isalpha() and _is_latin(text[0]) else ""

@@ -105,6 +105,55 @@ def test_status_and_date_in_five_languages(
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Loei has not yet signed with Kunming.",
+        "Loei has not yet signed with Kunming, but talks go on.",
+        "Loei hasn't yet signed with Kunming.",
+        "Loei didn’t sign with Kunming.",
+        "Loei and Kunming have not yet become sister cities.",
+        "Loei isn't a sister city of Kunming.",
+        "No agreement has yet been signed between Loei and Kunming.",
+    ],
+)
+def test_a_denial_in_short_forms_and_with_yet(text: str) -> None:
+    assert [row[1:4] for row in said(text)] == [("Loei", "Kunming", "denied")]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Loei and Kunming did not sign the memorandum that they are negotiating.", "in_process"),
+        ("The agreement between Loei and Kunming has been dormant since 2014.", "dormant"),
+        # What "and" adds is another statement.
+        ("Loei signed with Kunming and ended the talks on a railway.", "in_force"),
+        ("Loei signed with Kunming, yet Nan did not.", "in_force"),
+    ],
+)
+def test_the_words_that_tell_the_status(text: str, status: str) -> None:
+    assert [row[1:4] for row in said(text)] == [("Loei", "Kunming", status)]
+
+
+@pytest.mark.parametrize(
+    ("words", "written", "since"),
+    [
+        ("last month", "2012-01-15", "2011-12"),
+        ("last month", "2012-12-15", "2012-11"),
+        ("last year", "2012", "2011"),
+        ("yesterday", "2012-03-01", "2012-02-29"),
+        # A date that is known to the year says nothing of months, to the month nothing of days.
+        *(("last month", "2012", ""), ("yesterday", "2012-03", "")),
+        *(("in 2554", "", "2011"), ("in 2150", "", ""), ("in 2099", "", "2099")),
+    ],
+)
+def test_dates_relative_to_the_document_and_of_either_era(
+    words: str, written: str, since: str
+) -> None:
+    text = f"Loei twinned with Kunming {words}."
+    assert said(text, written) == [(SISTER, "Loei", "Kunming", "in_force", since)]
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "tail", "head"),
     [
         ("The Mekong Youth Forum was hosted by Khon Kaen University.",
