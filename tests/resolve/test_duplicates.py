@@ -516,3 +516,24 @@ def test_words_that_too_many_names_share_are_named_and_not_one_of_the_names() ->
     actors = {f"c{n}": Actor(f"c{n}", "city", {"en": name}) for n, name in enumerate(made)}
     found = search(Network(actors), min_score=0.0)
     assert found.left_out[0].name == "Oberland"
+
+
+def test_two_offices_under_two_ministries_are_two() -> None:
+    over = [body(f"m{i}", f"Ministry {'ABCDEFGHIJKL'[i]}") for i in range(12)]
+    under = [body(f"o{i}", f"Office of {'ABCDEFGHIJKL'[i]}") for i in range(12)]
+    claims = tuple(Claim(f"m{i}", f"o{i}", "oversees") for i in range(12))
+    assert evidence(network(*over, *under, claims=claims), "o0", "o1")["ties_apart"] == 1.0
+    # Not where both have the same ministry, one is part of the other, or too few say it.
+    same = (*claims[1:], Claim("m1", "o0", "oversees"))
+    assert "ties_apart" not in evidence(network(*over, *under, claims=same), "o0", "o1")
+    inner = [replace(over[0], within="m1"), *over[1:]]
+    assert "ties_apart" not in evidence(network(*inner, *under, claims=claims), "o0", "o1")
+    few = network(*over, *under, claims=claims[:9])
+    assert "ties_apart" not in evidence(few, "o0", "o1")
+
+
+@pytest.mark.parametrize(("began", "apart"), [("2009-12-31", False), ("2010-01-01", True)])
+def test_times_are_apart_if_one_ends_before_the_other_begins(began: str, apart: bool) -> None:
+    old = place("a", "Ban Mai", until=parse_date("2009"))
+    new = place("b", "Ban Mai", since=parse_date(began))
+    assert ("times_apart" in evidence(network(old, new), "a", "b")) is apart

@@ -98,3 +98,18 @@ def test_letters_must_fit_the_language_of_their_column(
     assert names == ([{column[5:]: name}] if read else [])
     codes = {problem.code for problem in problems if problem.file == "actors.csv"}
     assert ("encoding_note" in codes, "bad_encoding" in codes) == (read, not read)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("ชื่อ\nเลย\n".encode("utf-16")[:-1], "ชื่อ\nเลย"),
+        (("河池市\n" * 12_000 + "云南省").encode("gbk")[:-1], "河池市\n" * 12_000 + "云南"),
+        ("name\nเลย".encode()[:-1], "name\nเล"),
+    ],
+    ids=["utf-16", "gbk", "utf-8"],
+)
+def test_a_file_that_ends_inside_a_letter_is_cut(data: bytes, text: str) -> None:
+    found = decode(data, "actors.csv", [])
+    assert found is not None
+    assert (found.text, found.cut) == (text, True)
