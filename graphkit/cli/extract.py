@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,10 +22,13 @@ from graphkit.model.display import counted
 from graphkit.model.errors import GraphkitError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphkit.extract.document import Document
     from graphkit.extract.extraction import Extraction
     from graphkit.extract.llm import Model
     from graphkit.model.network import Network
+    from graphkit.model.table import Table
 
 
 @main.command()
@@ -130,9 +133,33 @@ def extract(
     if into:
         _keep(into, found, lang)
     if rows or not failed:
-        output(Table(COLUMNS, rows, tables[0].meta if tables else {}))
+        table = Table(COLUMNS, rows, tables[0].meta if tables else {})
+        output(table, brief=_brief(table))
     if failed:
         raise GraphkitError(f"{counted(len(failed), 'document')} could not be read")
+
+
+_BRIEF = (
+    *("states", "from", "kind", "to", "value", "status", "since", "until", "dimensions"),
+    *("standing", "score", "place", "quote"),
+)
+"""The columns for people; those that are empty in every row are left out."""
+
+
+def _brief(table: Table) -> Table:
+    """Return what a reader wants of the statements: the place in one column, no ids."""
+    from graphkit.model.table import Table
+
+    rows = [{**row, "place": _place(row)} for row in table]
+    filled = [name for name in _BRIEF if any(row[name] not in ("", None, ()) for row in rows)]
+    return Table(tuple(filled), [tuple(row[name] for name in filled) for row in rows], table.meta)
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    """Return the place of a statement, such as ``minutes.pdf, p. 2, 120-187``."""
+    page = f"p. {row['page']}" if row["page"] else ""
+    parts = (row["document"], page, row["section"], f"{row['start']}-{row['end']}")
+    return ", ".join(part for part in parts if part)
 
 
 def _network(address: str | None, into: str | None) -> Network:

@@ -18,10 +18,13 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.provenance import VERSION, recorded
 
 if TYPE_CHECKING:
-    from graphkit.model.table import Table
+    pass
 
-Output = Callable[["Table"], None]
-"""A function that prints a command's table in the form that its options ask for."""
+Output = Callable[..., None]
+"""A function that prints a command's table in the form that its options ask for.
+
+It takes the table and, as ``brief``, the same rows with fewer columns for a terminal.
+"""
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Get data in": ("init", "import", "check", "load", "extract"),

@@ -72,7 +72,14 @@ def print_note(text: str) -> None:
     click.echo(plain(text), err=True)
 
 
-def print_table(table: Table, *, style: str | None, limit: int, meta: Path | None) -> None:
+def print_table(
+    table: Table,
+    *,
+    style: str | None,
+    limit: int,
+    meta: Path | None,
+    brief: Table | None = None,
+) -> None:
     """Print a table to stdout, and its origin to a file if one is given.
 
     Args:
@@ -80,6 +87,8 @@ def print_table(table: Table, *, style: str | None, limit: int, meta: Path | Non
         style: ``table``, ``csv`` or ``json``; None for a table on a terminal, else CSV.
         limit: the number of rows to print at most; 0 for all.
         meta: a file for the origin of the rows, as JSON.
+        brief: the same rows with fewer columns, for people: what a table shows. CSV and JSON have
+            all columns.
     """
     import shutil
 
@@ -93,7 +102,10 @@ def print_table(table: Table, *, style: str | None, limit: int, meta: Path | Non
     elif style == "json":
         print_result(table.json())
     else:
-        print_result(render(table, shutil.get_terminal_size((100, 24)).columns))
+        shown = table if brief is None else brief[: len(table)]
+        print_result(render(shown, shutil.get_terminal_size((100, 24)).columns))
+        if brief is not None and len(brief.columns) < len(table.columns):
+            print_note(f"--format csv has all {len(table.columns)} columns")
     if style != "json" and "selection" in table.meta:
         print_note(f"{table.meta['selection']}; as of {table.meta['as_of']}")
     if meta:

@@ -260,11 +260,12 @@ def _weight(reading: Reading, each: _Candidate, known_at: dict[int, int]) -> int
     """Return the length that a candidate competes with.
 
     A guessed name that is longer than a known one goes on too far, unless a word such as "of"
-    follows the known one.
+    follows the known one, or a type word ends it, as in English ("ASEAN Tourism Forum").
     """
     length = each.end - each.start
     known = known_at.get(each.start, 0)
-    if each.find.known != "network" and each.start < known < each.end and each.rank == 2:
+    guessed = each.find.known != "network" and each.find.lang != "en" and each.rank == 2
+    if guessed and each.start < known < each.end:
         rest = reading.text[known : each.end]
         if not type_words().joining.match(rest.lstrip()) and not rest.lstrip().startswith("of "):
             return min(length, known - each.start - 1)

@@ -87,7 +87,18 @@ def order(
         _close(reading, run, links, groups, units)
     for both in _both(reading, start, end, [*past, *finds]):
         groups.append(both)
-    return Order(tuple(sorted(groups, key=lambda group: group.start)), tuple(units))
+    pairs = tuple(unit for unit in units if unit.form != "hyphen" or not _is_route(reading, unit))
+    return Order(tuple(sorted(groups, key=lambda group: group.start)), pairs)
+
+
+def _is_route(reading: Reading, unit: Unit) -> bool:
+    """Return whether a bus, flight or road runs between two names with a hyphen."""
+    before = reading.low[max(0, unit.start - 14) : unit.start]
+    after = reading.low[unit.end : unit.end + 14]
+    routes = list_pattern("routes")
+    return any(not before[each.end() :].strip() for each in routes.finditer(before)) or any(
+        not after[: each.start()].strip() for each in routes.finditer(after)
+    )
 
 
 def _atoms(reading: Reading, finds: Sequence[FoundActor]) -> list[_Atom]:

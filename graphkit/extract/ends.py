@@ -66,7 +66,7 @@ class Scene:
         for match in self.reading.hits(clause_pattern(), self.start, self.end):
             if not any(start <= match.start() < end for start, end in whole):
                 begins.add(match.start())
-        begins |= set(self._second_verbs())
+        begins |= {*self._second_verbs(), *self._dated()}
         return sorted(begins)
 
     def _second_verbs(self) -> Iterator[int]:
@@ -75,6 +75,16 @@ class Scene:
             joint = _and_before().search(self.reading.low, before.end, hit.start)
             if joint and any(before.end <= f.start and f.end <= joint.start() for f in self.finds):
                 yield joint.start()
+
+    def _dated(self) -> Iterator[int]:
+        """Yield the offsets of dates that begin another statement: "2017 A signed …, 2018 B …"."""
+        for date in self.dates:
+            subject = next((find for find in self.finds if find.start >= date.end), None)
+            if subject is None or self.reading.text[date.end : subject.start].strip(" ,，"):
+                continue
+            told = sum(find.end <= date.start for find in self.finds) > 1
+            if told and any(hit.start >= subject.end for hit in self.hits):
+                yield date.start
 
     def says(self, words: str, start: int, end: int) -> bool:
         """Return whether a word of a list of the lexicon stands in a passage."""
@@ -234,8 +244,15 @@ def _subjects(scene: Scene, groups: Sequence[Group], hit: Hit) -> list[Group]:
     return [
         group
         for group in groups
-        if not _is_taken(scene, hit, group) and not (own and group.start < begin)
+        if not _is_taken(scene, hit, group)
+        and (group.start >= begin or not (own or _is_object(scene, group)))
     ]
+
+
+def _is_object(scene: Scene, group: Group) -> bool:
+    """Return whether a group stands after a phrase of its clause, so that it is not the subject."""
+    begin = scene.clause(group.start)[0]
+    return any(begin <= hit.start and hit.end <= group.start for hit in scene.hits)
 
 
 def _has_subject(scene: Scene, begin: int, hit: Hit) -> bool:
@@ -249,9 +266,10 @@ def _has_subject(scene: Scene, begin: int, hit: Hit) -> bool:
 
 
 def _is_taken(scene: Scene, hit: Hit, group: Group) -> bool:
-    """Return whether another verb takes a group: "hosted by X and attended by", "visited X and"."""
+    """Return whether another verb takes a group: "visited X and", "a member of X, visited"."""
     taken = any(0 <= group.start - other.end <= 6 and other != hit for other in scene.hits)
-    return taken and scene.says("and", group.end, hit.start)
+    between = (group.end, hit.start)
+    return taken and (scene.says("and", *between) or "," in scene.reading.text[slice(*between)])
 
 
 def _last_before(groups: Sequence[Group], offset: int, kind: TieKind, other: Group) -> Group | None:

@@ -100,21 +100,31 @@ def heading_state(reading: Reading, offset: int) -> State | None:
         reading: the text.
         offset: the first offset of an item; it is one if its line begins with a mark of a list.
     """
+    heading = heading_of(reading, offset)
+    told = [cue for cue in _cues(reading, heading, heading) if cue.status != IN_FORCE]
+    if not told or heading[1] - heading[0] > _HEADING:
+        return None
+    last = told[-1]
+    return State(last.status, reading.text[last.start : last.end], last.start, last.end)
+
+
+def heading_of(reading: Reading, offset: int) -> Span:
+    """Return the line above the list of the item at an offset; an empty span without one."""
     text = reading.text
     end = offset
     while is_marked(text, end):
         begin = text.rfind("\n", 0, max(0, end - 1)) + 1
         if begin >= end or not text[begin:end].strip():
-            return None
+            break
         if not is_marked(text, begin):
-            cues = _cues(reading, (begin, end), (begin, end))
-            told = [cue for cue in cues if cue.status != IN_FORCE] if end - begin < _HEADING else []
-            if not told:
-                return None
-            last = told[-1]
-            return State(last.status, text[last.start : last.end], last.start, last.end)
+            return begin, end
         end = begin
-    return None
+    return offset, offset
+
+
+def has_status(reading: Reading, passage: Span) -> bool:
+    """Return whether the words of a passage give a status."""
+    return bool(_cues(reading, passage, passage))
 
 
 def _cues(reading: Reading, clause: Span, anchor: Span) -> list[_Cue]:

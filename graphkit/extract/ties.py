@@ -9,12 +9,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from graphkit.extract.actors import reading_of
-from graphkit.extract.clauses import order
+from graphkit.extract.clauses import Unit, order
 from graphkit.extract.dating import DateFound, find_dates
 from graphkit.extract.document import Document
 from graphkit.extract.ends import Ends, Hit, Scene, directed_ends, own_span, symmetric_ends
 from graphkit.extract.finds import FoundActor, FoundTie, Reason
 from graphkit.extract.grammar import Trigger, list_pattern, table_patterns, triggers
+from graphkit.extract.lines import is_marked
 from graphkit.extract.reading import Reading, Span
 from graphkit.extract.reliability import rate
 from graphkit.extract.states import (
@@ -22,6 +23,8 @@ from graphkit.extract.states import (
     IN_FORCE,
     State,
     ended_in,
+    has_status,
+    heading_of,
     heading_state,
     state_of,
     words_in,
@@ -31,7 +34,7 @@ from graphkit.model.vocabulary import TieKind
 
 # A hedge makes a tie less sure; a find of this score is a sure end.
 _HEDGED, _SURE_END = 0.75, 0.85
-_DENIED_BEFORE = 30
+_DENIED_BEFORE, _STATUS_BEHIND = 30, 24
 
 
 _TITLE = re.compile(r"“[^“”\n]{20,250}”|「[^「」\n]{10,}」|《[^《》\n]{8,}》|\"[^\"\n]{20,250}\"")
@@ -68,13 +71,22 @@ def find_ties(document: Document, actors: Sequence[FoundActor], network: Network
     dates = [
         date
         for date in find_dates(reading, document.date)
-        if not reading.is_silent(date.start, date.end)
+        if not reading.is_silent(date.start, date.end) and not _is_limit(reading, date)
     ]
     for scene in _scenes(reading, actors, stated, dates):
         ties = list(_of_scene(scene, kinds))
         ties = [*ties, *_of_context(scene, kinds, stated)]
         found.extend(_without_doubles(ties, list(kinds)))
     return sorted(found, key=lambda tie: (tie.start, tie.end, tie.tail.start, tie.head.start))
+
+
+def _is_limit(reading: Reading, date: DateFound) -> bool:
+    """Return whether a date only says until when nothing began: "before 2025"."""
+    before = reading.low[max(0, date.start - 20) : date.start]
+    return any(
+        found.end() == len(before.rstrip())
+        for found in list_pattern("before_dates").finditer(before)
+    )
 
 
 def _hits(reading: Reading, actors: Sequence[FoundActor], stated: Sequence[Trigger]) -> list[Hit]:
@@ -279,7 +291,11 @@ def _date(scene: Scene, ends: Ends, state: State) -> DateFound | None:
     if state.status == "ended" and state.words:
         first, last = min(state.start, last), max(state.end, first)
         begin, finish = (begin, finish) if state.start < finish else scene.clause(state.start)
-    dates = [date for date in scene.dates if not _belongs_on(scene, last, date)]
+    dates = [
+        date
+        for date in scene.dates
+        if not _belongs_on(scene, last, date) and not _belongs_before(scene, ends, date)
+    ]
     own = [date for date in dates if begin <= date.start < finish]
     if not own and state.status == "ended":
         begin, finish = scene.rest(ends.anchor[0])
@@ -288,10 +304,27 @@ def _date(scene: Scene, ends: Ends, state: State) -> DateFound | None:
         lead = min((find.start for find in scene.finds), default=begin)
         own = [date for date in dates if date.end <= lead]
 
+    begin, finish = scene.clause(ends.anchor[0])
+    several = sum(begin <= date.start < finish for date in scene.dates) > 1
+    if several and scene.says("respectively", begin, finish):
+        # Which date is whose is not told by distance.
+        return None
+
     def gap(date: DateFound) -> int:
         return max(0, date.start - last, first - date.end)
 
     return min(own, key=gap, default=None)
+
+
+def _belongs_before(scene: Scene, ends: Ends, date: DateFound) -> bool:
+    """Return whether a date before a phrase belongs to another kind: "a member since 2001, …"."""
+    if date.end > ends.anchor[0]:
+        return False
+    own = next((hit for hit in scene.hits if (hit.start, hit.end) == ends.anchor), None)
+    last = next((hit for hit in reversed(scene.hits) if hit.end <= date.start), None)
+    # "…, and in 2018 the chamber hosted": a date before a subject belongs to what follows.
+    led = any(date.end <= end.start < ends.anchor[0] for end in (ends.tail, ends.head))
+    return bool(own and last and last.trigger.kind != own.trigger.kind and not led)
 
 
 def _belongs_on(scene: Scene, last: int, date: DateFound) -> bool:
@@ -326,9 +359,28 @@ def _of_context(
         return
     kind = kinds[hit.trigger.kind]
     for unit in units:
+        if not _is_listed(scene, unit, hit):
+            continue
         tail, head = unit.left.members[0], unit.right.members[0]
         if kind.allows(tail.kind, head.kind) and tail.country != head.country:
             yield _tie(scene, kind, hit, Ends(tail, head, "context", own_span(unit)))
+
+
+def _is_listed(scene: Scene, unit: Unit, hit: Hit) -> bool:
+    """Return whether a pair is one of a list that a heading, or a word such as "namely", opens.
+
+    Buses and flights between two places are no pairs of the kind named before.
+    """
+    reading = scene.reading
+    if is_marked(reading.text, scene.start):
+        heading = heading_of(reading, scene.start)
+        return bool(heading) and (
+            heading[0] <= hit.start < heading[1] or has_status(reading, heading)
+        )
+    before = (scene.clause(unit.start)[0], unit.start)
+    # "A third pair, A–B, is under negotiation": nothing but the verb is between.
+    behind = (unit.end, min(scene.end, unit.end + _STATUS_BEHIND))
+    return scene.says("lists", *before) or any(has_status(reading, one) for one in (before, behind))
 
 
 def _without_doubles(ties: Sequence[FoundTie], kinds: Sequence[str]) -> list[FoundTie]:

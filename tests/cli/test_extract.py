@@ -40,6 +40,19 @@ def test_a_document_is_a_table_and_nothing_is_written(folder: Path) -> None:
     assert Path("atlas.db").read_bytes() == before
 
 
+def test_a_table_for_people_has_the_columns_that_they_read(folder: Path) -> None:
+    result = run("minutes.txt", "-n", "atlas.db", "--format", "table")
+    header, row, *rest = result.stdout.splitlines()
+    assert header.split()[:4] == ["states", "from", "kind", "to"]
+    assert "TH-42" not in row
+    shown = "\n".join([row, *rest])
+    assert "sister_city" in shown
+    assert "2018" in shown
+    assert "minutes.txt, 0-" in shown
+    assert "value" not in result.stdout
+    assert "--format csv has all 26 columns" in result.stderr
+
+
 def test_a_word_can_be_the_network(folder: Path) -> None:
     assert run("minutes.txt", "atlas.db", "--format", "csv").exit_code == 0
 

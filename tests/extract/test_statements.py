@@ -122,6 +122,57 @@ def test_dates_and_statuses_come_from_the_clause(text: str, row: tuple[str, ...]
     assert row in said(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        # Buses and flights between places are no sister cities.
+        ("Loei has sister cities. Loei–Luang Prabang buses run every day.", []),
+        ("Loei has sister cities. Chiang Mai–Kunming flights resumed in 2023.", []),
+        ("จังหวัดเลยมีเมืองพี่เมืองน้อง รถโดยสารสาย เลย–หลวงพระบาง ให้บริการ", []),
+        (
+            "Phuket would not sign the agreement with Hainan before 2025.",
+            [("cooperates_with", "Phuket", "Hainan", "denied", "")],
+        ),
+        (
+            "Chiang Rai, a member of the Mekong Tourism Council since 2001, visited Dali in 2010.",
+            [
+                ("member_of", "Chiang Rai", "Mekong Tourism Council", "in_force", "2001"),
+                ("visited", "Chiang Rai", "Dali", "in_force", "2010"),
+            ],
+        ),
+        (
+            "จังหวัดแพร่ไม่ใช่เมืองพี่เมืองน้องของเมืองหลวงพระบาง แต่เป็นเมืองพี่เมืองน้องของเมืองอุดมไซ",
+            [
+                ("sister_city", "จังหวัดแพร่", "เมืองหลวงพระบาง", "denied", ""),
+                ("sister_city", "จังหวัดแพร่", "เมืองอุดมไซ", "in_force", ""),
+            ],
+        ),
+        (
+            "Loei and Phrae signed with Kunming and Dali in 2015 and 2016 respectively.",
+            [
+                ("cooperates_with", "Loei", "Kunming", "in_force", ""),
+                ("cooperates_with", "Phrae", "Dali", "in_force", ""),
+            ],
+        ),
+    ],
+)
+def test_nothing_goes_over_from_another_statement(text: str, rows: list[tuple[str, ...]]) -> None:
+    assert sorted(said(text)) == sorted(rows)
+
+
+def test_a_date_can_begin_the_next_statement() -> None:
+    text = "พ.ศ. 2560 จังหวัดเลยกำลังเจรจากับแขวงไซยะบูลี พ.ศ. 2561 จังหวัดน่านลงนามกับแขวงหลวงพระบาง"
+    last = found(text)[-1]
+    assert (last.status, str(last.since)) == ("in_force", "2018")
+    assert text[last.start : last.end].startswith("พ.ศ. 2561")
+
+
+def test_the_type_word_at_the_end_makes_an_english_name_whole() -> None:
+    network = open_network("thai-twin-cities")
+    document = text_document("Phuket hosted the ASEAN Tourism Forum.")
+    assert find_actors(document, network)[-1].text == "ASEAN Tourism Forum"
+
+
 def test_a_clause_with_an_unknown_subject_is_not_about_the_last_one() -> None:
     assert len(said("Loei signed with Dali, but Nonsuch has no agreement with Vinh.")) == 1
 
