@@ -273,7 +273,7 @@ def test_a_sum_is_left_out_and_a_body_of_that_name_is_not() -> None:
     text = "from\tto\tstatus\nTotal\tXqa\tin_force\nTotal\t1\t\n"
     found = import_tables(table(text), kind="agency", tie="cooperates_with")
     assert ties_of(found) == [("agency:total", "agency:xqa", "cooperates_with")]
-    assert "t.csv: rows that are no rows are left out: 3" in found.assumed
+    assert any(sentence.endswith("are left out: 3") for sentence in found.assumed)
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,7 @@ def test_a_repeated_header_is_no_row() -> None:
     text = "from\tto\tyear\na\tb\t2004\nFrom\tTo\tYear\nc\td\t2005\n"
     found = import_tables(table(text), kind="city", tie="sister_city")
     assert [tie[:2] for tie in ties_of(found)] == [("city:a", "city:b"), ("city:c", "city:d")]
-    assert "t.csv: rows that are no rows are left out: 3" in found.assumed
+    assert any(sentence.endswith("are left out: 3") for sentence in found.assumed)
 
 
 def test_grades_in_a_column_of_levels_are_weights() -> None:
