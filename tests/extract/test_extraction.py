@@ -98,6 +98,16 @@ def test_a_new_version_shows_what_changed(store: Store) -> None:
     assert str(kept) == "minutes.txt: 0 new, 3 known already, 1 no longer in this version"
 
 
+def test_what_was_rejected_is_not_missed_in_a_new_version(store: Store) -> None:
+    save_extraction(store, extraction())
+    ids = [o.id for o in store.proposals("claim") if o.proposal.claim.get("since") == "2018"]
+    assert len(ids) == 1
+    decide(store, ids, "reject", "Desk A")
+    newer = extraction("A longer title.\n" + TEXT)
+    kept = save_extraction(store, replace(newer, ties=newer.ties[1:]))
+    assert (kept.changed, kept.gone) == (True, ())
+
+
 def test_a_new_actor_like_a_known_one_waits_for_an_answer(store: Store) -> None:
     found = extraction()
     society = next(find for find in found.actors if not find.known)

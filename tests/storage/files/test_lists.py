@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from graphkit.cli import main
 from graphkit.model.errors import GraphkitError
 from graphkit.storage.files.lists import read_names
+from graphkit.storage.files.recognise import recognise
 
 
 def test_lists_of_names() -> None:
@@ -73,3 +74,16 @@ def test_a_workbook_with_a_column_of_places(tmp_path: Path) -> None:
     rows = done.stdout.splitlines()
     assert ",GR," in rows[1], rows
     assert rows[1].startswith('"Athens, Greece"')
+
+
+def test_a_caption_with_one_of_the_titles_is_no_header() -> None:
+    data = b"name,2020,\nno,name,country\n1,Pakse,Laos\n"
+    assert read_names(data, "name", place="country", table=True)[0] == ["Pakse, Laos"]
+
+
+def test_tables_are_recognised_below_a_caption_and_by_both_ends() -> None:
+    assert recognise([["from", "to", "kind"]]) == ("ties", True)
+    assert recognise([["Ties of 2020"], ["from", "to", "kind"]]) == ("ties", False)
+    assert recognise([["Source", "Target", "Weight"]]) == ("ties", False)
+    # Without a target, a source is one that is cited.
+    assert recognise([["source", "to", "weight"]]) is None
