@@ -85,6 +85,8 @@ def import_(
 
     if store and folder:
         raise click.UsageError("give --into STORE or --out FOLDER, not both")
+    if folder:
+        _check_out(folder)
     ticker.start()
     base = _base(store)
     mapping = map_file if map_file.exists() else None
@@ -129,6 +131,16 @@ def import_(
             print_result(str(target.save(found.network, dataset=found.network.title)))
     else:
         print_note("--out FOLDER writes it as a dataset, --into STORE adds it to a store")
+
+
+def _check_out(folder: Path) -> None:
+    """Refuse a name of which no dataset can be made, before anything is read."""
+    if folder.suffix.lower() not in ("", ".xlsx"):
+        raise click.BadParameter(
+            f"{str(folder)!r} is neither a folder nor an .xlsx file; write a dataset first, then "
+            f"`graphkit export {folder} -n DATASET` makes the other format",
+            param_hint="--out",
+        )
 
 
 def _base(store: str | None) -> Network | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 
 from graphkit.model.dates import PartialDate
+from graphkit.model.records import DERIVABLE
 from graphkit.names.normalise import fold, normalise
 from graphkit.names.suggest import similar_words
 from graphkit.storage.synonyms import meanings, word_of
 from graphkit.tables.mapping import Mapping, TableMap
 from graphkit.tables.questions import Question, Questions
+from graphkit.tables.rows import texts_of
 from graphkit.tables.values import (
     decimal_comma,
     is_empty,
@@ -22,6 +24,9 @@ from graphkit.tables.values import (
 )
 
 _LIMITS = {"lat": (-90, 90), "lon": (-180, 180), "confidence": (0, 1), "population": (0, 1e14)}
+_LONG = 6
+"""A word in a title names a kind of tie only if it has as many letters."""
+
 _GRADE_WEIGHTS = {"0.9": 3.0, "0.6": 2.0, "0.3": 1.0}
 
 
@@ -33,6 +38,39 @@ def grade_of(text: str) -> str:
         ('0.9', '0.6', '')
     """
     return meanings("grades").get(fold(text), "")
+
+
+def kind_in_titles(
+    texts: Iterable[str], words: MappingType[str, MappingType[str, str]]
+) -> str | None:
+    """Return the one kind of tie that titles, captions or names of files name; None for others.
+
+    Args:
+        texts: the titles.
+        words: the known kinds of ties with their labels.
+
+    Example:
+        >>> kind_in_titles(["จังหวัด", "เมืองพี่เมืองน้อง"], {"sister_city": {"en": "Sister city"}})
+        'sister_city'
+    """
+    folded = [fold(text) for text in texts]
+    named = {
+        kind
+        for word, kind in meanings("words", "tie_kind").items()
+        if kind in words and len(word) >= _LONG and any(word in text for text in folded)
+    }
+    return named.pop() if len(named) == 1 else None
+
+
+def derived_fields(text: str, *, weight: bool, confidence: bool) -> tuple[str, ...]:
+    """Return the fields that the maker of a table derived, and those that the import does.
+
+    Example:
+        >>> derived_fields("level|since", weight=True, confidence=False)
+        ('level', 'since', 'weight')
+    """
+    said = [name for name in texts_of(text) if name in DERIVABLE]
+    return tuple(dict.fromkeys((*said, *("weight",) * weight, *("confidence",) * confidence)))
 
 
 class CellReader:
@@ -81,8 +119,11 @@ class CellReader:
             text, [label for labels in known.values() for label in labels.values()]
         )
         guess = word_of(part, near[0], known) if near else None
+        if not guess and part == "status" and word_of("mechanism", text, self.words["mechanism"]):
+            # A form of agreement in place of its status: an agreement that is signed is in force.
+            guess = "in_force" if "in_force" in known else None
         choices.append((self.questions.say("empty"), ""))
-        asked = self.questions.say("which_word", what=part)
+        asked = self.questions.say("which_word", what=self.questions.field(part))
         question = Question("word", (part, text), asked, text, choices, guess)
         self.questions.ask(question, place)
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from graphkit.model.records import Source
@@ -12,6 +13,10 @@ from graphkit.tables.resolving import fold_words
 from graphkit.tables.values import is_empty
 
 _LONGEST_ID = 80
+_ID = re.compile(r"[A-Za-z][\w-]*:(?!//)[^\s|]{1,80}")
+"""An id of a source with its kind in front, which stays as it is."""
+
+_TEXTS = ("authors", "publisher", "url", "accessed", "language", "kind", "access", "note")
 
 
 class Citations:
@@ -30,9 +35,7 @@ class Citations:
                 continue
             key = normalise(row.get("id", "")).replace(" ", "_") or f"source:{fold_words(title)}"
             date, _ = self.cells.date(row.get("year", ""), "year", months_first=False)
-            fields = {
-                name: normalise(row.get(name, "")) for name in ("authors", "publisher", "url")
-            }
+            fields = {name: normalise(row.get(name, "")) for name in _TEXTS}
             self.sources[key] = Source(key, title, year=date.year if date else None, **fields)
             self._by_title |= {fold(title): key, fold(key): key}
 
@@ -42,7 +45,7 @@ class Citations:
         if is_empty(text):
             return ""
         if fold(text) not in self._by_title:
-            key = f"source:{fold_words(text)}"[:_LONGEST_ID]
+            key = text if _ID.fullmatch(text) else f"source:{fold_words(text)}"[:_LONGEST_ID]
             self.sources.setdefault(key, Source(key, text))
             self._by_title[fold(text)] = key
         return self._by_title[fold(text)]

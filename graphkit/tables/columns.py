@@ -26,6 +26,7 @@ _OF_ACTORS = {
 _OF_SOURCES = {"title", "authors", "publisher", "url"}
 _WORDS = {"kind", "tie_kind", "status", "level", "sector", "subkind"}
 """Fields whose cells are words of the vocabulary."""
+_OWN = {"derived", "quote", "succeeds", "locator", "accessed", "language", "access"}
 _ENDS = ("from", "to")
 _SAMPLE = 80
 _PLACES = 0.6
@@ -50,7 +51,7 @@ def map_columns(table: RawTable, shape: Shape) -> tuple[str, dict[str, str]]:
     if "target" in folded and "source" in folded:
         fields[folded["source"]] = "from"
     cells = {
-        title: [text for text in _sample(shape, place) if not is_empty(text)]
+        title: [text for text in _sample(shape, place) if not is_empty(text, in_names=True)]
         for place, title in enumerate(shape.titles)
     }
     for title, meaning in fields.items():
@@ -68,10 +69,10 @@ def map_columns(table: RawTable, shape: Shape) -> tuple[str, dict[str, str]]:
 
 
 def _own_name(title: str) -> str:
-    """Return the language of a title such as ``name_lo``."""
+    """Return the field of a title that is that of a column of a dataset, such as ``name_lo``."""
     from graphkit.storage.files.schema import name_column
 
-    return name_column(normalise(title))
+    return name_column(normalise(title)) or (title if title in _OWN else "")
 
 
 def _sample(shape: Shape, place: int) -> Sequence[str]:
@@ -149,6 +150,11 @@ def _of_ties(fields: Mapping[str, str], cells: Mapping[str, Sequence[str]]) -> d
             found[title] = "dimensions"
         elif meaning in ("id", "ignore", "population", "lat", "lon", "aliases", "code", "title"):
             found[title] = ""
+    kinds = [title for title, meaning in found.items() if meaning == "tie_kind"]
+    if len(kinds) > 1:
+        # Of a column of kinds and one of the ids of ties, the kinds are those that repeat.
+        kept = min(kinds, key=lambda title: len(set(cells[title])) or len(cells))
+        found |= {title: "" for title in kinds if title != kept}
     free = [end for end in _ENDS if end not in found.values()]
     for title, meaning in fields.items():
         if meaning == "name":
@@ -164,13 +170,19 @@ def _of_ties(fields: Mapping[str, str], cells: Mapping[str, Sequence[str]]) -> d
 
 def _of_actors(fields: Mapping[str, str], cells: Mapping[str, Sequence[str]]) -> dict[str, str]:
     found = dict(fields)
-    named = False
+    named: Sequence[str] = ()
     for title, meaning in fields.items():
         if meaning == "name":
-            found[title] = "within" if named else "name"
-            if named and all(country_code(text) for text in cells[title][:5]):
+            texts = cells[title]
+            if not named:
+                found[title] = "name"
+            elif texts and all(country_code(text) for text in texts[:5]):
                 found[title] = "country"
-            named = True
+            else:
+                found[title] = (
+                    "within" if _are_places(texts) and not set(texts) <= set(named) else ""
+                )
+            named = named or texts or [""]
         elif meaning == "tie_kind":
             found[title] = "kind"
         elif meaning == "place":
@@ -191,7 +203,7 @@ def _of_actors(fields: Mapping[str, str], cells: Mapping[str, Sequence[str]]) ->
 
 def _of_sources(fields: Mapping[str, str]) -> dict[str, str]:
     other = {"name": "title", "since": "year", "source": "title"}
-    known = {*_OF_SOURCES, "id", "year", "kind", "note"}
+    known = {*_OF_SOURCES, "id", "year", "kind", "note", "accessed", "language", "access"}
     found = {title: other.get(meaning, meaning) for title, meaning in fields.items()}
     return _once({t: meaning if meaning in known else "" for t, meaning in found.items()})
 

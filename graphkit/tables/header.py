@@ -160,8 +160,12 @@ def _continues(titles: Sequence[str], below: Sequence[str]) -> bool:
     pairs = list(zip(map(str.strip, titles), map(str.strip, below), strict=False))
     merged = any(a == b != "" for a, b in pairs)
     texts = [cell.strip() for cell in titles]
-    grouped = any(a == b != "" for a, b in itertools.pairwise(texts))
-    return (merged or grouped) and (_known(below) > 0 or grouped)
+    groups = {a for a, b in itertools.pairwise(texts) if a == b != ""}
+    under = [text for title, text in zip(texts, below, strict=False) if title in groups]
+    if merged:
+        return _known(below) > 0 or bool(groups)
+    filled = [text for text in under if text]
+    return 2 * sum(bool(title_meaning(text)) for text in filled) > len(filled)
 
 
 def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:

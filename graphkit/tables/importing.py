@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,15 +17,17 @@ from graphkit.names.suggest import suggest
 from graphkit.storage.files.cells import parse_wikidata
 from graphkit.storage.files.raw import RawTable
 from graphkit.storage.synonyms import word_lists, word_of
-from graphkit.tables.cells import CellReader, grade_of
+from graphkit.tables.cells import CellReader, derived_fields, grade_of, kind_in_titles
 from graphkit.tables.citations import Citations
 from graphkit.tables.columns import map_columns
 from graphkit.tables.header import Shape, find_shape, title_meaning
 from graphkit.tables.mapping import Mapping, TableMap, read_mapping
-from graphkit.tables.opening import open_tables
+from graphkit.tables.opening import open_tables, own_network
+from graphkit.tables.preview import claim_line
 from graphkit.tables.questions import Question, Questions
 from graphkit.tables.repeats import Repeats
 from graphkit.tables.resolving import Resolver, fold_words, language_of
+from graphkit.tables.rows import column_of, rows_of, texts_of
 from graphkit.tables.values import is_empty
 
 _ORDER = ("sources", "actors", "ties")
@@ -108,6 +110,11 @@ def import_tables(
     mapping = replace(given, kind=kind or given.kind, tie=tie or given.tie)
     _check_kinds(base.ontology, mapping)
     listed = [sources] if isinstance(sources, str | Path | RawTable) else list(sources)
+    if len(listed) == 1 and not isinstance(listed[0], RawTable):
+        own = own_network(listed[0])
+        if own is not None:
+            said = f"{Path(listed[0]).name}: graphkit wrote it; its records are read as they are"
+            return Import(own, mapping, Questions(lang), Counter({said: 1}))
     tables = [
         table
         for source in listed
@@ -176,7 +183,7 @@ class _Importer:
     def _grades(self, known: TableMap, shape: Shape) -> None:
         """Read a column of levels as weights if it holds grades such as high and low."""
         for title, meaning in known.columns.items():
-            texts = [text for text in _column(shape, title) if not is_empty(text)]
+            texts = [text for text in column_of(shape, title) if not is_empty(text)]
             grades = meaning == "level" and texts and all(map(grade_of, texts))
             if grades and "weight" not in known.columns.values():
                 known.columns[title] = "weight"
@@ -188,7 +195,7 @@ class _Importer:
             words = self.cells.words.get(meaning)
             if not words or title_meaning(title, exact=True):
                 continue
-            texts = {text for text in _column(shape, title) if not is_empty(text)}
+            texts = {text for text in column_of(shape, title) if not is_empty(text)}
             if texts and not any(word_of(meaning, text, words) for text in texts):
                 known.columns[title] = "note"
                 self.assumed[f"{title!r} holds no known {meaning} and is read as a note"] += 1
@@ -211,7 +218,7 @@ class _Importer:
             for column, meaning in known.columns.items()
             if (known.part == "ties" and meaning in ("from", "to"))
             or (known.part == "actors" and meaning == "name" and "id" not in known.columns.values())
-            for text in _column(shape, column)
+            for text in column_of(shape, column)
         }
         for table, known, shape in self.read:
             if known.part == "actors" and "id" in known.columns.values():
@@ -251,13 +258,15 @@ class _Importer:
         for number, row in rows_of(known, shape):
             place = f"{table.place}:{number}"
             names = {n[5:]: normalise(row[n]) for n in row if n.startswith("name_")}
-            names = {lang: name for lang, name in names.items() if not is_empty(name)}
+            names = {
+                lang: name for lang, name in names.items() if not is_empty(name, in_names=True)
+            }
             name = normalise(row.get("name", ""))
-            if name and not is_empty(name):
+            if not is_empty(name, in_names=True):
                 names.setdefault(language_of(name), name)
             kind = self.cells.word("kind", row.get("kind", ""), place)
             kind = kind or known.kind or (self.mapping.kind if kind is not None else "")
-            own_id = "" if is_empty(row.get("id", "")) else normalise(row["id"])
+            own_id = "" if is_empty(row.get("id", ""), in_names=True) else normalise(row["id"])
             key = "-".join(own_id.split()).replace("|", "_")
             country = country_code(row.get("country", "")) if row.get("country") else ""
             if not key:
@@ -318,6 +327,7 @@ class _Importer:
         wikidata = parse_wikidata(row.get("wikidata", ""))
         notes = [normalise(row.get("note", "")), note_since, note_until]
         kinds = self.ontology.actor_kinds[kind].subkinds
+        cited = self.citations.cited(row.get("source", ""))
         subkind = normalise(row.get("subkind", ""))
         base = own or Actor(key, kind)
         actor = replace(
@@ -325,7 +335,7 @@ class _Importer:
             kind=kind,
             names={**base.names, **names},
             subkind=subkind if subkind in kinds else base.subkind,
-            aliases=tuple(dict.fromkeys((*base.aliases, *_texts(row.get("aliases", ""))))),
+            aliases=tuple(dict.fromkeys((*base.aliases, *texts_of(row.get("aliases", ""))))),
             country=country or base.country,
             lat=base.lat if lat is None else lat,
             lon=base.lon if lon is None else lon,
@@ -334,9 +344,10 @@ class _Importer:
             since=since or base.since,
             until=until or base.until,
             wikidata=wikidata if isinstance(wikidata, str) else "",
-            source=self.citations.cited(row.get("source", ""))
-            or base.source
-            or self.citations.file(table),
+            code=normalise(row.get("code", "")) or base.code,
+            succeeds=tuple(texts_of(row.get("succeeds", ""))) or base.succeeds,
+            source=cited or base.source or self.citations.file(table),
+            locator=normalise(row.get("locator", "")) if cited else base.locator,
             note="; ".join(filter(None, [base.note, *notes])),
         )
         self.resolver.add(actor)
@@ -356,12 +367,12 @@ class _Importer:
 
     def _read_ties(self, table: RawTable, known: TableMap, shape: Shape) -> None:
         months = {
-            name: self.cells.month_is_first(known, column, list(_column(shape, column)))
+            name: self.cells.month_is_first(known, column, list(column_of(shape, column)))
             for column, name in known.columns.items()
             if name in ("since", "until")
         }
         commas = {
-            name: self.cells.comma_is_decimal(known, column, list(_column(shape, column)))
+            name: self.cells.comma_is_decimal(known, column, list(column_of(shape, column)))
             for column, name in known.columns.items()
             if name in ("weight", "confidence")
         }
@@ -372,7 +383,9 @@ class _Importer:
             for claim in self._claims(table, known, number, row, months, commas):
                 found.append(claim)
                 if len(self.result.preview) < before + _SHOWN:
-                    self.result.preview.append(f"{place}  {self._line(claim)}")
+                    self.result.preview.append(
+                        f"{place}  {claim_line(claim, self.resolver, self.questions.lang)}"
+                    )
         self.claims |= dict.fromkeys(self.repeats.united(found, known, table.place))
 
     def _claims(
@@ -386,7 +399,7 @@ class _Importer:
     ) -> Iterator[Claim]:
         """Yield the claims of a row: one for each pair of its ends."""
         place, cells = f"{table.place}:{number}", self.cells
-        if is_empty(row.get("from", "")) or is_empty(row.get("to", "")):
+        if any(is_empty(row.get(end, ""), in_names=True) for end in ("from", "to")):
             self._leave_out(table, number, "has only one end")
             return
         holders = [normalise(row.get(f"{end}_place", "")) for end in ("from", "to")]
@@ -395,10 +408,11 @@ class _Importer:
             for end, holder in zip(("from", "to"), holders, strict=True)
         ]
         kind = cells.word("tie_kind", row.get("tie_kind", ""), place)
+        if kind is None:
+            return
         kind = kind or known.kind or self.mapping.tie
         if not kind:
-            if is_empty(row.get("tie_kind", "")):
-                self._ask_tie(known, table)
+            self._ask_tie(known, table)
             return
         since, note_since = cells.date(
             row.get("since", ""), "since", months_first=months.get("since", False)
@@ -438,7 +452,8 @@ class _Importer:
             source=self.citations.cited(row.get("source", "")) or self.citations.file(table),
             locator=normalise(row.get("locator", "")) or self.citations.row(table, row, number),
             note="; ".join(filter(None, notes)),
-            derived=("weight",) * graded + ("confidence",) * doubt,
+            derived=derived_fields(row.get("derived", ""), weight=graded, confidence=doubt),
+            quote=normalise(row.get("quote", "")),
         )
         for tail in ends[0]:
             for head in ends[1]:
@@ -475,45 +490,11 @@ class _Importer:
             if not k.derived
         ]
         asked = self.questions.say("which_tie", table=table.place)
-        question = Question("tie", (known.file, known.sheet), asked, "", choices)
+        above = [cell for cells in table.rows[: min(known.header, default=1) - 1] for cell in cells]
+        texts = [*known.columns, *above, table.sheet, Path(table.file).stem]
+        guess = kind_in_titles(texts, self.cells.words["tie_kind"])
+        question = Question("tie", (known.file, known.sheet), asked, "", choices, guess)
         self.questions.ask(question, table.place)
 
     def _leave_out(self, table: RawTable, number: int, message: str) -> None:
         self.result.problems.append(Problem("left_out", message, table.place, number))
-
-    def _line(self, claim: Claim) -> str:
-        """Return a claim as one line of the preview."""
-        ends = []
-        for key in (claim.tail, claim.head):
-            actor = self.resolver.actors.get(key) or self.base.actors[key]
-            ends.append(f"{actor.name(self.questions.lang)} [{key}]")
-        values = [claim.status, claim.level, claim.mechanism, *claim.dimensions]
-        values += [f"since {claim.since}" if claim.since else ""]
-        values += [f"until {claim.until}" if claim.until else ""]
-        values += [f"weight {claim.weight:g}" if claim.weight is not None else ""]
-        values += [f"confidence {claim.confidence:g}" if claim.confidence is not None else ""]
-        rest = ", ".join(filter(None, values))
-        return f"{ends[0]} — {claim.kind} — {ends[1]}" + (f" ({rest})" if rest else "")
-
-
-def rows_of(known: TableMap, shape: Shape) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the rows of a table with their cells by field; several notes are joined."""
-    fields = [(place, known.columns.get(title, "")) for place, title in enumerate(shape.titles)]
-    fields = [(place, name) for place, name in fields if name]
-    for number, cells in shape.rows:
-        row: dict[str, str] = {}
-        for place, name in fields:
-            if place < len(cells) and (text := cells[place].strip()):
-                row[name] = f"{row[name]}; {text}" if name in row else text
-        yield number, row
-
-
-def _column(shape: Shape, title: str) -> Iterable[str]:
-    if title not in shape.titles:
-        return []
-    place = shape.titles.index(title)
-    return [cells[place].strip() for _, cells in shape.rows if place < len(cells)]
-
-
-def _texts(cell: str) -> list[str]:
-    return [text for part in cell.replace(";", "|").split("|") if (text := normalise(part))]

@@ -52,6 +52,10 @@ class Questions:
         """Return a text of the questions in their language."""
         return str(words_of("tables", self.lang)["questions"][key]).format(**slots)
 
+    def field(self, name: str) -> str:
+        """Return a field whose cells are words, in the language of the questions."""
+        return str(words_of("tables", self.lang)["fields"][name])
+
     def ask(self, question: Question, place: str) -> None:
         """Add a question, or another row to a question that is asked already."""
         known = self.found.setdefault((question.about, *question.key), question)

@@ -129,6 +129,8 @@ def proves_month_first(texts: Iterable[str]) -> bool | None:
         date = _plain(text)
         if swapped and date is None:
             return True
+        if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]2[4-6]\d\d", text):
+            return False  # nobody writes a Buddhist year after the month first
         if date and not swapped and re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", text):
             return False
         doubtful = doubtful or bool(swapped and date and swapped != str(date))
@@ -199,6 +201,11 @@ def tidy(text: str) -> str:
     return "" if text in CELL_ERRORS else text
 
 
-def is_empty(text: str) -> bool:
-    """Return whether a cell has no value: it is empty, or a mark such as ``-`` or ``n/a``."""
-    return not text.strip() or no_value(text.strip())
+def is_empty(text: str, *, in_names: bool = False) -> bool:
+    """Return whether a cell has no value: it is empty, or a mark such as ``-`` or ``n/a``.
+
+    Example:
+        >>> is_empty("nan"), is_empty("Nan", in_names=True), is_empty("-", in_names=True)
+        (True, False, True)
+    """
+    return not text.strip() or no_value(text.strip(), in_names=in_names)

@@ -55,12 +55,7 @@ def read_grids(path: str | Path) -> list[RawTable]:
     """
     path = Path(path)
     if path.is_dir():
-        files = [
-            file for file in sorted(path.iterdir()) if file.suffix.lower() in (*TEXTS, ".xlsx")
-        ]
-        if not files:
-            raise NotFoundError(f"no table in {str(path)!r}; expected .csv, .tsv or .xlsx files")
-        return [table for file in files for table in read_grids(file)]
+        return [table for file in files_of(path) for table in read_grids(file)]
     if not path.is_file():
         raise NotFoundError(f"file not found: {str(path)!r}; check its name")
     suffix = path.suffix.lower()
@@ -77,6 +72,18 @@ def read_grids(path: str | Path) -> list[RawTable]:
             f"`graphkit extract {shlex.quote(str(path))}` reads it"
         )
     return _read_workbook(path)
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the files of a folder that are tables, by name.
+
+    Raises:
+        NotFoundError: when there is none.
+    """
+    files = [file for file in sorted(folder.iterdir()) if file.suffix.lower() in (*TEXTS, ".xlsx")]
+    if not files:
+        raise NotFoundError(f"no table in {str(folder)!r}; expected .csv, .tsv or .xlsx files")
+    return files
 
 
 def _read_text(path: Path) -> RawTable:
@@ -102,11 +109,30 @@ def _read_text(path: Path) -> RawTable:
     if separator != ",":
         shown = "a tab" if separator == "\t" else repr(separator)
         notes.append(f"its columns are separated by {shown}")
+    _check_quotes(text, separator, path.name, first)
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=separator))
     except csv.Error as error:
         raise InvalidDataError(f"{path.name!r} cannot be read: {error}; save it again") from error
     return RawTable(path.name, "", (), rows, first, notes=tuple(notes))
+
+
+def _check_quotes(text: str, separator: str, name: str, first: int) -> None:
+    """Refuse a text in which a quotation mark is never closed: the rows after it would be lost.
+
+    Raises:
+        InvalidDataError: when it is so; the message has the row.
+    """
+    row = first
+    try:
+        for _ in csv.reader(io.StringIO(text), delimiter=separator, strict=True):
+            row += 1
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise InvalidDataError(
+                f"{name!r}, row {row}: a quotation mark is never closed, so the rest of the file "
+                'is one cell; close it, or write "" for a mark inside a cell'
+            ) from error
 
 
 def _separator(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from graphkit.model.errors import InvalidDataError
 from graphkit.storage.files.raw import RawTable
 from graphkit.storage.formats.readers.bytes_of import read_bytes, text_of
+from graphkit.storage.formats.readers.edge_list import SUFFIXES, is_edge_list, read_edge_list
 from graphkit.storage.formats.readers.ftm_entities import read_entities
 from graphkit.storage.formats.readers.gexf import read_gexf
 from graphkit.storage.formats.readers.gml import read_gml
@@ -20,8 +21,10 @@ from graphkit.storage.formats.readers.neo4j_csv import is_neo4j, read_neo4j_csv
 from graphkit.storage.formats.readers.pajek import read_pajek
 from graphkit.storage.formats.readers.places import read_geojson
 from graphkit.storage.formats.readers.sparql import (
+    ENTITY,
     is_sparql_rows,
     read_sparql_json,
+    read_sparql_records,
     read_sparql_rows,
 )
 from graphkit.storage.formats.readers.ucinet import read_ucinet
@@ -37,6 +40,7 @@ NAMES: Mapping[str, str] = {
     "geojson": "places in GeoJSON",
     "ftm": "entities of FollowTheMoney",
     "neo4j": "an export of Neo4j",
+    "edges": "an edge list",
 }
 """The formats that are recognised, each with its name in messages."""
 
@@ -89,6 +93,8 @@ def read_foreign(path: str | Path) -> list[RawTable]:
         return _FROM_BYTES[form](data, file)
     if form == "neo4j":
         return read_neo4j_csv(text_of(data, file)[0], file)
+    if form == "edges":
+        return read_edge_list(*_text_first(data, file))
     if form == "sparql" and path.suffix.lower() in _TABLES:
         return read_sparql_rows(text_of(data, file)[0], file)
     if form:
@@ -134,6 +140,8 @@ def _recognised(head: bytes, path: Path) -> str:
         ):
             return "ftm"
         return "json"
+    if path.suffix.lower() in SUFFIXES or (path.suffix.lower() in _TABLES and is_edge_list(text)):
+        return "edges"
     if path.suffix.lower() in _TABLES:
         if is_neo4j(text):
             return "neo4j"
@@ -167,6 +175,8 @@ def _read_json(text: str, file: str) -> list[RawTable]:
                 return read_entities([document], file)
         if isinstance(document, list) and document and _is_entity(document[0]):
             return read_entities(document, file)
+        if isinstance(document, list) and document and _has_items(document[0]):
+            return read_sparql_records(document, file)
         return read_json_graph(document, file)
     except RecursionError as error:
         raise InvalidDataError(f"{file}: the JSON is nested too deeply to read") from error
@@ -193,3 +203,14 @@ def _json_lines(text: str, file: str, error: json.JSONDecodeError) -> list[Any]:
 
 def _is_entity(value: Any) -> bool:
     return isinstance(value, dict) and "schema" in value and "properties" in value
+
+
+def _has_items(value: Any) -> bool:
+    return isinstance(value, dict) and any(
+        isinstance(text, str) and ENTITY.fullmatch(text) for text in value.values()
+    )
+
+
+def _text_first(data: bytes, file: str) -> tuple[str, str, tuple[str, ...]]:
+    text, notes = text_of(data, file)
+    return text, file, notes

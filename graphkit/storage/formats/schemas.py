@@ -81,10 +81,8 @@ def link_of(kind: str, tail: str, head: str) -> Link:
 def link_ends() -> dict[str, Link]:
     """Return the schemata of links by name, with the properties of their ends."""
     known = _schemas()["follow_the_money"]
-    links = [
-        Link(found["schema"], found["tail"], found["head"]) for found in known["links"].values()
-    ]
-    return {link.schema: link for link in (*links, Link(known["link"], "subject", "object"))}
+    links = [Link(schema, *ends) for schema, ends in known["ends"].items()]
+    return {link.schema: link for link in links}
 
 
 def _is(schema: str, wanted: str) -> bool:

@@ -48,6 +48,34 @@ class Rows:
         return RawTable(file, sheet, header, rows, first_row, part, notes=tuple(notes))
 
 
+def one_half(
+    lines: Iterable[tuple[str, str, str, str]],
+) -> tuple[list[tuple[str, str, str, str]], bool]:
+    """Return the cells of matrices: of a symmetric one those on one side of its diagonal.
+
+    Args:
+        lines: row, column, value and relation of each cell that is not zero.
+
+    Returns:
+        The cells, and whether every relation is symmetric, so that its ties have no direction.
+
+    Example:
+        >>> one_half([("a", "b", "2", ""), ("b", "a", "2", "")])
+        ([('a', 'b', '2', '')], True)
+        >>> one_half([("a", "b", "2", ""), ("b", "a", "1", "")])[1]
+        False
+    """
+    found = list(lines)
+    values = {(row, column, relation): value for row, column, value, relation in found}
+    if not found or any(values.get((c, r, k)) != value for (r, c, k), value in values.items()):
+        return found, False
+    kept: dict[tuple[str, str, str], str] = {}
+    for row, column, value, relation in found:
+        if (column, row, relation) not in kept:
+            kept[row, column, relation] = value
+    return [(row, column, value, k) for (row, column, k), value in kept.items()], True
+
+
 def shown(value: Any) -> str:
     """Return a value of JSON as a person sees it; parts of a list are joined by ``|``.
 

@@ -20,7 +20,7 @@ def read_graphml(data: bytes, file: str) -> list[RawTable]:
         InvalidDataError: when the file is not valid XML or not safe to read.
     """
     reader = _Reader()
-    walk(data, file, reader.start, reader.end)
+    walk(data, file, reader.start, reader.end, reader.before)
     notes = [*reader.notes]
     return [
         reader.nodes.table(file, "nodes", "actors", notes),
@@ -37,7 +37,7 @@ class _Reader:
         self.names: dict[str, str] = {}
         self.parts: dict[str, str] = {}
         self.defaults: dict[str, str] = {}
-        self.key, self.data = "", ""
+        self.key, self.data, self.label = "", "", ""
         self.direction: list[str] = []
         self.open: list[tuple[str, dict[str, str], dict[str, str]]] = []
         self.notes: dict[str, None] = {}
@@ -59,8 +59,20 @@ class _Reader:
             self.open.append(("edge", fields, {}))
         elif name == "data":
             self.data = given.get("key", "")
+        elif name in _LABELS:
+            self.label = name
         elif name == "hyperedge":
             self.notes["ties of more than two actors (hyperedges) are not read"] = None
+
+    def before(self, text: str) -> None:
+        """Take the text of a label that has elements of its own after it, as yEd writes it."""
+        if self.label:
+            self._name(self.label, text)
+            self.label = ""
+
+    def _name(self, label: str, text: str) -> None:
+        if self.open and self.open[-1][0] == _LABELS[label] and text.strip():
+            self.open[-1][2].setdefault("label", text.strip())
 
     def end(self, name: str, text: str) -> None:
         """Finish an element."""
@@ -75,8 +87,9 @@ class _Reader:
             if self.open and self.data and text.strip():
                 self.open[-1][2][self.names.get(self.data, self.data)] = text
             self.data = ""
-        elif name in _LABELS and self.open and self.open[-1][0] == _LABELS[name] and text.strip():
-            self.open[-1][2].setdefault("label", text.strip())
+        elif name in _LABELS:
+            self._name(name, text)
+            self.label = ""
         elif name in ("node", "edge") and self.open:
             part, fields, values = self.open.pop()
             filled = {

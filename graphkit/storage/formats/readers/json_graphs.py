@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -31,12 +32,19 @@ def read_json_graph(document: Any, file: str) -> list[RawTable]:
             return _own_records(about.get("records"), file)
         if isinstance(about, dict) and any(key in about for key in (*_NODES, *_EDGES)):
             document = about
+        if "@graph" in document or "@context" in document:
+            raise InvalidDataError(
+                f"{file} is JSON-LD, which is not read; import the dataset, the workbook or the "
+                "node-link JSON that it was made from"
+            )
         if "elements" in document:
             return _cytoscape(document["elements"], file)
         nodes, edges = (
             next((document[key] for key in keys if key in document), None)
             for keys in (_NODES, _EDGES)
         )
+        if edges is None and isinstance(document.get("adjacency"), list):
+            edges = _adjacent(nodes, document)
         if nodes is not None or edges is not None:
             return _node_link(nodes, edges, document.get("directed"), file)
         lists = {key: value for key, value in document.items() if _is_records(value)}
@@ -73,6 +81,23 @@ def _node_link(nodes: Any, edges: Any, directed: Any, file: str) -> list[RawTabl
         edge_rows.add({"source": source, "target": target, "direction": said}, flat(rest))
     tables = [edge_rows.table(file, "edges", "ties")]
     return [node_rows.table(file, "nodes", "actors"), *tables] if listed else tables
+
+
+def _adjacent(nodes: Any, document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the edges of networkx's adjacency data: each of an undirected graph once."""
+    ids = [node.get("id") for node in nodes or () if isinstance(node, dict)]
+    edges, seen = [], set()
+    for source, listed in zip(ids, document["adjacency"], strict=False):
+        for edge in listed if isinstance(listed, list) else ():
+            if not isinstance(edge, dict):
+                continue
+            rest = {name: value for name, value in edge.items() if name != "id"}
+            target, mark = edge.get("id"), json.dumps(rest, sort_keys=True, default=str)
+            if not document.get("directed") and (shown(target), shown(source), mark) in seen:
+                continue
+            seen.add((shown(source), shown(target), mark))
+            edges.append({"source": source, "target": target, **rest})
+    return edges
 
 
 def _end(value: Any, ids: list[str], known: set[str], key: str) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from graphkit.model.errors import InvalidDataError, clip
 from graphkit.storage.files.raw import RawTable
 from graphkit.storage.formats.readers.bytes_of import text_of
-from graphkit.storage.formats.readers.collect import Rows
+from graphkit.storage.formats.readers.collect import Rows, one_half
 
 _WORD = re.compile(r'"([^"]*)"|\[([^\]]*)\]|(\S+)')
 _RELATION = re.compile(r':?\s*(\d+)?\s*(?:"([^"]*)"|(\S.*?))?\s*$')
@@ -41,6 +41,7 @@ class _Network:
         self.name, self.size, self.first_mode = name, 0, 0
         self.vertices: dict[int, dict[str, str]] = {}
         self.values: dict[str, dict[int, str]] = {}
+        self.matrix: list[tuple[str, str, str, str]] = []
         self.lines = Rows(*("source", "target", "weight", "direction", "relation", "label", "time"))
 
 
@@ -72,6 +73,12 @@ class _Reader:
         """Yield the tables of every network."""
         notes = [*self.notes]
         for network in self.networks:
+            cells, symmetric = one_half(network.matrix)
+            if symmetric:
+                notes.append("the matrix is symmetric, so each pair in it is one tie")
+            for source, target, value, relation in cells:
+                self.part, self.relation = "edges" if symmetric else "arcs", relation
+                self._add(network, source, target, value, "", "")
             nodes = Rows("id", "label", "mode", "time")
             for key in range(1, network.size + 1):
                 vertex = network.vertices.get(key, {})
@@ -145,22 +152,30 @@ class _Reader:
         elif self.part == "matrix":
             for column, value in enumerate(line.split(), 1):
                 if float(value):
-                    self._add(network, str(self.row), str(column), value, "", "")
+                    cell = str(self.row), self._vertex(network, str(column)), value, self.relation
+                    network.matrix.append(cell)
         elif self.part in ("arcslist", "edgeslist"):
-            source, *targets = (str(int(word)) for word in plain)
+            source, *targets = (self._vertex(network, word) for word in plain)
             for target in targets:
                 self._add(network, source, target, "", "", "")
         else:
-            source, target = str(int(plain[0])), str(int(plain[1]))
+            source, target = (self._vertex(network, word) for word in plain[:2])
             weight = plain[2] if len(plain) > 2 and _is_number(words[2][2]) else ""
             marked = (after for word, after in pairwise(words) if word[2] == "l")
             label = next((quoted or bare for quoted, _, bare in marked), "")
             self._add(network, source, target, weight, label, time)
 
+    def _vertex(self, network: _Network, word: str) -> str:
+        """Return the number of a vertex of the network; Pajek writes a negative one in lists."""
+        number = abs(int(word))
+        if network.size and not 1 <= number <= network.size:
+            raise ValueError(word)
+        return str(number)
+
     def _add(
         self, network: _Network, source: str, target: str, weight: str, label: str, time: str
     ) -> None:
-        directed = self.part in ("arcs", "arcslist", "matrix")
+        directed = self.part in ("arcs", "arcslist")
         network.lines.add(
             {
                 "source": source,

@@ -11,6 +11,7 @@ from typing import Any
 from graphkit.model.errors import InvalidDataError
 from graphkit.storage.files.raw import RawTable
 from graphkit.storage.formats.readers.collect import shown
+from graphkit.storage.formats.readers.wikidata_pairs import part_pairs
 
 ENTITY = re.compile(r"<?https?://www\.wikidata\.org/(?:entity|wiki|prop/direct)/([QPL]\d+)>?")
 _UNKNOWN = re.compile(r"<?(?:https?://www\.wikidata\.org/\.well-known/genid/|_:|t\d+$)\S*>?")
@@ -42,7 +43,7 @@ def read_sparql_json(document: Mapping[str, Any], file: str) -> list[RawTable]:
         raise InvalidDataError(
             f"{file}: the query results are not complete; run the query again"
         ) from error
-    return [_table(names, rows, file)]
+    return _tables(names, rows, file)
 
 
 def read_sparql_rows(text: str, file: str) -> list[RawTable]:
@@ -54,7 +55,14 @@ def read_sparql_rows(text: str, file: str) -> list[RawTable]:
         rows = [[_tsv_cell(cell) for cell in row] for row in lines[1:]]
     else:
         header, *rows = csv.reader(io.StringIO(text, newline=""))
-    return [_table(header, rows, file)]
+    return _tables(header, rows, file)
+
+
+def read_sparql_records(records: Sequence[Mapping[str, Any]], file: str) -> list[RawTable]:
+    """Return the rows of query results as the query service saves them: a record for each row."""
+    names = list(dict.fromkeys(name for record in records for name in record))
+    rows = [[shown(record.get(name)) for name in names] for record in records]
+    return _tables(names, rows, file)
 
 
 def is_sparql_rows(text: str) -> bool:
@@ -68,13 +76,16 @@ def is_sparql_rows(text: str) -> bool:
     return any(ENTITY.search(line) for line in lines)
 
 
-def _table(names: Sequence[str], rows: Iterable[Sequence[str]], file: str) -> RawTable:
-    """Return a table of plain cells: ids of entities, dates as exact as they are known, places."""
+def _tables(names: Sequence[str], rows: Iterable[Sequence[str]], file: str) -> list[RawTable]:
+    """Return plain cells: ids of entities, dates as exact as they are known, places."""
     rows = [list(row) + [""] * (len(names) - len(row)) for row in rows]
     points = [i for i in range(len(names)) if any(_POINT.fullmatch(row[i]) for row in rows)]
     unknown = sum(bool(_UNKNOWN.match(cell)) for row in rows for cell in row)
     header: list[str] = []
+    places: dict[str, tuple[int, int]] = {}
     for place, name in enumerate(names):
+        if place in points:
+            places[name] = len(header), len(header) + 1
         alone = len(points) == 1
         header += (
             (["lat", "lon"] if alone else [f"{name}_lat", f"{name}_lon"])
@@ -102,7 +113,7 @@ def _table(names: Sequence[str], rows: Iterable[Sequence[str]], file: str) -> Ra
         notes.append(
             "1 January may stand for a whole year, since the query has no precision of its dates"
         )
-    return RawTable(file, "", tuple(header), cleaned, 2, notes=tuple(notes))
+    return part_pairs(RawTable(file, "", tuple(header), cleaned, 2, notes=tuple(notes)), places)
 
 
 def _precisions(names: Sequence[str]) -> dict[int, int]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from graphkit.model.errors import InvalidDataError, clip
 from graphkit.storage.files.raw import RawTable
 from graphkit.storage.formats.readers.bytes_of import text_of
-from graphkit.storage.formats.readers.collect import Rows
+from graphkit.storage.formats.readers.collect import Rows, one_half
 
 _KEY = re.compile(r"\b(n|nr|nc|nm|format)\s*=\s*(\w+)", re.IGNORECASE)
 _SECTION = re.compile(
@@ -68,7 +68,12 @@ class _Reader:
         lines = Rows("source", "target", "weight", "relation")
         rows: dict[str, None] = dict.fromkeys(self._given("row"))
         columns: dict[str, None] = dict.fromkeys(self._given("column"))
-        for source, target, weight, relation in self._lines():
+        found, symmetric = list(self._lines()), False
+        if self.form == "fullmatrix" and not self.two_modes:
+            found, symmetric = one_half(found)
+        if symmetric:
+            notes = (*notes, "the matrix is symmetric, so each pair in it is one tie")
+        for source, target, weight, relation in found:
             rows.setdefault(source)
             columns.setdefault(target)
             lines.add({"source": source, "target": target, "weight": weight, "relation": relation})

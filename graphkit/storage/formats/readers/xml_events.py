@@ -20,7 +20,9 @@ class _RefusedError(Exception):
     """Something that a file of a network has no need of."""
 
 
-def walk(data: bytes, file: str, start: Start, end: End) -> None:
+def walk(
+    data: bytes, file: str, start: Start, end: End, before: Callable[[str], None] | None = None
+) -> None:
     """Call ``start`` and ``end`` for each element, by its name without a prefix.
 
     Prefixes and namespaces do not count, since writers disagree on them.
@@ -30,6 +32,7 @@ def walk(data: bytes, file: str, start: Start, end: End) -> None:
         file: its name, for messages.
         start: is given the name of an element and its attributes.
         end: is given the name, and the text since its last tag.
+        before: is given the text that an element has before one inside it begins.
 
     Raises:
         InvalidDataError: when the file is not XML, declares entities, or is nested too deeply.
@@ -46,6 +49,8 @@ def walk(data: bytes, file: str, start: Start, end: End) -> None:
 
     def opened(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth, length
+        if before is not None and text:
+            before("".join(text))
         depth += 1
         if depth > DEEPEST:
             raise _RefusedError(f"elements are nested more than {DEEPEST} deep")
