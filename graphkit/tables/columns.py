@@ -146,6 +146,8 @@ def _of_ties(fields: Mapping[str, str], cells: Mapping[str, Sequence[str]]) -> d
         if meaning == "kind":
             directed = {fold(text) for text in cells[title]} <= {"directed", "undirected", "mutual"}
             found[title] = "" if directed else "tie_kind"
+        elif meaning == "tie_kind" and cells[title] and all(t.count("|") > 1 for t in cells[title]):
+            found[title] = ""  # the ids of ties, kind|from|to, that graphkit writes
         elif meaning == "sector":
             found[title] = "dimensions"
         elif meaning in ("id", "ignore", "population", "lat", "lon", "aliases", "code", "title"):

@@ -13,7 +13,8 @@ from messy_workbook import tie_rows, write_messy
 from graphkit.cli import main
 from graphkit.model.errors import GraphkitError, InvalidDataError
 from graphkit.model.network import Network
-from graphkit.model.records import Actor
+from graphkit.model.records import Actor, Claim, Source
+from graphkit.report.export import export
 from graphkit.storage.files.raw import RawTable
 from graphkit.storage.open import open_network
 from graphkit.tables.importing import Import, import_tables
@@ -580,6 +581,15 @@ def test_files_of_other_tools(tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(InvalidDataError, match=r"\(2 nodes, 1 edge\), not a dataset") as refused:
         open_network(name)
     assert f"graphkit import {name} --out FOLDER" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["copy.gexf", "copy.graphml"])
+def test_graphs_that_graphkit_wrote_come_back_with_their_kinds(name: str) -> None:
+    kinds = {("a", "b", "sister_city"), ("a", "c", "cooperates_with"), ("b", "c", "borders")}
+    places = {key: Actor(key, "city", {"en": f"Town {key}"}, source="s") for key in "abc"}
+    claims = [Claim(*tie, status="in_force", source="s") for tie in sorted(kinds)]
+    export(Network(places, claims, {"s": Source("s", "Minutes")}), name)
+    assert {tuple(tie) for tie in ties_of(import_tables(name))} == kinds
 
 
 def test_load_says_which_command_reads_tables(tmp_path: Path) -> None:
