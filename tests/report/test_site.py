@@ -77,6 +77,7 @@ def test_a_page_says_what_each_source_says(site: Path) -> None:
                   "351,484", "<blockquote>", "มุกดาหาร"):  # fmt: skip
         assert words in text, words
     assert "unlisted (a source that the dataset does not list)" in text
+    assert "In force, Economic, since 2004" in text
     assert "Part" not in (site / "ties.html").read_text("utf-8")
 
 
@@ -96,6 +97,9 @@ def test_a_site_in_thai_says_its_origin(tmp_path: Path) -> None:
     assert '<html lang="th">' in text
     assert network.content_hash in text
     assert "แหล่งอ้างอิง" in text
+    assert network.as_of.isoformat() not in text
+    # Several ties of one kind between the same two are told apart.
+    assert "ร่วมมือกับ (" in (site / "actor" / "TH-49.html").read_text("utf-8")
     assert json.loads((site / "graphkit-site.json").read_text("utf-8"))["format"] == "site"
 
 

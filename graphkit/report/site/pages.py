@@ -9,7 +9,7 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
-from graphkit.model.dates import PartialDate, format_date
+from graphkit.model.dates import PartialDate, format_date, parse_date
 from graphkit.model.labels import kind_label, tie_label
 from graphkit.model.network import Network
 from graphkit.model.provenance import VERSION
@@ -201,7 +201,7 @@ class Pages:
     def _tie(self, tie: Tie, actor: str, root: str) -> str:
         """Return a tie as its actor sees it, with the claims behind it."""
         label = self._tie_label(tie, actor)
-        facts = ", ".join(fact for fact in self._facts(tie) if fact)
+        facts = self._joined(*self._facts(tie))
         claims = "".join(f"<li>{self._claim(claim, root)}</li>" for claim in tie.claims)
         return (
             f"<section><h3>{escape(label)} {self._actor_link(tie.other(actor), root)}</h3>"
@@ -216,20 +216,27 @@ class Pages:
             self._date(tie.until),
         )
 
+    def _joined(self, status: str, level: str, since: str, until: str, *more: str) -> str:
+        """Return the facts of a tie or a claim as one line, its dates with their words."""
+        words = self.words
+        dates = [
+            words["since_date"].format(date=since) if since else "",
+            words["until_date"].format(date=until) if until else "",
+        ]
+        return str(words["comma"]).join(filter(None, (status, level, *dates, *more)))
+
     def _claim(self, claim: Claim, root: str) -> str:
         words = self.words
-        since, until = self._date(claim.since), self._date(claim.until)
-        parts = [
+        fields = words_of("report", self.lang)["actor"]["fields"]
+        derived = ", ".join(str(fields.get(field, field)) for field in claim.derived)
+        said = self._joined(
             escape(self._label("statuses", claim.status)) if claim.status else "",
             escape(self._label("levels", claim.level)) if claim.level else "",
-            f"{words['since']} {since}" if since else "",
-            f"{words['until']} {until}" if until else "",
+            self._date(claim.since),
+            self._date(claim.until),
             "" if claim.confidence is None else words["confidence"].format(value=claim.confidence),
-            words["derived"].format(fields=escape(", ".join(claim.derived)))
-            if claim.derived
-            else "",
-        ]
-        said = ", ".join(filter(None, parts))
+            words["derived"].format(fields=escape(derived)) if derived else "",
+        )
         quote = f"<blockquote>{escape(claim.quote)}</blockquote>" if claim.quote else ""
         note = f'<div class="quiet">{escape(claim.note)}</div>' if claim.note else ""
         cited = self._cite(claim.source, claim.locator, root)
@@ -259,7 +266,9 @@ class Pages:
 
     def _tie_label(self, tie: Tie, seen: str = "") -> str:
         network = self.network
-        return tie_label(tie, network.actors, network.ontology, self.lang, seen)
+        label = tie_label(tie, network.actors, network.ontology, self.lang, seen)
+        key = network.ontology.key_label(tie.key, self.lang)
+        return f"{label} ({key})" if key else label
 
     def _label(self, part: str, word: str) -> str:
         return self.network.ontology.label(part, word, self.lang)
@@ -302,7 +311,7 @@ class Pages:
                 selection=chosen.describe(network.ontology, self.lang)
                 if chosen
                 else words_of("model", self.lang)["selection"]["all"],
-                day=network.as_of.isoformat(),
+                day=format_date(parse_date(network.as_of.isoformat()), self.lang),
                 hash=network.content_hash,
                 graphkit=VERSION,
             )
