@@ -6,7 +6,7 @@
 //   left out: it may be new. So is a tie with a place that has ended.
 //   score = 0.3 + 0.5 * y / (y + 10), where y is the number of full years since the latest confirmation:
 //   0.55 after 10 years.
-// answers_th: ความสัมพันธ์ที่ดำเนินอยู่คู่ใดไม่พบแหล่งข้อมูลยืนยันมานานหลายปี
+// answers_th: ความสัมพันธ์ที่ดำเนินอยู่คู่ใดไม่พบแหล่งอ้างอิงยืนยันมานานหลายปี
 //   คะแนน = 0.3 + 0.5 * y / (y + 10) โดย y คือจำนวนปีเต็มนับจากการยืนยันครั้งล่าสุด
 // param: years int = 10 — smallest number of years without confirmation
 // param: ties ties = sister_city|cooperates_with|trades_with — kinds of ties
@@ -16,7 +16,7 @@
 // why_en: [The sister-city tie{sister?|}][The cooperation{other?|}] of {from} and {to} counts as in
 //   force[ since {since:date}], but no source on record[ ({searched})] confirms it after {last:date}.
 // why_th: [ความสัมพันธ์{twin}{sister?|}][ความร่วมมือ{other?|}]ระหว่าง{from}กับ{to}นับเป็นความสัมพันธ์ที่ยังดำเนินอยู่[
-//   ตั้งแต่ {since:date}] โดยไม่พบแหล่งข้อมูลยืนยันหลัง {last:date}[ ({searched})]
+//   ตั้งแต่ {since:date}] โดยไม่พบแหล่งอ้างอิงยืนยันหลัง {last:date}[ ({searched})]
 MATCH (a:Actor)-[t]->(b:Actor)
 WHERE t.kind IN $ties AND t.status = 'in_force'
   AND (a.until IS NULL OR a.until_last >= $as_of) AND (b.until IS NULL OR b.until_last >= $as_of)

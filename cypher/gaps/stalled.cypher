@@ -7,7 +7,7 @@
 //   score = base + 0.4 * y / (y + 10), where base is 0.5 in process and 0.3 proposed, and y the
 //   number of full years of waiting: 0.6 for a tie in process for 3.3 years, 0.7 for one of 10.
 // answers_th: ความสัมพันธ์คู่ใดถูกเสนอหรืออยู่ระหว่างจัดทำมานานหลายปีโดยไม่พบบันทึกว่าเริ่มใช้แล้ว
-//   นับเวลาจากแหล่งข้อมูลเก่าที่สุดที่กล่าวถึง หากไม่ระบุวันที่ให้นับจากสิ้นปีของแหล่งข้อมูล
+//   นับเวลาจากแหล่งอ้างอิงเก่าที่สุดที่กล่าวถึง หากไม่ระบุวันที่ให้นับจากสิ้นปีของแหล่งอ้างอิง
 //   คะแนน = ฐาน + 0.4 * y / (y + 10) โดยฐานคือ 0.5 เมื่ออยู่ระหว่างจัดทำ และ 0.3 เมื่ออยู่ในขั้นเสนอ
 //   และ y คือจำนวนปีเต็มที่รอ
 // param: years int = 2 — smallest number of years of waiting
@@ -21,7 +21,7 @@
 //   ({searched})].
 // why_th: [ความสัมพันธ์{twin}{sister?|}][ความร่วมมือ{other?|}]ระหว่าง{from}กับ{to} [มีการเสนอเมื่อ {proposed:date}; มีการเสนอเมื่อ {proposed_day:date};
 //   มีบันทึกว่าอยู่ในขั้นเสนอใน {proposed_told:date}; มีบันทึกว่าอยู่ระหว่างจัดทำตั้งแต่ {since:date};
-//   มีบันทึกว่าอยู่ระหว่างจัดทำใน {told:date}] โดยไม่พบแหล่งข้อมูลที่ระบุว่าเริ่มใช้แล้ว[ ({searched})]
+//   มีบันทึกว่าอยู่ระหว่างจัดทำใน {told:date}] โดยไม่พบแหล่งอ้างอิงที่ระบุว่าเริ่มใช้แล้ว[ ({searched})]
 MATCH (a:Actor)-[t]->(b:Actor)
 WHERE t.kind IN $ties AND t.status IN ['proposed', 'in_process']
   // What a country as a whole wants with an area of another is a hope and no tie that waits.

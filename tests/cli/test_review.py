@@ -460,7 +460,7 @@ def test_the_card_of_a_statement_marks_the_finding_in_its_passage(
     assert all(width(line) <= columns for line in lines)
     text = " ".join(" ".join(lines).split())
     assert "⟦‹Nan› has no sister-city agreement with ‹Oudomxay›⟧." in text
-    assert "minutes.txt, characters 131-176 (as it stands there)" in text
+    assert "minutes.txt, characters 131-176 (exact)" in text
     assert "Nan [TH-55]" in text
     assert "contradicts the network" in text
 

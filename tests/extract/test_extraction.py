@@ -264,7 +264,7 @@ def test_a_document_that_states_nothing_says_what_was_looked_for() -> None:
     found = replace(extraction(), actors=(), ties=())
     assert len(found.table()) == 0
     assert found.looked_for().startswith("minutes.txt: nothing found. Looked for 8 names")
-    assert "ไม่พบสิ่งใด" in found.looked_for("th")
+    assert "ไม่พบข้อมูล" in found.looked_for("th")
 
 
 def test_the_command_prints_how_often_scores_were_right() -> None:

@@ -78,7 +78,7 @@ def test_doubt_reaches_the_sentence_and_the_score() -> None:
     assert doubtful.why == (
         f"{sure.why} CN-1–TH-1 rests on a single source of low confidence (0.6)."
     )
-    assert gap(0.6, "th").why.endswith("ข้อมูลของคู่ CN-1–TH-1 มาจากแหล่งข้อมูลที่มีความเชื่อมั่นต่ำ (0.6)")
+    assert gap(0.6, "th").why.endswith("ข้อมูลของคู่ CN-1–TH-1 มาจากแหล่งอ้างอิงที่มีความเชื่อมั่นต่ำ (0.6)")
 
 
 def test_a_case_that_needs_all_its_ties_is_as_sure_as_the_weakest() -> None:
