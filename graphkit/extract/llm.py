@@ -1,8 +1,8 @@
-"""A language model as an option: it proposes, and its words must stand in the document.
+"""A language model as an option: it proposes, and the document must contain its words.
 
 Nothing is sent unless a model is given. Any endpoint that speaks the chat completions protocol of
 OpenAI will do, one on this machine too. What comes back is data from a stranger: a proposal is
-dropped unless the words that it quotes stand in the document and name both ends.
+dropped unless the document contains the words that it quotes and they name both ends.
 """
 
 from __future__ import annotations

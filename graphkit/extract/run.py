@@ -34,7 +34,7 @@ def extract(
         date: the ISO date of the document, possibly partial, which "last year" counts from.
         lang: the language code of the document; empty to find it out.
         ocr: recognise the letters of pages that are pictures, with tesseract.
-        model: a language model that proposes too; its words must stand in the document.
+        model: a language model that proposes too; the document must contain its words.
 
     Returns:
         The extraction; ``.table()`` lists it, ``.proposals()`` gives what a store keeps.

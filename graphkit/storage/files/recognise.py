@@ -75,7 +75,7 @@ _GRAPHS = {
 
 
 def what_to_do(path: Path) -> str:
-    """Return what to do with a single file that is no dataset; empty for one that may be one.
+    """Return what to do with a single file that is not a dataset; empty for one that may be.
 
     Example:
         >>> print(what_to_do(Path("net.gexf")))
