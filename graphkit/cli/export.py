@@ -77,7 +77,8 @@ def export_command(
     NAME/index.html   a static site          NAME/datapackage.json
 
     Without selection options the whole network is written, every claim of it where the format has
-    claims. What the format cannot carry is printed, and said in the file where it has a place.
+    claims. What the format cannot hold is printed, and stated in the file if it has
+    a place for it.
     """
     from graphkit.report.export import export, format_of
     from graphkit.storage.formats.losses import store_note

@@ -28,7 +28,7 @@ It takes the table and, as ``brief``, the same rows with fewer columns for a ter
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Get data in": ("init", "import", "check", "load", "extract"),
-    "Look": ("demo", "info", "show", "match", "path", "queries", "query", "diff"),
+    "Explore": ("demo", "info", "show", "match", "path", "queries", "query", "diff"),
     "Measure": (
         *("summary", "centrality", "brokers", "communities", "cuts", "core"),
         *("mixing", "triads", "projection", "timeline"),
@@ -36,8 +36,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Find what is missing": ("gaps",),
     "Decide": ("duplicates", "proposals", "decide", "review"),
     "Draw and report": ("map", "figure", "brief"),
-    "Hand on": ("export", "rerun"),
-    "Keep": ("history", "undo"),
+    "Share": ("export", "rerun"),
+    "Undo": ("history", "undo"),
 }
 """The commands by what people do with them, in the order of ``graphkit --help``."""
 

@@ -29,7 +29,7 @@ _LISTED = 40
     show_default=True,
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The mapping: read if it is there, and written with everything that was found.",
+    help="The mapping: read if the file exists, then written with everything that was found.",
 )
 @click.option(
     "--kind",
@@ -52,7 +52,10 @@ _LISTED = 40
     help="The workbook of questions with your answers.",
 )
 @click.option(
-    "--into", "store", metavar="STORE", help="Add what was read to a store; its actors are known."
+    "--into",
+    "store",
+    metavar="STORE",
+    help="Add what was read to a store; names are matched with its actors too.",
 )
 @click.option(
     "--out",
@@ -74,10 +77,11 @@ def import_(
     yes: bool,
     lang: str,
 ) -> None:
-    """Make a dataset of tables as people write them, and ask what they do not say.
+    """Turn tables of any form into a dataset, and ask about what is not clear.
 
-    Without --into and --out, nothing but the mapping is written: see what the tables mean first.
-    Names are looked up among the actors of the tables, of the store and the places of the world.
+    Without --into and --out, only the mapping is written, so you can check first how the tables
+    are read. Names are looked up among the actors of the tables and the store, and the places
+    of the world.
     """
     from graphkit.tables.importing import import_tables
     from graphkit.tables.mapping import save_mapping
