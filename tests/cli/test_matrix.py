@@ -10,8 +10,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -31,6 +32,14 @@ def _commands() -> dict[str, click.Command]:
 
 
 COMMANDS = _commands()
+SLOW = {"figure", "map", "brief", "gaps", "export"}
+"""Commands that take seconds: a test asks them twice."""
+
+
+def _marked(cells: Iterable[tuple[Any, ...]]) -> list[Any]:
+    """Return cases, those of commands that take seconds marked."""
+    slow = pytest.mark.slow
+    return [pytest.param(*cell, marks=[slow] if cell[0] in SLOW else []) for cell in cells]
 
 
 def long_name(option: click.Parameter) -> str:
@@ -234,7 +243,7 @@ CELLS = sorted(
 )
 
 
-@pytest.mark.parametrize(("command", "option"), CELLS)
+@pytest.mark.parametrize(("command", "option"), _marked(CELLS))
 def test_a_selection_reaches_every_part(
     command: str, option: str, networks: Callable[[str], str], tmp_path: Path
 ) -> None:
@@ -344,7 +353,8 @@ EFFECTS: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 @pytest.mark.parametrize(
-    ("command", "option"), [(c, option) for c, options in EFFECTS.items() for option in options]
+    ("command", "option"),
+    _marked([(c, option) for c, options in EFFECTS.items() for option in options]),
 )
 def test_an_option_changes_what_is_said(
     command: str, option: tuple[str, ...], networks: Callable[[str], str], tmp_path: Path
