@@ -55,6 +55,7 @@ def open_internal(network: Network) -> tuple[Network, frozenset[str]]:
     """Return a network whose internal sources count as public, and the ids of those sources.
 
     Example:
+        >>> from graphkit.model.records import Source
         >>> network = Network(sources={"memo": Source("memo", "Memo", access="internal")})
         >>> opened, secret = open_internal(network)
         >>> [*opened.public().sources], [*secret]
