@@ -322,7 +322,7 @@ def test_a_dataset_is_created_checked_loaded_and_undone(tmp_path: Path) -> None:
     notes: list[str] = []
     report = graphkit.load_dataset(folder, store, skip_errors=True, note=notes.append)
     assert report.batch == 1
-    assert notes == [f"1 row with errors was left out; `graphkit check -n {folder}` lists them"]
+    assert notes == [f"1 row with errors left out; `graphkit check -n {folder}` lists them"]
     assert graphkit.load_dataset(folder, store, skip_errors=True).nothing_new
     with pytest.raises(InvalidDataError, match="is the store itself"):
         graphkit.load_dataset(store, store)
