@@ -23,6 +23,7 @@ from graphkit.model.errors import GraphkitError
 from graphkit.model.network import Network
 from graphkit.model.records import DERIVABLE, Actor, ActorClaim, Claim, Source
 from graphkit.model.vocabulary import build_ontology, load_ontology
+from graphkit.storage.files.cells import no_value
 from graphkit.storage.files.read import read_network
 from graphkit.storage.files.schema import TABLES, clean_cell, clean_lines
 from graphkit.storage.files.write import create_dataset, write_folder, write_workbook
@@ -366,8 +367,8 @@ def stable(value: str, normal: Any) -> str:
 
 
 def kept(text: str) -> bool:
-    """Return True unless it may be an error value of a spreadsheet."""
-    return not text.startswith("#")
+    """Return True unless it may be an error value of a spreadsheet, or a mark for no value."""
+    return not text.startswith("#") and not no_value(text)
 
 
 line = raw_text.map(lambda t: stable(t, lambda v: clean_cell("x" + v)[1:].strip())).filter(kept)
