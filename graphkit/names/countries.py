@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graphkit.names.gazetteer import open_gazetteer
 from graphkit.names.normalise import fold, normalise
-from graphkit.names.type_words import bare, type_words
+from graphkit.names.type_words import type_words
 
 _CODES = Path(__file__).parents[1] / "data" / "countries.csv"
 
@@ -32,12 +32,9 @@ def country_code(text: str) -> str:
         place = gazetteer.place(code)
         if place and place.kind == gazetteer.country_kind:
             return code
-    keys = {fold(text), fold(bare(text))} - {""}
-    for ids in gazetteer.under(keys).values():
-        for place in gazetteer.places(ids):
-            own = {fold(name) for name in place.all_names()}
-            if place.kind == gazetteer.country_kind and keys & own:
-                return place.id
+    for place in gazetteer.named(text):
+        if place.kind == gazetteer.country_kind:
+            return place.id
     # Names that are common in one language and no official ones: Ivory Coast, PR China.
     return type_words().countries.get(fold(text), "")
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from graphkit.names.normalise import fold
+from graphkit.names.type_words import bare
+
 FILE = Path(__file__).parents[1] / "data" / "gazetteer.bin"
 """The shipped file; ``data/make/gazetteer.py`` makes it and describes its content."""
 MAGIC = b"graphkit gazetteer 1\n"
@@ -140,6 +143,20 @@ class Gazetteer:
             if ids:
                 found[key] = ids
         return found
+
+    def named(self, text: str) -> Iterator[Place]:
+        """Yield the places with a name, letter by letter; a type word in the text is left out too.
+
+        Example:
+            >>> any(place.id == "TH-49" for place in open_gazetteer().named("จังหวัดมุกดาหาร"))
+            True
+        """
+        keys = {fold(text), fold(bare(text))} - {""}
+        # The index holds hashes; the names tell.
+        for ids in self.under(keys).values():
+            for place in self.places(ids):
+                if any(fold(name) in keys for name in place.all_names()):
+                    yield place
 
     def _part(self, where: list[int]) -> bytes:
         start = self._start + where[0]

@@ -9,9 +9,8 @@ from itertools import islice
 from graphkit.names.countries import country_code
 from graphkit.names.gazetteer import open_gazetteer
 from graphkit.names.normalise import fold, normalise
-from graphkit.names.type_words import bare
 from graphkit.storage.files.raw import RawTable
-from graphkit.storage.synonyms import meanings
+from graphkit.storage.synonyms import SHORT, meanings
 from graphkit.tables.header import Shape, title_meaning
 from graphkit.tables.values import is_empty
 
@@ -96,13 +95,7 @@ def is_place(text: str) -> bool:
     """Return whether a text is the name of a place of the gazetteer, letter by letter."""
     if not text or text[:1].isdecimal():
         return False
-    keys = {fold(text), fold(bare(text))} - {""}
-    gazetteer = open_gazetteer()
-    return any(
-        keys & {fold(name) for name in place.all_names()}
-        for ids in gazetteer.under(keys).values()
-        for place in gazetteer.places(ids[:8])
-    )
+    return next(open_gazetteer().named(text), None) is not None
 
 
 def _part(table: RawTable, fields: Mapping[str, str]) -> str:
@@ -136,7 +129,7 @@ def _sheet(table: RawTable) -> str:
     text = fold(table.sheet or table.file.rpartition(".")[0])
     if text in known:
         return known[text]
-    inside = [word for word in known if len(word) > 3 and word in text]
+    inside = [word for word in known if len(word) >= SHORT and word in text]
     return known[max(inside, key=len)] if inside else ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graphkit.names.normalise import fold, normalise
 from graphkit.storage.files.raw import RawTable
-from graphkit.storage.synonyms import listed, meanings
+from graphkit.storage.synonyms import SHORT, listed, meanings
 from graphkit.tables.values import tidy
 
 _LOOK = 20
@@ -65,7 +65,7 @@ def title_meaning(title: str, *, exact: bool = False) -> str:
     inside = [
         word
         for word in known
-        if (len(word) > 3 and word in key and (not word.isascii() or len(word) > 5))
+        if (len(word) >= SHORT and word in key and (not word.isascii() or len(word) > 5))
         or word in words
     ]
     return known[max(inside, key=len)] if inside else ""
