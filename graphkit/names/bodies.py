@@ -78,8 +78,7 @@ def body_words(core: str) -> tuple[str, ...]:
         >>> body_words("Brigades of the Forty Four & Sons")
         ('brigade', '44', 'sons')
     """
-    text = _APOSTROPHE.sub("", _POSSESSIVE.sub(" ", join_initials(core)))
-    raw = [word for word in _SPLIT.split(text) if word]
+    raw = _plain_words(join_initials(core))
     words = [
         roman_number(word, i == len(raw) - 1, raw[i - 1]) if i else "" for i, word in enumerate(raw)
     ]
@@ -94,6 +93,11 @@ def body_words(core: str) -> tuple[str, ...]:
         else:
             found.append(word)
     return tuple(found)
+
+
+def _plain_words(text: str) -> list[str]:
+    """Return the words of a text as written, without apostrophes and possessive endings."""
+    return [word for word in _SPLIT.split(_APOSTROPHE.sub("", _POSSESSIVE.sub(" ", text))) if word]
 
 
 def _with_countries(words: list[str]) -> list[str]:
@@ -129,9 +133,7 @@ def initials(name: str) -> str:
         >>> initials("People's Liberation Army"), initials("World Bank")
         ('pla', '')
     """
-    text = _APOSTROPHE.sub("", _POSSESSIVE.sub(" ", name))
-    words = [word for word in _SPLIT.split(text) if word]
-    kept = [word for word in words if word.casefold() not in type_words().light]
+    kept = [word for word in _plain_words(name) if word.casefold() not in type_words().light]
     return fold("".join(word[0] for word in kept)) if len(kept) > 2 else ""
 
 
@@ -153,13 +155,8 @@ def compare_bodies(one: ParsedName, other: ParsedName) -> BodyLikeness:
     left, right = list(body_words(one.core)), list(body_words(other.core))
     if sorted(left) == sorted(right):
         return BodyLikeness(_SAME if left != right else 0.98, "words" if left != right else "core")
-    shared, alike = _pair_same(left, right)
-    if (
-        left
-        and right
-        and sorted("".join(left)) == sorted("".join(right))
-        and ("".join(left) == "".join(right))
-    ):
+    shared = alike = _pair_same(left, right)
+    if left and right and "".join(left) == "".join(right):
         return BodyLikeness(0.96, "spelling")
     for word in [*left]:
         near = max(((_near(word, each), each) for each in right), default=(0.0, ""))
@@ -193,21 +190,21 @@ def each_has_another_word(one: ParsedName, other: ParsedName) -> bool:
     from rapidfuzz.distance import OSA
 
     left, right = list(body_words(one.core)), list(body_words(other.core))
-    shared, _ = _pair_same(left, right)
+    shared = _pair_same(left, right)
     return bool(shared and left and right) and all(
         OSA.normalized_similarity(a, b) < 0.5 for a in left for b in right
     )
 
 
-def _pair_same(left: list[str], right: list[str]) -> tuple[float, float]:
-    """Take the words that both have out of the lists; return their weight, twice."""
+def _pair_same(left: list[str], right: list[str]) -> float:
+    """Take the words that both have out of the lists; return their weight."""
     shared = 0.0
     for word in [*left]:
         if word in right:
             left.remove(word)
             right.remove(word)
             shared += _weight(word)
-    return shared, shared
+    return shared
 
 
 def _longer(extra: list[str], bare: ParsedName, shared: float, total: float) -> float:

@@ -12,9 +12,6 @@ from typing import Any
 from graphkit.model.errors import InvalidDataError, NotFoundError
 from graphkit.storage.atomic import write_text
 
-MAP_FILE = "graphkit-map.toml"
-"""The usual name of the file of a mapping."""
-
 PARTS = ("actors", "ties", "sources", "skip")
 NEW = "new:"
 """The beginning of the answer that a name is a new actor; the kind follows."""
