@@ -48,6 +48,23 @@ class Rows:
         return RawTable(file, sheet, header, rows, first_row, part, notes=tuple(notes))
 
 
+def two_tables(
+    nodes: Rows, edges: Rows, file: str, notes: Iterable[str] = (), first_row: int = 1
+) -> list[RawTable]:
+    """Return the tables of the nodes and of the edges of a file; both have its notes.
+
+    Example:
+        >>> nodes, edges = Rows("id"), Rows("source", "target")
+        >>> [(table.sheet, table.part) for table in two_tables(nodes, edges, "a.gexf")]
+        [('nodes', 'actors'), ('edges', 'ties')]
+    """
+    told = tuple(notes)
+    return [
+        nodes.table(file, "nodes", "actors", told, first_row),
+        edges.table(file, "edges", "ties", told, first_row),
+    ]
+
+
 def one_half(
     lines: Iterable[tuple[str, str, str, str]],
 ) -> tuple[list[tuple[str, str, str, str]], bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphkit.storage.files.raw import RawTable
-from graphkit.storage.formats.readers.collect import Rows
+from graphkit.storage.formats.readers.collect import Rows, two_tables
 from graphkit.storage.formats.readers.xml_events import walk
 
 _OWN_NAMES = {"tie_key": "key"}
@@ -24,11 +24,7 @@ def read_gexf(data: bytes, file: str) -> list[RawTable]:
     """
     reader = _Reader()
     walk(data, file, reader.start, reader.end)
-    notes = [*reader.notes]
-    return [
-        reader.nodes.table(file, "nodes", "actors", notes),
-        reader.edges.table(file, "edges", "ties", notes),
-    ]
+    return two_tables(reader.nodes, reader.edges, file, reader.notes)
 
 
 class _Reader:

@@ -9,7 +9,7 @@ from html import unescape
 from graphkit.model.errors import InvalidDataError
 from graphkit.storage.files.raw import RawTable
 from graphkit.storage.formats.readers.bytes_of import text_of
-from graphkit.storage.formats.readers.collect import Rows
+from graphkit.storage.formats.readers.collect import Rows, two_tables
 
 _TOKEN = re.compile(
     r'\s+|#[^\n]*|(?P<open>\[)|(?P<close>\])|"(?P<text>[^"]*)"|(?P<word>[^\s\[\]"]+)'
@@ -46,10 +46,7 @@ def read_gml(data: bytes, file: str) -> list[RawTable]:
         else:
             own = {key: fields.pop(key, "") for key in ("source", "target")}
             edges.add({**own, "direction": direction}, fields)
-    return [
-        nodes.table(file, "nodes", "actors", notes),
-        edges.table(file, "edges", "ties", notes),
-    ]
+    return two_tables(nodes, edges, file, notes)
 
 
 def _pairs(text: str, file: str) -> Iterator[tuple[tuple[str, ...], str | None]]:

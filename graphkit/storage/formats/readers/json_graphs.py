@@ -9,7 +9,7 @@ from typing import Any
 from graphkit.model.errors import InvalidDataError
 from graphkit.storage.files.raw import RawTable
 from graphkit.storage.files.schema import TABLES
-from graphkit.storage.formats.readers.collect import Rows, flat, shown
+from graphkit.storage.formats.readers.collect import Rows, flat, shown, two_tables
 from graphkit.storage.formats.writers.node_link import FORMAT
 
 _NODES = ("nodes", "vertices", "actors")
@@ -79,8 +79,8 @@ def _node_link(nodes: Any, edges: Any, directed: Any, file: str) -> list[RawTabl
         own = shown(rest.pop("directed")) if isinstance(rest.get("directed"), bool) else ""
         said = {"true": "directed", "false": "undirected"}.get(own, direction)
         edge_rows.add({"source": source, "target": target, "direction": said}, flat(rest))
-    tables = [edge_rows.table(file, "edges", "ties")]
-    return [node_rows.table(file, "nodes", "actors"), *tables] if listed else tables
+    tables = two_tables(node_rows, edge_rows, file)
+    return tables if listed else tables[1:]
 
 
 def _adjacent(nodes: Any, document: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -130,7 +130,7 @@ def _cytoscape(elements: Any, file: str) -> list[RawTable]:
         fields = flat(_data(edge))
         own = {name: fields.pop(name, "") for name in ("source", "target", "id")}
         edge_rows.add(own, fields)
-    return [node_rows.table(file, "nodes", "actors"), edge_rows.table(file, "edges", "ties")]
+    return two_tables(node_rows, edge_rows, file)
 
 
 def _data(element: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ import re
 
 from graphkit.model.errors import InvalidDataError
 from graphkit.storage.files.raw import RawTable
-from graphkit.storage.formats.readers.collect import Rows
+from graphkit.storage.formats.readers.collect import Rows, two_tables
 
 _TYPED = re.compile(r"(.*?):(\w+(?:\[\])?)(?:\(([^)]*)\))?(?:\{[^}]*\})?")
 _IDS = {"ID", "START_ID", "END_ID", "LABEL", "TYPE", "IGNORE"}
@@ -62,11 +62,7 @@ def read_neo4j_csv(text: str, file: str) -> list[RawTable]:
                 nodes.add({"id": own.get("id", ""), "labels": labels}, rest)
     except csv.Error as error:
         raise InvalidDataError(f"{file}: not a table of CSV: {error}") from error
-    tables = [
-        nodes.table(file, "nodes", "actors", (), 2),
-        edges.table(file, "edges", "ties", (), 2),
-    ]
-    return [one for one in tables if one.rows]
+    return [one for one in two_tables(nodes, edges, file, first_row=2) if one.rows]
 
 
 def _title(title: str) -> tuple[str, bool]:

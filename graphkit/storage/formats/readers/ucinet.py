@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from graphkit.model.errors import InvalidDataError, clip
 from graphkit.storage.files.raw import RawTable
 from graphkit.storage.formats.readers.bytes_of import text_of
-from graphkit.storage.formats.readers.collect import Rows, one_half
+from graphkit.storage.formats.readers.collect import Rows, one_half, two_tables
 
 _KEY = re.compile(r"\b(n|nr|nc|nm|format)\s*=\s*(\w+)", re.IGNORECASE)
 _SECTION = re.compile(
@@ -83,10 +83,7 @@ class _Reader:
         for name in columns:
             if name not in rows:
                 actors.add({"id": name, "mode": "column" if self.two_modes else ""})
-        return [
-            actors.table(self.file, "nodes", "actors", notes),
-            lines.table(self.file, "edges", "ties", notes),
-        ]
+        return two_tables(actors, lines, self.file, notes)
 
     def _size(self, text: str) -> int:
         if not text.isdecimal() or len(text) > 9 or int(text) > _MANY:
